@@ -1,0 +1,35 @@
+namespace NnService.Domain.Data;
+
+/// <summary>Rows as a network takes them: numbers in, numbers out.</summary>
+/// <remarks>Treated as immutable once made; then thread-safe.</remarks>
+public sealed class SampleSet
+{
+    /// <summary>Takes the arrays as they are, without copying.</summary>
+    /// <param name="inputs">rows × <paramref name="inputCount"/>, row-major.</param>
+    /// <param name="targets">rows × <paramref name="targetCount"/>, row-major.</param>
+    /// <param name="inputCount">Numbers per row that enter the network, at least 1.</param>
+    /// <param name="targetCount">Numbers per row that it should answer, at least 1.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public SampleSet(float[] inputs, float[] targets, int inputCount, int targetCount)
+    {
+        Rows = inputs.Length / inputCount;
+        if (inputs.Length != Rows * inputCount || targets.Length != Rows * targetCount)
+            throw new ArgumentException($"{inputs.Length} inputs in rows of {inputCount} do not go with {targets.Length} targets in rows of {targetCount}.", nameof(targets));
+        (Inputs, Targets, InputCount, TargetCount) = (inputs, targets, inputCount, targetCount);
+    }
+
+    /// <summary>Rows of the set.</summary>
+    public int Rows { get; }
+
+    /// <summary>Numbers per row that enter the network.</summary>
+    public int InputCount { get; }
+
+    /// <summary>Numbers per row that it should answer.</summary>
+    public int TargetCount { get; }
+
+    /// <summary>rows × <see cref="InputCount"/>, row-major.</summary>
+    public float[] Inputs { get; }
+
+    /// <summary>rows × <see cref="TargetCount"/>, row-major.</summary>
+    public float[] Targets { get; }
+}

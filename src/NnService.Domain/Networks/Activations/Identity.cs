@@ -1,0 +1,14 @@
+using System.ComponentModel;
+
+namespace NnService.Domain.Networks.Activations;
+
+/// <summary>f(z) = z, f′ = 1: a linear layer; the output of a regression.</summary>
+[Description("f(z) = z")]
+public sealed record Identity : Activation
+{
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => z.CopyTo(a);
+
+    /// <inheritdoc/>
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) => dA.CopyTo(dZ);
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+
+namespace NnService.Domain.Networks.Activations;
+
+/// <summary>aⱼ = e^zⱼ / Σₖ e^zₖ over the units of a row: probabilities of classes that exclude each other.</summary>
+/// <remarks>∂aⱼ/∂zₖ = aⱼ(δⱼₖ − aₖ), hence ∂E/∂zₖ = aₖ(∂E/∂aₖ − Σⱼ ∂E/∂aⱼ·aⱼ).</remarks>
+[Description("f(z)_j = e^(z_j) / sum_k e^(z_k)")]
+public sealed record Softmax : Activation
+{
+    /// <inheritdoc/>
+    public override bool IsOutputOnly => true;
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
+    {
+        for (var start = 0; start < z.Length; start += units)
+        {
+            var row = z.Slice(start, units);
+            var probabilities = a.Slice(start, units);
+
+            // Shifted by the maximum, so that no exponential overflows; the quotient stays the same.
+            var maximum = row[0];
+            for (var j = 1; j < units; j++)
+                maximum = MathF.Max(maximum, row[j]);
+
+            var sum = 0f;
+            for (var j = 0; j < units; j++)
+                sum += probabilities[j] = MathF.Exp(row[j] - maximum);
+            for (var j = 0; j < units; j++)
+                probabilities[j] /= sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    {
+        for (var start = 0; start < a.Length; start += units)
+        {
+            var dot = 0f;
+            for (var j = start; j < start + units; j++)
+                dot += dA[j] * a[j];
+            for (var j = start; j < start + units; j++)
+                dZ[j] = a[j] * (dA[j] - dot);
+        }
+    }
+}

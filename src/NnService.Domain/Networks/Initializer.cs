@@ -1,0 +1,35 @@
+using MathNet.Numerics.Random;
+using NnService.Domain.Choices;
+using NnService.Domain.Networks.Initializers;
+
+namespace NnService.Domain.Networks;
+
+/// <summary>How the first values of a kernel are drawn.</summary>
+/// <remarks>
+/// Weights start at random because equal units would receive equal gradients and stay equal for ever; their spread decides whether signals
+/// fade or explode from layer to layer. Immutable: thread-safe.
+/// </remarks>
+public abstract record Initializer
+{
+    /// <summary>Every initializer there is.</summary>
+    public static ChoiceList<Initializer> All { get; } = new(
+        nameof(Initializer),
+        new ZerosInitializer(),
+        new ConstantInitializer(),
+        new NormalInitializer(),
+        new UniformInitializer(),
+        new XavierUniformInitializer(),
+        new XavierNormalInitializer(),
+        new HeUniformInitializer(),
+        new HeNormalInitializer());
+
+    /// <summary>The name on the wire.</summary>
+    public string Name => All.NameOf(this);
+
+    /// <summary>Fills a kernel.</summary>
+    /// <param name="random">The source of the draws, seeded by model and layer.</param>
+    /// <param name="fanIn">Inputs of the layer.</param>
+    /// <param name="fanOut">Units of the layer.</param>
+    /// <param name="kernel">Receives fanIn × fanOut values, row-major.</param>
+    public abstract void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel);
+}

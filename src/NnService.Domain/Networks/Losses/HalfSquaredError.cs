@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace NnService.Domain.Networks.Losses;
+
+/// <summary>l = ½ Σⱼ (yⱼ − tⱼ)², the textbooks' E; ∂l/∂yⱼ = yⱼ − tⱼ.</summary>
+[Description("1/2 sum_j (y_j - t_j)^2")]
+public sealed record HalfSquaredError : Loss
+{
+    /// <inheritdoc/>
+    public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs) =>
+        SquaredErrors.Sum(y, t, weights, outputs) / 2;
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, Span<float> d) =>
+        SquaredErrors.Difference(y, t, weights, outputs, (float)outputs / y.Length, d);
+}

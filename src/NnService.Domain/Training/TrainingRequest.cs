@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using NnService.Domain.Data;
+
+namespace NnService.Domain.Training;
+
+/// <summary>What a training job was asked to do, complete, so that it can be done again to the same bits.</summary>
+/// <remarks>Immutable, thread-safe.</remarks>
+public sealed record TrainingRequest
+{
+    /// <summary>The columns to learn, at least one.</summary>
+    public required ImmutableArray<string> Targets { get; init; }
+
+    /// <summary>The columns to learn from, in this order; empty for every other usable column.</summary>
+    public ImmutableArray<string> Features { get; init; } = [];
+
+    /// <summary>True for plain numbers, which are used as they are, without any encoding.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Rows that are judged after every epoch; null for none.</summary>
+    public SplitOptions? Validation { get; init; }
+
+    /// <summary>Rows that only the finished version is judged by; null for none.</summary>
+    public SplitOptions? Test { get; init; }
+
+    /// <summary>The version whose weights and encoding training starts from; 0 for initial weights.</summary>
+    public int FromVersion { get; init; }
+
+    /// <summary>How the network is trained.</summary>
+    public required TrainingOptions Options { get; init; }
+}
