@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace NnService.Domain.Data;
 
 /// <summary>Rows as a network takes them: numbers in, numbers out.</summary>
@@ -32,4 +34,10 @@ public sealed class SampleSet
 
     /// <summary>rows × <see cref="TargetCount"/>, row-major.</summary>
     public float[] Targets { get; }
+
+    /// <summary>What the targets mean.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>What 1 in a target is worth in its original unit, one number per target; empty where all are 1.</summary>
+    public ImmutableArray<double> TargetScales { get; init; } = [];
 }

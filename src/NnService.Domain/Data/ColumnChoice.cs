@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Data;
+
+/// <summary>The columns that a job learns from and the ones that it learns.</summary>
+internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyList<Column> Targets)
+{
+    /// <summary>Finds the columns of a request; every unknown or unusable one is a fault, or a warning where nobody asked for it.</summary>
+    public static ColumnChoice? Choose(Table table, TrainingRequest request, DataEncoding? kept, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
+    {
+        var before = faults.Count;
+        var targets = Find(table, request.Targets, "/target", "target", faults);
+        var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
+        var features = names.IsEmpty ? Usable(table, request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (request.Targets.Contains(names[i]))
+                faults.Add(new(At("/features", i), $"'{names[i]}' is a target; a feature is another column."));
+            if (kept is { IsPlain: false } && table.Find(names[i]) is { } column && column.Type != kept.Features[i].Type)
+                faults.Add(new(At("/features", i), $"'{names[i]}' is a {Word(column.Type)} here, but version {request.FromVersion} was trained with a {Word(kept.Features[i].Type)}."));
+        }
+
+        if (faults.Count == before && features.Count == 0)
+            faults.Add(new("/features", "no column is left to learn from."));
+        return faults.Count == before ? new(features, targets) : null;
+    }
+
+    private static List<Column> Usable(Table table, ImmutableArray<string> targets, ImmutableArray<string>.Builder warnings)
+    {
+        var features = new List<Column>();
+        foreach (var column in table.Columns.Where(column => !targets.Contains(column.Name)))
+        {
+            if (column.Type is ColumnType.Text or ColumnType.Date)
+                warnings.Add($"'{column.Name}' is a {Word(column.Type)} column and was left out of the features.");
+            else
+                features.Add(column);
+        }
+
+        return features;
+    }
+
+    private static List<Column> Find(Table table, ImmutableArray<string> names, string at, string role, ICollection<Fault> faults)
+    {
+        var found = new List<Column>();
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[..i].Contains(names[i]))
+                faults.Add(new(At(at, i), $"'{names[i]}' is named twice."));
+            else if (table.Find(names[i]) is not { } column)
+                faults.Add(new(At(at, i), $"'{names[i]}' is no column; there are {Known(table)}."));
+            else if (column.Type is ColumnType.Text or ColumnType.Date)
+                faults.Add(new(At(at, i), $"'{names[i]}' is a {Word(column.Type)} column; a {role} is a number, a category or a boolean."));
+            else
+                found.Add(column);
+        }
+
+        return found;
+    }
+
+    private static string Known(Table table) =>
+        string.Join(", ", table.Columns.Take(20).Select(column => column.Name)) + (table.Columns.Count > 20 ? $" and {table.Columns.Count - 20} more" : "");
+
+    private static string At(string pointer, int index) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
+
+    private static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace NnService.Domain.Data;
+
+/// <summary>How rows of a table become numbers for a network and its numbers become answers.</summary>
+/// <remarks>Fitted once, stored with the version that was trained on it, never changed. Immutable, thread-safe.</remarks>
+public sealed record DataEncoding
+{
+    /// <summary>What the outputs mean.</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>True for plain numbers, which enter and leave as they are; features and targets then are empty.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>The columns that enter, in order.</summary>
+    public ImmutableArray<FeatureEncoding> Features { get; init; } = [];
+
+    /// <summary>The columns that are answered, in order.</summary>
+    public ImmutableArray<TargetEncoding> Targets { get; init; } = [];
+
+    /// <summary>Numbers per row that enter the network.</summary>
+    public required int InputCount { get; init; }
+
+    /// <summary>Numbers per row that it answers.</summary>
+    public required int OutputCount { get; init; }
+
+    /// <summary>The encoding of a network that takes and gives plain numbers.</summary>
+    public static DataEncoding Plain(LearningTask task, int inputs, int outputs) =>
+        new() { Task = task, IsPlain = true, InputCount = inputs, OutputCount = outputs };
+
+    /// <summary>Encodes rows of a table.</summary>
+    /// <param name="table">A table with the columns of features and targets.</param>
+    /// <param name="rows">The rows to take, in this order.</param>
+    /// <param name="unseen">Counts words that no training row had, by column.</param>
+    public SampleSet Encode(Table table, ReadOnlySpan<int> rows, IDictionary<string, int> unseen)
+    {
+        var inputs = new float[rows.Length * InputCount];
+        var targets = new float[rows.Length * OutputCount];
+        var place = 0;
+        foreach (var feature in Features)
+        {
+            EncodeFeature(feature, table.Find(feature.Name)!, rows, inputs.AsSpan(place), unseen);
+            place += feature.Width;
+        }
+
+        for (var k = 0; k < Targets.Length; k++)
+            EncodeTarget(Targets[k], table.Find(Targets[k].Name)!, rows, targets.AsSpan(k));
+        return new SampleSet(inputs, targets, InputCount, OutputCount) { Task = Task, TargetScales = Task == LearningTask.Regression ? [.. Targets.Select(target => target.Scale)] : [] };
+    }
+
+    private void EncodeFeature(FeatureEncoding feature, Column column, ReadOnlySpan<int> rows, Span<float> inputs, IDictionary<string, int> unseen)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var places = inputs.Slice(i * InputCount, feature.Width);
+            if (column.Type == ColumnType.Number)
+                feature.Encode(column.Numbers[rows[i]], places);
+            else if (!feature.Encode(column.Codes[rows[i]] < 0 ? null : column.Categories[column.Codes[rows[i]]], places))
+                unseen[feature.Name] = unseen.TryGetValue(feature.Name, out var count) ? count + 1 : 1;
+        }
+    }
+
+    private void EncodeTarget(TargetEncoding target, Column column, ReadOnlySpan<int> rows, Span<float> targets)
+    {
+        var codes = target.Classes.Select((label, code) => (label, code)).ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var at = i * OutputCount;
+            if (codes.Count == 0)
+                targets[at] = (float)((column.Numbers[rows[i]] - target.Mean) / target.Scale);
+            else if (Task == LearningTask.MultiClass)
+                targets[at + codes[Labels.Of(column, rows[i])]] = 1;
+            else
+                targets[at] = codes[Labels.Of(column, rows[i])];
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Data;
+
+/// <summary>Everything that training needs from a table.</summary>
+/// <param name="Definition">The definition with the shapes of the data.</param>
+/// <param name="Encoding">How rows become numbers.</param>
+/// <param name="Training">The rows to learn from.</param>
+/// <param name="Validation">The rows to judge each epoch by, or null.</param>
+/// <param name="Test">The rows to judge the result by, or null.</param>
+/// <param name="Warnings">What was left out or looks odd, in sentences.</param>
+public sealed record PreparedData(NetworkDefinition Definition, DataEncoding Encoding, SampleSet Training, SampleSet? Validation, SampleSet? Test, ImmutableArray<string> Warnings);
+
+/// <summary>From a table and a request to numbers: choose columns, set rows aside, fit the encoding on training rows, encode.</summary>
+/// <remarks>A pure function of its arguments. Thread-safe.</remarks>
+public static class Preparation
+{
+    private const ulong TestRows = ulong.MaxValue;
+    private const ulong ValidationRows = ulong.MaxValue - 1;
+
+    /// <summary>Prepares the data of a job.</summary>
+    /// <param name="definition">The network, whose open shapes are taken from the data.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="kept">The encoding of the version that training goes on from; null to fit a new one.</param>
+    /// <param name="faults">Receives what is wrong; pointers are those of the request as a JSON object.</param>
+    /// <returns>The prepared data, or null when a fault was added.</returns>
+    public static PreparedData? Prepare(NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept, ICollection<Fault> faults)
+    {
+        var before = faults.Count;
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        var columns = ColumnChoice.Choose(table, request, kept, warnings, faults);
+        if (columns is null) return null;
+
+        var rows = RowsWithTargets(table.Rows, columns.Targets, warnings);
+        if (rows.Length == 0)
+        {
+            faults.Add(new("/dataset", "no row has a value in every target column."));
+            return null;
+        }
+
+        var targets = TargetChoice.Choose(definition, columns.Targets, rows, request, kept, faults);
+        if (targets is null) return null;
+
+        var (training, validation, test) = Divide(rows, request, targets, columns, faults);
+        if (faults.Count > before) return null;
+
+        var encoding = kept ?? Fit(targets, columns, request, training);
+        CheckShapes(definition, encoding, faults);
+        if (faults.Count > before) return null;
+
+        var unseen = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var prepared = new PreparedData(
+            definition.Complete(encoding.InputCount, encoding.OutputCount),
+            encoding,
+            Encode(encoding, table, columns, training, unseen),
+            validation.Length == 0 ? null : Encode(encoding, table, columns, validation, unseen),
+            test.Length == 0 ? null : Encode(encoding, table, columns, test, unseen),
+            []);
+        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' in validation or test rows are categories that no training row has; they are coded as all zeros."));
+        return prepared with { Warnings = warnings.ToImmutable() };
+    }
+
+    private static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)
+    {
+        int[] rows = [.. Enumerable.Range(0, count).Where(row => !targets.Any(target => target.IsMissing(row)))];
+        if (rows.Length < count)
+            warnings.Add($"{count - rows.Length} of {count} rows have no target and were left out.");
+        return rows;
+    }
+
+    private static (int[] Training, int[] Validation, int[] Test) Divide(int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ICollection<Fault> faults)
+    {
+        var (left, total) = (rows, rows.Length);
+        var classes = targets.ClassOfRow(columns.Targets);
+        var test = Take("/test", request.Test, TestRows);
+        var validation = Take("/validation", request.Validation, ValidationRows);
+        return (left, validation, test);
+
+        int[] Take(string at, SplitOptions? options, ulong purpose)
+        {
+            if (options is null) return [];
+            var method = options.Method ?? (classes.Length > 0 ? SplitMethod.Stratified : SplitMethod.Random);
+            if (method == SplitMethod.Stratified && classes.Length == 0)
+            {
+                faults.Add(new($"{at}/split", "stratified needs classes, and these targets have none; use random or last."));
+                return [];
+            }
+
+            var count = Math.Max(1, (int)Math.Round(options.Fraction * total, MidpointRounding.AwayFromZero));
+            if (count < left.Length) return Split.Take(ref left, count, method, classes, request.Options.Seed, purpose);
+            faults.Add(new($"{at}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
+            return [];
+        }
+    }
+
+    private static DataEncoding Fit(TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
+    {
+        if (request.IsPlain)
+            return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
+        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training))];
+        var encodings = targets.Fit(columns.Targets, training);
+        return new()
+        {
+            Task = targets.Task,
+            Features = features,
+            Targets = encodings,
+            InputCount = features.Sum(feature => feature.Width),
+            OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
+        };
+    }
+
+    private static void CheckShapes(NetworkDefinition definition, DataEncoding encoding, ICollection<Fault> faults)
+    {
+        if (encoding.InputCount == 0)
+            faults.Add(new("/features", "the features carry no value in any training row."));
+        else if (definition.Inputs is { } inputs && inputs != encoding.InputCount)
+            faults.Add(new("/features", $"the data have {encoding.InputCount} inputs after encoding ({encoding.Features.Length} features), the model takes {inputs}; leave the model's inputs out to take them from the data."));
+        if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
+            faults.Add(new(encoding.IsPlain ? "/data/targets" : "/target", $"the data have {encoding.OutputCount} targets after encoding, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+    }
+
+    private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
+        ? new SampleSet(Plain(columns.Features, rows), Plain(columns.Targets, rows), columns.Features.Count, columns.Targets.Count) { Task = encoding.Task }
+        : encoding.Encode(table, rows, unseen);
+
+    private static float[] Plain(IReadOnlyList<Column> columns, int[] rows)
+    {
+        var numbers = new float[rows.Length * columns.Count];
+        for (var c = 0; c < columns.Count; c++)
+        {
+            for (var i = 0; i < rows.Length; i++)
+                numbers[(i * columns.Count) + c] = (float)columns[c].Numbers[rows[i]];
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,40 @@
+using NnService.Domain.Data;
+
+namespace NnService.Domain.Evaluation;
+
+/// <summary>Metrics of numbers, in the original unit of each target.</summary>
+internal static class RegressionMetrics
+{
+    public static EvaluationReport Of(DataEncoding encoding, SampleSet samples, float[] y, double loss)
+    {
+        var (k, rows) = (samples.TargetCount, samples.Rows);
+        var (absolute, squared, r2) = (0.0, 0.0, 0.0);
+        for (var j = 0; j < k; j++)
+        {
+            var scale = encoding.Targets.IsEmpty ? 1 : encoding.Targets[j].Scale;
+            var (residual, mean) = (0.0, 0.0);
+            for (var i = j; i < y.Length; i += k)
+            {
+                var error = ((double)y[i] - samples.Targets[i]) * scale;
+                (absolute, residual, mean) = (absolute + Math.Abs(error), residual + (error * error), mean + (samples.Targets[i] * scale / rows));
+            }
+
+            var total = 0.0;
+            for (var i = j; i < y.Length; i += k)
+                total += ((samples.Targets[i] * scale) - mean) * ((samples.Targets[i] * scale) - mean);
+            squared += residual;
+
+            // Without any variance R² has no meaning; NaN marks it until the end.
+            r2 += total > 0 ? (1 - (residual / total)) / k : double.NaN;
+        }
+
+        return new()
+        {
+            Rows = rows,
+            Loss = loss,
+            Mae = absolute / y.Length,
+            Rmse = Math.Sqrt(squared / y.Length),
+            R2 = double.IsFinite(r2) ? r2 : null,
+        };
+    }
+}
