@@ -47,7 +47,7 @@ public static class Preparation
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;
 
-        var encoding = kept ?? Fit(targets, columns, request, training);
+        var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
         if (faults.Count > before) return null;
 
@@ -96,7 +96,7 @@ public static class Preparation
         }
     }
 
-    private static DataEncoding Fit(TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
+    private static DataEncoding Fit(Table table, TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
@@ -107,6 +107,7 @@ public static class Preparation
             Task = targets.Task,
             Features = features,
             Targets = encodings,
+            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
         };
