@@ -50,7 +50,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     {
         var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         // What Json.ReadAsync throws is explained already.
-        var refusal = thrown is JsonRefusal { Line: not null } explained ? explained : JsonRefusal.Explain(thrown, body);
+        var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return Problems.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);
