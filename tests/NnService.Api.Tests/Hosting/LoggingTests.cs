@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace NnService.Api.Tests.Hosting;
 
-/// <summary>A client that goes away is no fault of the server.</summary>
-public sealed class AbortTests(HostingApp app) : ILoggerProvider, ILogger
+/// <summary>What the log tells an operator, and what not.</summary>
+public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _alarms = new();
 
@@ -35,6 +35,15 @@ public sealed class AbortTests(HostingApp app) : ILoggerProvider, ILogger
 
         Assert.Equal(499, await ended.Task);
         Assert.Empty(_alarms);
+    }
+
+    [Fact]
+    public async Task A_bug_is_logged_under_the_traceId_of_the_answer()
+    {
+        await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
+        await other.StartAsync(TestContext.Current.CancellationToken);
+        var body = await (await app.Client.GetAsync(new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
+        Assert.Contains(body.GetProperty("traceId").GetString()!, Assert.Single(_alarms), StringComparison.Ordinal);
     }
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
