@@ -29,11 +29,11 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (StorageFailure.Of(exception) is { } failure)
         {
-            Log.Storage(logger, exception, context.Request.Method, context.Request.Path, failure.Code);
+            Log.Storage(logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
             return Problems.Create(failure, failure.Explanation);
         }
 
-        Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path);
+        Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
         return Problems.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     {
         var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         // What Json.ReadAsync throws is explained already.
-        var refusal = thrown is JsonRefusal { Line: not null } explained ? explained : JsonRefusal.Explain(thrown, body);
+        var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return Problems.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);
@@ -58,10 +58,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path}")]
-        public static partial void Unhandled(ILogger logger, Exception exception, string method, string path);
+        [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path} ({TraceId})")]
+        public static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);
 
-        [LoggerMessage(2, LogLevel.Error, "Storage failed in {Method} {Path}: {Code}")]
-        public static partial void Storage(ILogger logger, Exception exception, string method, string path, string code);
+        [LoggerMessage(2, LogLevel.Error, "Storage failed in {Method} {Path}: {Code} ({TraceId})")]
+        public static partial void Storage(ILogger logger, Exception exception, string method, string path, string code, string traceId);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -23,7 +22,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
             problem.Status = status;
         }
 
-        problem.Extensions[Problems.TraceMember] = Activity.Current?.Id ?? http.TraceIdentifier;
+        problem.Extensions[Problems.TraceMember] = Problems.TraceId(http);
         http.Response.StatusCode = problem.Status!.Value;
         if (problem.Status is 429 or 503 && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NnService.Domain;
@@ -34,6 +35,9 @@ public static class Problems
         Detail = detail,
         Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.ToArray() ?? [] }
     };
+
+    /// <summary>What connects an answer with the log.</summary>
+    internal static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     /// <summary>Writes a refusal from a middleware.</summary>
     internal static Task RefuseAsync(this HttpContext context, ProblemCode code, string detail, params Fault[] errors) =>

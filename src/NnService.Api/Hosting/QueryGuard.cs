@@ -24,7 +24,19 @@ internal static class QueryGuard
     {
         // Several faults of one query are told at once.
         var (code, faults) = Check(context);
-        return code is null ? next(context) : context.RefuseAsync(code, faults[0].Detail, [.. faults]);
+        if (code is not null) return context.RefuseAsync(code, faults[0].Detail, [.. faults]);
+        TranslateEnums(context);
+        return next(context);
+    }
+
+    private static void TranslateEnums(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Query.Count == 0 || QueryParameters.Of(context.GetEndpoint()) is not { } parameters || !parameters.All.Any(parameter => parameter.Type.IsEnum)) return;
+        request.Query = new QueryCollection(request.Query.ToDictionary(
+            pair => pair.Key,
+            pair => parameters.ByKey(pair.Key) is { } known ? new StringValues([.. pair.Value.Select(value => QueryValue.ForBinding(value, known.Type))]) : pair.Value,
+            StringComparer.OrdinalIgnoreCase));
     }
 
     private static (ProblemCode? Code, List<Fault> Faults) Check(HttpContext context)
@@ -41,7 +53,7 @@ internal static class QueryGuard
             var (wrong, detail) = known ? Value(key, values, parameter) : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more));
             if (wrong is null) continue;
             code ??= wrong;
-            faults.Add(new Fault($"?{Words.Clip(key)}", detail));
+            faults.Add(new Fault($"?{Words.Clip(parameter?.Key ?? key)}", detail));
         }
 
         return (code, faults);
@@ -49,7 +61,7 @@ internal static class QueryGuard
 
     private static (ProblemCode? Code, string Detail) Value(string key, StringValues values, QueryParameter? parameter)
     {
-        if (values.Any(value => !QueryValue.IsText(value ?? ""))) return (ProblemCode.BadQueryValue, $"?{Words.Clip(key)} is not clean UTF-8 text.");
+        if (values.Any(value => !QueryValue.IsText(value ?? ""))) return (ProblemCode.BadQueryValue, $"?{Words.Clip(key)} must not contain the character U+0000.");
         if (parameter is null) return (null, "");
         if (!parameter.Many && values.Count > 1) return (ProblemCode.BadQueryValue, $"?{parameter.Key} is given {values.Count} times; once is allowed.");
         var bad = values.FirstOrDefault(value => !QueryValue.IsProper(value ?? "", parameter.Type));

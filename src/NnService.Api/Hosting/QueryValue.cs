@@ -24,6 +24,10 @@ internal static class QueryValue
         };
     }
 
-    /// <summary>Whether the text came over undamaged: no U+0000, and no sign that it was not UTF-8.</summary>
-    public static bool IsText(string value) => !value.AsSpan().ContainsAny('\0', '\uFFFD');
+    /// <summary>Whether it can be stored as text; PostgreSQL takes no U+0000.</summary>
+    public static bool IsText(string value) => !value.Contains('\0');
+
+    /// <summary>The value as the framework reads it: it knows enums by their CLR names only.</summary>
+    public static string? ForBinding(string? value, Type type) =>
+        type.IsEnum ? EnumNames.Of(type).Zip(Enum.GetNames(type)).Where(pair => pair.First == value).Select(pair => pair.Second).FirstOrDefault(value) : value;
 }

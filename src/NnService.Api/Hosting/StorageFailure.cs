@@ -6,7 +6,7 @@ namespace NnService.Api.Hosting;
 /// <summary>Tells failures of the database that are nobody's bug from those that are.</summary>
 internal static class StorageFailure
 {
-    private const int Busy = 5, Locked = 6, CannotWrite = 8, Full = 13;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, Full = 13, CannotOpen = 14;
 
     /// <summary>What to answer, or null when the exception is none of these.</summary>
     public static ProblemCode? Of(Exception? exception)
@@ -23,7 +23,7 @@ internal static class StorageFailure
     private static ProblemCode? OfSqlite(int error) => error switch
     {
         Full => ProblemCode.StorageFull,
-        Busy or Locked or CannotWrite => ProblemCode.Unavailable,
+        Busy or Locked or ReadOnly or CannotOpen => ProblemCode.Unavailable,
         _ => null
     };
 

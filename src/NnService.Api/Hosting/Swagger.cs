@@ -15,9 +15,11 @@ internal static partial class Swagger
             options.CustomOperationIds(operation => operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName);
             options.CustomSchemaIds(SchemaId);
             options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
             options.UseAllOfToExtendReferenceSchemas();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerProblems>();
+            options.DocumentFilter<SwaggerAnswers>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
         });
     }
