@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NnService.Api.Hosting;
 
 namespace NnService.Api.Contracts;
 
@@ -27,7 +28,7 @@ internal sealed class CellContractConverter : JsonConverter<CellContract>
         JsonTokenType.False => new(null, null, false),
         JsonTokenType.Number => new(JsonSerializer.Deserialize<double>(ref reader, options), null, null),
         JsonTokenType.String => new(null, JsonSerializer.Deserialize<string>(ref reader, options), null),
-        _ => throw new JsonException("a number, a word, true, false or null is expected"),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "A number, a word, true, false or null is expected here."),
     };
 
     public override void Write(Utf8JsonWriter writer, CellContract value, JsonSerializerOptions options)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Domain.Choices;
 using NnService.Domain.Networks;
@@ -45,20 +46,20 @@ internal sealed class ChoiceContractConverter<T> : JsonConverter<ChoiceContract<
     public override ChoiceContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, new Dictionary<string, object>());
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a name or an object with 'type' is expected");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonRefusal(ProblemCode.WrongType, "A name, or an object with a type and parameters, is expected here.");
 
         var (type, arguments) = ((string?)null, new Dictionary<string, object>());
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (name == "type" ? type is not null : arguments.ContainsKey(name)) throw new JsonException($"'{name}' is there twice");
+            if (name == "type" ? type is not null : arguments.ContainsKey(name)) throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Words.Clip(name)}' is there twice.", $"/{name}");
             if (name == "type" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
-            else if (name == "type") throw new JsonException("'type' is a name");
+            else if (name == "type") throw new JsonRefusal(ProblemCode.WrongType, "type is a name.", "/type");
             else arguments.Add(name, Argument(ref reader, name));
         }
 
-        return new(type ?? throw new JsonException("'type' is missing"), arguments);
+        return new(type ?? throw new JsonRefusal(ProblemCode.WrongType, "type is missing; it names what is meant.", "/type"), arguments);
     }
 
     public override void Write(Utf8JsonWriter writer, ChoiceContract<T> value, JsonSerializerOptions options)
@@ -85,7 +86,7 @@ internal sealed class ChoiceContractConverter<T> : JsonConverter<ChoiceContract<
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number) => number,
-        JsonTokenType.Number => throw new JsonException($"'{name}' is too large a number"),
-        _ => throw new JsonException($"'{name}' is a number, true or false"),
+        JsonTokenType.Number => throw new JsonRefusal(ProblemCode.NotFinite, $"'{Words.Clip(name)}' is too large a number.", $"/{name}"),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, $"'{Words.Clip(name)}' is a number, true or false.", $"/{name}"),
     };
 }

@@ -12,10 +12,15 @@ public static class NnOptions
     public static OptionsBuilder<TOptions> AddNnOptions<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
-        services.AddSingleton(new NnOptionSection(section, typeof(TOptions)));
-        services.AddSingleton<IValidateOptions<TOptions>>(new Validation<TOptions>(section));
+        services.AddNnKeys<TOptions>(section);
         return services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }
+
+    /// <summary>The same checks for a section that another project binds.</summary>
+    public static IServiceCollection AddNnKeys<TOptions>(this IServiceCollection services, string section)
+        where TOptions : class => services
+            .AddSingleton(new NnOptionSection(section, typeof(TOptions)))
+            .AddSingleton<IValidateOptions<TOptions>>(new Validation<TOptions>(section));
 
     // The built-in check names the property; an operator knows the key.
     private sealed class Validation<TOptions>(string section) : IValidateOptions<TOptions>

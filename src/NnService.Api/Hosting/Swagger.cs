@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
+using NnService.Api.Contracts;
 
 namespace NnService.Api.Hosting;
 
@@ -17,6 +18,7 @@ internal static partial class Swagger
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.UseAllOfToExtendReferenceSchemas();
+            options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerProblems>();
             options.DocumentFilter<SwaggerAnswers>();

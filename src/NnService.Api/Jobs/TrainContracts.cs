@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
+using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Training;
@@ -43,7 +44,7 @@ internal sealed class TargetContractConverter : JsonConverter<TargetContract>
     {
         JsonTokenType.String => new([JsonSerializer.Deserialize<string>(ref reader, options)!], false),
         JsonTokenType.StartArray => new([.. JsonSerializer.Deserialize<string[]>(ref reader, options)!], true),
-        _ => throw new JsonException("a column name or a list of column names is expected"),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
     };
 
     public override void Write(Utf8JsonWriter writer, TargetContract value, JsonSerializerOptions options)
@@ -67,7 +68,7 @@ internal sealed class StartContractConverter : JsonConverter<StartContract>
         JsonTokenType.String when reader.ValueTextEquals("initial") => StartContract.Initial,
         JsonTokenType.String when reader.ValueTextEquals("current") => new(null, true),
         JsonTokenType.Number when reader.TryGetInt32(out var version) => new(version, false),
-        _ => throw new JsonException("\"initial\", \"current\" or the number of a version is expected"),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "\"initial\", \"current\" or the number of a version is expected here."),
     };
 
     public override void Write(Utf8JsonWriter writer, StartContract value, JsonSerializerOptions options)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
+using NnService.Api.Hosting;
 using NnService.Domain.Data;
 using NnService.Domain.Prediction;
 
@@ -14,9 +15,9 @@ internal sealed class InstanceContractConverter : JsonConverter<InstanceContract
 {
     public override InstanceContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => new(Hosting.Json.ReadNested<Dictionary<string, CellContract>>(ref reader, options), null),
-        JsonTokenType.StartArray => new(null, Hosting.Json.ReadNested<CellContract[]>(ref reader, options)),
-        _ => throw new JsonException("an object by feature name or an array is expected"),
+        JsonTokenType.StartObject => new(Json.ReadNested<Dictionary<string, CellContract>>(ref reader, options), null),
+        JsonTokenType.StartArray => new(null, Json.ReadNested<CellContract[]>(ref reader, options)),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here."),
     };
 
     public override void Write(Utf8JsonWriter writer, InstanceContract value, JsonSerializerOptions options) =>
