@@ -35,9 +35,15 @@ public sealed class SampleSet
     /// <summary>rows × <see cref="TargetCount"/>, row-major.</summary>
     public float[] Targets { get; }
 
+    /// <summary>What each row counts in the loss, one number per row; empty where all count 1.</summary>
+    public float[] Weights { get; init; } = [];
+
     /// <summary>What the targets mean.</summary>
     public LearningTask Task { get; init; }
 
     /// <summary>What 1 in a target is worth in its original unit, one number per target; empty where all are 1.</summary>
     public ImmutableArray<double> TargetScales { get; init; } = [];
+
+    /// <summary>The weights of some rows, or empty.</summary>
+    public ReadOnlySpan<float> WeightsOf(int start, int rows) => Weights.Length == 0 ? [] : Weights.AsSpan(start, rows);
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Choices;
 using NnService.Domain.Networks.Activations;
 
@@ -15,6 +16,11 @@ public abstract record Activation
         new Tanh(),
         new Relu(),
         new LeakyRelu(),
+        new Elu(),
+        new Selu(),
+        new Gelu(),
+        new Silu(),
+        new Softplus(),
         new Softmax());
 
     /// <summary>The name on the wire.</summary>
@@ -36,4 +42,12 @@ public abstract record Activation
     /// <param name="units">Units of the layer.</param>
     /// <param name="dZ">∂E/∂z, rows × units; may be the memory of <paramref name="dA"/>.</param>
     public abstract void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ);
+
+    /// <summary>a = f(z) of one row as a textbook writes it, in double precision.</summary>
+    /// <param name="z">Weighted sums, units.</param>
+    public abstract Vector<double> Apply(Vector<double> z);
+
+    /// <summary>The Jacobian ∂aⱼ/∂zₖ of one row, units × units: f′ on the diagonal where each output depends on its own sum alone.</summary>
+    /// <param name="z">Weighted sums, units.</param>
+    public abstract Matrix<double> Jacobian(Vector<double> z);
 }

@@ -21,7 +21,10 @@ public abstract record Initializer
         new XavierUniformInitializer(),
         new XavierNormalInitializer(),
         new HeUniformInitializer(),
-        new HeNormalInitializer());
+        new HeNormalInitializer(),
+        new LecunUniformInitializer(),
+        new LecunNormalInitializer(),
+        new OrthogonalInitializer());
 
     /// <summary>The name on the wire.</summary>
     public string Name => All.NameOf(this);

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Choices;
 using NnService.Domain.Networks.Losses;
 
@@ -12,6 +13,8 @@ public abstract record Loss
         nameof(Loss),
         new MeanSquaredError(),
         new HalfSquaredError(),
+        new MeanAbsoluteError(),
+        new Huber(),
         new BinaryCrossEntropy(),
         new CategoricalCrossEntropy());
 
@@ -47,6 +50,17 @@ public abstract record Loss
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="d">The gradient, rows × outputs.</param>
     public abstract void Gradient(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, Span<float> d);
+
+    /// <summary>l of one row as a textbook writes it, in double precision.</summary>
+    /// <param name="z">Weighted sums of the last layer, outputs.</param>
+    /// <param name="y">Outputs.</param>
+    /// <param name="t">Targets.</param>
+    public abstract double Value(Vector<double> z, Vector<double> y, Vector<double> t);
+
+    /// <summary>∂l/∂y of one row, or ∂l/∂z where <see cref="IsGradientOfSums"/>.</summary>
+    /// <param name="y">Outputs.</param>
+    /// <param name="t">Targets.</param>
+    public abstract Vector<double> Slope(Vector<double> y, Vector<double> t);
 
     /// <summary>The weight of a row.</summary>
     protected static float WeightOf(ReadOnlySpan<float> weights, int row) => weights.IsEmpty ? 1 : weights[row];

@@ -16,6 +16,7 @@ public sealed class Backpropagation
     private readonly float[][] _z;
     private readonly float[][] _a;
     private readonly float[][] _d;
+    private readonly float[][] _dropped;
 
     /// <summary>Allocates the memory for batches of up to <paramref name="maxRows"/> rows.</summary>
     public Backpropagation(Network network, int maxRows)
@@ -24,6 +25,7 @@ public sealed class Backpropagation
         _z = [.. Enumerable.Range(0, network.Depth).Select(l => new float[maxRows * network.Definition.FanOut(l)])];
         _a = [.. _z.Select(z => new float[z.Length])];
         _d = [.. _z.Select(z => new float[z.Length])];
+        _dropped = [.. _z.Select((z, l) => new float[network.Definition.Layers[l].Dropout > 0 ? z.Length : 0])];
     }
 
     /// <summary>The largest batch there is memory for.</summary>
@@ -35,29 +37,36 @@ public sealed class Backpropagation
     /// <summary>a₀ = x, zₗ = aₗ₋₁·Wₗ + bₗ, aₗ = f(zₗ).</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="rows">Rows of the batch, up to <see cref="MaxRows"/>.</param>
-    public void Forward(ReadOnlySpan<float> x, int rows)
+    /// <param name="mask">The step whose dropout is active; null for none.</param>
+    public void Forward(ReadOnlySpan<float> x, int rows, DropoutMask? mask = null)
     {
         for (var l = 0; l < _network.Depth; l++)
         {
             var (fanIn, fanOut) = (_network.Definition.FanIn(l), _network.Definition.FanOut(l));
             var z = Rows(_z[l], l, rows);
-            MatrixProducts.WeightedSums(l == 0 ? x : Rows(_a[l - 1], l - 1, rows), _network.Kernel(l), _network.Bias(l), rows, fanIn, fanOut, z);
-            _network.Definition.Layers[l].Activation.Forward(z, fanOut, Rows(_a[l], l, rows));
+            MatrixProducts.WeightedSums(l == 0 ? x : Passed(l - 1, rows, mask), _network.Kernel(l), _network.Bias(l), rows, fanIn, fanOut, z);
+            var a = Rows(_a[l], l, rows);
+            var layer = _network.Definition.Layers[l];
+            layer.Activation.Forward(z, fanOut, a);
+            if (mask is { } step && layer.Dropout > 0) Dropout.Apply(a, layer.Dropout, step, l, Rows(_dropped[l], l, rows));
         }
     }
 
-    /// <summary>Σᵢ lᵢ over the rows of the last <see cref="Forward"/>.</summary>
+    /// <summary>Σᵢ wᵢ·lᵢ over the rows of the last <see cref="Forward"/>.</summary>
     /// <param name="t">Targets, rows × outputs.</param>
+    /// <param name="weights">One weight per row, or empty.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public double LossSum(ReadOnlySpan<float> t, int rows) =>
-        _loss.Sum(Rows(_z[^1], _network.Depth - 1, rows), Outputs(rows), t, [], _network.Definition.FanOut(_network.Depth - 1));
+    public double LossSum(ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows) =>
+        _loss.Sum(Rows(_z[^1], _network.Depth - 1, rows), Outputs(rows), t, weights, _network.Definition.FanOut(_network.Depth - 1));
 
     /// <summary>The gradient of the mean loss over the rows of the last <see cref="Forward"/>.</summary>
     /// <param name="x">The inputs that went forward, rows × inputs.</param>
     /// <param name="t">Targets, rows × outputs.</param>
+    /// <param name="weights">One weight per row, or empty.</param>
     /// <param name="rows">Rows of the batch.</param>
+    /// <param name="mask">The step that went forward; null without dropout.</param>
     /// <param name="gradient">∂E/∂w of every parameter, in the layout of <see cref="Network.Parameters"/>.</param>
-    public void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, Span<float> gradient)
+    public void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask? mask, Span<float> gradient)
     {
         for (var l = _network.Depth - 1; l >= 0; l--)
         {
@@ -68,11 +77,13 @@ public sealed class Backpropagation
             var isOutput = l == _network.Depth - 1;
 
             if (isOutput)
-                _loss.Gradient(a, t, [], fanOut, d);
+                _loss.Gradient(a, t, weights, fanOut, d);
+            var layer = _network.Definition.Layers[l];
+            if (mask is { } step && layer.Dropout > 0) Dropout.Apply(d, layer.Dropout, step, l, d);
             if (!isOutput || !_loss.IsGradientOfSums)
-                _network.Definition.Layers[l].Activation.Backward(z, a, d, fanOut, d);
+                layer.Activation.Backward(z, a, d, fanOut, d);
 
-            MatrixProducts.KernelGradient(l == 0 ? x : Rows(_a[l - 1], l - 1, rows), d, rows, fanIn, fanOut, gradient[_network.KernelRange(l)]);
+            MatrixProducts.KernelGradient(l == 0 ? x : Passed(l - 1, rows, mask), d, rows, fanIn, fanOut, gradient[_network.KernelRange(l)]);
             MatrixProducts.BiasGradient(d, rows, fanOut, gradient[_network.BiasRange(l)]);
 
             // Nothing below the first layer learns, so its inputs need no delta.
@@ -80,6 +91,10 @@ public sealed class Backpropagation
                 MatrixProducts.InputGradient(d, _network.Kernel(l), rows, fanIn, fanOut, Rows(_d[l - 1], l - 1, rows));
         }
     }
+
+    // What layer l hands on: its outputs, or what dropout left of them.
+    private ReadOnlySpan<float> Passed(int l, int rows, DropoutMask? mask) =>
+        Rows(mask is not null && _network.Definition.Layers[l].Dropout > 0 ? _dropped[l] : _a[l], l, rows);
 
     private Span<float> Rows(float[] buffer, int l, int rows) => buffer.AsSpan(0, rows * _network.Definition.FanOut(l));
 }

@@ -26,10 +26,8 @@ public sealed class Trainer
     private readonly SampleSet? _validation;
     private readonly TrainingOptions _options;
     private readonly Backpropagation _backpropagation;
+    private readonly BatchReader _batches;
     private readonly float[] _gradient;
-    private readonly float[] _batchInputs;
-    private readonly float[] _batchTargets;
-    private readonly int[] _order;
     private readonly int _batchSize;
 
     /// <summary>Prepares a run and allocates all that it needs.</summary>
@@ -51,12 +49,10 @@ public sealed class Trainer
         (_network, _training, _validation, _options) = (network, training, validation, options);
         _batchSize = Math.Min(options.BatchSize, training.Rows);
         _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)));
+        _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
-        _batchInputs = options.Shuffle ? new float[_batchSize * training.InputCount] : [];
-        _batchTargets = options.Shuffle ? new float[_batchSize * training.TargetCount] : [];
-        _order = options.Shuffle ? new int[training.Rows] : [];
-        State = state ?? new TrainingState(network.Parameters.Length, options.Optimizer.Moments);
-        if (options.Shuffle && State.Row > 0) Shuffle.Fill(options.Seed, (ulong)State.Epoch, _order);
+        State = state ?? new TrainingState(network.Parameters.Length, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
+        if (State.Row > 0) _batches.Begin(State.Epoch);
     }
 
     /// <summary>Where the run stands; to be read between two turns of <see cref="Run"/>.</summary>
@@ -65,15 +61,15 @@ public sealed class Trainer
     /// <summary>Why the run ended without a result: the epoch in which a loss or weight stopped being finite, and advice; null otherwise.</summary>
     public string? Divergence { get; private set; }
 
-    /// <summary>Trains from <see cref="State"/> to the last epoch, or to the first sign of divergence.</summary>
+    /// <summary>Trains from <see cref="State"/> to the last epoch, to where early stopping ends it, or to the first sign of divergence.</summary>
     /// <returns>One element for each turn; the last of an epoch carries its report.</returns>
     public IEnumerable<TrainingProgress> Run()
     {
         var flopsPerRow = 6 * (long)_network.Parameters.Length;
         var flops = 0L;
-        while (State.Epoch < _options.Epochs)
+        while (State.Epoch < _options.Epochs && !State.IsStopped)
         {
-            if (State.Row == 0 && _options.Shuffle) Shuffle.Fill(_options.Seed, (ulong)State.Epoch, _order);
+            if (State.Row == 0) _batches.Begin(State.Epoch);
             while (State.Row < _training.Rows)
             {
                 var rows = TrainBatch();
@@ -90,75 +86,81 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>Puts the weights of the best epoch into the network, where early stopping keeps them; to be called once when the run has ended, for whatever reason.</summary>
+    public void RestoreBest()
+    {
+        if (State.BestWeights.Length > 0 && State.BestEpoch > 0) State.BestWeights.CopyTo(_network.Parameters, 0);
+    }
+
     private int TrainBatch()
     {
         var rows = Math.Min(_batchSize, _training.Rows - State.Row);
-        Batch(State.Row, rows, out var x, out var t);
+        _batches.Read(State.Row, rows, out var x, out var t, out var weights);
 
-        _backpropagation.Forward(x, rows);
-        var loss = _backpropagation.LossSum(t, rows);
-        State.LossSum += loss;
-        State.Metrics = State.Metrics.Add(_training, _backpropagation.Outputs(rows), t);
+        var mask = new DropoutMask(_options.Seed, State.Step + 1);
+        _backpropagation.Forward(x, rows, mask);
+        var loss = _backpropagation.LossSum(t, weights, rows);
         if (!double.IsFinite(loss))
         {
             Diverge("loss");
             return rows;
         }
 
-        _backpropagation.Backward(x, t, rows, _gradient);
+        State.LossSum += loss;
+        State.Metrics = State.Metrics.Add(_training, _backpropagation.Outputs(rows), t);
         State.Step++;
         State.Row += rows;
-        if (_options.TrainBiases)
-            Step(Range.All);
-        else
-            for (var l = 0; l < _network.Depth; l++) Step(_network.KernelRange(l));
+        if (_options.Optimizer is SearchOptimizer search)
+            SearchStep.Apply(_network, search, x, t, rows, _options.TrainBiases);
+        else if (_options.Optimizer is GradientOptimizer descent)
+            Descend(descent, x, t, weights, rows, mask);
         return rows;
     }
 
-    private void Step(Range range) => _options.Optimizer.Step(
+    private void Descend(GradientOptimizer descent, ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask mask)
+    {
+        _backpropagation.Backward(x, t, weights, rows, mask, _gradient);
+        GradientShaping.Apply(_network, _options, _gradient);
+        if (_options.TrainBiases)
+            Update(descent, Range.All);
+        else
+            for (var l = 0; l < _network.Depth; l++) Update(descent, _network.KernelRange(l));
+    }
+
+    private void Update(GradientOptimizer descent, Range range) => descent.Update(
         _gradient.AsSpan(range),
         State.Step,
-        _options.Optimizer.LearningRate,
+        RateOf(State.Step),
         State.First.Length == 0 ? [] : State.First.AsSpan(range),
         State.Second.Length == 0 ? [] : State.Second.AsSpan(range),
         _network.Parameters.AsSpan(range));
 
-    private void Batch(int start, int rows, out ReadOnlySpan<float> x, out ReadOnlySpan<float> t)
-    {
-        var (inputs, targets) = (_training.InputCount, _training.TargetCount);
-        if (!_options.Shuffle)
-        {
-            x = _training.Inputs.AsSpan(start * inputs, rows * inputs);
-            t = _training.Targets.AsSpan(start * targets, rows * targets);
-            return;
-        }
-
-        for (var i = 0; i < rows; i++)
-        {
-            var row = _order[start + i];
-            _training.Inputs.AsSpan(row * inputs, inputs).CopyTo(_batchInputs.AsSpan(i * inputs));
-            _training.Targets.AsSpan(row * targets, targets).CopyTo(_batchTargets.AsSpan(i * targets));
-        }
-
-        x = _batchInputs.AsSpan(0, rows * inputs);
-        t = _batchTargets.AsSpan(0, rows * targets);
-    }
+    private double RateOf(long step) => _options.Schedule.RateOf(_options.Optimizer.LearningRate, State.Epoch, _options.Epochs, step, State.Plateau);
 
     private EpochReport EndEpoch()
     {
         var (validationLoss, validationMetrics) = _validation is null ? (null, ImmutableSortedDictionary<string, double>.Empty) : Judge(_validation);
         var report = new EpochReport(
-            State.Epoch + 1,
-            State.LossSum / _training.Rows,
-            validationLoss,
-            State.Metrics.ToMetrics(_training.Task),
-            validationMetrics,
-            _options.Optimizer.LearningRate);
+            State.Epoch + 1, State.LossSum / _training.Rows, validationLoss, State.Metrics.ToMetrics(_training.Task), validationMetrics, RateOf(State.Step));
         if (validationLoss is { } loss && !double.IsFinite(loss)) Diverge("validation loss");
         else if (!TensorPrimitives.IsFiniteAll<float>(_network.Parameters)) Diverge("weight");
 
+        State.Plateau = _options.Schedule.After(validationLoss ?? report.Loss, State.Plateau);
         (State.Epoch, State.Row, State.LossSum, State.Metrics) = (State.Epoch + 1, 0, 0, default);
+        if (Divergence is null && _options.EarlyStopping is { } stopping) Compare(stopping, report);
         return report;
+    }
+
+    private void Compare(EarlyStopping stopping, EpochReport report)
+    {
+        if (stopping.ValueOf(report) is not { } value) return;
+        if (State.BestEpoch == 0 || stopping.IsBetter(value, State.BestValue))
+        {
+            (State.BestEpoch, State.BestValue) = (report.Epoch, value);
+            if (stopping.RestoreBest) _network.Parameters.CopyTo(State.BestWeights, 0);
+        }
+
+        State.IsStopped = report.Epoch - State.BestEpoch >= stopping.Patience;
     }
 
     private (double? Loss, ImmutableSortedDictionary<string, double> Metrics) Judge(SampleSet samples)
@@ -168,8 +170,8 @@ public sealed class Trainer
         {
             var rows = Math.Min(_backpropagation.MaxRows, samples.Rows - start);
             var t = samples.Targets.AsSpan(start * samples.TargetCount, rows * samples.TargetCount);
-            _backpropagation.Forward(samples.Inputs.AsSpan(start * samples.InputCount, rows * samples.InputCount), rows);
-            sum += _backpropagation.LossSum(t, rows);
+            _backpropagation.Forward(samples.Inputs.AsSpan(start * samples.InputCount, rows * samples.InputCount), rows, null);
+            sum += _backpropagation.LossSum(t, samples.WeightsOf(start, rows), rows);
             metrics = metrics.Add(samples, _backpropagation.Outputs(rows), t);
         }
 
@@ -178,5 +180,5 @@ public sealed class Trainer
 
     private void Diverge(string what) => Divergence = string.Create(
         CultureInfo.InvariantCulture,
-        $"The {what} was no longer a finite number in epoch {State.Epoch + 1}: the steps are too large. Try a learning rate below {_options.Optimizer.LearningRate}, standardised inputs, or smaller initial weights.");
+        $"The {what} was no longer a finite number in epoch {State.Epoch + 1}: the steps are too large. Try a learning rate below {_options.Optimizer.LearningRate}, clipNorm, standardised inputs, or smaller initial weights.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NnService.Domain.Training.Optimizers;
+using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Training;
 
@@ -22,6 +23,24 @@ public sealed record TrainingOptions
     /// <summary>The rule that turns gradients into steps.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
+    /// <summary>How the learning rate changes.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>λ₁ of the penalty λ₁·Σ|w| over kernels, at least 0.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>λ₂ of the penalty ½·λ₂·Σw² over kernels, at least 0.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>The longest a gradient may be, above 0; null for no limit.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The largest any part of a gradient may be, above 0; null for no limit.</summary>
+    public double? ClipValue { get; init; }
+
+    /// <summary>When to stop before the last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
     /// <summary>The seed of shuffles, splits and dropout.</summary>
     public long Seed { get; init; }
 
@@ -36,6 +55,14 @@ public sealed record TrainingOptions
             faults.Add(new("/epochs", string.Create(CultureInfo.InvariantCulture, $"epochs is {Epochs}; it must be from 1 to {MaxEpochs}.")));
         if (BatchSize < 1)
             faults.Add(new("/batchSize", $"batchSize is {BatchSize}; it must be at least 1."));
+        if (L1 < 0) faults.Add(new("/regularization/l1", FormattableString.Invariant($"l1 is {L1}; it must be at least 0.")));
+        if (L2 < 0) faults.Add(new("/regularization/l2", FormattableString.Invariant($"l2 is {L2}; it must be at least 0.")));
+        if (ClipNorm <= 0) faults.Add(new("/clipNorm", FormattableString.Invariant($"clipNorm is {ClipNorm}; it must be above 0.")));
+        if (ClipValue <= 0) faults.Add(new("/clipValue", FormattableString.Invariant($"clipValue is {ClipValue}; it must be above 0.")));
+        if (ClipNorm is not null && ClipValue is not null) faults.Add(new("/clipValue", "clipNorm and clipValue are both given; leave one of them out."));
+        faults.AddRange(EarlyStopping?.Validate() ?? []);
+        if (Optimizer is SearchOptimizer && (L1 > 0 || L2 > 0 || ClipNorm is not null || ClipValue is not null || Schedule is not ConstantSchedule { WarmupSteps: 0 }))
+            faults.Add(new("/optimizer", $"{Optimizer.Name} follows no gradient: regularization, clipping and schedules do not apply to it; leave them out."));
         return faults;
     }
 }

@@ -4,8 +4,14 @@ namespace NnService.Domain.Networks.Activations;
 
 /// <summary>f(z) = max(0, z), f′ = 1 for z &gt; 0 and 0 otherwise (at 0 the slope of the negative side).</summary>
 [Description("f(z) = max(0, z)")]
-public sealed record Relu : Activation
+public sealed record Relu : ElementwiseActivation
 {
+    /// <inheritdoc/>
+    public override double Value(double z) => z <= 0 ? 0 : z;
+
+    /// <inheritdoc/>
+    public override double Slope(double z) => z > 0 ? 1 : 0;
+
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {

@@ -4,8 +4,14 @@ namespace NnService.Domain.Networks.Activations;
 
 /// <summary>f(z) = 1 / (1 + e⁻ᶻ), f′ = a(1 − a): squeezes a sum into (0, 1).</summary>
 [Description("f(z) = 1 / (1 + e^(-z))")]
-public sealed record Sigmoid : Activation
+public sealed record Sigmoid : ElementwiseActivation
 {
+    /// <inheritdoc/>
+    public override double Value(double z) => 1 / (1 + Math.Exp(-z));
+
+    /// <inheritdoc/>
+    public override double Slope(double z) => Value(z) * (1 - Value(z));
+
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -9,6 +10,21 @@ public sealed record Softmax : Activation
 {
     /// <inheritdoc/>
     public override bool IsOutputOnly => true;
+
+    /// <inheritdoc/>
+    public override Vector<double> Apply(Vector<double> z)
+    {
+        // Shifted by the maximum, so that no exponential overflows; the quotient stays the same.
+        var exponentials = (z - z.Maximum()).PointwiseExp();
+        return exponentials / exponentials.Sum();
+    }
+
+    /// <inheritdoc/>
+    public override Matrix<double> Jacobian(Vector<double> z)
+    {
+        var a = Apply(z);
+        return Matrix<double>.Build.DiagonalOfDiagonalVector(a) - a.OuterProduct(a);
+    }
 
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)

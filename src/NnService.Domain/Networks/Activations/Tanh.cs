@@ -4,8 +4,14 @@ namespace NnService.Domain.Networks.Activations;
 
 /// <summary>f(z) = tanh z, f′ = 1 − a²: squeezes a sum into (−1, 1), centred at 0.</summary>
 [Description("f(z) = tanh(z)")]
-public sealed record Tanh : Activation
+public sealed record Tanh : ElementwiseActivation
 {
+    /// <inheritdoc/>
+    public override double Value(double z) => Math.Tanh(z);
+
+    /// <inheritdoc/>
+    public override double Slope(double z) => 1 - (Math.Tanh(z) * Math.Tanh(z));
+
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks.Activations;
 
 namespace NnService.Domain.Networks.Losses;
@@ -33,4 +34,11 @@ public sealed record BinaryCrossEntropy : Loss
     /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, Span<float> d) =>
         SquaredErrors.Difference(y, t, weights, outputs, 1f / y.Length, d);
+
+    /// <inheritdoc/>
+    public override double Value(Vector<double> z, Vector<double> y, Vector<double> t) =>
+        (z.PointwiseMaximum(0) - z.PointwiseMultiply(t) + z.Map(x => Math.Log(1 + Math.Exp(-Math.Abs(x))), Zeros.Include)).Sum() / z.Count;
+
+    /// <inheritdoc/>
+    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => (y - t) / y.Count;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks.Activations;
 
 namespace NnService.Domain.Networks.Losses;
@@ -42,4 +43,11 @@ public sealed record CategoricalCrossEntropy : Loss
     /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, Span<float> d) =>
         SquaredErrors.Difference(y, t, weights, outputs, (float)outputs / y.Length, d);
+
+    /// <inheritdoc/>
+    public override double Value(Vector<double> z, Vector<double> y, Vector<double> t) =>
+        -(t * (z - z.Maximum() - Math.Log((z - z.Maximum()).PointwiseExp().Sum())));
+
+    /// <inheritdoc/>
+    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => y - t;
 }

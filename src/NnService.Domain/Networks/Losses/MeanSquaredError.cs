@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace NnService.Domain.Networks.Losses;
 
@@ -13,4 +14,10 @@ public sealed record MeanSquaredError : Loss
     /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, Span<float> d) =>
         SquaredErrors.Difference(y, t, weights, outputs, 2f / y.Length, d);
+
+    /// <inheritdoc/>
+    public override double Value(Vector<double> z, Vector<double> y, Vector<double> t) => (y - t) * (y - t) / y.Count;
+
+    /// <inheritdoc/>
+    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => 2 * (y - t) / y.Count;
 }

@@ -13,24 +13,37 @@ public sealed record Adam(
     [Limits(0, double.MaxValue, MinimumExcluded = true)] double LearningRate = 0.001,
     [Limits(0, 1, MaximumExcluded = true)] double Beta1 = 0.9,
     [Limits(0, 1, MaximumExcluded = true)] double Beta2 = 0.999,
-    [Limits(0, double.MaxValue, MinimumExcluded = true)] double Epsilon = 1e-8) : Optimizer(LearningRate)
+    [Limits(0, double.MaxValue, MinimumExcluded = true)] double Epsilon = 1e-8) : GradientOptimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override int Moments => 2;
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    {
+        first = (Beta1 * first) + ((1 - Beta1) * gradient);
+        second = (Beta2 * second) + ((1 - Beta2) * gradient * gradient);
+        var (m, v) = (first / (1 - Math.Pow(Beta1, step)), second / (1 - Math.Pow(Beta2, step)));
+        return weight - (learningRate * m / (Math.Sqrt(v) + Epsilon));
+    }
+
+    /// <inheritdoc/>
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        Update(this, 0, gradient, step, learningRate, first, second, weights);
+
+    // Every weight shrinks by the share `decay` before its step; adam itself has none.
+    internal static void Update(Adam adam, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
         // The corrections of both moments are constant during a step, so they move out of the loop: η/(1−β₁ᵗ) and √(1−β₂ᵗ).
-        var rate = (float)(learningRate / (1 - Math.Pow(Beta1, step)));
-        var root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
-        var (beta1, beta2, epsilon) = ((float)Beta1, (float)Beta2, (float)Epsilon);
+        var rate = (float)(learningRate / (1 - Math.Pow(adam.Beta1, step)));
+        var root = (float)(1 / Math.Sqrt(1 - Math.Pow(adam.Beta2, step)));
+        var (beta1, beta2, epsilon, kept) = ((float)adam.Beta1, (float)adam.Beta2, (float)adam.Epsilon, 1 - decay);
         for (var i = 0; i < weights.Length; i++)
         {
             var g = gradient[i];
             first[i] = MathF.FusedMultiplyAdd(beta1, first[i], (1 - beta1) * g);
             second[i] = MathF.FusedMultiplyAdd(beta2, second[i], (1 - beta2) * (g * g));
-            weights[i] -= rate * first[i] / MathF.FusedMultiplyAdd(MathF.Sqrt(second[i]), root, epsilon);
+            weights[i] = (kept * weights[i]) - (rate * first[i] / MathF.FusedMultiplyAdd(MathF.Sqrt(second[i]), root, epsilon));
         }
     }
 }

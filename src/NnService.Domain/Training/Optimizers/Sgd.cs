@@ -11,13 +11,21 @@ namespace NnService.Domain.Training.Optimizers;
 public sealed record Sgd(
     [Limits(0, double.MaxValue, MinimumExcluded = true)] double LearningRate = 0.01,
     [Limits(0, 1, MaximumExcluded = true)] double Momentum = 0,
-    bool Nesterov = false) : Optimizer(LearningRate)
+    bool Nesterov = false) : GradientOptimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override int Moments => Momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    {
+        if (Momentum == 0) return weight - (learningRate * gradient);
+        first = (Momentum * first) + gradient;
+        return weight - (learningRate * (Nesterov ? gradient + (Momentum * first) : first));
+    }
+
+    /// <inheritdoc/>
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
         var (rate, momentum) = ((float)learningRate, (float)Momentum);
         if (Momentum == 0)

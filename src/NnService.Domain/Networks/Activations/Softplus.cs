@@ -1,0 +1,29 @@
+using System.ComponentModel;
+
+namespace NnService.Domain.Networks.Activations;
+
+/// <summary>f(z) = ln(1 + eᶻ), f′ = σ(z) = 1 − e⁻ᵃ: a smooth ReLU.</summary>
+/// <remarks>Computed as max(z, 0) + ln(1 + e^−|z|), where no exponential overflows.</remarks>
+[Description("f(z) = ln(1 + e^z)")]
+public sealed record Softplus : ElementwiseActivation
+{
+    /// <inheritdoc/>
+    public override double Value(double z) => Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
+
+    /// <inheritdoc/>
+    public override double Slope(double z) => 1 / (1 + Math.Exp(-z));
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
+    {
+        for (var i = 0; i < z.Length; i++)
+            a[i] = MathF.Max(z[i], 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(z[i])));
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    {
+        for (var i = 0; i < a.Length; i++)
+            dZ[i] = dA[i] / (1 + MathF.Exp(-z[i]));
+    }
+}

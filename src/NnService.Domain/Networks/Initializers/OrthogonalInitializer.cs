@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using MathNet.Numerics.Random;
+
+namespace NnService.Domain.Networks.Initializers;
+
+/// <summary>Rows or columns, whichever are fewer, of length 1 and at right angles: signals keep their length exactly (Saxe et al. 2014).</summary>
+/// <remarks>Q of the QR decomposition of a normal matrix, each column's sign taken from the diagonal of R, so that every such matrix is equally likely (Mezzadri 2007).</remarks>
+[Description("Q of the QR decomposition of a normal matrix")]
+public sealed record OrthogonalInitializer : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel)
+    {
+        var (tall, slim) = (Math.Max(fanIn, fanOut), Math.Min(fanIn, fanOut));
+        var normal = Matrix<double>.Build.Dense(tall, slim, (_, _) => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1));
+        var qr = normal.QR(QRMethod.Thin);
+        var q = qr.Q * Matrix<double>.Build.DiagonalOfDiagonalVector(qr.R.Diagonal().Map(r => r < 0 ? -1.0 : 1.0, Zeros.Include));
+        for (var i = 0; i < fanIn; i++)
+        {
+            for (var j = 0; j < fanOut; j++)
+                kernel[(i * fanOut) + j] = (float)(fanIn >= fanOut ? q[i, j] : q[j, i]);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using MathNet.Numerics.LinearAlgebra;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Textbook;
+
+/// <summary>Gradient descent as a textbook writes it: forward, backward, a step for every weight.</summary>
+/// <remarks>The network's parameters are changed in place. One instance belongs to one thread.</remarks>
+public sealed class TextbookTrainer(TextbookNetwork network, Optimizer optimizer, double l1 = 0, double l2 = 0, bool trainBiases = true)
+{
+    private readonly double[] _first = new double[network.Parameters.Length];
+    private readonly double[] _second = new double[network.Parameters.Length];
+    private readonly int[] _trainable = [.. network.Trainable(trainBiases)];
+    private long _step;
+
+    /// <summary>One step on a batch.</summary>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="t">Targets, rows × outputs.</param>
+    /// <returns>The loss before the step, without penalties.</returns>
+    public double Step(Matrix<double> x, Matrix<double> t)
+    {
+        var pass = TextbookPass.Forward(network, x);
+        var loss = pass.Loss(network, t);
+        if (optimizer is SearchOptimizer search)
+            search.Search(() => TextbookPass.Forward(network, x).Loss(network, t), _trainable, network.Parameters);
+        else if (optimizer is GradientOptimizer descent)
+            Descend(descent, TextbookGradient.Backward(network, pass, t).Flatten(network));
+        return loss;
+    }
+
+    private void Descend(GradientOptimizer descent, double[] gradient)
+    {
+        _step++;
+        foreach (var i in _trainable)
+        {
+            var weight = network.Parameters[i];
+            var penalty = network.IsKernel(i) ? (l2 * weight) + (l1 * Math.Sign(weight)) : 0;
+            network.Parameters[i] = descent.Update(gradient[i] + penalty, _step, descent.LearningRate, ref _first[i], ref _second[i], weight);
+        }
+    }
+}

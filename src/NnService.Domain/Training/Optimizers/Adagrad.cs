@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using NnService.Domain.Choices;
+
+namespace NnService.Domain.Training.Optimizers;
+
+/// <summary>AdaGrad (Duchi et al. 2011): s ← s + g², w ← w − η·g/(√s + ε); steps shrink where gradients were large.</summary>
+/// <param name="LearningRate">η, above 0.</param>
+/// <param name="Epsilon">ε keeps the quotient finite; above 0.</param>
+[Description("s = s + g^2, w -= lr g / (sqrt(s) + epsilon)")]
+public sealed record Adagrad(
+    [Limits(0, double.MaxValue, MinimumExcluded = true)] double LearningRate = 0.01,
+    [Limits(0, double.MaxValue, MinimumExcluded = true)] double Epsilon = 1e-7) : GradientOptimizer(LearningRate)
+{
+    /// <inheritdoc/>
+    public override int Moments => 1;
+
+    /// <inheritdoc/>
+    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    {
+        first += gradient * gradient;
+        return weight - (learningRate * gradient / (Math.Sqrt(first) + Epsilon));
+    }
+
+    /// <inheritdoc/>
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    {
+        var (rate, epsilon) = ((float)learningRate, (float)Epsilon);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var g = gradient[i];
+            first[i] = MathF.FusedMultiplyAdd(g, g, first[i]);
+            weights[i] -= rate * g / (MathF.Sqrt(first[i]) + epsilon);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using NnService.Domain.Choices;
+
+namespace NnService.Domain.Training.Optimizers;
+
+/// <summary>RMSProp (Tieleman and Hinton 2012): v ← ρv + (1−ρ)g², w ← w − η·g/(√v + ε).</summary>
+/// <param name="LearningRate">η, above 0.</param>
+/// <param name="Rho">ρ, the memory of the squared gradient; 0 to below 1.</param>
+/// <param name="Epsilon">ε keeps the quotient finite; above 0.</param>
+[Description("v = rho v + (1 - rho) g^2, w -= lr g / (sqrt(v) + epsilon)")]
+public sealed record RmsProp(
+    [Limits(0, double.MaxValue, MinimumExcluded = true)] double LearningRate = 0.001,
+    [Limits(0, 1, MaximumExcluded = true)] double Rho = 0.9,
+    [Limits(0, double.MaxValue, MinimumExcluded = true)] double Epsilon = 1e-7) : GradientOptimizer(LearningRate)
+{
+    /// <inheritdoc/>
+    public override int Moments => 1;
+
+    /// <inheritdoc/>
+    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    {
+        first = (Rho * first) + ((1 - Rho) * gradient * gradient);
+        return weight - (learningRate * gradient / (Math.Sqrt(first) + Epsilon));
+    }
+
+    /// <inheritdoc/>
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    {
+        var (rate, rho, epsilon) = ((float)learningRate, (float)Rho, (float)Epsilon);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var g = gradient[i];
+            first[i] = MathF.FusedMultiplyAdd(rho, first[i], (1 - rho) * (g * g));
+            weights[i] -= rate * g / (MathF.Sqrt(first[i]) + epsilon);
+        }
+    }
+}
