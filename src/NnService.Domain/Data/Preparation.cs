@@ -114,12 +114,14 @@ public static class Preparation
 
     private static void CheckShapes(NetworkDefinition definition, DataEncoding encoding, ICollection<Fault> faults)
     {
+        var (features, target, encoded) = encoding.IsPlain ? ("/data/inputs", "/data/targets", "") : ("/features", "/target", " after encoding");
+        var columns = encoding.IsPlain ? "" : $" ({encoding.Features.Length} features)";
         if (encoding.InputCount == 0)
-            faults.Add(new("/features", "the features carry no value in any training row."));
+            faults.Add(new(features, "the features carry no value in any training row."));
         else if (definition.Inputs is { } inputs && inputs != encoding.InputCount)
-            faults.Add(new("/features", $"the data have {encoding.InputCount} inputs after encoding ({encoding.Features.Length} features), the model takes {inputs}; leave the model's inputs out to take them from the data."));
+            faults.Add(new(features, $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs out to take them from the data."));
         if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
-            faults.Add(new(encoding.IsPlain ? "/data/targets" : "/target", $"the data have {encoding.OutputCount} targets after encoding, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+            faults.Add(new(target, $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
