@@ -59,7 +59,8 @@ public static class Preparation
             validation.Length == 0 ? null : Encode(encoding, table, columns, validation, unseen),
             test.Length == 0 ? null : Encode(encoding, table, columns, test, unseen),
             []);
-        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' in validation or test rows are categories that no training row has; they are coded as all zeros."));
+        var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
     }
 
