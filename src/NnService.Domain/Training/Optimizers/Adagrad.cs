@@ -24,7 +24,8 @@ public sealed record Adagrad(
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
-        var (rate, epsilon) = ((float)learningRate, (float)Epsilon);
+        // Without ε a gradient whose square is 0 would give 0/0.
+        var (rate, epsilon) = ((float)learningRate, MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon)));
         for (var i = 0; i < weights.Length; i++)
         {
             var g = gradient[i];

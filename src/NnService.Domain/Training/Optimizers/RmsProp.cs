@@ -26,11 +26,12 @@ public sealed record RmsProp(
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
-        var (rate, rho, epsilon) = ((float)learningRate, (float)Rho, (float)Epsilon);
+        // ρ close to 1 loses its digits in 32 bits, 1 − ρ does not; and without ε a gradient whose square is 0 would give 0/0.
+        var (rate, gain, epsilon) = ((float)learningRate, (float)(1 - Rho), MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon)));
         for (var i = 0; i < weights.Length; i++)
         {
             var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(rho, first[i], (1 - rho) * (g * g));
+            first[i] = MathF.FusedMultiplyAdd(gain, g * g, MathF.FusedMultiplyAdd(-gain, first[i], first[i]));
             weights[i] -= rate * g / (MathF.Sqrt(first[i]) + epsilon);
         }
     }
