@@ -12,8 +12,8 @@ using NnService.Infrastructure.Storage;
 // Settings are found beside the program, from whatever folder it is started.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
 builder.AddNnHosting();
-builder.Services.AddNnKeys<NnStorageOptions>(NnStorageOptions.Section);
-builder.Services.AddNnKeys<NnTrainingOptions>(NnTrainingOptions.Section);
+builder.Services.AddNnKeys<NnStorageOptions>("NnService");
+builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnInfrastructure(builder.Configuration);
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<TrainSubmission>();

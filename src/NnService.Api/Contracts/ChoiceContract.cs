@@ -14,21 +14,22 @@ namespace NnService.Api.Contracts;
 public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, object> Arguments)
     where T : class
 {
-    public static ChoiceContract<T> From(T instance)
-    {
-        var choice = ChoiceFamilies.Of<T>().Of(instance);
-        return new(choice.Name, choice.ArgumentsOf(instance).ToDictionary());
-    }
-
-    public T? Build(string pointer, ICollection<Fault> faults) => ChoiceFamilies.Of<T>().Create(Type, Arguments, pointer, faults);
+    public T? Build(string pointer, ICollection<Fault> faults) => ChoiceContract.Family<T>().Create(Type, Arguments, pointer, faults);
 }
 
-/// <summary>The families that have a list.</summary>
-internal static class ChoiceFamilies
+/// <summary>Makes contracts of choices, from the lists of the families.</summary>
+internal static class ChoiceContract
 {
     private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All];
 
-    public static ChoiceList<T> Of<T>()
+    public static ChoiceContract<T> From<T>(T instance)
+        where T : class
+    {
+        var choice = Family<T>().Of(instance);
+        return new(choice.Name, choice.ArgumentsOf(instance).ToDictionary());
+    }
+
+    public static ChoiceList<T> Family<T>()
         where T : class => Lists.OfType<ChoiceList<T>>().Single();
 }
 

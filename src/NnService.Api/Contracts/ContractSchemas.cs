@@ -30,7 +30,8 @@ internal sealed class ContractSchemas : ISchemaFilter
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
-        if (schema is not OpenApiSchema written || !Alternatives.TryGetValue(Nullable.GetUnderlyingType(context.Type) ?? context.Type, out var alternatives)) return;
+        // A member only refers to the schema of its type.
+        if (context.MemberInfo is not null || schema is not OpenApiSchema written || !Alternatives.TryGetValue(Nullable.GetUnderlyingType(context.Type) ?? context.Type, out var alternatives)) return;
         (written.Type, written.Properties, written.Required, written.AdditionalProperties) = (null, null, null, null);
         (written.AdditionalPropertiesAllowed, written.OneOf) = (true, alternatives());
     }

@@ -59,8 +59,8 @@ public static class DatasetEndpoints
         if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
         if (offset < 0) return Problems.Create(ProblemCode.BadQueryValue, new Fault("?offset", $"offset is {offset}; it must be at least 0."));
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset) return NoDataset(id);
-        var rows = await datasets.RowsAsync(dataset, offset, limit, cancellationToken);
-        return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows, dataset.Rows));
+        var rows = await datasets.RowsAsync(id, offset, limit, cancellationToken);
+        return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows ?? [], dataset.Rows));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
@@ -73,7 +73,7 @@ public static class DatasetEndpoints
         };
 
     private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>
-        DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset, 0, FirstRows, cancellationToken) };
+        DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };
 
     private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
 

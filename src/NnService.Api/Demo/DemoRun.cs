@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,6 +17,7 @@ internal static class DemoRun
 {
     private const string Switch = "--demo";
     private const string ModelId = "iris-demo";
+    private const int TellEvery = 5;
     private const string Train = """
         {
           "dataset": "iris", "target": "species", "epochs": 60, "batchSize": 16, "optimizer": { "type": "adam", "learningRate": 0.01 },
@@ -72,36 +72,40 @@ internal static class DemoRun
     {
         using var response = await client.GetAsync($"/jobs/{job.Id}/events", HttpCompletionOption.ResponseHeadersRead, cancelled);
         await using var stream = await response.Content.ReadAsStreamAsync(cancelled);
-        var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JobEventContract>(data, Json.Options)!);
-        if (!AnsiConsole.Profile.Capabilities.Interactive)
+        var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JobEventContract>(data, Json.Options)!).EnumerateAsync(cancelled);
+        if (AnsiConsole.Profile.Capabilities.Interactive)
         {
-            await foreach (var item in events.EnumerateAsync(cancelled))
-            {
-                if (item.EventType == "epoch") Say(await LineAsync(client, job.Id, item.Data, cancelled));
-            }
-
-            return;
+            await AnsiConsole.Progress().Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .StartAsync(progress => FollowAsync(client, job, events, progress.AddTask("training", maxValue: job.Epochs), cancelled));
         }
-
-        await AnsiConsole.Progress().Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async progress =>
+        else
         {
-            var bar = progress.AddTask("training", maxValue: job.Epochs);
-            await foreach (var item in events.EnumerateAsync(cancelled))
-            {
-                bar.Value = item.Data.Epoch;
-                if (item.EventType == "epoch") bar.Description = await LineAsync(client, job.Id, item.Data, cancelled);
-            }
-        });
+            await FollowAsync(client, job, events, null, cancelled);
+        }
     }
 
-    private static async Task<string> LineAsync(HttpClient client, string jobId, JobEventContract progress, CancellationToken cancelled)
+    // Iris trains faster than events come, so each event tells every epoch since the one before.
+    private static async Task FollowAsync(HttpClient client, JobContract job, IAsyncEnumerable<SseItem<JobEventContract>> events, ProgressTask? bar, CancellationToken cancelled)
     {
-        var history = await client.GetFromJsonAsync<HistoryContract>($"/jobs/{jobId}/history", Json.Options, cancelled);
-        var accuracy = history!.Points.LastOrDefault()?.ValidationMetrics.GetValueOrDefault("accuracy");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:0.0000}  validation accuracy {accuracy:0.0000}  ETA {progress.EstimatedFinishAt?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
+        var told = 0;
+        await foreach (var item in events)
+        {
+            if (item.EventType != "epoch") continue;
+            var history = await client.GetFromJsonAsync<HistoryContract>($"/jobs/{job.Id}/history", Json.Options, cancelled);
+            foreach (var point in history!.Points.Where(point => point.Epoch > told && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
+            {
+                var line = Line(point, job.Epochs, item.Data.EstimatedFinishAt);
+                if (bar is null) Say(line);
+                else (bar.Value, bar.Description) = (point.Epoch, line);
+            }
+
+            told = history.Points[^1].Epoch;
+        }
     }
+
+    private static string Line(HistoryPointContract point, int epochs, DateTime? end) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {point.Epoch}/{epochs}  loss {point.Loss:0.0000}  validation accuracy {point.ValidationMetrics["accuracy"]:0.0000}  ETA {end?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
 
     private static async Task ReportAsync(HttpClient client, string jobId, CancellationToken cancelled)
     {

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using NnService.Domain;
 
 namespace NnService.Api.Hosting;
 
@@ -28,6 +30,7 @@ public static class Json
         options.RespectNullableAnnotations = true;
         // Answers are never read as HTML (nosniff), so quotes and letters may stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls);
         options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new StorableTextConverter());
@@ -60,6 +63,14 @@ public static class Json
             // The outer serializer fills in its own path only where none is set, so the inner one travels as a pointer.
             throw JsonRefusal.Explain(e, typeof(T));
         }
+    }
+
+    // A report of the Domain holds a member for every task; those that do not apply are null and stay away.
+    private static void LeaveOutNulls(JsonTypeInfo type)
+    {
+        if (type.Type.Assembly != typeof(Fault).Assembly) return;
+        foreach (var property in type.Properties)
+            property.ShouldSerialize = (_, value) => value is not null;
     }
 
     private static JsonSerializerOptions MakeOptions()

@@ -23,10 +23,12 @@ internal static class InlineData
     public static string? Exceeds(this DataContract data, NnLimits limits)
     {
         long rows = Math.Max(data.Inputs?.Count ?? 0, data.Rows?.Count ?? 0);
-        long columns = Math.Max((data.Inputs?.FirstOrDefault()?.Count ?? 0) + (data.Targets?.FirstOrDefault()?.Count ?? 0), data.Rows?.FirstOrDefault()?.Count ?? 0);
+        long columns = Math.Max(Widest(data.Inputs) + Widest(data.Targets), data.Rows?.Max(row => (long?)row.Count) ?? 0);
         if (rows > limits.MaxRows) return $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).";
         return columns > limits.MaxColumns ? $"data has {columns} columns; at most {limits.MaxColumns} are allowed (NnService:Limits:MaxColumns)." : null;
     }
+
+    private static long Widest(IReadOnlyList<IReadOnlyList<double>>? rows) => rows?.Max(row => (long?)row.Count) ?? 0;
 
     /// <summary>The table and, for plain numbers, the names of its columns; null when a fault was added.</summary>
     public static (TextTable Table, PlainColumns? Columns)? Read(DataContract data, List<Fault> faults)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NnService.Api.Hosting;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;

@@ -3,7 +3,6 @@ using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Training;
 using NnService.Domain.Training.Optimizers;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
@@ -52,7 +51,7 @@ internal static class TrainParsing
         Epochs = request.Options.Epochs,
         BatchSize = request.Options.BatchSize,
         Shuffle = request.Options.Shuffle,
-        Optimizer = ChoiceContract<Optimizer>.From(request.Options.Optimizer),
+        Optimizer = ChoiceContract.From<Optimizer>(request.Options.Optimizer),
         LearningRate = null,
         Validation = request.Validation is { } validation ? new(validation.Fraction, validation.Method) : null,
         From = new(request.FromVersion, false),
@@ -78,7 +77,7 @@ internal static class TrainParsing
     private static Optimizer? OptimizerOf(TrainContract body, List<Fault> faults)
     {
         const string Rate = "learningRate";
-        var optimizer = body.Optimizer ?? ChoiceContract<Optimizer>.From(new Adam());
+        var optimizer = body.Optimizer ?? ChoiceContract.From<Optimizer>(new Adam());
         if (body.LearningRate is not { } rate) return optimizer.Build("/optimizer", faults);
         if (body.Optimizer?.Arguments.ContainsKey(Rate) == true)
         {
@@ -98,8 +97,8 @@ internal static class TrainParsing
         if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
             faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
         var version = body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
-        if (version < 0 || version > model.LatestVersion)
-            faults.Add(new("/from", $"from is {version}, but the model has versions 0 to {model.LatestVersion}."));
+        if (version < 0 || version > Math.Max(0, model.LatestVersion))
+            faults.Add(new("/from", $"from is {version}; {(model.LatestVersion > 0 ? $"the model has versions up to {model.LatestVersion}" : "the model has no trained version yet")}, and 'initial' starts anew."));
         return version;
     }
 }

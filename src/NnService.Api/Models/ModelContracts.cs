@@ -40,8 +40,8 @@ public sealed record LayerContract
     public static LayerContract From(LayerDefinition layer) => new()
     {
         Units = layer.Units,
-        Activation = ChoiceContract<Activation>.From(layer.Activation),
-        Initializer = ChoiceContract<Initializer>.From(layer.Initializer),
+        Activation = ChoiceContract.From<Activation>(layer.Activation),
+        Initializer = ChoiceContract.From<Initializer>(layer.Initializer),
         UseBias = layer.UseBias,
         Dropout = layer.Dropout,
         Kernel = layer.Kernel.IsEmpty ? null : [.. layer.Kernel.Select(row => (IReadOnlyList<double>)row)],
@@ -142,7 +142,7 @@ public sealed record ModelContract(
         model.Definition.Inputs,
         model.Definition.Outputs,
         [.. model.Definition.Layers.Select(LayerContract.From)],
-        ChoiceContract<Loss>.From(model.Definition.Loss),
+        ChoiceContract.From<Loss>(model.Definition.Loss),
         model.Definition.Seed,
         (long?)model.Definition.ParameterCount,
         model.Definition.IsBuilt,
@@ -183,7 +183,7 @@ public sealed record VersionContract(
         version.Definition.Inputs,
         version.Definition.Outputs,
         [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
-        ChoiceContract<Loss>.From(version.Definition.Loss),
+        ChoiceContract.From<Loss>(version.Definition.Loss),
         (long?)version.Definition.ParameterCount,
         version.Metrics,
         version.CreatedAt,

@@ -1,0 +1,84 @@
+using NnService.Domain.Data;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Sees every cell of a column once and then knows its type and its statistics.</summary>
+/// <remarks>
+/// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
+/// yes or no; else <b>date</b> when each is an ISO date; else <b>category</b> when there are at most 50 different words, or at most 1000 and no more than half as
+/// many as cells; else <b>text</b>. A column without any value is text.
+/// </remarks>
+internal sealed class ColumnProfile(string name, char decimalPoint)
+{
+    private const int FewWords = 50;
+    private const int MostWords = 1000;
+    private const int ShownWords = 100;
+
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private bool _isNumber = true;
+    private bool _isBoolean = true;
+    private bool _isDate = true;
+    private int _present;
+    private int _missing;
+    private int _true;
+    private double _min = double.PositiveInfinity;
+    private double _max = double.NegativeInfinity;
+    private double _mean;
+    private double _squares;
+
+    public void Add(string? cell)
+    {
+        if (cell is null)
+        {
+            _missing++;
+            return;
+        }
+
+        _present++;
+        AddNumber(cell);
+        AddBoolean(cell);
+        _isDate = _isDate && CellParsing.IsDate(cell);
+        if (_words.Count <= MostWords)
+            _words.Add(cell);
+    }
+
+    public ColumnSchema Schema()
+    {
+        var type = Type();
+        var schema = new ColumnSchema { Name = name, Type = type, Missing = _missing };
+        return type switch
+        {
+            ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
+            ColumnType.Boolean => schema with { Distinct = _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
+            ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
+            _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
+        };
+    }
+
+    private ColumnType Type()
+    {
+        if (_present == 0) return ColumnType.Text;
+        if (_isNumber) return ColumnType.Number;
+        if (_isBoolean) return ColumnType.Boolean;
+        if (_isDate) return ColumnType.Date;
+        return _words.Count <= FewWords || (_words.Count <= MostWords && _words.Count <= _present / 2) ? ColumnType.Category : ColumnType.Text;
+    }
+
+    /// <summary>Welford's running mean and sum of squared differences: one pass, no cancellation.</summary>
+    private void AddNumber(string cell)
+    {
+        if (!_isNumber || !(_isNumber = CellParsing.TryNumber(cell, decimalPoint, out var number))) return;
+        (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
+        var difference = number - _mean;
+        _mean += difference / _present;
+        _squares += difference * (number - _mean);
+    }
+
+    private void AddBoolean(string cell)
+    {
+        if (!_isBoolean) return;
+        var value = CellParsing.Boolean(cell);
+        _isBoolean = value is not null;
+        if (value == true) _true++;
+    }
+}

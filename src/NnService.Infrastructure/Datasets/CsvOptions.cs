@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>How a CSV is written.</summary>
+public sealed record CsvOptions
+{
+    /// <summary>What separates cells; null for whichever of comma, semicolon, tab and bar is most frequent in the first line.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>What separates the whole from the fraction in numbers: a point or a comma.</summary>
+    public char Decimal { get; init; } = '.';
+
+    /// <summary>The texts that mean that a value is missing, in exactly this case.</summary>
+    public ImmutableArray<string> Missing { get; init; } = ["", "NA", "N/A", "NaN", "null", "?"];
+}
+
+/// <summary>One thing that is wrong with a CSV.</summary>
+/// <param name="Line">The line of the document, from 1, on which the row begins.</param>
+/// <param name="Column">The column, from 1; null for the whole row.</param>
+public sealed record CsvFault(int Line, int? Column, string Detail);
+
+/// <summary>What came of reading a CSV: a table, or faults, or a limit that it exceeds.</summary>
+/// <param name="Faults">The first twenty.</param>
+/// <param name="ExceededLimit">A sentence that names the limit.</param>
+public sealed record CsvReading(TextTable? Table, ImmutableArray<CsvFault> Faults, string? ExceededLimit);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using NnService.Domain.Data;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>A table as the text it was sent as, packed, with the schema found in it. Immutable.</summary>
+public sealed class TextTable
+{
+    internal TextTable(ImmutableArray<ColumnSchema> columns, int rows, IReadOnlyList<TextChunk> chunks, int chunkRows, char decimalPoint, long bytes, string digest) =>
+        (Columns, Rows, Chunks, ChunkRows, DecimalPoint, Bytes, Digest) = (columns, rows, chunks, chunkRows, decimalPoint, bytes, digest);
+
+    public ImmutableArray<ColumnSchema> Columns { get; }
+
+    public int Rows { get; }
+
+    /// <summary>The length of what was sent.</summary>
+    public long Bytes { get; }
+
+    /// <summary>SHA-256 of what was sent, lower-case hexadecimal.</summary>
+    public string Digest { get; }
+
+    /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
+    public ImmutableArray<string> Warnings => [.. Columns.Where(column => column.Missing == Rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
+
+    /// <summary>The values as the schema reads them.</summary>
+    public Table ToTable() => new([.. Columns.Select((column, index) => DatasetRows.ColumnOf(
+        column, DecimalPoint, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
+
+    internal IReadOnlyList<TextChunk> Chunks { get; }
+
+    internal int ChunkRows { get; }
+
+    internal char DecimalPoint { get; }
+}
+
+/// <summary>The packed cells of one column in one run of rows.</summary>
+internal sealed record TextChunk(int Chunk, int Column, byte[] Cells);

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Takes a table row by row. Not thread-safe.</summary>
+public sealed class TextTableBuilder
+{
+    private const int MostChunkRows = 65_536;
+    private const int ChunkCells = 4_194_304;
+
+    private readonly char _decimalPoint;
+    private readonly int _chunkRows;
+    private readonly ColumnProfile[] _profiles;
+    private readonly ArrayBufferWriter<byte>[] _cells;
+    private readonly List<TextChunk> _chunks = [];
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _bytes;
+    private int _rows;
+
+    /// <summary>Begins a table.</summary>
+    /// <param name="columns">The headers, at least one, all different.</param>
+    /// <param name="decimalPoint">What separates the whole from the fraction in numbers: a point or a comma.</param>
+    public TextTableBuilder(IReadOnlyList<string> columns, char decimalPoint = '.')
+    {
+        _decimalPoint = decimalPoint;
+        _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MostChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
+        _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint))];
+        _cells = [.. columns.Select(_ => new ArrayBufferWriter<byte>())];
+        Hash(string.Join('\n', columns));
+    }
+
+    /// <summary>Rows so far.</summary>
+    public int Rows => _rows;
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="row">One text per column, null where it is missing; numbers invariant and round-trip, booleans <c>true</c> and <c>false</c>.</param>
+    public void Add(ReadOnlySpan<string?> row)
+    {
+        if (row.Length != _profiles.Length)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Length} columns."), nameof(row));
+        for (var column = 0; column < row.Length; column++)
+        {
+            CellText.Append(_cells[column], row[column]);
+            _profiles[column].Add(row[column]);
+        }
+
+        if (++_rows % _chunkRows == 0) Flush();
+    }
+
+    /// <summary>Ends the table; its digest is that of its names and cells.</summary>
+    public TextTable Build()
+    {
+        Flush();
+        return Build(_bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+    }
+
+    /// <summary>Ends the table that came as a document of this length and digest.</summary>
+    internal TextTable Build(long bytes, string digest)
+    {
+        Flush();
+        _hash.Dispose();
+        return new TextTable([.. _profiles.Select(profile => profile.Schema())], _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
+    }
+
+    private void Flush()
+    {
+        if (_cells[0].WrittenCount == 0) return;
+        for (var column = 0; column < _cells.Length; column++)
+        {
+            var cells = _cells[column].WrittenSpan;
+            Hash(cells);
+            _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, CellText.Pack(cells)));
+            _cells[column].ResetWrittenCount();
+        }
+    }
+
+    private void Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));
+
+    private void Hash(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        _bytes += bytes.Length;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using NnService.Infrastructure.Storage;
+using Quartz;
+
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>How Quartz is set up.</summary>
+internal static class JobEngine
+{
+    public static void AddJobEngine(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "nnservice";
+                scheduler.IdleWaitTime = TimeSpan.FromSeconds(1);
+                scheduler.MaxBatchSize = 1; // more at once would fix the order of jobs before the next, more urgent one is submitted
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            });
+            quartz.UseDefaultThreadPool(_ => { });
+            quartz.UsePersistentStore(store =>
+            {
+                store.UseSqlite(_ => { });
+                store.ProvisionSchema();
+                store.UseSystemTextJsonSerializer();
+                store.ConfigureStore(options =>
+                {
+                    options.StoreJobDataAsStrings = true;
+                    options.AcceptEnlistedTransactions = true;
+                    options.RecoverFiringsCancelledByShutdown = true;
+                });
+            });
+        });
+        // What configuration decides is set where options are made, not where services are registered: by then all sources of configuration are there.
+        services.AddOptions<ThreadPoolOptions>().Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
+        services.AddSingleton<IConfigureOptions<DataSourceOptions>, DataSource>();
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    private sealed class DataSource(IOptions<NnStorageOptions> storage) : IConfigureNamedOptions<DataSourceOptions>
+    {
+        public void Configure(DataSourceOptions options) => options.ConnectionString = storage.Value.ConnectionString;
+
+        public void Configure(string? name, DataSourceOptions options) => Configure(options);
+    }
+}

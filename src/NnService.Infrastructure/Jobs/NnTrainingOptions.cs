@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>How this process trains; section <c>NnService:Training</c>.</summary>
+public sealed class NnTrainingOptions
+{
+    internal const string Section = "NnService:Training";
+
+    /// <summary>Jobs that run at the same time, 1 to 64.</summary>
+    [Range(1, 64, ErrorMessage = "NnService:Training:Slots must be from 1 to 64.")]
+    public int Slots { get; set; } = 1;
+
+    /// <summary>Threads that one job may use, 1 to 64. The result does not depend on it.</summary>
+    [Range(1, 64, ErrorMessage = "NnService:Training:ThreadsPerJob must be from 1 to 64.")]
+    public int ThreadsPerJob { get; set; } = 1;
+
+    /// <summary>The time between two checkpoints of a running job, 100 milliseconds to one day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "NnService:Training:CheckpointEvery must be from 00:00:00.100 to 1.00:00:00.")]
+    public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure;
+
+/// <summary>The one door to storage, datasets and jobs.</summary>
+public static class NnInfrastructure
+{
+    public static IServiceCollection AddNnInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<NnStorageOptions>().Bind(configuration.GetSection(NnStorageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NnTrainingOptions>().Bind(configuration.GetSection(NnTrainingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddDbContextFactory<NnDbContext>((provider, db) => db
+            .UseSqlite(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString)
+            .AddInterceptors(new SqlitePragmas())
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<BuiltInDatasets>();
+        services.AddSingleton<JobSignals>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<JobClaims>();
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new JobStore(
+            provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));
+
+        // The order is the order of their start: tables before Quartz, Quartz before those who schedule.
+        services.AddHostedService<StorageStartup>();
+        services.AddJobEngine();
+        services.AddHostedService<JobReconciler>();
+        return services;
+    }
+}

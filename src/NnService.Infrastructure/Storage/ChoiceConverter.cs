@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NnService.Domain;
+using NnService.Domain.Choices;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>A choice as JSON: its name where it has no parameters, else an object with its <c>type</c> and all of them. Reads both forms, and parameters left out as their defaults.</summary>
+public sealed class ChoiceConverter<T>(ChoiceList<T> choices) : JsonConverter<T>
+    where T : class
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string? name = null;
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (reader.TokenType == JsonTokenType.String)
+            name = reader.GetString();
+        else if (reader.TokenType == JsonTokenType.StartObject)
+            name = ReadObject(ref reader, arguments);
+        if (name is null)
+            throw new JsonException($"An {choices.Family} is a name, or an object whose type is the name.");
+
+        var faults = new List<Fault>();
+        return choices.Create(name, arguments, "", faults) ?? throw new JsonException(string.Join(" ", faults.Select(fault => fault.Detail)));
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        var choice = choices.Of(value);
+        if (choice.Parameters.Count == 0)
+        {
+            writer.WriteStringValue(choice.Name);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type", choice.Name);
+        foreach (var (name, argument) in choice.ArgumentsOf(value))
+        {
+            if (argument is bool flag) writer.WriteBoolean(name, flag);
+            else if (argument is int whole) writer.WriteNumber(name, whole);
+            else writer.WriteNumber(name, (double)argument);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string? ReadObject(ref Utf8JsonReader reader, Dictionary<string, object> arguments)
+    {
+        string? name = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = reader.GetString()!;
+            reader.Read();
+            if (property == "type" && reader.TokenType == JsonTokenType.String)
+                name = reader.GetString();
+            else
+                arguments[property] = reader.TokenType switch
+                {
+                    JsonTokenType.Number => reader.GetDouble(),
+                    JsonTokenType.True => true,
+                    JsonTokenType.False => false,
+                    _ => throw new JsonException($"'{property}' must be a number, true or false."),
+                };
+        }
+
+        return name;
+    }
+}

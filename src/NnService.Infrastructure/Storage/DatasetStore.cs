@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Data;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Datasets: raw text in chunks of columns, looked at through a schema. Thread-safe.</summary>
+public sealed class DatasetStore
+{
+    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly TimeProvider _time;
+
+    internal DatasetStore(IDbContextFactory<NnDbContext> contexts, TimeProvider time) => (_contexts, _time) = (contexts, time);
+
+    /// <summary>Keeps a table, all of it or nothing.</summary>
+    /// <param name="id">Null for an id made here.</param>
+    /// <returns>The dataset; null when the id is taken.</returns>
+    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var row = DatasetRows.Add(db, id ?? NewId.Make(_time), kind, table, _time.GetUtcNow().UtcDateTime);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.IsTaken())
+        {
+            return null;
+        }
+
+        return DatasetRows.Stored(row);
+    }
+
+    public async Task<StoredDataset?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await RowAsync(db, id, cancellationToken) is { } row ? DatasetRows.Stored(row) : null;
+    }
+
+    /// <summary>Datasets in the order of their ids, without those inside of jobs.</summary>
+    /// <param name="after">The last id already seen; null for the first page.</param>
+    public async Task<ImmutableArray<StoredDataset>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Datasets.AsNoTracking()
+            .Where(dataset => dataset.Kind != DatasetKind.Inline && (after == null || string.Compare(dataset.Id, after) > 0))
+            .OrderBy(dataset => dataset.Id).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Select(DatasetRows.Stored)];
+    }
+
+    /// <summary>Rows as the schema sees them, one cell per column: double, bool, string, or null where it is missing.</summary>
+    /// <returns>The rows from <paramref name="offset"/> on, at most <paramref name="limit"/>; null when there is no such dataset.</returns>
+    public async Task<ImmutableArray<object?[]>?> RowsAsync(string id, int offset, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
+        var columns = DatasetRows.ColumnsOf(dataset);
+        var rows = new object?[Math.Clamp(dataset.Rows - offset, 0, limit)][];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = new object?[columns.Length];
+        if (rows.Length == 0) return [];
+
+        var (first, last) = (offset / dataset.ChunkRows, (offset + rows.Length - 1) / dataset.ChunkRows);
+        await foreach (var chunk in db.Chunks.AsNoTracking().Where(row => row.DatasetId == id && row.Chunk >= first && row.Chunk <= last).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var row = (chunk.Chunk * dataset.ChunkRows) - offset;
+            foreach (var cell in CellText.Unpack(chunk.Cells))
+            {
+                if (row >= rows.Length) break;
+                if (row >= 0) rows[row][chunk.Column] = DatasetRows.ValueOf(columns[chunk.Column], dataset.DecimalPoint[0], cell);
+                row++;
+            }
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>The table in memory; null when there is no such dataset.</summary>
+    /// <param name="columns">The columns that are needed; null for all.</param>
+    public async Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
+        var schemas = DatasetRows.ColumnsOf(dataset);
+        var loaded = new List<Column>();
+        for (var column = 0; column < schemas.Length; column++)
+        {
+            if (columns?.Contains(schemas[column].Name) == false) continue;
+            var index = column;
+            var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk).Select(row => row.Cells).ToListAsync(cancellationToken);
+            loaded.Add(DatasetRows.ColumnOf(schemas[column], dataset.DecimalPoint[0], chunks.SelectMany(CellText.Unpack)));
+        }
+
+        return new Table(loaded);
+    }
+
+    /// <summary>Deletes a dataset, unless it is built in or a job that is not finished needs it.</summary>
+    public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await RowAsync(db, id, cancellationToken) is not { } row) return DeleteOutcome.NotFound;
+        if (row.Kind == DatasetKind.BuiltIn) return DeleteOutcome.ReadOnly;
+        if (await db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        await db.Datasets.Where(dataset => dataset.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return DeleteOutcome.Deleted;
+    }
+
+    /// <summary>Puts a table that came with the service in place of an earlier edition of it.</summary>
+    internal async Task SaveBuiltInAsync(string id, TextTable table, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Datasets.Where(dataset => dataset.Id == id && dataset.Kind == DatasetKind.BuiltIn).ExecuteDeleteAsync(cancellationToken);
+        DatasetRows.Add(db, id, DatasetKind.BuiltIn, table, _time.GetUtcNow().UtcDateTime);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>
+        db.Datasets.AsNoTracking().SingleOrDefaultAsync(dataset => dataset.Id == id, cancellationToken);
+}

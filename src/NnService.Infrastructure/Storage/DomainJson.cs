@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Domain records as JSON, complete in both directions: what is written reads back as an equal value.</summary>
+public static class DomainJson
+{
+    public static IReadOnlyList<JsonConverter> Converters { get; } =
+    [
+        new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        new ChoiceConverter<Activation>(Activation.All),
+        new ChoiceConverter<Initializer>(Initializer.All),
+        new ChoiceConverter<Loss>(Loss.All),
+        new ChoiceConverter<Optimizer>(Optimizer.All),
+    ];
+
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}.");
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            IgnoreReadOnlyProperties = true, // they are computed from the others, and some throw while a shape is open
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+        };
+        foreach (var converter in Converters)
+            options.Converters.Add(converter);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Training jobs: submitted, looked at, cancelled and deleted. Thread-safe.</summary>
+public sealed class JobStore
+{
+    public const int MinPriority = -9;
+    public const int MaxPriority = 9;
+
+    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly JobQueue _queue;
+    private readonly JobSignals _signals;
+    private readonly TimeProvider _time;
+
+    internal JobStore(IDbContextFactory<NnDbContext> contexts, JobQueue queue, JobSignals signals, TimeProvider time) =>
+        (_contexts, _queue, _signals, _time) = (contexts, queue, signals, time);
+
+    /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
+    public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        if (submission.Priority is < MinPriority or > MaxPriority)
+            throw new ArgumentOutOfRangeException(nameof(submission), submission.Priority, $"The priority is not from {MinPriority} to {MaxPriority}.");
+        if (submission.DatasetId is null == submission.InlineData is null)
+            throw new ArgumentException("A job has either a dataset or data of its own.", nameof(submission));
+
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
+
+        var now = _time.GetUtcNow().UtcDateTime;
+        var datasetId = submission.DatasetId ?? DatasetRows.Add(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now).Id;
+        var row = new JobRow
+        {
+            Id = NewId.Make(_time),
+            ModelId = submission.ModelId,
+            DatasetId = datasetId,
+            Priority = submission.Priority,
+            Epochs = submission.Request.Options.Epochs,
+            Request = DomainJson.Write(submission.Request),
+            SubmittedRequest = submission.SubmittedRequest,
+            Warnings = DomainJson.Write(submission.Warnings),
+            CreatedAt = now,
+        };
+        db.Jobs.Add(row);
+        await db.SaveChangesAsync(cancellationToken);
+        var position = await PositionAsync(db, row, cancellationToken);
+        await _queue.EnqueueAsync(row.Id, row.Priority, row.CreatedAt, transaction, cancellationToken);
+        return (SubmitOutcome.Accepted, JobRows.Stored(row, position));
+    }
+
+    public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return null;
+        return JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
+    }
+
+    /// <summary>Jobs, the newest first.</summary>
+    /// <param name="modelId">Only those of this model; null for all.</param>
+    /// <param name="status">Only those of this status; null for all.</param>
+    /// <param name="after">The last id already seen; null for the first page.</param>
+    public async Task<ImmutableArray<StoredJob>> ListAsync(string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Jobs.AsNoTracking()
+            .Where(job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status) && (after == null || string.Compare(job.Id, after) < 0))
+            .OrderByDescending(job => job.Id).Take(limit).ToListAsync(cancellationToken);
+        var queue = rows.Exists(row => row.Status == JobStatus.Queued) ? await QueueAsync(db, cancellationToken) : [];
+        return [.. rows.Select(row => JobRows.Stored(row, row.Status == JobStatus.Queued && queue.IndexOf(row.Id) is >= 0 and var index ? index + 1 : null))];
+    }
+
+    /// <summary>The epochs of a job so far; null when there is no such job.</summary>
+    public async Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Jobs.Where(job => job.Id == id).Select(job => (int?)job.Stride).SingleOrDefaultAsync(cancellationToken) is not { } stride) return null;
+        var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch).ToListAsync(cancellationToken);
+        return new JobHistory(stride, [.. rows.Select(row => new HistoryPoint(row.ElapsedMs, Report(row)))]);
+    }
+
+    /// <summary>Cancels a queued job at once and asks a running one to stop.</summary>
+    public async Task<CancelOutcome> RequestCancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
+        switch (row?.Status)
+        {
+            case null:
+                return CancelOutcome.NotFound;
+            case JobStatus.Cancelled:
+                return CancelOutcome.Cancelled;
+            case JobStatus.Succeeded or JobStatus.Failed:
+                return CancelOutcome.AlreadyFinished;
+            case JobStatus.Running:
+                row.CancelRequested = true;
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                await _queue.InterruptAsync(id, cancellationToken);
+                break;
+            default:
+                (row.Status, row.FinishedAt, row.CancelRequested) = (JobStatus.Cancelled, _time.GetUtcNow().UtcDateTime, true);
+                await db.SaveChangesAsync(cancellationToken);
+                await _queue.RemoveAsync(id, transaction, cancellationToken);
+                break;
+        }
+
+        _signals.Changed(id);
+        return row.Status == JobStatus.Running ? CancelOutcome.Requested : CancelOutcome.Cancelled;
+    }
+
+    /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
+    public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
+        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return DeleteOutcome.Deleted;
+    }
+
+    private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)
+    {
+        if (!await db.Models.AnyAsync(model => model.Id == submission.ModelId, cancellationToken)) return SubmitOutcome.NoSuchModel;
+        if (submission.DatasetId is { } dataset && !await db.Datasets.AnyAsync(row => row.Id == dataset && row.Kind != DatasetKind.Inline, cancellationToken))
+            return SubmitOutcome.NoSuchDataset;
+        var from = submission.Request.FromVersion;
+        if (from > 0 && !await db.Versions.AnyAsync(version => version.ModelId == submission.ModelId && version.Number == from, cancellationToken))
+            return SubmitOutcome.NoSuchVersion;
+        return await db.Jobs.CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= submission.MaxQueued ? SubmitOutcome.QueueFull : null;
+    }
+
+    private static async Task<int?> PositionAsync(NnDbContext db, JobRow row, CancellationToken cancellationToken) => row.Status != JobStatus.Queued
+        ? null
+        : 1 + await db.Jobs.CountAsync(
+            other => other.Status == JobStatus.Queued
+                && (other.Priority > row.Priority || (other.Priority == row.Priority && (other.CreatedAt < row.CreatedAt || (other.CreatedAt == row.CreatedAt && string.Compare(other.Id, row.Id) < 0)))),
+            cancellationToken);
+
+    private static Task<List<string>> QueueAsync(NnDbContext db, CancellationToken cancellationToken) => db.Jobs
+        .Where(job => job.Status == JobStatus.Queued)
+        .OrderByDescending(job => job.Priority).ThenBy(job => job.CreatedAt).ThenBy(job => job.Id)
+        .Select(job => job.Id).ToListAsync(cancellationToken);
+
+    private static EpochReport Report(HistoryRow row) => new(
+        row.Epoch,
+        row.Loss,
+        row.ValidationLoss,
+        DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.Metrics),
+        DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.ValidationMetrics),
+        row.LearningRate);
+}

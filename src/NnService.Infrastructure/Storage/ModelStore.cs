@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Models and their versions. Thread-safe.</summary>
+public sealed class ModelStore
+{
+    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly TimeProvider _time;
+
+    internal ModelStore(IDbContextFactory<NnDbContext> contexts, TimeProvider time) => (_contexts, _time) = (contexts, time);
+
+    /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
+    /// <param name="id">Null for an id made here.</param>
+    /// <returns>The model; null when the id is taken.</returns>
+    public async Task<StoredModel?> CreateAsync(string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var row = new ModelRow
+        {
+            Id = id ?? NewId.Make(_time),
+            Description = description,
+            Definition = DomainJson.Write(definition),
+            Revision = 1,
+            LatestVersion = definition.IsBuilt ? 0 : -1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.Models.Add(row);
+        if (definition.IsBuilt)
+            db.Versions.Add(InitialVersion(row, definition));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.IsTaken())
+        {
+            return null;
+        }
+
+        return Stored(row);
+    }
+
+    public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is { } row ? Stored(row) : null;
+    }
+
+    /// <summary>Models in the order of their ids.</summary>
+    /// <param name="after">The last id already seen; null for the first page.</param>
+    public async Task<ImmutableArray<StoredModel>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Models.AsNoTracking()
+            .Where(model => after == null || string.Compare(model.Id, after) > 0)
+            .OrderBy(model => model.Id).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Select(Stored)];
+    }
+
+    /// <summary>Changes what is given; null leaves a member as it is.</summary>
+    public async Task<(PatchOutcome Outcome, StoredModel? Model)> PatchAsync(
+        string id, long expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (currentVersion is { } number && !await db.Versions.AnyAsync(version => version.ModelId == id && version.Number == number, cancellationToken))
+            return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
+
+        var now = _time.GetUtcNow().UtcDateTime;
+        var changed = await db.Models.Where(model => model.Id == id && model.Revision == expectedRevision).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(model => model.Description, model => description ?? model.Description)
+                .SetProperty(model => model.CurrentVersion, model => currentVersion ?? model.CurrentVersion)
+                .SetProperty(model => model.Revision, model => model.Revision + 1)
+                .SetProperty(model => model.UpdatedAt, now),
+            cancellationToken);
+        var row = await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken);
+        if (row is null) return (PatchOutcome.NotFound, null);
+        if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
+        await transaction.CommitAsync(cancellationToken);
+        return (PatchOutcome.Updated, Stored(row));
+    }
+
+    /// <summary>Deletes a model with its versions, its finished jobs and their histories, unless one of its jobs is not finished.</summary>
+    public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
+        await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
+        var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
+    }
+
+    /// <summary>The versions of a model, the oldest first.</summary>
+    public async Task<ImmutableArray<VersionInfo>> ListVersionsAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number).Select(WithoutWeights).ToListAsync(cancellationToken);
+        return [.. rows.Select(Info)];
+    }
+
+    public async Task<VersionInfo?> FindVersionAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights).SingleOrDefaultAsync(cancellationToken);
+        return row is null ? null : Info(row);
+    }
+
+    /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
+    public async Task<StoredVersion?> LoadVersionAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Versions.AsNoTracking().SingleOrDefaultAsync(version => version.ModelId == id && version.Number == number, cancellationToken);
+        if (row is null) return null;
+        var info = Info(row);
+        if (Weights.Hash(row.Weights) != row.Sha256 || info.Definition.ParameterCount * sizeof(float) != row.Weights.Length)
+            throw new CorruptVersionException(id, number);
+        return new StoredVersion(info, new Network(info.Definition, Weights.FromBytes(row.Weights)));
+    }
+
+    private static Expression<Func<VersionRow, VersionRow>> WithoutWeights { get; } = row => new VersionRow
+    {
+        ModelId = row.ModelId,
+        Number = row.Number,
+        JobId = row.JobId,
+        Definition = row.Definition,
+        Encoding = row.Encoding,
+        Metrics = row.Metrics,
+        Sha256 = row.Sha256,
+        Weights = Array.Empty<byte>(),
+        CreatedAt = row.CreatedAt,
+    };
+
+    private static VersionRow InitialVersion(ModelRow model, NetworkDefinition definition)
+    {
+        var weights = Weights.ToBytes(Network.Initialize(definition).Parameters);
+        return new VersionRow
+        {
+            ModelId = model.Id,
+            Number = 0,
+            Definition = model.Definition,
+            Sha256 = Weights.Hash(weights),
+            Weights = weights,
+            CreatedAt = model.CreatedAt,
+        };
+    }
+
+    private static StoredModel Stored(ModelRow row) => new(
+        row.Id, row.Description, DomainJson.Read<NetworkDefinition>(row.Definition), row.Revision, row.CurrentVersion, row.LatestVersion, row.CreatedAt, row.UpdatedAt);
+
+    private static VersionInfo Info(VersionRow row) => new(
+        row.ModelId,
+        row.Number,
+        row.JobId,
+        DomainJson.Read<NetworkDefinition>(row.Definition),
+        row.Encoding is null ? null : DomainJson.Read<DataEncoding>(row.Encoding),
+        row.Metrics is null ? null : DomainJson.Read<EvaluationReport>(row.Metrics),
+        row.Sha256,
+        row.CreatedAt);
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Storage;
+
+internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbContext(options)
+{
+    public DbSet<ModelRow> Models => Set<ModelRow>();
+
+    public DbSet<VersionRow> Versions => Set<VersionRow>();
+
+    public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
+
+    public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
+
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
+    public DbSet<HistoryRow> History => Set<HistoryRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<Utc>();
+        configurationBuilder.Properties<JobStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ModelRow>().ToTable("Models");
+        modelBuilder.Entity<VersionRow>(version =>
+        {
+            version.ToTable("Versions").HasKey(row => new { row.ModelId, row.Number });
+            version.HasOne<ModelRow>().WithMany().HasForeignKey(row => row.ModelId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<DatasetRow>().ToTable("Datasets");
+        modelBuilder.Entity<ChunkRow>(chunk =>
+        {
+            chunk.ToTable("Chunks").HasKey(row => new { row.DatasetId, row.Chunk, row.Column });
+            chunk.HasOne<DatasetRow>().WithMany().HasForeignKey(row => row.DatasetId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("Jobs");
+            job.HasOne<ModelRow>().WithMany().HasForeignKey(row => row.ModelId).OnDelete(DeleteBehavior.Cascade);
+            job.HasIndex(row => row.Status);
+            job.HasIndex(row => row.DatasetId);
+        });
+        modelBuilder.Entity<HistoryRow>(point =>
+        {
+            point.ToTable("History").HasKey(row => new { row.JobId, row.Epoch });
+            point.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+
+    /// <summary>SQLite keeps no kind of time, so it is given back on reading.</summary>
+    private sealed class Utc() : ValueConverter<DateTime, DateTime>(value => value, value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}

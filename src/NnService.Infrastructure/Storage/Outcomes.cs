@@ -1,0 +1,48 @@
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>How a change of a model ended.</summary>
+public enum PatchOutcome
+{
+    Updated,
+    NotFound,
+
+    /// <summary>The model has another revision than the one expected.</summary>
+    PreconditionFailed,
+    NoSuchVersion,
+}
+
+/// <summary>How a deletion ended.</summary>
+public enum DeleteOutcome
+{
+    Deleted,
+    NotFound,
+
+    /// <summary>A job that is not finished needs it, or is it.</summary>
+    InUse,
+
+    /// <summary>It is built in.</summary>
+    ReadOnly,
+}
+
+/// <summary>How the submission of a job ended.</summary>
+public enum SubmitOutcome
+{
+    Accepted,
+    NoSuchModel,
+    NoSuchDataset,
+    NoSuchVersion,
+    QueueFull,
+}
+
+/// <summary>How the wish to cancel a job ended.</summary>
+public enum CancelOutcome
+{
+    NotFound,
+
+    /// <summary>It was queued and is cancelled now, or was cancelled before.</summary>
+    Cancelled,
+
+    /// <summary>It is running and stops as soon as it looks up.</summary>
+    Requested,
+    AlreadyFinished,
+}

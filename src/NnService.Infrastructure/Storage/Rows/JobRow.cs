@@ -1,0 +1,82 @@
+namespace NnService.Infrastructure.Storage.Rows;
+
+internal sealed class JobRow
+{
+    public required string Id { get; init; }
+
+    public required string ModelId { get; init; }
+
+    public required string DatasetId { get; init; }
+
+    public JobStatus Status { get; set; }
+
+    public int Priority { get; init; }
+
+    /// <summary>Raised by every claim; whoever writes progress must know the current one, so that a runner taken for dead can change nothing.</summary>
+    public long Fence { get; set; }
+
+    /// <summary>All claims; never falls.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Claims that ended without a word; at the limit the job is given up.</summary>
+    public int LostAttempts { get; set; }
+
+    public bool CancelRequested { get; set; }
+
+    public int Epoch { get; set; }
+
+    public int Epochs { get; init; }
+
+    public double? Loss { get; set; }
+
+    public double? ValidationLoss { get; set; }
+
+    public int? BestEpoch { get; set; }
+
+    public string? BestMonitor { get; set; }
+
+    public double? BestValue { get; set; }
+
+    /// <summary>Epochs between the points of the history.</summary>
+    public int Stride { get; set; } = 1;
+
+    /// <summary>The version it made.</summary>
+    public int? Version { get; set; }
+
+    public string? StopReason { get; set; }
+
+    public string? ErrorCode { get; set; }
+
+    public string? ErrorMessage { get; set; }
+
+    public required string Request { get; init; }
+
+    public required string SubmittedRequest { get; init; }
+
+    public required string Warnings { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+}
+
+internal sealed class HistoryRow
+{
+    public required string JobId { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public required long ElapsedMs { get; init; }
+
+    public required double Loss { get; init; }
+
+    public double? ValidationLoss { get; init; }
+
+    public required string Metrics { get; init; }
+
+    public required string ValidationMetrics { get; init; }
+
+    public required double LearningRate { get; init; }
+}

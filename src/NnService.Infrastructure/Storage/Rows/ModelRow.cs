@@ -1,0 +1,22 @@
+namespace NnService.Infrastructure.Storage.Rows;
+
+internal sealed class ModelRow
+{
+    public required string Id { get; init; }
+
+    public string? Description { get; set; }
+
+    public required string Definition { get; init; }
+
+    /// <summary>Raised by every change; the ETag.</summary>
+    public long Revision { get; set; }
+
+    public int? CurrentVersion { get; set; }
+
+    /// <summary>The highest number ever given; −1 before the first version.</summary>
+    public int LatestVersion { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime UpdatedAt { get; set; }
+}

@@ -1,0 +1,24 @@
+namespace NnService.Infrastructure.Storage.Rows;
+
+internal sealed class VersionRow
+{
+    public required string ModelId { get; init; }
+
+    public required int Number { get; init; }
+
+    public string? JobId { get; init; }
+
+    public required string Definition { get; init; }
+
+    public string? Encoding { get; init; }
+
+    public string? Metrics { get; init; }
+
+    /// <summary>Of <see cref="Weights"/>, lower-case hexadecimal; checked on every load.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>All parameters as 32-bit floats, little-endian.</summary>
+    public required byte[] Weights { get; init; }
+
+    public DateTime CreatedAt { get; init; }
+}

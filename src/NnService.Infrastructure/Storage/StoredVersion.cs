@@ -1,0 +1,32 @@
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>A version without its weights.</summary>
+/// <param name="JobId">The job that made it; null for initial weights.</param>
+/// <param name="Encoding">How rows become its numbers; null for initial weights.</param>
+/// <param name="Metrics">How good it is on rows that it was not trained on; null without such rows.</param>
+/// <param name="Sha256">Of the weights as little-endian 32-bit floats, lower-case hexadecimal.</param>
+public sealed record VersionInfo(
+    string ModelId,
+    int Number,
+    string? JobId,
+    NetworkDefinition Definition,
+    DataEncoding? Encoding,
+    EvaluationReport? Metrics,
+    string Sha256,
+    DateTime CreatedAt);
+
+/// <summary>A version with its weights; the network belongs to the caller.</summary>
+public sealed record StoredVersion(VersionInfo Info, Network Network);
+
+/// <summary>The weights of a version are not what was stored.</summary>
+public sealed class CorruptVersionException(string modelId, int number)
+    : Exception($"The weights of version {number} of model '{modelId}' are damaged: their hash is not the stored one. Other versions are not affected.")
+{
+    public string ModelId { get; } = modelId;
+
+    public int Number { get; } = number;
+}

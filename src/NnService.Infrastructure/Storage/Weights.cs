@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Weights as bytes: 32-bit floats, little-endian on every machine.</summary>
+internal static class Weights
+{
+    public static byte[] ToBytes(ReadOnlySpan<float> weights)
+    {
+        var bytes = MemoryMarshal.AsBytes(weights).ToArray();
+        SwapOnBigEndian(bytes);
+        return bytes;
+    }
+
+    public static float[] FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var weights = new float[bytes.Length / sizeof(float)];
+        bytes.CopyTo(MemoryMarshal.AsBytes(weights.AsSpan()));
+        SwapOnBigEndian(MemoryMarshal.AsBytes(weights.AsSpan()));
+        return weights;
+    }
+
+    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void SwapOnBigEndian(Span<byte> bytes)
+    {
+        if (BitConverter.IsLittleEndian) return;
+        var words = MemoryMarshal.Cast<byte, int>(bytes);
+        BinaryPrimitives.ReverseEndianness(words, words);
+    }
+}
