@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace NnService.Api.Tests.Docs;
 
@@ -18,9 +16,7 @@ public sealed partial class ReadmeTests
         try
         {
             await using var app = new TourApp(Path.Combine(folder, "data"));
-            app.UseKestrel(0);
-            app.StartServer();
-            var answers = await RunAsync(Tour(app.ClientOptions.BaseAddress.ToString().TrimEnd('/')), folder);
+            var answers = await RunAsync(Tour(app.Start().ToString().TrimEnd('/')), folder);
 
             Assert.Contains("\"id\":\"fruit\"", answers[0], StringComparison.Ordinal);
             Assert.Contains("\"rows\":10", answers[1], StringComparison.Ordinal);
@@ -42,7 +38,7 @@ public sealed partial class ReadmeTests
     /// <summary>The blocks of the tour as one script that marks where each ends.</summary>
     private static string Tour(string address)
     {
-        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(7, blocks.Length);
         return "set -euo pipefail\n" + string.Concat(blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
@@ -60,19 +56,6 @@ public sealed partial class ReadmeTests
         return output.Split("#end\n");
     }
 
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "NnService.sln"))) folder = folder.Parent;
-        return folder.FullName;
-    }
-
     [GeneratedRegex(@"```bash tour\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex TourBlock();
-
-    private sealed class TourApp(string dataDirectory) : WebApplicationFactory<Program>
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder) =>
-            builder.UseSetting("NnService:DataDirectory", dataDirectory);
-    }
 }
