@@ -15,7 +15,7 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
         if (kept is { IsPlain: false } && !request.Features.IsEmpty && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
             faults.Add(new("/features", $"version {request.FromVersion} was trained with {string.Join(", ", names)}; name the same features or none."));
-        var features = names.IsEmpty ? Usable(table, request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
+        var features = names.IsEmpty ? Usable(table, request.SampleWeight is { } weight ? request.Targets.Add(weight) : request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
         for (var i = 0; i < names.Length; i++)
         {
             if (request.Targets.Contains(names[i]))
@@ -29,10 +29,10 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         return faults.Count == before ? new(features, targets) : null;
     }
 
-    private static List<Column> Usable(Table table, ImmutableArray<string> targets, ImmutableArray<string>.Builder warnings)
+    private static List<Column> Usable(Table table, ImmutableArray<string> others, ImmutableArray<string>.Builder warnings)
     {
         var features = new List<Column>();
-        foreach (var column in table.Columns.Where(column => !targets.Contains(column.Name)))
+        foreach (var column in table.Columns.Where(column => !others.Contains(column.Name)))
         {
             if (column.Type is ColumnType.Text or ColumnType.Date)
                 warnings.Add($"'{column.Name}' is a {Word(column.Type)} column and was left out of the features.");

@@ -44,24 +44,31 @@ public static class Preparation
         var targets = TargetChoice.Choose(definition, columns.Targets, rows, request, kept, faults);
         if (targets is null) return null;
 
+        RowWeights.Check(table, request, targets, rows, faults);
+        TrainingRules.Check(request, targets.Task, faults);
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
+        TrainingRules.CheckSize(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
 
+        var classes = targets.ClassOfRow(columns.Targets);
         var unseen = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var prepared = new PreparedData(
             definition.Complete(encoding.InputCount, encoding.OutputCount),
             encoding,
-            Encode(encoding, table, columns, training, unseen),
-            validation.Length == 0 ? null : Encode(encoding, table, columns, validation, unseen),
-            test.Length == 0 ? null : Encode(encoding, table, columns, test, unseen),
+            Samples(training, targets),
+            validation.Length == 0 ? null : Samples(validation, null),
+            test.Length == 0 ? null : Samples(test, null),
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
+
+        SampleSet Samples(int[] rows, TargetChoice? weighted) =>
+            RowWeights.Add(Encode(encoding, table, columns, rows, unseen), rows, table, request, weighted, classes);
     }
 
     private static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)

@@ -95,13 +95,13 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
 
     private static TargetChoice? Several(NetworkDefinition definition, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
     {
-        if (targets.All(target => target.Type == ColumnType.Number)) return Numbers(definition, targets);
         if (definition.Output.Activation is Sigmoid)
         {
             ImmutableArray<TargetEncoding> encodings = [.. targets.Select(target => new TargetEncoding { Name = target.Name, Type = target.Type, Classes = Labels.Distinct(target, rows) })];
             if (encodings.All(encoding => encoding.Classes.Length == 2)) return new(LearningTask.MultiLabel, encodings, IsStandardised: false);
         }
 
+        if (targets.All(target => target.Type == ColumnType.Number)) return Numbers(definition, targets);
         faults.Add(new("/target", "several targets are either all numbers, or all of two values with a sigmoid output."));
         return null;
     }

@@ -22,6 +22,15 @@ public sealed record TrainingRequest
     /// <summary>Rows that only the finished version is judged by; null for none.</summary>
     public SplitOptions? Test { get; init; }
 
+    /// <summary>What the rows of each class count; null for the same.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>A column of what each row counts in the loss; null for the same.</summary>
+    public string? SampleWeight { get; init; }
+
+    /// <summary>Seconds of training after which the job ends well with what it has, above 0; null for no limit.</summary>
+    public double? MaxSeconds { get; init; }
+
     /// <summary>The version whose weights and encoding training starts from; 0 for initial weights.</summary>
     public int FromVersion { get; init; }
 
