@@ -5,6 +5,7 @@ using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
 using NnService.Api.Predictions;
+using NnService.Api.Textbook;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
@@ -27,6 +28,7 @@ app.MapModels();
 app.MapDatasets();
 app.MapJobs();
 app.MapPredictions();
+app.MapTextbook();
 
 await app.StartAsync();
 if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);

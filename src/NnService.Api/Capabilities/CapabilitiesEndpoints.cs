@@ -32,12 +32,16 @@ public sealed record CapabilityContract(string Name, string Description, IReadOn
 /// <param name="Initializers">The initializers.</param>
 /// <param name="Losses">The losses.</param>
 /// <param name="Optimizers">The optimizers.</param>
+/// <param name="Schedules">The learning-rate schedules.</param>
+/// <param name="Monitors">What early stopping can compare.</param>
 /// <param name="Limits">The sizes it accepts.</param>
 public sealed record CapabilitiesContract(
     IReadOnlyList<CapabilityContract> Activations,
     IReadOnlyList<CapabilityContract> Initializers,
     IReadOnlyList<CapabilityContract> Losses,
     IReadOnlyList<CapabilityContract> Optimizers,
+    IReadOnlyList<CapabilityContract> Schedules,
+    IReadOnlyList<string> Monitors,
     NnLimits Limits);
 
 /// <summary>What a client can ask for, read off the same lists that requests are checked against.</summary>
@@ -53,12 +57,14 @@ public static class CapabilitiesEndpoints
           "initializers": [{ "name": "xavierUniform", "description": "U(-r, r), r = sqrt(6 / (fanIn + fanOut))", "parameters": [] }],
           "losses": [{ "name": "meanSquaredError", "description": "(1/k) sum_j (y_j - t_j)^2", "parameters": [] }],
           "optimizers": [{ "name": "adam", "description": "…", "parameters": [{ "name": "learningRate", "default": 0.001, "allowed": "a number greater than 0", "minimum": 0 }] }],
+          "schedules": [{ "name": "cosine", "description": "lr (1 + cos(pi e / E)) / 2", "parameters": [{ "name": "warmupSteps", "default": 0, "allowed": "a whole number at least 0 and at most 2147483647" }] }],
+          "monitors": ["loss", "validationLoss"],
           "limits": { "maxBodyBytes": 16777216, "maxWeights": 25000000 }
         }
         """;
 
     private static Ok<CapabilitiesContract> Get(IOptions<NnLimits> limits) => TypedResults.Ok(new CapabilitiesContract(
-        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), limits.Value));
+        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), Members(LearningRateSchedule.All), EarlyStopping.Monitors, limits.Value));
 
     private static CapabilityContract[] Members<T>(ChoiceList<T> family)
         where T : class => [.. family.Select(choice => new CapabilityContract(choice.Name, choice.Description, [.. choice.Parameters.Select(Parameter)]))];

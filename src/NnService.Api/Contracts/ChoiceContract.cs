@@ -20,7 +20,7 @@ public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, 
 /// <summary>Makes contracts of choices, from the lists of the families.</summary>
 internal static class ChoiceContract
 {
-    private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All];
+    private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All];
 
     public static ChoiceContract<T> From<T>(T instance)
         where T : class

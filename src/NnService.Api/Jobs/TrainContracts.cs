@@ -34,6 +34,51 @@ public sealed record SplitContract(double? Fraction = null, SplitMethod? Split =
     }
 }
 
+/// <summary>Penalties on large weights; biases have none.</summary>
+/// <param name="L1">λ₁ of λ₁·Σ|w|, at least 0.</param>
+/// <param name="L2">λ₂ of ½·λ₂·Σw², at least 0.</param>
+public sealed record RegularizationContract(double? L1 = null, double? L2 = null);
+
+/// <summary>Ends a job when it no longer gets better.</summary>
+/// <param name="Monitor">loss, validationLoss, accuracy, validationAccuracy, mae or validationMae; by default validationLoss, or loss without validation rows.</param>
+/// <param name="Patience">Epochs without an improvement that are waited for; 10 by default.</param>
+/// <param name="MinDelta">What counts as an improvement: a change of more than this; 0.0001 by default.</param>
+/// <param name="RestoreBest">Whether the version has the weights of the best epoch; true by default.</param>
+public sealed record EarlyStoppingContract(string? Monitor = null, int? Patience = null, double? MinDelta = null, bool? RestoreBest = null)
+{
+    public EarlyStopping ToOptions(bool hasNoValidation)
+    {
+        var defaults = new EarlyStopping();
+        return new(
+            Monitor ?? (hasNoValidation ? EarlyStopping.Loss : defaults.Monitor), Patience ?? defaults.Patience, MinDelta ?? defaults.MinDelta, RestoreBest ?? defaults.RestoreBest);
+    }
+}
+
+/// <summary>What the rows of each class count: <c>balanced</c>, or a weight by label.</summary>
+[JsonConverter(typeof(ClassWeightsContractConverter))]
+public sealed record ClassWeightsContract(IReadOnlyDictionary<string, double>? ByClass)
+{
+    public ClassWeights ToWeights() => new(ByClass?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+}
+
+internal sealed class ClassWeightsContractConverter : JsonConverter<ClassWeightsContract>
+{
+    private const string Balanced = "balanced";
+
+    public override ClassWeightsContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String when reader.ValueTextEquals(Balanced) => new((IReadOnlyDictionary<string, double>?)null),
+        JsonTokenType.StartObject => new(Json.ReadNested<Dictionary<string, double>>(ref reader, options)),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "\"balanced\", or an object of weights by class, is expected here."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, ClassWeightsContract value, JsonSerializerOptions options)
+    {
+        if (value.ByClass is null) writer.WriteStringValue(Balanced);
+        else JsonSerializer.Serialize(writer, value.ByClass, options);
+    }
+}
+
 /// <summary>A column, or a list of columns.</summary>
 [JsonConverter(typeof(TargetContractConverter))]
 public sealed record TargetContract(ImmutableArray<string> Names, bool IsList);
@@ -110,6 +155,30 @@ public sealed record TrainContract
     /// <summary>A shortcut for the optimizer's learning rate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rate changes; constant by default.</summary>
+    public ChoiceContract<LearningRateSchedule>? LearningRateSchedule { get; init; }
+
+    /// <summary>Penalties on large weights; none by default.</summary>
+    public RegularizationContract? Regularization { get; init; }
+
+    /// <summary>The longest a gradient may be, above 0; no limit by default.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The largest any part of a gradient may be, above 0; no limit by default.</summary>
+    public double? ClipValue { get; init; }
+
+    /// <summary>What the rows of each class count; the same by default.</summary>
+    public ClassWeightsContract? ClassWeights { get; init; }
+
+    /// <summary>A column of what each row counts, numbers at least 0; it is then no feature.</summary>
+    public string? SampleWeight { get; init; }
+
+    /// <summary>When to stop before the last epoch; never by default.</summary>
+    public EarlyStoppingContract? EarlyStopping { get; init; }
+
+    /// <summary>Seconds of training after which the job ends well with what it has; no limit by default.</summary>
+    public double? MaxSeconds { get; init; }
 
     /// <summary>Rows to judge each epoch by; for tables 0.2 of the rows by default, null for none.</summary>
     public SplitContract? Validation { get; init; } = SplitContract.LeftOut;

@@ -2,7 +2,6 @@ using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
@@ -28,7 +27,7 @@ internal static class TrainParsing
         if (body.Priority is < JobStore.MinPriority or > JobStore.MaxPriority)
             faults.Add(new("/priority", $"priority is {body.Priority}; it must be from {JobStore.MinPriority} to {JobStore.MaxPriority}."));
 
-        var options = Options(body, model, faults);
+        var options = Options(body, model, isPlain, faults);
         faults.AddRange(options.Validate());
         return new()
         {
@@ -39,6 +38,9 @@ internal static class TrainParsing
                 : !ReferenceEquals(validation, SplitContract.LeftOut) ? validation.ToOptions("/validation", faults)
                 : isPlain ? null : new SplitOptions(DefaultValidation),
             Test = body.Test?.ToOptions("/test", faults),
+            ClassWeights = body.ClassWeights?.ToWeights(),
+            SampleWeight = body.SampleWeight,
+            MaxSeconds = body.MaxSeconds,
             FromVersion = From(body, model, faults),
             Options = options,
         };
@@ -53,6 +55,9 @@ internal static class TrainParsing
         Shuffle = request.Options.Shuffle,
         Optimizer = ChoiceContract.From<Optimizer>(request.Options.Optimizer),
         LearningRate = null,
+        LearningRateSchedule = ChoiceContract.From<LearningRateSchedule>(request.Options.Schedule),
+        Regularization = new(request.Options.L1, request.Options.L2),
+        EarlyStopping = request.Options.EarlyStopping is { } stopping ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest) : null,
         Validation = request.Validation is { } validation ? new(validation.Fraction, validation.Method) : null,
         From = new(request.FromVersion, false),
         Seed = request.Options.Seed,
@@ -60,7 +65,7 @@ internal static class TrainParsing
         TrainBiases = request.Options.TrainBiases,
     };
 
-    private static TrainingOptions Options(TrainContract body, StoredModel model, List<Fault> faults)
+    private static TrainingOptions Options(TrainContract body, StoredModel model, bool isPlain, List<Fault> faults)
     {
         var defaults = new TrainingOptions();
         return new()
@@ -68,28 +73,17 @@ internal static class TrainParsing
             Epochs = body.Epochs ?? defaults.Epochs,
             BatchSize = body.BatchSize ?? defaults.BatchSize,
             Shuffle = body.Shuffle ?? defaults.Shuffle,
-            Optimizer = OptimizerOf(body, faults) ?? defaults.Optimizer,
+            // The default optimizer is named without its arguments, so that the shortcut may give the rate.
+            Optimizer = (body.Optimizer ?? new(defaults.Optimizer.Name, new Dictionary<string, object>())).WithLearningRate(body.LearningRate, faults) ?? defaults.Optimizer,
+            Schedule = body.LearningRateSchedule?.Build("/learningRateSchedule", faults) ?? defaults.Schedule,
+            L1 = body.Regularization?.L1 ?? 0,
+            L2 = body.Regularization?.L2 ?? 0,
+            ClipNorm = body.ClipNorm,
+            ClipValue = body.ClipValue,
+            EarlyStopping = body.EarlyStopping?.ToOptions(isPlain || body.Validation is null),
             Seed = body.Seed ?? model.Definition.Seed,
             TrainBiases = body.TrainBiases ?? defaults.TrainBiases,
         };
-    }
-
-    private static Optimizer? OptimizerOf(TrainContract body, List<Fault> faults)
-    {
-        const string Rate = "learningRate";
-        var optimizer = body.Optimizer ?? ChoiceContract.From<Optimizer>(new Adam());
-        if (body.LearningRate is not { } rate) return optimizer.Build("/optimizer", faults);
-        if (body.Optimizer?.Arguments.ContainsKey(Rate) == true)
-        {
-            faults.Add(new("/learningRate", "learningRate is given twice, here and in the optimizer; leave one of them out."));
-            return null;
-        }
-
-        // A fault of the shortcut is told at the shortcut.
-        var found = new List<Fault>();
-        var built = new ChoiceContract<Optimizer>(optimizer.Type, new Dictionary<string, object>(optimizer.Arguments) { [Rate] = rate }).Build("/optimizer", found);
-        faults.AddRange(found.Select(fault => fault.Pointer == $"/optimizer/{Rate}" ? fault with { Pointer = $"/{Rate}" } : fault));
-        return built;
     }
 
     private static int From(TrainContract body, StoredModel model, List<Fault> faults)

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Domain.Networks;
+using NnService.Domain.Textbook;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Textbook;
+
+/// <summary>The glass box: a step in numbers, and the proof that its gradient is right. Nothing of a model is changed.</summary>
+public static class TextbookEndpoints
+{
+    // Matrices written to be read are slow, and answers with millions of numbers are not read.
+    private const long MaxTraceNumbers = 1_000_000;
+    private const long MaxCheckProducts = 500_000_000;
+
+    public static void MapTextbook(this IEndpointRouteBuilder app)
+    {
+        var models = app.MapGroup("/models/{id}").WithTags("Textbook");
+        models.MapPost("/trace", Trace).WithName("traceStep").WithSummary("See one training step in numbers: z, a, δ, gradients, weights before and after")
+            .WithExample(TextbookExamples.TraceRequest, TextbookExamples.Trace);
+        models.MapPost("/gradient-check", Check).WithName("checkGradient").WithSummary("Compare back-propagation with central differences, weight by weight")
+            .WithExample(TextbookExamples.CheckRequest, TextbookExamples.Check);
+    }
+
+    private static async Task<Results<Ok<TraceContract>, ProblemHttpResult>> Trace(string id, TraceRequestContract body, ModelStore models, CancellationToken cancellationToken)
+    {
+        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, models, cancellationToken);
+        if (problem is not null) return problem;
+        var (version, before, x, t) = subject!;
+
+        var faults = new List<Fault>();
+        var optimizer = (body.Optimizer ?? new("sgd", new Dictionary<string, object>())).WithLearningRate(body.LearningRate, faults);
+        if (optimizer is SearchOptimizer && before.Parameters.Length > SearchOptimizer.MaxParameters)
+            faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {before.Parameters.Length}."));
+        if (faults.Count > 0) return Problems.Invalid(faults);
+        var numbers = before.Parameters.Length + (x.RowCount * before.Definition.NumbersPerRow);
+        if (numbers > MaxTraceNumbers)
+            return Problems.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.");
+
+        var pass = TextbookPass.Forward(before, x);
+        var gradient = TextbookGradient.Backward(before, pass, t);
+        var after = before.Copy();
+        var loss = new TextbookTrainer(after, optimizer!, trainBiases: body.TrainBiases ?? true).Step(x, t);
+        var passAfter = TextbookPass.Forward(after, x);
+        var lossAfter = passAfter.Loss(after, t);
+        if (!double.IsFinite(loss) || !double.IsFinite(lossAfter) || !Array.TrueForAll(gradient.Flatten(before), double.IsFinite) || !Array.TrueForAll(after.Parameters, double.IsFinite))
+            return Problems.Invalid([new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
+
+        return TypedResults.Ok(new TraceContract(
+            id,
+            version,
+            ChoiceContract.From(before.Definition.Loss),
+            ChoiceContract.From(optimizer!),
+            TraceLayerContract.Rows(pass.Y),
+            TraceLayerContract.Rows(passAfter.Y),
+            loss,
+            lossAfter,
+            [.. Enumerable.Range(0, before.Depth).Select(l => TraceLayerContract.From(l, before, pass, gradient, after))]));
+    }
+
+    private static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
+    {
+        if (body.Epsilon is { } epsilon and not (>= 1e-9 and <= 0.1))
+            return Problems.Invalid([new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
+        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, models, cancellationToken);
+        if (problem is not null) return problem;
+        var (version, network, x, t) = subject!;
+
+        var products = (Int128)network.Parameters.Length * network.Parameters.Length * x.RowCount;
+        if (products > MaxCheckProducts)
+            return Problems.Create(ProblemCode.TooLarge, $"Moving each of {network.Parameters.Length} weights over {x.RowCount} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.");
+
+        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon);
+        return double.IsFinite(check.LargestDifference)
+            ? TypedResults.Ok(new GradientCheckContract(
+                id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
+            : Problems.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
+    }
+
+    /// <summary>Where a parameter stands in the answer of GET /models/{id}/weights.</summary>
+    private static string PointerTo(NetworkDefinition definition, int parameter)
+    {
+        for (var l = 0; ; l++)
+        {
+            var (units, kernel) = (definition.FanOut(l), definition.FanIn(l) * definition.FanOut(l));
+            if (parameter < kernel) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/kernel/{parameter / units}/{parameter % units}");
+            parameter -= kernel;
+            if (definition.Layers[l].UseBias && parameter < units) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/bias/{parameter}");
+            if (definition.Layers[l].UseBias) parameter -= units;
+        }
+    }
+}

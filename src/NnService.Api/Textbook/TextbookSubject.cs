@@ -1,0 +1,52 @@
+using MathNet.Numerics.LinearAlgebra;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Hosting;
+using NnService.Api.Models;
+using NnService.Domain;
+using NnService.Domain.Textbook;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Textbook;
+
+/// <summary>What is looked at: a version in double precision, and rows.</summary>
+internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Matrix<double> Inputs, Matrix<double> Targets)
+{
+    /// <summary>Finds the version and reads the rows; the refusal when something is wrong.</summary>
+    public static async Task<(TextbookSubject? Subject, ProblemHttpResult? Problem)> FindAsync(
+        string id, int? version, IReadOnlyList<IReadOnlyList<double>>? inputs, IReadOnlyList<IReadOnlyList<double>>? targets, ModelStore models, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
+        if ((version ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
+            return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
+        if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored)
+            return version is null ? (null, ModelEndpoints.NoVersion(id, number)) : (null, Problems.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]));
+
+        var faults = new List<Fault>();
+        var (x, t) = (Read(inputs, "/inputs", stored.Network.Definition.FanIn(0), faults), Read(targets, "/targets", stored.Network.Definition.FanOut(stored.Network.Depth - 1), faults));
+        if (faults.Count == 0 && x!.RowCount != t!.RowCount)
+            faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
+        if (faults.Count > 0) return (null, Problems.Invalid(faults));
+
+        // Version 0 is known with all the digits that its definition was written with.
+        var network = number == 0 ? TextbookNetwork.Initialize(stored.Network.Definition) : TextbookNetwork.Of(stored.Network);
+        return (new(number, network, x!, t!), null);
+    }
+
+    private static Matrix<double>? Read(IReadOnlyList<IReadOnlyList<double>>? rows, string at, int width, List<Fault> faults)
+    {
+        if (rows is not { Count: > 0 })
+        {
+            faults.Add(new(at, $"{at[1..]} is missing or empty; send one array of {width} numbers per row."));
+            return null;
+        }
+
+        var before = faults.Count;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (rows[row].Count != width)
+                faults.Add(new($"{at}/{row}", $"the row has {rows[row].Count} numbers; it must have {width}."));
+        }
+
+        return faults.Count == before ? Matrix<double>.Build.DenseOfRows(rows) : null;
+    }
+}
