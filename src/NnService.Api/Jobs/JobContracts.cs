@@ -27,7 +27,7 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="Best">The best epoch so far.</param>
 /// <param name="Version">The version it made; null unless succeeded.</param>
-/// <param name="StopReason">Why it ended well: completed.</param>
+/// <param name="StopReason">Why it ended well: completed, earlyStopped or timeBudget.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Attempt">How often it was begun; above 1 after a restart of the server.</param>
 /// <param name="CreatedAt">When it was accepted.</param>

@@ -4,7 +4,9 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>The history of a run while it grows: every epoch at first, then every second, every fourth …, so that it never has more points than allowed.</summary>
-internal sealed class HistoryBuffer(int mostPoints = 10_000)
+/// <param name="rule">What makes an epoch the best.</param>
+/// <param name="mostPoints">The most points that are kept.</param>
+internal sealed class HistoryBuffer(EarlyStopping rule, int mostPoints = 10_000)
 {
     private readonly List<HistoryPoint> _pending = [];
     private HistoryPoint? _best;
@@ -13,7 +15,7 @@ internal sealed class HistoryBuffer(int mostPoints = 10_000)
     /// <summary>Epochs between two points.</summary>
     public int Stride { get; private set; } = 1;
 
-    /// <summary>The epoch with the smallest loss on the validation rows, or on the training rows where there are none.</summary>
+    /// <summary>The best epoch so far.</summary>
     public BestEpoch? Best { get; private set; }
 
     public EpochReport? Last => _last?.Report;
@@ -21,9 +23,8 @@ internal sealed class HistoryBuffer(int mostPoints = 10_000)
     public void Add(HistoryPoint point)
     {
         _last = point;
-        var (monitor, value) = point.Report.ValidationLoss is { } validation ? ("validationLoss", validation) : ("loss", point.Report.Loss);
-        if (Best is null || value < Best.Value)
-            (_best, Best) = (point, new BestEpoch(point.Report.Epoch, monitor, value));
+        if (rule.ValueOf(point.Report) is { } value && (Best is null || rule.IsBetter(value, Best.Value)))
+            (_best, Best) = (point, new BestEpoch(point.Report.Epoch, rule.Monitor, value));
         while (((point.Report.Epoch - 1) / Stride) + 1 > mostPoints)
             Stride *= 2;
         if (IsRegular(point)) _pending.Add(point);

@@ -69,11 +69,11 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
     private async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         var (data, network) = await PrepareAsync(claim, cancellationToken);
-        var history = new HistoryBuffer();
+        var history = new HistoryBuffer(claim.Job.Request.Options.EarlyStopping ?? new EarlyStopping(data.Validation is null ? EarlyStopping.Loss : EarlyStopping.ValidationLoss, MinDelta: 0));
         // A thread of its own: training would starve the pool's other work.
-        var completed = await Task.Factory.StartNew(
+        var stopReason = await Task.Factory.StartNew(
             () => Train(claim, data, network, history, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (!completed)
+        if (stopReason is null)
         {
             await claim.CancelAsync();
             Log.Cancelled(logger, claim.Job.Id);
@@ -83,7 +83,7 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         var metrics = (data.Test ?? data.Validation) is { } judged ? Evaluator.Evaluate(network, data.Encoding, judged) : null;
         if (metrics is not null && !double.IsFinite(metrics.Loss))
             throw new JobFailedException("diverged", "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or standardised inputs.");
-        await claim.SucceedAsync(network, data.Encoding, metrics, history, "completed");
+        await claim.SucceedAsync(network, data.Encoding, metrics, history, stopReason);
         Log.Succeeded(logger, claim.Job.Id);
     }
 
@@ -121,17 +121,18 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
         var dataset = await datasets.FindAsync(job.DatasetId, cancellationToken) ?? throw gone;
         var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
-        ImmutableArray<string> needed = [.. features, .. job.Request.Targets];
+        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.SampleWeight is { } weight ? [weight] : ImmutableArray<string>.Empty];
         var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
         return await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, cancellationToken) ?? throw gone;
     }
 
-    /// <summary>Pulls the trainer to its end.</summary>
-    /// <returns>False when the job was cancelled meanwhile.</returns>
-    private bool Train(JobClaim claim, PreparedData data, Network network, HistoryBuffer history, CancellationToken cancellationToken)
+    /// <summary>Pulls the trainer to its end, or to the end of the time it was given.</summary>
+    /// <returns>Why it ended; null when the job was cancelled meanwhile.</returns>
+    private string? Train(JobClaim claim, PreparedData data, Network network, HistoryBuffer history, CancellationToken cancellationToken)
     {
         var trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options);
-        var started = time.GetTimestamp();
+        var budget = claim.Job.Request.MaxSeconds is { } seconds and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+        var (stopReason, started) = ("completed", time.GetTimestamp());
         var recorded = started;
         foreach (var progress in trainer.Run())
         {
@@ -143,14 +144,25 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
+            if (time.GetElapsedTime(started) >= budget)
+            {
+                stopReason = "timeBudget";
+                break;
+            }
+
             if (time.GetElapsedTime(recorded) < RecordEvery) continue;
-            if (!claim.Record(history)) return false;
+            if (!claim.Record(history)) return null;
             recorded = time.GetTimestamp();
         }
 
-        if (trainer.Divergence is null) return true;
-        claim.Record(history);
-        throw new JobFailedException("diverged", trainer.Divergence);
+        if (trainer.Divergence is not null)
+        {
+            claim.Record(history);
+            throw new JobFailedException("diverged", trainer.Divergence);
+        }
+
+        trainer.RestoreBest();
+        return trainer.State.IsStopped ? "earlyStopped" : stopReason;
     }
 
     private sealed class JobFailedException(string code, string message) : Exception(message)

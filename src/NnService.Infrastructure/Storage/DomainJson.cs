@@ -15,6 +15,7 @@ public static class DomainJson
         new ChoiceConverter<Initializer>(Initializer.All),
         new ChoiceConverter<Loss>(Loss.All),
         new ChoiceConverter<Optimizer>(Optimizer.All),
+        new ChoiceConverter<LearningRateSchedule>(LearningRateSchedule.All),
     ];
 
     public static JsonSerializerOptions Options { get; } = Make();
