@@ -1,9 +1,13 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace NnService.Domain.Numerics;
 
-/// <summary>The matrix products of a layer: forward, weight gradient and delta.</summary>
+/// <summary>The matrix products of a layer: forward, weight gradient and delta, close to what the processor can do.</summary>
 /// <remarks>
 /// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started from the
-/// value named below: the bits of a result depend on the shapes alone, not on how the loops are arranged.
+/// value named below, by one thread: the bits are those of <see cref="PlainProducts"/>, whatever the vector width and the number of threads.
+/// Thread-safe; each thread has its own scratch memory, which it keeps.
 /// </remarks>
 public static class MatrixProducts
 {
@@ -15,17 +19,21 @@ public static class MatrixProducts
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void WeightedSums(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var sums = z.Slice(row * units, units);
-            if (bias.IsEmpty) sums.Clear();
-            else bias.CopyTo(sums);
-            for (var i = 0; i < inputs; i++)
-                AddScaled(x[(row * inputs) + i], kernel.Slice(i * units, units), sums);
-        }
-    }
+    public static void WeightedSums(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z) =>
+        WeightedSums(x, kernel, bias, rows, inputs, units, Share.Whole, z);
+
+    /// <inheritdoc cref="WeightedSums(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="kernel">W, inputs × units.</param>
+    /// <param name="bias">b, units; empty for none.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="inputs">Inputs of the layer.</param>
+    /// <param name="units">Units of the layer.</param>
+    /// <param name="share">The part to compute.</param>
+    /// <param name="z">Weighted sums, rows × units.</param>
+    public static void WeightedSums(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Share share, Span<float> z) => Multiply(
+            new Product(rows, units, inputs, share) { ARow = inputs, AStep = 1, BStep = units, BColumn = 1 }, x[..(rows * inputs)], kernel[..(inputs * units)], bias, z[..(rows * units)]);
 
     /// <summary>∂E/∂W = xᵀ·∂E/∂z: what each weight contributed, summed over the rows.</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
@@ -33,32 +41,10 @@ public static class MatrixProducts
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
+    /// <param name="share">The part to compute.</param>
     /// <param name="dKernel">∂E/∂W, inputs × units. The chain starts from 0.</param>
-    public static void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dZ, int rows, int inputs, int units, Span<float> dKernel)
-    {
-        dKernel.Clear();
-        for (var row = 0; row < rows; row++)
-        {
-            for (var i = 0; i < inputs; i++)
-                AddScaled(x[(row * inputs) + i], dZ.Slice(row * units, units), dKernel.Slice(i * units, units));
-        }
-    }
-
-    /// <summary>∂E/∂b = Σ ∂E/∂z over the rows.</summary>
-    /// <param name="dZ">∂E/∂z, rows × units.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    /// <param name="units">Units of the layer.</param>
-    /// <param name="dBias">∂E/∂b, units; nothing is done when empty. The sum starts from 0.</param>
-    public static void BiasGradient(ReadOnlySpan<float> dZ, int rows, int units, Span<float> dBias)
-    {
-        if (dBias.IsEmpty) return;
-        dBias.Clear();
-        for (var row = 0; row < rows; row++)
-        {
-            for (var j = 0; j < units; j++)
-                dBias[j] += dZ[(row * units) + j];
-        }
-    }
+    public static void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dZ, int rows, int inputs, int units, Share share, Span<float> dKernel) => Multiply(
+        new Product(inputs, units, rows, share) { ARow = 1, AStep = inputs, BStep = units, BColumn = 1 }, x[..(rows * inputs)], dZ[..(rows * units)], [], dKernel[..(inputs * units)]);
 
     /// <summary>∂E/∂x = ∂E/∂z·Wᵀ: the error carried backwards through the transposed kernel.</summary>
     /// <param name="dZ">∂E/∂z, rows × units.</param>
@@ -66,24 +52,20 @@ public static class MatrixProducts
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
+    /// <param name="share">The part to compute.</param>
     /// <param name="dX">∂E/∂x, rows × inputs. The chain starts from 0.</param>
-    public static void InputGradient(ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Span<float> dX)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            for (var i = 0; i < inputs; i++)
-            {
-                var sum = 0f;
-                for (var j = 0; j < units; j++)
-                    sum = MathF.FusedMultiplyAdd(dZ[(row * units) + j], kernel[(i * units) + j], sum);
-                dX[(row * inputs) + i] = sum;
-            }
-        }
-    }
+    public static void InputGradient(ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Share share, Span<float> dX) => Multiply(
+        new Product(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units }, dZ[..(rows * units)], kernel[..(inputs * units)], [], dX[..(rows * inputs)]);
 
-    private static void AddScaled(float factor, ReadOnlySpan<float> values, Span<float> sums)
+    // The width is a constant of the process: the compiler keeps one of the three.
+    private static void Multiply(Product product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)
     {
-        for (var j = 0; j < sums.Length; j++)
-            sums[j] = MathF.FusedMultiplyAdd(factor, values[j], sums[j]);
+        if (c.IsEmpty) return;
+        ref var a0 = ref MemoryMarshal.GetReference(a);
+        ref var b0 = ref MemoryMarshal.GetReference(b);
+        ref var c0 = ref MemoryMarshal.GetReference(c);
+        if (Vector512.IsHardwareAccelerated) Blocks<Simd512, Vector512<float>>.Multiply(in product, in a0, in b0, start, ref c0);
+        else if (Vector256.IsHardwareAccelerated) Blocks<Simd256, Vector256<float>>.Multiply(in product, in a0, in b0, start, ref c0);
+        else Blocks<Simd128, Vector128<float>>.Multiply(in product, in a0, in b0, start, ref c0);
     }
 }

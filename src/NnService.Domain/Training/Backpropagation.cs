@@ -17,10 +17,17 @@ public sealed class Backpropagation
     private readonly float[][] _a;
     private readonly float[][] _d;
     private readonly float[][] _dropped;
+    private readonly ProductWork _product;
+    private readonly (int FanIn, int FanOut, Range Kernel, Range Bias)[] _shapes;
 
     /// <summary>Allocates the memory for batches of up to <paramref name="maxRows"/> rows.</summary>
-    public Backpropagation(Network network, int maxRows)
+    /// <param name="network">The network.</param>
+    /// <param name="maxRows">The largest batch.</param>
+    /// <param name="team">Threads that do the larger products together; null for the calling thread alone.</param>
+    public Backpropagation(Network network, int maxRows, Team? team = null)
     {
+        _product = new ProductWork(team);
+        _shapes = [.. Enumerable.Range(0, network.Depth).Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
         (_network, _loss, MaxRows) = (network, network.Definition.Loss, maxRows);
         _z = [.. Enumerable.Range(0, network.Depth).Select(l => new float[maxRows * network.Definition.FanOut(l)])];
         _a = [.. _z.Select(z => new float[z.Length])];
@@ -32,23 +39,22 @@ public sealed class Backpropagation
     public int MaxRows { get; }
 
     /// <summary>The outputs of the last <see cref="Forward"/>, rows × outputs.</summary>
-    public ReadOnlySpan<float> Outputs(int rows) => Rows(_a[^1], _network.Depth - 1, rows);
+    public ReadOnlySpan<float> Outputs(int rows) => Rows(_a, Last, rows);
 
     /// <summary>a₀ = x, zₗ = aₗ₋₁·Wₗ + bₗ, aₗ = f(zₗ).</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="rows">Rows of the batch, up to <see cref="MaxRows"/>.</param>
     /// <param name="mask">The step whose dropout is active; null for none.</param>
-    public void Forward(ReadOnlySpan<float> x, int rows, DropoutMask? mask = null)
+    public void Forward(ReadOnlyMemory<float> x, int rows, DropoutMask? mask = null)
     {
-        for (var l = 0; l < _network.Depth; l++)
+        for (var l = 0; l < _shapes.Length; l++)
         {
-            var (fanIn, fanOut) = (_network.Definition.FanIn(l), _network.Definition.FanOut(l));
-            var z = Rows(_z[l], l, rows);
-            MatrixProducts.WeightedSums(l == 0 ? x : Passed(l - 1, rows, mask), _network.Kernel(l), _network.Bias(l), rows, fanIn, fanOut, z);
-            var a = Rows(_a[l], l, rows);
+            var (fanIn, fanOut, kernel, bias) = _shapes[l];
+            _product.WeightedSums(Passed(l, x, rows, mask), _network.Parameters.AsMemory(kernel), _network.Parameters.AsMemory(bias), rows, fanIn, fanOut, Block(_z, l, rows));
+
             var layer = _network.Definition.Layers[l];
-            layer.Activation.Forward(z, fanOut, a);
-            if (mask is { } step && layer.Dropout > 0) Dropout.Apply(a, layer.Dropout, step, l, Rows(_dropped[l], l, rows));
+            layer.Activation.Forward(Rows(_z, l, rows), fanOut, Rows(_a, l, rows));
+            if (mask is { } step && layer.Dropout > 0) Dropout.Apply(Rows(_a, l, rows), layer.Dropout, step, l, Rows(_dropped, l, rows));
         }
     }
 
@@ -57,7 +63,7 @@ public sealed class Backpropagation
     /// <param name="weights">One weight per row, or empty.</param>
     /// <param name="rows">Rows of the batch.</param>
     public double LossSum(ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows) =>
-        _loss.Sum(Rows(_z[^1], _network.Depth - 1, rows), Outputs(rows), t, weights, _network.Definition.FanOut(_network.Depth - 1));
+        _loss.Sum(Rows(_z, Last, rows), Outputs(rows), t, weights, _shapes[Last].FanOut);
 
     /// <summary>The gradient of the mean loss over the rows of the last <see cref="Forward"/>.</summary>
     /// <param name="x">The inputs that went forward, rows × inputs.</param>
@@ -66,35 +72,33 @@ public sealed class Backpropagation
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="mask">The step that went forward; null without dropout.</param>
     /// <param name="gradient">∂E/∂w of every parameter, in the layout of <see cref="Network.Parameters"/>.</param>
-    public void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask? mask, Span<float> gradient)
+    public void Backward(ReadOnlyMemory<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask? mask, Memory<float> gradient)
     {
-        for (var l = _network.Depth - 1; l >= 0; l--)
+        _loss.Gradient(Rows(_a, Last, rows), t, weights, _shapes[Last].FanOut, Rows(_d, Last, rows));
+        for (var l = Last; l >= 0; l--)
         {
-            var (fanIn, fanOut) = (_network.Definition.FanIn(l), _network.Definition.FanOut(l));
-            var z = Rows(_z[l], l, rows);
-            var a = Rows(_a[l], l, rows);
-            var d = Rows(_d[l], l, rows);
-            var isOutput = l == _network.Depth - 1;
-
-            if (isOutput)
-                _loss.Gradient(a, t, weights, fanOut, d);
+            var (fanIn, fanOut, kernel, bias) = _shapes[l];
+            var d = Rows(_d, l, rows);
             var layer = _network.Definition.Layers[l];
             if (mask is { } step && layer.Dropout > 0) Dropout.Apply(d, layer.Dropout, step, l, d);
-            if (!isOutput || !_loss.IsGradientOfSums)
-                layer.Activation.Backward(z, a, d, fanOut, d);
+            if (l < Last || !_loss.IsGradientOfSums) layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
 
-            MatrixProducts.KernelGradient(l == 0 ? x : Passed(l - 1, rows, mask), d, rows, fanIn, fanOut, gradient[_network.KernelRange(l)]);
-            MatrixProducts.BiasGradient(d, rows, fanOut, gradient[_network.BiasRange(l)]);
+            _product.KernelGradient(Passed(l, x, rows, mask), Block(_d, l, rows), rows, fanIn, fanOut, gradient[kernel]);
+            PlainProducts.BiasGradient(d, rows, fanOut, gradient.Span[bias]);
 
             // Nothing below the first layer learns, so its inputs need no delta.
-            if (l > 0)
-                MatrixProducts.InputGradient(d, _network.Kernel(l), rows, fanIn, fanOut, Rows(_d[l - 1], l - 1, rows));
+            if (l > 0) _product.InputGradient(Block(_d, l, rows), _network.Parameters.AsMemory(kernel), rows, fanIn, fanOut, Block(_d, l - 1, rows));
         }
     }
 
-    // What layer l hands on: its outputs, or what dropout left of them.
-    private ReadOnlySpan<float> Passed(int l, int rows, DropoutMask? mask) =>
-        Rows(mask is not null && _network.Definition.Layers[l].Dropout > 0 ? _dropped[l] : _a[l], l, rows);
+    private int Last => _shapes.Length - 1;
 
-    private Span<float> Rows(float[] buffer, int l, int rows) => buffer.AsSpan(0, rows * _network.Definition.FanOut(l));
+    // What enters layer l: the inputs, or the outputs of the layer before, or what dropout left of them.
+    private ReadOnlyMemory<float> Passed(int l, ReadOnlyMemory<float> x, int rows, DropoutMask? mask) => l == 0
+        ? x
+        : Block(mask is not null && _network.Definition.Layers[l - 1].Dropout > 0 ? _dropped : _a, l - 1, rows);
+
+    private Memory<float> Block(float[][] buffers, int l, int rows) => buffers[l].AsMemory(0, rows * _shapes[l].FanOut);
+
+    private Span<float> Rows(float[][] buffers, int l, int rows) => buffers[l].AsSpan(0, rows * _shapes[l].FanOut);
 }

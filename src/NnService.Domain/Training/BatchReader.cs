@@ -34,12 +34,12 @@ internal sealed class BatchReader
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="t">Targets, rows × targets.</param>
     /// <param name="weights">One weight per row, or empty.</param>
-    public void Read(int start, int rows, out ReadOnlySpan<float> x, out ReadOnlySpan<float> t, out ReadOnlySpan<float> weights)
+    public void Read(int start, int rows, out ReadOnlyMemory<float> x, out ReadOnlySpan<float> t, out ReadOnlySpan<float> weights)
     {
         var (inputs, targets) = (_samples.InputCount, _samples.TargetCount);
         if (_order.Length == 0)
         {
-            x = _samples.Inputs.AsSpan(start * inputs, rows * inputs);
+            x = _samples.Inputs.AsMemory(start * inputs, rows * inputs);
             t = _samples.Targets.AsSpan(start * targets, rows * targets);
             weights = _samples.WeightsOf(start, rows);
             return;
@@ -53,7 +53,7 @@ internal sealed class BatchReader
             if (_weights.Length > 0) _weights[i] = _samples.Weights[row];
         }
 
-        x = _inputs.AsSpan(0, rows * inputs);
+        x = _inputs.AsMemory(0, rows * inputs);
         t = _targets.AsSpan(0, rows * targets);
         weights = _weights.AsSpan(0, _weights.Length == 0 ? 0 : rows);
     }

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training;
 
@@ -13,7 +14,7 @@ namespace NnService.Domain.Training;
 /// clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of network, data and options.
 /// One instance belongs to one thread.
 /// </remarks>
-public sealed class Trainer
+public sealed class Trainer : IDisposable
 {
     // About 10 ms of plain loops: often enough to stop at once, seldom enough to cost nothing.
     private const long FlopsPerTurn = 20_000_000;
@@ -28,6 +29,8 @@ public sealed class Trainer
     private readonly Backpropagation _backpropagation;
     private readonly BatchReader _batches;
     private readonly float[] _gradient;
+    private readonly Team? _team;
+    private readonly UpdateWork? _update;
     private readonly int _batchSize;
 
     /// <summary>Prepares a run and allocates all that it needs.</summary>
@@ -36,8 +39,9 @@ public sealed class Trainer
     /// <param name="validation">The rows to judge each epoch by, or null.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="state">Where an earlier run over the same network, data and options stopped; null to begin.</param>
+    /// <param name="threads">Threads that work on a step where it is large enough, the caller included; the bits of the results do not depend on them.</param>
     /// <exception cref="ArgumentException">The rows do not have the network's shapes, or there are none.</exception>
-    public Trainer(Network network, SampleSet training, SampleSet? validation, TrainingOptions options, TrainingState? state = null)
+    public Trainer(Network network, SampleSet training, SampleSet? validation, TrainingOptions options, TrainingState? state = null, int threads = 1)
     {
         if (training.Rows == 0 || training.InputCount != network.Definition.Inputs || training.TargetCount != network.Definition.Outputs)
         {
@@ -48,10 +52,12 @@ public sealed class Trainer
 
         (_network, _training, _validation, _options) = (network, training, validation, options);
         _batchSize = Math.Min(options.BatchSize, training.Rows);
-        _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)));
+        _team = threads > 1 ? new Team(threads) : null;
+        _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)), _team);
         _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
         State = state ?? new TrainingState(network.Parameters.Length, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
+        _update = options.Optimizer is GradientOptimizer descent ? new UpdateWork(_team, descent, _gradient, State, network.Parameters) : null;
         if (State.Row > 0) _batches.Begin(State.Epoch);
     }
 
@@ -92,6 +98,9 @@ public sealed class Trainer
         if (State.BestWeights.Length > 0 && State.BestEpoch > 0) State.BestWeights.CopyTo(_network.Parameters, 0);
     }
 
+    /// <summary>Ends the threads of the run.</summary>
+    public void Dispose() => _team?.Dispose();
+
     private int TrainBatch()
     {
         var rows = Math.Min(_batchSize, _training.Rows - State.Row);
@@ -111,29 +120,22 @@ public sealed class Trainer
         State.Step++;
         State.Row += rows;
         if (_options.Optimizer is SearchOptimizer search)
-            SearchStep.Apply(_network, search, x, t, rows, _options.TrainBiases);
-        else if (_options.Optimizer is GradientOptimizer descent)
-            Descend(descent, x, t, weights, rows, mask);
+            SearchStep.Apply(_network, search, x.Span, t, rows, _options.TrainBiases);
+        else
+            Descend(x, t, weights, rows, mask);
         return rows;
     }
 
-    private void Descend(GradientOptimizer descent, ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask mask)
+    private void Descend(ReadOnlyMemory<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask mask)
     {
         _backpropagation.Backward(x, t, weights, rows, mask, _gradient);
         GradientShaping.Apply(_network, _options, _gradient);
+        var rate = RateOf(State.Step);
         if (_options.TrainBiases)
-            Update(descent, Range.All);
+            _update!.Update(Range.All, rate);
         else
-            for (var l = 0; l < _network.Depth; l++) Update(descent, _network.KernelRange(l));
+            for (var l = 0; l < _network.Depth; l++) _update!.Update(_network.KernelRange(l), rate);
     }
-
-    private void Update(GradientOptimizer descent, Range range) => descent.Update(
-        _gradient.AsSpan(range),
-        State.Step,
-        RateOf(State.Step),
-        State.First.Length == 0 ? [] : State.First.AsSpan(range),
-        State.Second.Length == 0 ? [] : State.Second.AsSpan(range),
-        _network.Parameters.AsSpan(range));
 
     private double RateOf(long step) => _options.Schedule.RateOf(_options.Optimizer.LearningRate, State.Epoch, _options.Epochs, step, State.Plateau);
 
@@ -170,7 +172,7 @@ public sealed class Trainer
         {
             var rows = Math.Min(_backpropagation.MaxRows, samples.Rows - start);
             var t = samples.Targets.AsSpan(start * samples.TargetCount, rows * samples.TargetCount);
-            _backpropagation.Forward(samples.Inputs.AsSpan(start * samples.InputCount, rows * samples.InputCount), rows, null);
+            _backpropagation.Forward(samples.Inputs.AsMemory(start * samples.InputCount, rows * samples.InputCount), rows, null);
             sum += _backpropagation.LossSum(t, samples.WeightsOf(start, rows), rows);
             metrics = metrics.Add(samples, _backpropagation.Outputs(rows), t);
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -15,18 +16,24 @@ public sealed record Elu([Limits(0, 1000)] double Alpha = 1) : ElementwiseActiva
     public override double Slope(double z) => z > 0 ? 1 : Alpha * Math.Exp(z);
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        var alpha = (float)Alpha;
-        for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] > 0 ? z[i] : alpha * (MathF.Exp(z[i]) - 1);
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(new ValueMap((float)Alpha), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(new SlopeMap((float)Alpha), a, dA, dZ);
+
+    private readonly struct ValueMap(float alpha) : IMap
     {
-        var alpha = (float)Alpha;
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = a[i] > 0 ? dA[i] : dA[i] * (a[i] + alpha);
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => 
+                TSimd.IfGreater(z, TSimd.Broadcast(0), z, TSimd.Multiply(TSimd.Broadcast(alpha), TSimd.Subtract(FastMath.Exp<TSimd, TVector>(z), TSimd.Broadcast(1))));
+    }
+
+    private readonly struct SlopeMap(float alpha) : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector a, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(a, TSimd.Broadcast(0), dA, TSimd.Multiply(dA, TSimd.Add(a, TSimd.Broadcast(alpha))));
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -15,18 +16,23 @@ public sealed record LeakyRelu([Limits(0, 1)] double NegativeSlope = 0.01) : Ele
     public override double Slope(double z) => z > 0 ? 1 : NegativeSlope;
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        var slope = (float)NegativeSlope;
-        for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] > 0 ? z[i] : slope * z[i];
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(new ValueMap((float)NegativeSlope), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(new SlopeMap((float)NegativeSlope), a, dA, dZ);
+
+    private readonly struct ValueMap(float slope) : IMap
     {
-        var slope = (float)NegativeSlope;
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = a[i] > 0 ? dA[i] : slope * dA[i];
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(z, TSimd.Broadcast(0), z, TSimd.Multiply(TSimd.Broadcast(slope), z));
+    }
+
+    private readonly struct SlopeMap(float slope) : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector a, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(a, TSimd.Broadcast(0), dA, TSimd.Multiply(TSimd.Broadcast(slope), dA));
     }
 }

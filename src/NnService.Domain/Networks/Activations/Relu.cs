@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -13,17 +14,24 @@ public sealed record Relu : ElementwiseActivation
     public override double Slope(double z) => z > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        // A comparison, not Max: a NaN must stay visible.
-        for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] <= 0 ? 0 : z[i];
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(default(ValueMap), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(default(SlopeMap), a, dA, dZ);
+
+    // A NaN stays visible, and −0 becomes 0.
+    private readonly struct ValueMap : IMap
     {
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = a[i] > 0 ? dA[i] : 0;
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.Add(TSimd.Max(TSimd.Broadcast(0), z), TSimd.Broadcast(0));
+    }
+
+    private readonly struct SlopeMap : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector a, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(a, TSimd.Broadcast(0), dA, TSimd.Broadcast(0));
     }
 }

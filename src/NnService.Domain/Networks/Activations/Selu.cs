@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -16,16 +17,28 @@ public sealed record Selu : ElementwiseActivation
     public override double Slope(double z) => z > 0 ? Lambda : Lambda * Alpha * Math.Exp(z);
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] > 0 ? (float)Lambda * z[i] : (float)(Lambda * Alpha) * (MathF.Exp(z[i]) - 1);
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(default(ValueMap), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(default(SlopeMap), a, dA, dZ);
+
+    private readonly struct ValueMap : IMap
     {
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = a[i] > 0 ? (float)Lambda * dA[i] : dA[i] * (a[i] + (float)(Lambda * Alpha));
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(
+                z,
+                TSimd.Broadcast(0),
+                TSimd.Multiply(TSimd.Broadcast((float)Lambda), z),
+                TSimd.Multiply(TSimd.Broadcast((float)(Lambda * Alpha)), TSimd.Subtract(FastMath.Exp<TSimd, TVector>(z), TSimd.Broadcast(1))));
+    }
+
+    private readonly struct SlopeMap : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector a, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.IfGreater(
+                a, TSimd.Broadcast(0), TSimd.Multiply(TSimd.Broadcast((float)Lambda), dA), TSimd.Multiply(dA, TSimd.Add(a, TSimd.Broadcast((float)(Lambda * Alpha)))));
     }
 }

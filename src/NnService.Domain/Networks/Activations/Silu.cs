@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -6,12 +7,6 @@ namespace NnService.Domain.Networks.Activations;
 [Description("f(z) = z / (1 + e^(-z))")]
 public sealed record Silu : ElementwiseActivation
 {
-    private static float Slope(float z)
-    {
-        var sigmoid = 1 / (1 + MathF.Exp(-z));
-        return sigmoid * (1 + (z * (1 - sigmoid)));
-    }
-
     /// <inheritdoc/>
     public override double Value(double z) => z / (1 + Math.Exp(-z));
 
@@ -19,16 +14,27 @@ public sealed record Silu : ElementwiseActivation
     public override double Slope(double z) => (1 + (z * (1 - (1 / (1 + Math.Exp(-z)))))) / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] / (1 + MathF.Exp(-z[i]));
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(default(ValueMap), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(default(SlopeMap), z, dA, dZ);
+
+    private readonly struct ValueMap : IMap
     {
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = dA[i] * Slope(z[i]);
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.Multiply(z, FastMath.Sigmoid<TSimd, TVector>(z));
+    }
+
+    private readonly struct SlopeMap : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector z, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            var (one, sigmoid) = (TSimd.Broadcast(1), FastMath.Sigmoid<TSimd, TVector>(z));
+            return TSimd.Multiply(dA, TSimd.Multiply(sigmoid, TSimd.Fma(z, TSimd.Subtract(one, sigmoid), one)));
+        }
     }
 }

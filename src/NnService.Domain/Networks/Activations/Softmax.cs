@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using MathNet.Numerics.LinearAlgebra;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -29,21 +30,26 @@ public sealed record Softmax : Activation
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {
+        // Shifted by the maximum of its row, so that no exponential overflows; the quotient stays the same.
         for (var start = 0; start < z.Length; start += units)
         {
             var row = z.Slice(start, units);
-            var probabilities = a.Slice(start, units);
-
-            // Shifted by the maximum, so that no exponential overflows; the quotient stays the same.
             var maximum = row[0];
             for (var j = 1; j < units; j++)
                 maximum = MathF.Max(maximum, row[j]);
+            for (var j = 0; j < units; j++)
+                a[start + j] = row[j] - maximum;
+        }
 
-            var sum = 0f;
-            for (var j = 0; j < units; j++)
-                sum += probabilities[j] = MathF.Exp(row[j] - maximum);
-            for (var j = 0; j < units; j++)
-                probabilities[j] /= sum;
+        var exponentials = a[..z.Length];
+        Elementwise.Map(default(Exponential), exponentials, exponentials);
+        for (var start = 0; start < z.Length; start += units)
+        {
+            var (end, sum) = (start + units, 0f);
+            for (var j = start; j < end; j++)
+                sum += a[j];
+            for (var j = start; j < end; j++)
+                a[j] /= sum;
         }
     }
 
@@ -58,5 +64,12 @@ public sealed record Softmax : Activation
             for (var j = start; j < start + units; j++)
                 dZ[j] = a[j] * (dA[j] - dot);
         }
+    }
+
+    private readonly struct Exponential : IMap
+    {
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => FastMath.Exp<TSimd, TVector>(z);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -21,9 +22,13 @@ public sealed record Softplus : ElementwiseActivation
     }
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(default(SlopeMap), z, dA, dZ);
+
+    private readonly struct SlopeMap : IMap2
     {
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = dA[i] / (1 + MathF.Exp(-z[i]));
+        public TVector Of<TSimd, TVector>(TVector z, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.Multiply(dA, FastMath.Sigmoid<TSimd, TVector>(z));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
@@ -13,16 +14,23 @@ public sealed record Tanh : ElementwiseActivation
     public override double Slope(double z) => 1 - (Math.Tanh(z) * Math.Tanh(z));
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
-    {
-        for (var i = 0; i < z.Length; i++)
-            a[i] = MathF.Tanh(z[i]);
-    }
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(default(ValueMap), z, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ)
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        Elementwise.Map(default(SlopeMap), a, dA, dZ);
+
+    private readonly struct ValueMap : IMap
     {
-        for (var i = 0; i < a.Length; i++)
-            dZ[i] = dA[i] * (1 - (a[i] * a[i]));
+        public TVector Of<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => FastMath.Tanh<TSimd, TVector>(z);
+    }
+
+    private readonly struct SlopeMap : IMap2
+    {
+        public TVector Of<TSimd, TVector>(TVector a, TVector dA)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.Multiply(dA, TSimd.Subtract(TSimd.Broadcast(1), TSimd.Multiply(a, a)));
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training.Optimizers;
 
@@ -22,15 +23,19 @@ public sealed record Adagrad(
     }
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(new Rule((float)learningRate, MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon))), gradient, first, second, weights);
+
+    // Without ε a gradient whose square is 0 would give 0/0.
+    private readonly struct Rule(float rate, float epsilon) : IUpdate
     {
-        // Without ε a gradient whose square is 0 would give 0/0.
-        var (rate, epsilon) = ((float)learningRate, MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon)));
-        for (var i = 0; i < weights.Length; i++)
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
         {
-            var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(g, g, first[i]);
-            weights[i] -= rate * g / (MathF.Sqrt(first[i]) + epsilon);
+            first = TSimd.Fma(gradient, gradient, first);
+            var step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
+            return TSimd.Subtract(weight, step);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training.Optimizers;
 
@@ -32,23 +33,34 @@ public sealed record Adam(
         Update(this, 0, gradient, step, learningRate, first, second, weights);
 
     // Every weight shrinks by the share `decay` before its step; adam itself has none.
-    internal static void Update(Adam adam, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    internal static void Update(Adam adam, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(new Rule(adam, decay, step, learningRate), gradient, first, second, weights);
+
+    private readonly struct Rule(Adam adam, float decay, long step, double learningRate) : IUpdate
     {
-        // The corrections of both moments are constant during a step, so they move out of the loop: η/(1−β₁ᵗ) and √(1−β₂ᵗ).
-        var rate = (float)(learningRate / (1 - Math.Pow(adam.Beta1, step)));
-        var root = (float)(1 / Math.Sqrt(1 - Math.Pow(adam.Beta2, step)));
+        // The corrections of both moments are constant during a step: η/(1−β₁ᵗ) and 1/√(1−β₂ᵗ).
+        private readonly float _rate = (float)(learningRate / (1 - Math.Pow(adam.Beta1, step)));
+        private readonly float _root = (float)(1 / Math.Sqrt(1 - Math.Pow(adam.Beta2, step)));
 
         // β close to 1 loses its digits in 32 bits, 1 − β does not; so βm + (1−β)g is m − (1−β)m + (1−β)g.
-        var (gain1, gain2) = ((float)(1 - adam.Beta1), (float)(1 - adam.Beta2));
+        private readonly float _gain1 = (float)(1 - adam.Beta1);
+        private readonly float _gain2 = (float)(1 - adam.Beta2);
 
         // A gradient below this has a square of 0, and without ε the quotient would be 0/0.
-        var epsilon = MathF.Max((float)adam.Epsilon, MathF.Sqrt(float.Epsilon));
-        for (var i = 0; i < weights.Length; i++)
+        private readonly float _epsilon = MathF.Max((float)adam.Epsilon, MathF.Sqrt(float.Epsilon));
+        private readonly float _decay = decay;
+
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
         {
-            var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(gain1, g, MathF.FusedMultiplyAdd(-gain1, first[i], first[i]));
-            second[i] = MathF.FusedMultiplyAdd(gain2, g * g, MathF.FusedMultiplyAdd(-gain2, second[i], second[i]));
-            weights[i] = MathF.FusedMultiplyAdd(-decay, weights[i], weights[i]) - (rate * first[i] / MathF.FusedMultiplyAdd(MathF.Sqrt(second[i]), root, epsilon));
+            var (gain1, gain2) = (TSimd.Broadcast(_gain1), TSimd.Broadcast(_gain2));
+            var (loss1, loss2) = (TSimd.Broadcast(-_gain1), TSimd.Broadcast(-_gain2));
+            first = TSimd.Fma(gain1, gradient, TSimd.Fma(loss1, first, first));
+            second = TSimd.Fma(gain2, TSimd.Multiply(gradient, gradient), TSimd.Fma(loss2, second, second));
+            var divisor = TSimd.Fma(TSimd.Sqrt(second), TSimd.Broadcast(_root), TSimd.Broadcast(_epsilon));
+            var kept = TSimd.Fma(TSimd.Broadcast(-_decay), weight, weight);
+            return TSimd.Subtract(kept, TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(_rate), first), divisor));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training.Optimizers;
 
@@ -24,15 +25,19 @@ public sealed record RmsProp(
     }
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(new Rule((float)learningRate, (float)(1 - Rho), MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon))), gradient, first, second, weights);
+
+    // ρ close to 1 loses its digits in 32 bits, 1 − ρ does not; and without ε a gradient whose square is 0 would give 0/0.
+    private readonly struct Rule(float rate, float gain, float epsilon) : IUpdate
     {
-        // ρ close to 1 loses its digits in 32 bits, 1 − ρ does not; and without ε a gradient whose square is 0 would give 0/0.
-        var (rate, gain, epsilon) = ((float)learningRate, (float)(1 - Rho), MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon)));
-        for (var i = 0; i < weights.Length; i++)
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
         {
-            var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(gain, g * g, MathF.FusedMultiplyAdd(-gain, first[i], first[i]));
-            weights[i] -= rate * g / (MathF.Sqrt(first[i]) + epsilon);
+            first = TSimd.Fma(TSimd.Broadcast(gain), TSimd.Multiply(gradient, gradient), TSimd.Fma(TSimd.Broadcast(-gain), first, first));
+            var step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
+            return TSimd.Subtract(weight, step);
         }
     }
 }

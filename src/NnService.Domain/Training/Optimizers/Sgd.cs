@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training.Optimizers;
 
@@ -28,18 +29,40 @@ public sealed record Sgd(
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
         var (rate, momentum) = ((float)learningRate, (float)Momentum);
-        if (Momentum == 0)
-        {
-            for (var i = 0; i < weights.Length; i++)
-                weights[i] = MathF.FusedMultiplyAdd(-rate, gradient[i], weights[i]);
-            return;
-        }
+        if (Momentum == 0) WeightUpdate.Apply(new Plain(rate), gradient, first, second, weights);
+        else if (Nesterov) WeightUpdate.Apply(new LookingAhead(rate, momentum), gradient, first, second, weights);
+        else WeightUpdate.Apply(new WithMomentum(rate, momentum), gradient, first, second, weights);
+    }
 
-        for (var i = 0; i < weights.Length; i++)
+    private readonly struct Plain(float rate) : IUpdate
+    {
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
         {
-            first[i] = MathF.FusedMultiplyAdd(momentum, first[i], gradient[i]);
-            var direction = Nesterov ? MathF.FusedMultiplyAdd(momentum, first[i], gradient[i]) : first[i];
-            weights[i] = MathF.FusedMultiplyAdd(-rate, direction, weights[i]);
+            return TSimd.Fma(TSimd.Broadcast(-rate), gradient, weight);
+        }
+    }
+
+    private readonly struct WithMomentum(float rate, float momentum) : IUpdate
+    {
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            first = TSimd.Fma(TSimd.Broadcast(momentum), first, gradient);
+            return TSimd.Fma(TSimd.Broadcast(-rate), first, weight);
+        }
+    }
+
+    private readonly struct LookingAhead(float rate, float momentum) : IUpdate
+    {
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            first = TSimd.Fma(TSimd.Broadcast(momentum), first, gradient);
+            return TSimd.Fma(TSimd.Broadcast(-rate), TSimd.Fma(TSimd.Broadcast(momentum), first, gradient), weight);
         }
     }
 }
