@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -56,6 +57,19 @@ public static class MatrixProducts
     /// <param name="dX">∂E/∂x, rows × inputs. The chain starts from 0.</param>
     public static void InputGradient(ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Share share, Span<float> dX) => Multiply(
         new Product(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units }, dZ[..(rows * units)], kernel[..(inputs * units)], [], dX[..(rows * inputs)]);
+
+    /// <summary>∂E/∂b = Σ ∂E/∂z over the rows.</summary>
+    /// <param name="dZ">∂E/∂z, rows × units.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="units">Units of the layer.</param>
+    /// <param name="dBias">∂E/∂b, units; nothing is done when empty. The sum starts from 0 and takes the rows in order.</param>
+    public static void BiasGradient(ReadOnlySpan<float> dZ, int rows, int units, Span<float> dBias)
+    {
+        if (dBias.IsEmpty) return;
+        dBias.Clear();
+        for (var row = 0; row < rows; row++)
+            TensorPrimitives.Add(dBias, dZ.Slice(row * units, units), dBias);
+    }
 
     // The width is a constant of the process: the compiler keeps one of the three.
     private static void Multiply(Product product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)

@@ -84,7 +84,7 @@ public sealed class Backpropagation
             if (l < Last || !_loss.IsGradientOfSums) layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
 
             _product.KernelGradient(Passed(l, x, rows, mask), Block(_d, l, rows), rows, fanIn, fanOut, gradient[kernel]);
-            PlainProducts.BiasGradient(d, rows, fanOut, gradient.Span[bias]);
+            MatrixProducts.BiasGradient(d, rows, fanOut, gradient.Span[bias]);
 
             // Nothing below the first layer learns, so its inputs need no delta.
             if (l > 0) _product.InputGradient(Block(_d, l, rows), _network.Parameters.AsMemory(kernel), rows, fanIn, fanOut, Block(_d, l - 1, rows));

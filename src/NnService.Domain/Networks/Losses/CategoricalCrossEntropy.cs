@@ -9,6 +9,8 @@ namespace NnService.Domain.Networks.Losses;
 [Description("-sum_j t_j ln(y_j)")]
 public sealed record CategoricalCrossEntropy : Loss
 {
+    private const float SmallestNormal = 1.17549435e-38f;
+
     /// <inheritdoc/>
     public override bool IsGradientOfSums => true;
 
@@ -17,23 +19,21 @@ public sealed record CategoricalCrossEntropy : Loss
         output is Softmax ? null : $"categoricalCrossEntropy needs probabilities from a softmax output, not {output.Name}; use softmax, or binaryCrossEntropy after sigmoid.";
 
     /// <inheritdoc/>
-    /// <remarks>From z, where y itself would round to 0 and its logarithm to −∞: ln yⱼ = zⱼ − max − ln Σₖ e^(zₖ − max).</remarks>
+    /// <remarks>
+    /// ln yⱼ from y where y has all its digits; near 1 as ln(1 − Σ of the others), whose digits 1 has lost;
+    /// near 0, where y itself would round to 0 and its logarithm to −∞, from z: ln yⱼ = zⱼ − max − ln Σₖ e^(zₖ − max).
+    /// </remarks>
     public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
     {
         var sum = 0.0;
         for (var (start, row) = (0, 0); start < z.Length; start += outputs, row++)
         {
-            var maximum = double.NegativeInfinity;
-            for (var j = start; j < start + outputs; j++)
-                maximum = Math.Max(maximum, z[j]);
+            var entropy = 0.0;
+            for (var j = 0; j < outputs; j++)
+            {
+                if (t[start + j] != 0) entropy -= t[start + j] * LogarithmOf(j, z.Slice(start, outputs), y.Slice(start, outputs));
+            }
 
-            var exponentials = 0.0;
-            for (var j = start; j < start + outputs; j++)
-                exponentials += Math.Exp(z[j] - maximum);
-
-            var (entropy, logarithm) = (0.0, Math.Log(exponentials));
-            for (var j = start; j < start + outputs; j++)
-                entropy -= t[j] * (z[j] - maximum - logarithm);
             sum += WeightOf(weights, row) * entropy;
         }
 
@@ -50,4 +50,24 @@ public sealed record CategoricalCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override Vector<double> Slope(Vector<double> y, Vector<double> t) => y - t;
+
+    private static double LogarithmOf(int j, ReadOnlySpan<float> z, ReadOnlySpan<float> y)
+    {
+        // The comparisons are false for NaN, which comes out of the last line and stays visible.
+        if (y[j] > 0.5f)
+        {
+            var others = 0.0;
+            for (var k = 0; k < y.Length; k++)
+                others += k == j ? 0 : y[k];
+            return Math.Log(1 - others);
+        }
+
+        if (y[j] > SmallestNormal) return Math.Log(y[j]);
+        var (maximum, exponentials) = (double.NegativeInfinity, 0.0);
+        foreach (var sum in z)
+            maximum = Math.Max(maximum, sum);
+        foreach (var sum in z)
+            exponentials += Math.Exp(sum - maximum);
+        return z[j] - maximum - Math.Log(exponentials);
+    }
 }

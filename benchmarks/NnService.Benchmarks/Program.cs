@@ -1,0 +1,16 @@
+using BenchmarkDotNet.Running;
+using NnService.Benchmarks;
+
+// `training` and `growth` print tables of whole runs; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+switch (args.FirstOrDefault())
+{
+    case "training":
+        TrainingTable.Run(args[1..]);
+        break;
+    case "growth":
+        GrowthTable.Run();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

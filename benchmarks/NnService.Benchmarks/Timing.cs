@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace NnService.Benchmarks;
+
+/// <summary>What a run of a workload came to.</summary>
+/// <param name="SamplesPerSecond">Rows trained per second, in the best of the stretches.</param>
+/// <param name="BytesPerStep">Bytes allocated per step.</param>
+internal sealed record Timing(double SamplesPerSecond, double BytesPerStep)
+{
+    private const double WarmUpSeconds = 1;
+    private const double StretchSeconds = 0.5;
+    private const int Stretches = 6;
+
+    /// <summary>Trains until the code is compiled and the clocks are up, then times stretches of whole epochs.</summary>
+    public static Timing Of(Workload workload, int threads)
+    {
+        using var trainer = workload.Prepare(threads);
+        using var turns = trainer.Run().GetEnumerator();
+        Train(turns, WarmUpSeconds);
+
+        var stepsPerEpoch = (workload.Rows + workload.Batch - 1) / workload.Batch;
+        var (best, bytes, steps) = (0.0, GC.GetAllocatedBytesForCurrentThread(), 0L);
+        for (var i = 0; i < Stretches; i++)
+        {
+            var (epochs, seconds) = Train(turns, StretchSeconds);
+            best = Math.Max(best, epochs * workload.Rows / seconds);
+            steps += epochs * stepsPerEpoch;
+        }
+
+        // The report of each epoch is not part of its steps, but counted as if it were.
+        return new(best, (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / steps);
+    }
+
+    private static (long Epochs, double Seconds) Train(IEnumerator<Domain.Training.TrainingProgress> turns, double seconds)
+    {
+        var (start, epochs) = (Stopwatch.GetTimestamp(), 0L);
+        while (turns.MoveNext())
+        {
+            if (turns.Current.Completed is null) continue;
+            epochs++;
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds is var elapsed && elapsed >= seconds) return (epochs, elapsed);
+        }
+
+        throw new InvalidOperationException("The run ended before its time was up.");
+    }
+}
