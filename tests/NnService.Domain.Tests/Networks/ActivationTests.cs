@@ -57,7 +57,7 @@ public sealed class ActivationTests
     public void Forward_ZeroAndLargeNumbers_FollowsTheFormula(string name)
     {
         var activation = Make.Default(Activation.All, name);
-        float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, float.MaxValue, float.MinValue];
+        float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, 3e38f, -3e38f];
         var a = new float[z.Length];
 
         activation.Forward(z, z.Length, a);

@@ -78,7 +78,7 @@ public sealed class TrainerTests
         Assert.Equal([5, -1495, 147005], predictions.Take(3));
         Assert.InRange(predictions.Count, 10, 30);
         Assert.Equal(
-            $"The loss was no longer a finite number in epoch {predictions.Count}: the steps are too large. Try a learning rate below 1, standardised inputs, or smaller initial weights.",
+            $"The loss was no longer a finite number in epoch {predictions.Count}: the steps are too large. Try a learning rate below 1, clipNorm, standardised inputs, or smaller initial weights.",
             trainer.Divergence);
     }
 
@@ -276,12 +276,12 @@ public sealed class TrainerTests
 
         var (reports, turnsInside) = (new List<EpochReport>(), 0);
         var network = WideNetwork();
-        var state = new TrainingState(network.Parameters.Length, options.Optimizer.Moments);
+        var state = new TrainingState(network.Parameters.Length, options.Optimizer.Moments, keepsBest: false);
         while (state.Epoch < options.Epochs)
         {
             // One turn each, as if the process ended after every one of them.
             network = new Network(network.Definition, [.. network.Parameters]);
-            var trainer = new Trainer(network, data, null, options, Copy(state, options));
+            var trainer = new Trainer(network, data, null, options, state.Copy());
             var turn = trainer.Run().First();
             if (turn.Completed is null) turnsInside++;
             else reports.Add(turn.Completed);
@@ -331,7 +331,7 @@ public sealed class TrainerTests
     {
         var pass = new Backpropagation(network, 1);
         pass.Forward(WorkedExample.X, 1);
-        return pass.LossSum(WorkedExample.T, 1);
+        return pass.LossSum(WorkedExample.T, [], 1);
     }
 
     private static Network OneWeight(double w) => Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
@@ -354,19 +354,4 @@ public sealed class TrainerTests
         "nesterov" => new Sgd(0.01, 0.9, Nesterov: true),
         _ => new Sgd(0.01),
     };
-
-    private static TrainingState Copy(TrainingState state, TrainingOptions options)
-    {
-        var copy = new TrainingState(state.First.Length, options.Optimizer.Moments)
-        {
-            Step = state.Step,
-            Epoch = state.Epoch,
-            Row = state.Row,
-            LossSum = state.LossSum,
-            Metrics = state.Metrics,
-        };
-        state.First.CopyTo(copy.First, 0);
-        state.Second.CopyTo(copy.Second, 0);
-        return copy;
-    }
 }
