@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Choices;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
@@ -17,6 +18,12 @@ internal static class Make
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (float)(from + ((to - from) * random.NextDouble())))];
     }
+
+    /// <summary>The same in rows and columns, in double precision.</summary>
+    public static Matrix<double> Matrix(int seed, int rows, int columns, double from = -1, double to = 1) => Matrix(Numbers(seed, rows * columns, from, to), rows);
+
+    /// <summary>Row-major numbers as a matrix.</summary>
+    public static Matrix<double> Matrix(float[] numbers, int rows) => Matrix<double>.Build.DenseOfRowMajor(rows, numbers.Length / rows, Oracle.ToDouble(numbers));
 
     /// <summary>The member of a family with its defaults.</summary>
     public static T Default<T>(ChoiceList<T> all, string name)

@@ -130,6 +130,11 @@ public sealed class LossTests
 
         Assert.True(double.IsNaN(loss.Sum(z, y, t, [], 2)));
         Assert.True(float.IsNaN(d[0]));
+
+        var sums = Vector<double>.Build.Dense([double.NaN, 1]);
+        var (outputs, targets) = (activation.Apply(sums), Vector<double>.Build.Dense([1.0, 0]));
+        Assert.True(double.IsNaN(loss.Value(sums, outputs, targets)));
+        Assert.True(double.IsNaN(loss.Slope(outputs, targets)[0]));
     }
 
     [Theory]
