@@ -10,7 +10,7 @@ namespace NnService.Domain.Tests.Textbook;
 /// <summary>Back-propagation in double precision against central differences.</summary>
 public sealed class GradientCheckTests
 {
-    private const int Rows = 5;
+    private const int Rows = 3;
 
     public static TheoryData<string, string> AllowedPairs => LossTests.AllowedPairs;
 

@@ -33,8 +33,11 @@ public sealed class DropoutTests
     [Fact]
     public void Apply_OtherSeedStepOrLayer_DropsOthers()
     {
-        var masks = from seed in Enumerable.Range(0, 4) from step in Enumerable.Range(1, 4) from layer in Enumerable.Range(0, 4)
-                    select string.Concat(Mask(64, 0.5, new(seed, step), layer).Select(value => value == 0 ? '0' : '1'));
+        var masks =
+            from seed in Enumerable.Range(0, 4)
+            from step in Enumerable.Range(1, 4)
+            from layer in Enumerable.Range(0, 4)
+            select string.Concat(Mask(64, 0.5, new(seed, step), layer).Select(value => value == 0 ? '0' : '1'));
 
         Assert.Equal(64, masks.Distinct().Count());
     }
