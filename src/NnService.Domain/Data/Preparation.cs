@@ -44,7 +44,7 @@ public static class Preparation
         var targets = TargetChoice.Choose(definition, columns.Targets, rows, request, kept, faults);
         if (targets is null) return null;
 
-        RowWeights.Check(table, request, targets, rows, faults);
+        RowWeights.Check(table, request, columns, targets, rows, faults);
         TrainingRules.Check(request, targets.Task, faults);
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;

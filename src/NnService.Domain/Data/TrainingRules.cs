@@ -9,7 +9,7 @@ internal static class TrainingRules
     /// <summary>Refuses options that these data cannot serve.</summary>
     public static void Check(TrainingRequest request, LearningTask task, ICollection<Fault> faults)
     {
-        if (request.MaxSeconds <= 0)
+        if (request.MaxSeconds is not (null or (> 0 and < double.PositiveInfinity)))
             faults.Add(new("/maxSeconds", FormattableString.Invariant($"maxSeconds is {request.MaxSeconds}; it must be above 0.")));
         if (request.Options.Optimizer is SearchOptimizer && (request.ClassWeights is not null || request.SampleWeight is not null))
             faults.Add(new("/optimizer", $"{request.Options.Optimizer.Name} knows no weights of rows; leave classWeights and sampleWeight out."));

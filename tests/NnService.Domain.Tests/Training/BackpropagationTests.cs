@@ -18,11 +18,11 @@ public sealed class BackpropagationTests
         var gradient = new float[network.Parameters.Length];
 
         pass.Forward(WorkedExample.X, 1);
-        pass.Backward(WorkedExample.X, WorkedExample.T, 1, gradient);
+        pass.Backward(WorkedExample.X, WorkedExample.T, [], 1, null, gradient);
 
         // With a bias the delta of a unit is the gradient of its bias.
         Near.Equal([0.751365070, 0.772928465], pass.Outputs(1), 0, 1e-6);
-        Near.Equal(0.298371109, pass.LossSum(WorkedExample.T, 1), 0, 1e-6);
+        Near.Equal(0.298371109, pass.LossSum(WorkedExample.T, [], 1), 0, 1e-6);
         Near.Equal([0.138498562, -0.038098237], gradient.AsSpan(network.BiasRange(1)), 0, 1e-6);
         Near.Equal([0.008771355, 0.009954255], gradient.AsSpan(network.BiasRange(0)), 0, 1e-6);
     }
@@ -81,11 +81,11 @@ public sealed class BackpropagationTests
         var (x, t) = (Make.Numbers(1, 8 * 4), Make.Numbers(2, 8 * 3));
         var pass = new Backpropagation(network, 8);
         pass.Forward(x, 8);
-        pass.Backward(x, t, 8, new float[network.Parameters.Length]);
+        pass.Backward(x, t, [], 8, null, new float[network.Parameters.Length]);
         var reused = new float[network.Parameters.Length];
 
         pass.Forward(x.AsSpan(0, 12), 3);
-        pass.Backward(x.AsSpan(0, 12), t.AsSpan(0, 9), 3, reused);
+        pass.Backward(x.AsSpan(0, 12), t.AsSpan(0, 9), [], 3, null, reused);
 
         Near.SameBits(Gradient(network, x.AsSpan(0, 12), t.AsSpan(0, 9), 3), reused);
         Assert.Equal(9, pass.Outputs(3).Length);
@@ -96,7 +96,7 @@ public sealed class BackpropagationTests
         var pass = new Backpropagation(network, rows);
         var gradient = new float[network.Parameters.Length];
         pass.Forward(x, rows);
-        pass.Backward(x, t, rows, gradient);
+        pass.Backward(x, t, [], rows, null, gradient);
         return gradient;
     }
 

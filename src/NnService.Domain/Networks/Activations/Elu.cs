@@ -17,9 +17,9 @@ public sealed record Elu([Limits(0, 1000)] double Alpha = 1) : ElementwiseActiva
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {
-        var alpha = (float)Alpha;
+        // In 32 bits eᶻ − 1 near 0 would lose its digits.
         for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] > 0 ? z[i] : alpha * (MathF.Exp(z[i]) - 1);
+            a[i] = (float)Value(z[i]);
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,9 @@ public sealed record Selu : ElementwiseActivation
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {
+        // In 32 bits eᶻ − 1 near 0 would lose its digits.
         for (var i = 0; i < z.Length; i++)
-            a[i] = z[i] > 0 ? (float)Lambda * z[i] : (float)(Lambda * Alpha) * (MathF.Exp(z[i]) - 1);
+            a[i] = (float)Value(z[i]);
     }
 
     /// <inheritdoc/>
