@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Storage;
@@ -22,6 +23,8 @@ internal static class JobEngine
             quartz.UseDefaultThreadPool(_ => { });
             quartz.UsePersistentStore(store =>
             {
+                store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
+                store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
                 store.UseSqlite(_ => { });
                 store.ProvisionSchema();
                 store.UseSystemTextJsonSerializer();
@@ -30,6 +33,10 @@ internal static class JobEngine
                     options.StoreJobDataAsStrings = true;
                     options.AcceptEnlistedTransactions = true;
                     options.RecoverFiringsCancelledByShutdown = true;
+                    // What Quartz would set for SQLite by itself, were the dialect its own.
+                    options.AcquireTriggersWithinLock = true;
+                    options.LockFreeFiringRounds = false;
+                    options.TransactionIsolationLevel = IsolationLevel.Serializable;
                 });
             });
         });
