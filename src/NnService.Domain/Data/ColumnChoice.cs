@@ -13,6 +13,8 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         var before = faults.Count;
         var targets = Find(table, request.Targets, "/target", "target", faults);
         var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
+        if (kept is { IsPlain: false } && !request.Features.IsEmpty && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
+            faults.Add(new("/features", $"version {request.FromVersion} was trained with {string.Join(", ", names)}; name the same features or none."));
         var features = names.IsEmpty ? Usable(table, request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
         for (var i = 0; i < names.Length; i++)
         {

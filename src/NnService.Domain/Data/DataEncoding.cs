@@ -18,6 +18,9 @@ public sealed record DataEncoding
     /// <summary>The columns that are answered, in order.</summary>
     public ImmutableArray<TargetEncoding> Targets { get; init; } = [];
 
+    /// <summary>The other columns of the table it was fitted on, targets included; a prediction may name them, to no effect.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
+
     /// <summary>Numbers per row that enter the network.</summary>
     public required int InputCount { get; init; }
 

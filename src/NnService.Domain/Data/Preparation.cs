@@ -47,7 +47,7 @@ public static class Preparation
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;
 
-        var encoding = kept ?? Fit(targets, columns, request, training);
+        var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
         if (faults.Count > before) return null;
 
@@ -59,7 +59,8 @@ public static class Preparation
             validation.Length == 0 ? null : Encode(encoding, table, columns, validation, unseen),
             test.Length == 0 ? null : Encode(encoding, table, columns, test, unseen),
             []);
-        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' in validation or test rows are categories that no training row has; they are coded as all zeros."));
+        var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
     }
 
@@ -96,7 +97,7 @@ public static class Preparation
         }
     }
 
-    private static DataEncoding Fit(TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
+    private static DataEncoding Fit(Table table, TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
@@ -107,6 +108,7 @@ public static class Preparation
             Task = targets.Task,
             Features = features,
             Targets = encodings,
+            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
         };
@@ -114,12 +116,14 @@ public static class Preparation
 
     private static void CheckShapes(NetworkDefinition definition, DataEncoding encoding, ICollection<Fault> faults)
     {
+        var (features, target, encoded) = encoding.IsPlain ? ("/data/inputs", "/data/targets", "") : ("/features", "/target", " after encoding");
+        var columns = encoding.IsPlain ? "" : $" ({encoding.Features.Length} features)";
         if (encoding.InputCount == 0)
-            faults.Add(new("/features", "the features carry no value in any training row."));
+            faults.Add(new(features, "the features carry no value in any training row."));
         else if (definition.Inputs is { } inputs && inputs != encoding.InputCount)
-            faults.Add(new("/features", $"the data have {encoding.InputCount} inputs after encoding ({encoding.Features.Length} features), the model takes {inputs}; leave the model's inputs out to take them from the data."));
+            faults.Add(new(features, $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs out to take them from the data."));
         if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
-            faults.Add(new(encoding.IsPlain ? "/data/targets" : "/target", $"the data have {encoding.OutputCount} targets after encoding, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+            faults.Add(new(target, $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain

@@ -16,7 +16,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
     public static TargetChoice? Choose(NetworkDefinition definition, IReadOnlyList<Column> targets, int[] rows, TrainingRequest request, DataEncoding? kept, ICollection<Fault> faults)
     {
         var before = faults.Count;
-        var choice = request.IsPlain ? Plain(definition, targets) : kept is not null ? Kept(kept, targets, rows, faults) : FromTable(definition, targets, rows, faults);
+        var choice = request.IsPlain ? Plain(definition, targets) : kept is not null ? Kept(definition, kept, targets, rows, faults) : FromTable(definition, targets, rows, faults);
         if (choice is { IsStandardised: false }) CheckRange(definition, choice, targets, rows, faults);
         return faults.Count == before ? choice : null;
     }
@@ -48,13 +48,14 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
         [],
         IsStandardised: false);
 
-    private static TargetChoice? Kept(DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    private static TargetChoice? Kept(NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
     {
+        var before = faults.Count;
         if (!kept.Targets.Select(target => target.Name).SequenceEqual(targets.Select(target => target.Name)))
             faults.Add(new("/target", $"the version that training goes on from was trained for {string.Join(", ", kept.Targets.Select(target => target.Name))}; name the same targets."));
         else
             for (var k = 0; k < targets.Count; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
-        return new(kept.Task, kept.Targets, IsStandardised: kept.Task == LearningTask.Regression);
+        return faults.Count == before ? new(kept.Task, kept.Targets, IsStandardised: definition.Output.Activation is Identity) : null;
     }
 
     private static void CheckLabels(TargetEncoding kept, Column column, int[] rows, ICollection<Fault> faults)

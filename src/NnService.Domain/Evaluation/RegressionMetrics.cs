@@ -12,11 +12,12 @@ internal static class RegressionMetrics
         for (var j = 0; j < k; j++)
         {
             var scale = encoding.Targets.IsEmpty ? 1 : encoding.Targets[j].Scale;
-            var (residual, mean) = (0.0, 0.0);
+            var (residual, mean, varies) = (0.0, 0.0, false);
             for (var i = j; i < y.Length; i += k)
             {
                 var error = ((double)y[i] - samples.Targets[i]) * scale;
                 (absolute, residual, mean) = (absolute + Math.Abs(error), residual + (error * error), mean + (samples.Targets[i] * scale / rows));
+                varies |= samples.Targets[i] != samples.Targets[j];
             }
 
             var total = 0.0;
@@ -24,8 +25,8 @@ internal static class RegressionMetrics
                 total += ((samples.Targets[i] * scale) - mean) * ((samples.Targets[i] * scale) - mean);
             squared += residual;
 
-            // Without any variance R² has no meaning; NaN marks it until the end.
-            r2 += total > 0 ? (1 - (residual / total)) / k : double.NaN;
+            // Without any variance R² has no meaning, whatever rounding says of the mean; NaN marks it until the end.
+            r2 += varies ? (1 - (residual / total)) / k : double.NaN;
         }
 
         return new()

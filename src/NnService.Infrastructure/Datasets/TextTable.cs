@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -21,6 +22,10 @@ public sealed class TextTable
 
     /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
     public ImmutableArray<string> Warnings => [.. Columns.Where(column => column.Missing == Rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
+
+    /// <summary>The values as the schema reads them.</summary>
+    public Table ToTable() => new([.. Columns.Select((column, index) => DatasetRows.ColumnOf(
+        column, DecimalPoint, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

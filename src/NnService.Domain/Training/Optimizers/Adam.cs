@@ -24,12 +24,17 @@ public sealed record Adam(
         // The corrections of both moments are constant during a step, so they move out of the loop: η/(1−β₁ᵗ) and √(1−β₂ᵗ).
         var rate = (float)(learningRate / (1 - Math.Pow(Beta1, step)));
         var root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
-        var (beta1, beta2, epsilon) = ((float)Beta1, (float)Beta2, (float)Epsilon);
+
+        // β close to 1 loses its digits in 32 bits, 1 − β does not; so βm + (1−β)g is m − (1−β)m + (1−β)g.
+        var (gain1, gain2) = ((float)(1 - Beta1), (float)(1 - Beta2));
+
+        // A gradient below this has a square of 0, and without ε the quotient would be 0/0.
+        var epsilon = MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon));
         for (var i = 0; i < weights.Length; i++)
         {
             var g = gradient[i];
-            first[i] = MathF.FusedMultiplyAdd(beta1, first[i], (1 - beta1) * g);
-            second[i] = MathF.FusedMultiplyAdd(beta2, second[i], (1 - beta2) * (g * g));
+            first[i] = MathF.FusedMultiplyAdd(gain1, g, MathF.FusedMultiplyAdd(-gain1, first[i], first[i]));
+            second[i] = MathF.FusedMultiplyAdd(gain2, g * g, MathF.FusedMultiplyAdd(-gain2, second[i], second[i]));
             weights[i] -= rate * first[i] / MathF.FusedMultiplyAdd(MathF.Sqrt(second[i]), root, epsilon);
         }
     }

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+using NnService.Domain.Choices;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+
+namespace NnService.Api.Capabilities;
+
+/// <summary>One parameter of a choice.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Default">Its value when left out.</param>
+/// <param name="Allowed">What it may be, in words.</param>
+/// <param name="Minimum">The smallest number.</param>
+/// <param name="Maximum">The largest number.</param>
+public sealed record ParameterContract(
+    string Name,
+    object Default,
+    string Allowed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Minimum,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Maximum);
+
+/// <summary>One member of a family.</summary>
+/// <param name="Name">Its name on the wire.</param>
+/// <param name="Description">What it computes.</param>
+/// <param name="Parameters">Its parameters.</param>
+public sealed record CapabilityContract(string Name, string Description, IReadOnlyList<ParameterContract> Parameters);
+
+/// <summary>What this server can do.</summary>
+/// <param name="Activations">The activations.</param>
+/// <param name="Initializers">The initializers.</param>
+/// <param name="Losses">The losses.</param>
+/// <param name="Optimizers">The optimizers.</param>
+/// <param name="Limits">The sizes it accepts.</param>
+public sealed record CapabilitiesContract(
+    IReadOnlyList<CapabilityContract> Activations,
+    IReadOnlyList<CapabilityContract> Initializers,
+    IReadOnlyList<CapabilityContract> Losses,
+    IReadOnlyList<CapabilityContract> Optimizers,
+    NnLimits Limits);
+
+/// <summary>What a client can ask for, read off the same lists that requests are checked against.</summary>
+public static class CapabilitiesEndpoints
+{
+    public static void MapCapabilities(this IEndpointRouteBuilder app) =>
+        app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities").WithSummary("Read what can be asked for: activations, losses, optimizers, limits")
+            .WithExample(response: Example);
+
+    private const string Example = """
+        {
+          "activations": [{ "name": "leakyRelu", "description": "f(z) = z if z > 0, else negativeSlope * z", "parameters": [{ "name": "negativeSlope", "default": 0.01, "allowed": "a number at least 0 and at most 1", "minimum": 0, "maximum": 1 }] }],
+          "initializers": [{ "name": "xavierUniform", "description": "U(-r, r), r = sqrt(6 / (fanIn + fanOut))", "parameters": [] }],
+          "losses": [{ "name": "meanSquaredError", "description": "(1/k) sum_j (y_j - t_j)^2", "parameters": [] }],
+          "optimizers": [{ "name": "adam", "description": "…", "parameters": [{ "name": "learningRate", "default": 0.001, "allowed": "a number greater than 0", "minimum": 0 }] }],
+          "limits": { "maxBodyBytes": 16777216, "maxWeights": 25000000 }
+        }
+        """;
+
+    private static Ok<CapabilitiesContract> Get(IOptions<NnLimits> limits) => TypedResults.Ok(new CapabilitiesContract(
+        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), limits.Value));
+
+    private static CapabilityContract[] Members<T>(ChoiceList<T> family)
+        where T : class => [.. family.Select(choice => new CapabilityContract(choice.Name, choice.Description, [.. choice.Parameters.Select(Parameter)]))];
+
+    private static ParameterContract Parameter(ChoiceParameter parameter) => new(parameter.Name, parameter.Default, parameter.Allowed, parameter.Minimum, parameter.Maximum);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NnService.Api.Hosting;
+
+namespace NnService.Api.Contracts;
+
+/// <summary>One cell of a row on the wire: a number, a word, true, false, or null for a missing value.</summary>
+[JsonConverter(typeof(CellContractConverter))]
+public readonly record struct CellContract(double? Number, string? Word, bool? Flag)
+{
+    [JsonIgnore]
+    public bool IsMissing => Number is null && Word is null && Flag is null;
+
+    /// <summary>The cell as it would stand in a CSV; null for a missing value.</summary>
+    public string? ToText() => Word ?? Number?.ToString("R", CultureInfo.InvariantCulture) ?? (Flag is { } flag ? (flag ? "true" : "false") : null);
+
+    /// <summary>The value as a user would quote it.</summary>
+    public override string ToString() => Word is null ? ToText() ?? "null" : $"'{Word}'";
+}
+
+internal sealed class CellContractConverter : JsonConverter<CellContract>
+{
+    public override CellContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.Null => default,
+        JsonTokenType.True => new(null, null, true),
+        JsonTokenType.False => new(null, null, false),
+        JsonTokenType.Number => new(JsonSerializer.Deserialize<double>(ref reader, options), null, null),
+        JsonTokenType.String => new(null, JsonSerializer.Deserialize<string>(ref reader, options), null),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "A number, a word, true, false or null is expected here."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, CellContract value, JsonSerializerOptions options)
+    {
+        if (value.Number is { } number) writer.WriteNumberValue(number);
+        else if (value.Flag is { } flag) writer.WriteBooleanValue(flag);
+        else writer.WriteStringValue(value.Word);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Datasets;
+
+/// <summary>Tables to learn from: upload, list, look into, delete.</summary>
+public static class DatasetEndpoints
+{
+    private const int FirstRows = 5;
+
+    public static void MapDatasets(this IEndpointRouteBuilder app)
+    {
+        var datasets = app.MapGroup("/datasets").WithTags("Datasets");
+        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a CSV with a header line")
+            .Accepts<string>(CsvUpload.ContentType).WithBodyLimit(limits => limits.MaxUploadBytes)
+            .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, CsvUpload.ContentType);
+        datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
+            .WithExample(response: DatasetExamples.DatasetList);
+        datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Read what a dataset holds")
+            .WithExample(response: DatasetExamples.Dataset);
+        datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").WithSummary("Read rows of a dataset")
+            .WithExample(response: DatasetExamples.Rows);
+        datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").WithSummary("Delete a dataset")
+            .WithExample();
+    }
+
+    private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Upload(
+        string? id, [AsParameters] CsvQuery query, HttpRequest request, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        Ids.Check(id, "?id", faults);
+        if (faults.Count > 0) return Problems.Invalid(faults);
+        if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
+
+        var (table, problem) = await CsvUpload.ReadAsync(request, query, limits.Value, cancellationToken);
+        if (problem is not null) return problem;
+        return await datasets.SaveAsync(id, DatasetKind.Uploaded, table!, cancellationToken) is { } dataset
+            ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
+            : Taken(id!);
+    }
+
+    private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)
+    {
+        if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        var (items, next) = page.Cut(await datasets.ListAsync(page.Size + 1, page.After, cancellationToken), dataset => dataset.Id);
+        return TypedResults.Ok(new DatasetListContract([.. items.Select(DatasetContract.From)], next));
+    }
+
+    private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> Get(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
+        await datasets.FindAsync(id, cancellationToken) is { } dataset ? TypedResults.Ok(await Detail(dataset, datasets, cancellationToken)) : NoDataset(id);
+
+    private static async Task<Results<Ok<DatasetRowsContract>, ProblemHttpResult>> GetRows(
+        string id, DatasetStore datasets, CancellationToken cancellationToken, int limit = Page.DefaultLimit, int offset = 0)
+    {
+        if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        if (offset < 0) return Problems.Create(ProblemCode.BadQueryValue, new Fault("?offset", $"offset is {offset}; it must be at least 0."));
+        if (await datasets.FindAsync(id, cancellationToken) is not { } dataset) return NoDataset(id);
+        var rows = await datasets.RowsAsync(id, offset, limit, cancellationToken);
+        return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows ?? [], dataset.Rows));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
+        await datasets.DeleteAsync(id, cancellationToken) switch
+        {
+            DeleteOutcome.NotFound => NoDataset(id),
+            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it."),
+            DeleteOutcome.ReadOnly => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays."),
+            _ => TypedResults.NoContent(),
+        };
+
+    private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>
+        DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };
+
+    private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
+
+    private static ProblemHttpResult Taken(string id) => Problems.Create(ProblemCode.IdTaken, $"There is a dataset '{id}' already.");
+}

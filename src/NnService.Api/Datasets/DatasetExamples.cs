@@ -1,0 +1,32 @@
+namespace NnService.Api.Datasets;
+
+/// <summary>What the explorer shows for datasets: real requests and answers.</summary>
+internal static class DatasetExamples
+{
+    public const string Csv = "height,weight,kind\n1.2,3.4,cat\n0.9,2.1,cat\n2.5,40,dog\n";
+
+    private const string Columns = """
+        [
+          { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944 },
+          { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
+        ]
+        """;
+
+    private const string Digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+
+    public const string Dataset = $$"""
+        {
+          "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": {{Columns}},
+          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[1.2, "cat"], [0.9, "cat"], [2.5, "dog"]]
+        }
+        """;
+
+    public const string DatasetList = $$"""
+        {
+          "items": [{ "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": {{Columns}}, "warnings": [], "createdAt": "2026-01-31T12:00:00Z" }],
+          "next": null
+        }
+        """;
+
+    public const string Rows = """{ "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3 }""";
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using NnService.Domain;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>The one place that turns an exception into an answer.</summary>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException))
+        {
+            httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        await Problem(httpContext, exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private ProblemHttpResult Problem(HttpContext context, Exception exception)
+    {
+        if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
+        if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
+        if (StorageFailure.Of(exception) is { } failure)
+        {
+            Log.Storage(logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
+            return Problems.Create(failure, failure.Explanation);
+        }
+
+        Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
+        return Problems.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
+    }
+
+    private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
+    {
+        if (bad.StatusCode != StatusCodes.Status400BadRequest)
+            return Problems.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
+        if (bad.InnerException is JsonException json) return Refusal(context, json);
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        return BindingFailure.Of(bad.Message, endpoint) ?? Problems.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
+    }
+
+    private static ProblemHttpResult Refusal(HttpContext context, JsonException thrown)
+    {
+        var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        // What Json.ReadAsync throws is explained already.
+        var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
+        var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
+        var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
+        return Problems.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path} ({TraceId})")]
+        public static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);
+
+        [LoggerMessage(2, LogLevel.Error, "Storage failed in {Method} {Path}: {Code} ({TraceId})")]
+        public static partial void Storage(ILogger logger, Exception exception, string method, string path, string code, string traceId);
+    }
+}

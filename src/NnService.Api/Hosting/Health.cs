@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>Whether the process lives, or is ready for work.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>; everything else is a problem.</param>
+public sealed record Health(string Status);
+
+/// <summary>Two questions of an orchestrator: restart it? send it requests?</summary>
+public static class HealthEndpoints
+{
+    /// <summary>Tag of the registered health checks that decide about readiness.</summary>
+    public const string ReadyTag = "ready";
+
+    internal static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", Live).WithName("getLiveness").WithSummary("Whether the process answers; looks at nothing else")
+            .WithExample(response: """{ "status": "live" }""");
+        health.MapGet("/ready", Ready).WithName("getReadiness").WithSummary("Whether the service can work: started, not stopping, database there")
+            .WithExample(response: """{ "status": "ready" }""");
+    }
+
+    private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
+
+    private static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is starting.");
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(ReadyTag), cancellationToken);
+        var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).ToArray();
+        return failed.Length == 0
+            ? TypedResults.Ok(new Health("ready"))
+            : Problems.Create(ProblemCode.Unavailable, $"Not ready: {string.Join(", ", failed)}.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>How much one request may ask for (<c>NnService:Limits</c>); what exceeds it is answered 413 before anything is allocated.</summary>
+public sealed class NnLimits
+{
+    public const string Section = "NnService:Limits";
+
+    /// <summary>Bytes of a JSON body, after decompression; 1 KiB to 2 GiB, default 16 MiB.</summary>
+    [Range(1L << 10, 1L << 31)]
+    public long MaxBodyBytes { get; set; } = 16L << 20;
+
+    /// <summary>Bytes of an uploaded dataset, after decompression; 1 KiB to 1 TiB, default 1 GiB.</summary>
+    [Range(1L << 10, 1L << 40)]
+    public long MaxUploadBytes { get; set; } = 1L << 30;
+
+    /// <summary>Weights and biases of one model; 1 to 500 million, default 25 million (100 MB).</summary>
+    [Range(1, 500_000_000)]
+    public int MaxWeights { get; set; } = 25_000_000;
+
+    /// <summary>Rows of a batch × sum of the units of all layers; 1 to 1 billion, default 100 million (400 MB).</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxActivations { get; set; } = 100_000_000;
+
+    /// <summary>Rows of a dataset; 1 to 100 million, default 10 million.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxRows { get; set; } = 10_000_000;
+
+    /// <summary>Cells (rows × columns) of a dataset; 1 to 2 billion, default 500 million.</summary>
+    [Range(1, 2_000_000_000)]
+    public int MaxCells { get; set; } = 500_000_000;
+
+    /// <summary>Columns of a dataset; 1 to 100 000, default 10 000.</summary>
+    [Range(1, 100_000)]
+    public int MaxColumns { get; set; } = 10_000;
+
+    /// <summary>Layers of a model; 1 to 1 000, default 100.</summary>
+    [Range(1, 1_000)]
+    public int MaxLayers { get; set; } = 100;
+
+    /// <summary>Jobs that wait at the same time; 1 to 1 million, default 1 000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedJobs { get; set; } = 1_000;
+
+    /// <summary>Rows of one prediction in JSON; 1 to 10 million, default 100 000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxPredictionRows { get; set; } = 100_000;
+}

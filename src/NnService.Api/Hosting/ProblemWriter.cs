@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>Writes every problem, whoever made it, whatever the client accepts: a refusal has one shape.</summary>
+internal sealed class ProblemWriter : IProblemDetailsWriter
+{
+    private const int RetryAfterSeconds = 5;
+
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var http = context.HttpContext;
+        var problem = context.ProblemDetails;
+        // A bare status (routing, status code pages) has no code yet.
+        if (!problem.Extensions.ContainsKey(Problems.CodeMember))
+        {
+            var status = problem.Status ?? http.Response.StatusCode;
+            problem = Problems.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
+            problem.Status = status;
+        }
+
+        problem.Extensions[Problems.TraceMember] = Problems.TraceId(http);
+        http.Response.StatusCode = problem.Status!.Value;
+        if (problem.Status is 429 or 503 && http.Response.Headers.RetryAfter.Count == 0)
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+
+        // After an exception the endpoint is kept by the feature only.
+        var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (endpoint?.Metadata.GetMetadata<ProblemShape>() is { } shape)
+            await http.Response.WriteAsJsonAsync(shape.Body(problem), Json.Options, http.RequestAborted);
+        else
+            await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using NnService.Api.Hosting;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Jobs;
+
+/// <summary>The best epoch so far.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Monitor">What was compared.</param>
+/// <param name="Value">Its value.</param>
+public sealed record BestEpochContract(int Epoch, string Monitor, double Value);
+
+/// <summary>Why a job failed.</summary>
+/// <param name="Code">diverged, dataset_invalid, out_of_memory, worker_lost or internal.</param>
+/// <param name="Message">What happened and what to do.</param>
+public sealed record JobErrorContract(string Code, string Message);
+
+/// <summary>A training job.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="ModelId">The model it trains.</param>
+/// <param name="Status">queued, running, succeeded, failed, cancelled or paused.</param>
+/// <param name="QueuePosition">1 for the next to start; null unless queued.</param>
+/// <param name="Epoch">Epochs completed.</param>
+/// <param name="Epochs">Epochs asked for.</param>
+/// <param name="Progress">Share of the epochs completed, 0 to 1.</param>
+/// <param name="Loss">Training loss of the last epoch.</param>
+/// <param name="ValidationLoss">Validation loss of the last epoch.</param>
+/// <param name="Best">The best epoch so far.</param>
+/// <param name="Version">The version it made; null unless succeeded.</param>
+/// <param name="StopReason">Why it ended well: completed.</param>
+/// <param name="Error">Why it failed.</param>
+/// <param name="Attempt">How often it was begun; above 1 after a restart of the server.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="StartedAt">When it first began.</param>
+/// <param name="FinishedAt">When it ended.</param>
+/// <param name="EstimatedFinishAt">When it will end at its present pace; null unless running.</param>
+/// <param name="Request">What was asked, with every default filled in.</param>
+/// <param name="Warnings">What was left out or looks odd, in sentences.</param>
+public sealed record JobContract(
+    string Id,
+    string ModelId,
+    JobStatus Status,
+    int? QueuePosition,
+    int Epoch,
+    int Epochs,
+    double Progress,
+    double? Loss,
+    double? ValidationLoss,
+    BestEpochContract? Best,
+    int? Version,
+    string? StopReason,
+    JobErrorContract? Error,
+    int Attempt,
+    DateTime CreatedAt,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    DateTime? EstimatedFinishAt,
+    TrainContract Request,
+    IReadOnlyList<string> Warnings)
+{
+    public static JobContract From(StoredJob job, TimeProvider time) => new(
+        job.Id,
+        job.ModelId,
+        job.Status,
+        job.QueuePosition,
+        job.Epoch,
+        job.Epochs,
+        job.Status == JobStatus.Succeeded ? 1 : (double)job.Epoch / job.Epochs,
+        job.Loss,
+        job.ValidationLoss,
+        job.Best is { } best ? new(best.Epoch, best.Monitor, best.Value) : null,
+        job.Version,
+        job.StopReason,
+        job.Error is { } error ? new(error.Code, error.Message) : null,
+        job.Attempt,
+        job.CreatedAt,
+        job.StartedAt,
+        job.FinishedAt,
+        EstimatedFinish(job, time.GetUtcNow().UtcDateTime),
+        JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, Json.Options)!,
+        job.Warnings);
+
+    private static DateTime? EstimatedFinish(StoredJob job, DateTime now) =>
+        job is { Status: JobStatus.Running, StartedAt: { } started, Epoch: > 0 } ? now + ((now - started) / job.Epoch * (job.Epochs - job.Epoch)) : null;
+}
+
+/// <summary>A page of jobs, the newest first.</summary>
+public sealed record JobListContract(IReadOnlyList<JobContract> Items, string? Next);
+
+/// <summary>What one epoch came to.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="ElapsedMs">Milliseconds since the job began.</param>
+/// <param name="Loss">Training loss: the mean of what each batch had before its own update.</param>
+/// <param name="ValidationLoss">Validation loss after the epoch.</param>
+/// <param name="Metrics">Metrics on the training rows.</param>
+/// <param name="ValidationMetrics">Metrics on the validation rows.</param>
+/// <param name="LearningRate">The learning rate of the epoch.</param>
+public sealed record HistoryPointContract(
+    int Epoch,
+    long ElapsedMs,
+    double Loss,
+    double? ValidationLoss,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, double> ValidationMetrics,
+    double LearningRate)
+{
+    public static HistoryPointContract From(HistoryPoint point) => new(
+        point.Report.Epoch, point.ElapsedMs, point.Report.Loss, point.Report.ValidationLoss, point.Report.Metrics, point.Report.ValidationMetrics, point.Report.LearningRate);
+}
+
+/// <summary>The losses of a job.</summary>
+/// <param name="Stride">Epochs between two points; above 1 once a job has more than 10 000 epochs.</param>
+/// <param name="Points">The points, by epoch.</param>
+public sealed record HistoryContract(int Stride, IReadOnlyList<HistoryPointContract> Points);

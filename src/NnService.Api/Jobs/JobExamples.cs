@@ -1,0 +1,41 @@
+namespace NnService.Api.Jobs;
+
+/// <summary>What the explorer shows for jobs: real requests and answers.</summary>
+internal static class JobExamples
+{
+    public const string Train = """
+        {
+          "dataset": "iris", "target": "species", "epochs": 60, "batchSize": 16, "optimizer": { "type": "adam", "learningRate": 0.01 },
+          "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7
+        }
+        """;
+
+    public const string Job = """
+        {
+          "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "status": "running", "queuePosition": null,
+          "epoch": 30, "epochs": 60, "progress": 0.5, "loss": 0.21, "validationLoss": 0.19,
+          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "stopReason": null, "error": null, "attempt": 1,
+          "createdAt": "2026-01-31T12:00:00Z", "startedAt": "2026-01-31T12:00:00.1Z", "finishedAt": null, "estimatedFinishAt": "2026-01-31T12:00:00.9Z",
+          "request": {
+            "dataset": "iris", "target": "species", "features": null, "epochs": 60, "batchSize": 16, "shuffle": true,
+            "optimizer": { "type": "adam", "learningRate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
+            "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
+            "from": "initial", "seed": 7, "priority": 0, "trainBiases": true
+          },
+          "warnings": []
+        }
+        """;
+
+    public const string JobList = $$"""{ "items": [{{Job}}], "next": null }""";
+
+    public const string History = """
+        {
+          "stride": 1,
+          "points": [
+            { "epoch": 1, "elapsedMs": 4, "loss": 1.05, "validationLoss": 0.94, "metrics": { "accuracy": 0.41 }, "validationMetrics": { "accuracy": 0.6 }, "learningRate": 0.01 }
+          ]
+        }
+        """;
+
+    public const string Events = "event: epoch\ndata: {\"status\":\"running\",\"epoch\":30,\"epochs\":60,\"loss\":0.21,\"validationLoss\":0.19}\n\nevent: state\ndata: {\"status\":\"succeeded\",\"epoch\":60,\"epochs\":60,\"loss\":0.08,\"validationLoss\":0.1}\n\n";
+}

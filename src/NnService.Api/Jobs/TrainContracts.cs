@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Training;
+
+namespace NnService.Api.Jobs;
+
+/// <summary>Data sent with the request: plain numbers, or rows of a table.</summary>
+/// <param name="Inputs">Plain numbers that enter the network, one array per row.</param>
+/// <param name="Targets">Plain numbers that it should answer, one array per row.</param>
+/// <param name="Rows">Rows of a table, one object per row.</param>
+public sealed record DataContract(
+    IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
+    IReadOnlyList<IReadOnlyList<double>>? Targets = null,
+    IReadOnlyList<IReadOnlyDictionary<string, CellContract>>? Rows = null);
+
+/// <summary>Rows to set aside.</summary>
+/// <param name="Fraction">Their share of all rows, above 0 and below 1.</param>
+/// <param name="Split">How they are chosen; by default stratified where there are classes, else random.</param>
+public sealed record SplitContract(double? Fraction = null, SplitMethod? Split = null)
+{
+    /// <summary>Stands for a member that was left out, which null does not: null turns the split off.</summary>
+    internal static readonly SplitContract LeftOut = new();
+
+    public SplitOptions ToOptions(string at, ICollection<Fault> faults)
+    {
+        if (Fraction is not (> 0 and < 1))
+            faults.Add(new($"{at}/fraction", Fraction is null ? "fraction is missing; it is above 0 and below 1." : FormattableString.Invariant($"fraction is {Fraction}; it must be above 0 and below 1.")));
+        return new(Fraction ?? 0, Split);
+    }
+}
+
+/// <summary>A column, or a list of columns.</summary>
+[JsonConverter(typeof(TargetContractConverter))]
+public sealed record TargetContract(ImmutableArray<string> Names, bool IsList);
+
+internal sealed class TargetContractConverter : JsonConverter<TargetContract>
+{
+    public override TargetContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String => new([JsonSerializer.Deserialize<string>(ref reader, options)!], false),
+        JsonTokenType.StartArray => new([.. JsonSerializer.Deserialize<string[]>(ref reader, options)!], true),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, TargetContract value, JsonSerializerOptions options)
+    {
+        if (value.IsList) JsonSerializer.Serialize(writer, value.Names, options);
+        else writer.WriteStringValue(value.Names[0]);
+    }
+}
+
+/// <summary>Where training starts: <c>initial</c>, <c>current</c>, or the number of a version.</summary>
+[JsonConverter(typeof(StartContractConverter))]
+public sealed record StartContract(int? Version, bool IsCurrent)
+{
+    internal static readonly StartContract Initial = new(0, false);
+}
+
+internal sealed class StartContractConverter : JsonConverter<StartContract>
+{
+    public override StartContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String when reader.ValueTextEquals("initial") => StartContract.Initial,
+        JsonTokenType.String when reader.ValueTextEquals("current") => new(null, true),
+        JsonTokenType.Number when reader.TryGetInt32(out var version) => new(version, false),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "\"initial\", \"current\" or the number of a version is expected here."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, StartContract value, JsonSerializerOptions options)
+    {
+        if (value.IsCurrent) writer.WriteStringValue("current");
+        else if (value.Version is 0 or null) writer.WriteStringValue("initial");
+        else writer.WriteNumberValue(value.Version.Value);
+    }
+}
+
+/// <summary>What to train on and how. Only the data and, for tables, the target are required.</summary>
+public sealed record TrainContract
+{
+    /// <summary>The id of a dataset; or send data.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Data sent with the request; or name a dataset.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataContract? Data { get; init; }
+
+    /// <summary>The column to learn, or a list of columns; required for tables.</summary>
+    public TargetContract? Target { get; init; }
+
+    /// <summary>The columns to learn from; by default every other usable one.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
+    /// <summary>Passes over the training rows; 100 by default.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Rows of a step; 32 by default, more than the rows means all rows.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Whether every epoch visits the rows in another order; true by default.</summary>
+    public bool? Shuffle { get; init; }
+
+    /// <summary>The optimizer; adam by default.</summary>
+    public ChoiceContract<Optimizer>? Optimizer { get; init; }
+
+    /// <summary>A shortcut for the optimizer's learning rate.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LearningRate { get; init; }
+
+    /// <summary>Rows to judge each epoch by; for tables 0.2 of the rows by default, null for none.</summary>
+    public SplitContract? Validation { get; init; } = SplitContract.LeftOut;
+
+    /// <summary>Rows to judge the result by, which neither training nor validation sees; none by default.</summary>
+    public SplitContract? Test { get; init; }
+
+    /// <summary>Where training starts; initial by default.</summary>
+    public StartContract? From { get; init; }
+
+    /// <summary>The seed of splits, shuffles and dropout; the model's by default.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Which job goes first: −9 to 9, higher first; 0 by default.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Whether biases learn; true by default.</summary>
+    public bool? TrainBiases { get; init; }
+}

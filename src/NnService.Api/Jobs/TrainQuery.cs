@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Mvc;
+using NnService.Api.Contracts;
+using NnService.Domain.Training;
+
+namespace NnService.Api.Jobs;
+
+/// <summary>The options of a training whose body is the CSV itself.</summary>
+/// <param name="Target">The column to learn; several separated by commas.</param>
+/// <param name="Features">The columns to learn from, separated by commas; by default every other usable one.</param>
+/// <param name="Epochs">Passes over the training rows; 100 by default.</param>
+/// <param name="BatchSize">Rows of a step; 32 by default.</param>
+/// <param name="Optimizer">The optimizer's name; adam by default.</param>
+/// <param name="LearningRate">The optimizer's learning rate.</param>
+/// <param name="Shuffle">Whether every epoch visits the rows in another order; true by default.</param>
+/// <param name="Validation">Share of rows to judge each epoch by; 0.2 by default, 0 for none.</param>
+/// <param name="Test">Share of rows to judge the result by; none by default.</param>
+/// <param name="Seed">The seed of splits, shuffles and dropout; the model's by default.</param>
+public sealed record TrainQuery(
+    [property: FromQuery(Name = "target")] string? Target = null,
+    [property: FromQuery(Name = "features")] string? Features = null,
+    [property: FromQuery(Name = "epochs")] int? Epochs = null,
+    [property: FromQuery(Name = "batchSize")] int? BatchSize = null,
+    [property: FromQuery(Name = "optimizer")] string? Optimizer = null,
+    [property: FromQuery(Name = "learningRate")] double? LearningRate = null,
+    [property: FromQuery(Name = "shuffle")] bool? Shuffle = null,
+    [property: FromQuery(Name = "validation")] double? Validation = null,
+    [property: FromQuery(Name = "test")] double? Test = null,
+    [property: FromQuery(Name = "seed")] long? Seed = null)
+{
+    /// <summary>The same as a JSON body.</summary>
+    public TrainContract ToContract() => new()
+    {
+        Target = Target?.Split(',', StringSplitOptions.TrimEntries) is { } names ? new([.. names], IsList: names.Length > 1) : null,
+        Features = Features?.Split(',', StringSplitOptions.TrimEntries),
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        Optimizer = Optimizer is null ? null : new ChoiceContract<Optimizer>(Optimizer, new Dictionary<string, object>()),
+        LearningRate = LearningRate,
+        Shuffle = Shuffle,
+        Validation = Validation is null ? SplitContract.LeftOut : Validation == 0 ? null : new(Validation),
+        Test = Test is null or 0 ? null : new(Test),
+        Seed = Seed,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+using NnService.Api.Models;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Jobs;
+
+/// <summary>Checks a training request against its model and data, and queues it.</summary>
+public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, JobStore jobs, IOptions<NnLimits> limits)
+{
+    // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when the job begins.
+    private const long PreparedCells = 2_000_000;
+
+    /// <summary>The accepted job, or the refusal.</summary>
+    /// <param name="modelId">The model to train.</param>
+    /// <param name="body">What was asked.</param>
+    /// <param name="csv">The table that came as the body, or null.</param>
+    /// <param name="cancellationToken">Ends the work when the client goes away.</param>
+    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
+        if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+
+        var faults = new List<Fault>();
+        var (inline, columns) = csv is not null ? (csv, null) : Inline(body, faults);
+        var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
+        if (body.Dataset is not null && dataset is null) faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+
+        var isPlain = body.Data is { Rows: null };
+        var request = body.Parse(model, isPlain, columns, faults);
+        if (faults.Count > 0) return Refuse(faults, body);
+
+        var schema = dataset?.Columns ?? inline!.Columns;
+        var rows = dataset?.Rows ?? inline!.Rows;
+        if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
+            return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        if ((long)rows * schema.Length <= PreparedCells && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken))
+            return Refuse(faults, body);
+
+        var (outcome, job) = await jobs.SubmitAsync(
+            new JobSubmission
+            {
+                ModelId = modelId,
+                DatasetId = dataset?.Id,
+                InlineData = inline,
+                Request = request,
+                SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), Json.Options),
+                Priority = body.Priority ?? 0,
+                MaxQueued = limits.Value.MaxQueuedJobs,
+            },
+            cancellationToken);
+        return outcome switch
+        {
+            SubmitOutcome.Accepted => (job, null),
+            SubmitOutcome.NoSuchModel => (null, ModelEndpoints.NoModel(modelId)),
+            SubmitOutcome.NoSuchDataset => Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body),
+            SubmitOutcome.NoSuchVersion => Refuse([new("/from", $"the model has no version {request.FromVersion}.")], body),
+            _ => (null, Problems.Create(ProblemCode.QueueFull, $"{limits.Value.MaxQueuedJobs} jobs are waiting; no more are accepted (NnService:Limits:MaxQueuedJobs).")),
+        };
+    }
+
+    private static (TextTable? Table, PlainColumns? Columns) Inline(TrainContract body, List<Fault> faults)
+    {
+        if (body.Dataset is not null == body.Data is not null)
+            faults.Add(new(body.Data is null ? "/dataset" : "/data", body.Data is null ? "the data are missing; name a dataset, or send data." : "dataset and data are both given; leave one of them out."));
+        return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
+    }
+
+    private async Task<bool> CheckAsync(StoredModel model, StoredDataset? dataset, TextTable? inline, TrainingRequest request, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, null, cancellationToken);
+        var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
+        return table is not null && Preparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, faults) is not null;
+    }
+
+    // One target may be sent as a name instead of a list; its fault then points at the name.
+    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) =>
+        (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer == "/target/0" && body.Target is { IsList: false } ? fault with { Pointer = "/target" } : fault)]));
+}
+
+/// <summary>Sizes that are refused before anything is allocated.</summary>
+internal static class TrainSize
+{
+    /// <summary>What exceeds a limit, in a sentence that names it; null when nothing does.</summary>
+    public static string? Exceeds(Domain.Networks.NetworkDefinition definition, TrainingRequest request, ImmutableArray<ColumnSchema> schema, int rows, NnLimits limits)
+    {
+        var features = schema.Where(column => !request.Targets.Contains(column.Name) && (request.Features.IsEmpty || request.Features.Contains(column.Name)));
+        var inputs = features.Sum(column => column.Type == ColumnType.Number ? 1L : column.Distinct ?? 0);
+        if (inputs * rows > limits.MaxCells)
+            return $"The encoded data have {rows} rows × {inputs} inputs; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
+
+        var outputs = request.Targets.Length > 1 ? request.Targets.Length
+            : schema.FirstOrDefault(column => column.Name == request.Targets[0]) is { Distinct: { } classes } ? classes : 1;
+        var complete = definition.Complete((int)Math.Clamp(inputs, 1, int.MaxValue), Math.Max(1, outputs));
+        return ModelSize.Exceeds(complete, limits) ?? ModelSize.BatchExceeds(complete, Math.Min(request.Options.BatchSize, rows), limits);
+    }
+}

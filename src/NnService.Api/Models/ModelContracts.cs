@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Initializers;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Models;
+
+/// <summary>One fully connected layer.</summary>
+public sealed record LayerContract
+{
+    /// <summary>Units, at least 1; in the last layer null to take them from the training data.</summary>
+    public int? Units { get; init; }
+
+    /// <summary>Activation; identity by default.</summary>
+    public ChoiceContract<Activation>? Activation { get; init; }
+
+    /// <summary>Initializer of the kernel; xavierUniform by default.</summary>
+    public ChoiceContract<Initializer>? Initializer { get; init; }
+
+    /// <summary>Whether a bias is added; true by default.</summary>
+    public bool? UseBias { get; init; }
+
+    /// <summary>Share of outputs dropped while training, 0 to below 1; 0 by default.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>Explicit first weights, inputs × units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyList<double>>? Kernel { get; init; }
+
+    /// <summary>Explicit first biases, one per unit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? Bias { get; init; }
+
+    public static LayerContract From(LayerDefinition layer) => new()
+    {
+        Units = layer.Units,
+        Activation = ChoiceContract.From<Activation>(layer.Activation),
+        Initializer = ChoiceContract.From<Initializer>(layer.Initializer),
+        UseBias = layer.UseBias,
+        Dropout = layer.Dropout,
+        Kernel = layer.Kernel.IsEmpty ? null : [.. layer.Kernel.Select(row => (IReadOnlyList<double>)row)],
+        Bias = layer.Bias.IsEmpty ? null : layer.Bias,
+    };
+
+    public LayerDefinition ToDefinition(string at, List<Fault> faults) => new()
+    {
+        Units = Units,
+        Activation = Activation?.Build($"{at}/activation", faults) ?? new Identity(),
+        Initializer = Initializer?.Build($"{at}/initializer", faults) ?? new XavierUniformInitializer(),
+        UseBias = UseBias ?? true,
+        Dropout = Dropout ?? 0,
+        Kernel = [.. (Kernel ?? []).Select(row => row.ToImmutableArray())],
+        Bias = [.. Bias ?? []],
+    };
+}
+
+/// <summary>A network to create.</summary>
+public sealed record CreateModelContract
+{
+    public const int MaxDescription = 4000;
+
+    /// <summary>The id, or null to have one made.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Free text, at most 4000 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Numbers that enter the first layer after encoding; null to take them from the training data.</summary>
+    public int? Inputs { get; init; }
+
+    /// <summary>The layers from input to output; at least one.</summary>
+    public IReadOnlyList<LayerContract>? Layers { get; init; }
+
+    /// <summary>The loss; by default the one made for the last activation.</summary>
+    public ChoiceContract<Loss>? Loss { get; init; }
+
+    /// <summary>The seed of the initial weights; 0 by default.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>The definition; everything that is wrong is added to the faults.</summary>
+    public NetworkDefinition ToDefinition(List<Fault> faults)
+    {
+        Ids.Check(Id, "/id", faults);
+        if (Description is { Length: > MaxDescription })
+            faults.Add(new("/description", $"description has {Description.Length} characters; at most {MaxDescription} are allowed."));
+
+        ImmutableArray<LayerDefinition> layers = [.. (Layers ?? []).Select((layer, l) => layer.ToDefinition($"/layers/{l}", faults))];
+        var definition = new NetworkDefinition
+        {
+            Inputs = Inputs,
+            Layers = layers,
+            Loss = Loss?.Build("/loss", faults) ?? Domain.Networks.Loss.DefaultFor(layers.IsEmpty ? new Identity() : layers[^1].Activation),
+            Seed = Seed ?? 0,
+        };
+        if (Layers is null) faults.Add(new("/layers", "layers is missing; a network has at least one layer."));
+        else faults.AddRange(definition.Validate());
+        return definition;
+    }
+}
+
+/// <summary>What to change of a model; what is left out stays.</summary>
+/// <param name="Description">The new description.</param>
+/// <param name="CurrentVersion">The version that predictions come from: an existing number, to promote or roll back.</param>
+public sealed record PatchModelContract(string? Description = null, int? CurrentVersion = null);
+
+/// <summary>A model.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Description">Free text.</param>
+/// <param name="Inputs">Numbers that enter the first layer; null while open.</param>
+/// <param name="Outputs">Units of the last layer; null while open.</param>
+/// <param name="Layers">The layers with every default filled in.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="Seed">The seed of the initial weights.</param>
+/// <param name="ParameterCount">Weights and biases; null while a shape is open.</param>
+/// <param name="Built">Whether every shape is known.</param>
+/// <param name="CurrentVersion">The version that predictions come from; null until trained.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+public sealed record ModelContract(
+    string Id,
+    string? Description,
+    int? Inputs,
+    int? Outputs,
+    IReadOnlyList<LayerContract> Layers,
+    ChoiceContract<Loss> Loss,
+    long Seed,
+    long? ParameterCount,
+    bool Built,
+    int? CurrentVersion,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public static ModelContract From(StoredModel model) => new(
+        model.Id,
+        model.Description,
+        model.Definition.Inputs,
+        model.Definition.Outputs,
+        [.. model.Definition.Layers.Select(LayerContract.From)],
+        ChoiceContract.From<Loss>(model.Definition.Loss),
+        model.Definition.Seed,
+        (long?)model.Definition.ParameterCount,
+        model.Definition.IsBuilt,
+        model.CurrentVersion,
+        model.CreatedAt,
+        model.UpdatedAt);
+}
+
+/// <summary>A page of models.</summary>
+public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, string? Next);
+
+/// <summary>One immutable version of a model.</summary>
+/// <param name="Version">Its number; 0 is the initial weights.</param>
+/// <param name="Job">The job that made it; null for version 0.</param>
+/// <param name="Inputs">Numbers that enter the first layer.</param>
+/// <param name="Outputs">Units of the last layer.</param>
+/// <param name="Layers">The layers with every shape.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="ParameterCount">Weights and biases.</param>
+/// <param name="Metrics">How good it is on rows that training did not see: test rows, else validation rows; null without any.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Sha256">SHA-256 of the weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ ….</param>
+public sealed record VersionContract(
+    int Version,
+    string? Job,
+    int? Inputs,
+    int? Outputs,
+    IReadOnlyList<LayerContract> Layers,
+    ChoiceContract<Loss> Loss,
+    long? ParameterCount,
+    EvaluationReport? Metrics,
+    DateTime CreatedAt,
+    string Sha256)
+{
+    public static VersionContract From(VersionInfo version) => new(
+        version.Number,
+        version.JobId,
+        version.Definition.Inputs,
+        version.Definition.Outputs,
+        [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
+        ChoiceContract.From<Loss>(version.Definition.Loss),
+        (long?)version.Definition.ParameterCount,
+        version.Metrics,
+        version.CreatedAt,
+        version.Sha256);
+}
+
+/// <summary>Every version of a model.</summary>
+public sealed record VersionListContract(IReadOnlyList<VersionContract> Items, string? Next);
+
+/// <summary>The weights of one layer.</summary>
+/// <param name="Kernel">W, inputs × units.</param>
+/// <param name="Bias">b, one per unit; empty without a bias.</param>
+public sealed record LayerWeightsContract(IReadOnlyList<IReadOnlyList<float>> Kernel, IReadOnlyList<float> Bias);
+
+/// <summary>The weights of one version.</summary>
+public sealed record WeightsContract(int Version, IReadOnlyList<LayerWeightsContract> Layers)
+{
+    public static WeightsContract From(StoredVersion version) => new(
+        version.Info.Number,
+        [.. Enumerable.Range(0, version.Network.Depth).Select(l => new LayerWeightsContract(
+            [.. version.Network.Kernel(l).ToArray().Chunk(version.Network.Definition.FanOut(l))],
+            version.Network.Bias(l).ToArray()))]);
+}
+
+/// <summary>Sizes that are refused before anything is allocated.</summary>
+internal static class ModelSize
+{
+    /// <summary>What exceeds a limit, in a sentence that names it; null when nothing does.</summary>
+    public static string? Exceeds(NetworkDefinition definition, NnLimits limits)
+    {
+        if (definition.Layers.Length > limits.MaxLayers)
+            return $"The model has {definition.Layers.Length} layers; at most {limits.MaxLayers} are allowed (NnService:Limits:MaxLayers).";
+        var smallest = definition.Complete(1, 1);
+        if (smallest.ParameterCount > limits.MaxWeights)
+            return $"The model has {smallest.ParameterCount} weights and biases; at most {limits.MaxWeights} are allowed (NnService:Limits:MaxWeights).";
+        return smallest.NumbersPerRow > limits.MaxActivations
+            ? $"One row needs {smallest.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed for a batch (NnService:Limits:MaxActivations)."
+            : null;
+    }
+
+    /// <summary>The same for a batch of <paramref name="rows"/> rows of a network whose shapes are known.</summary>
+    public static string? BatchExceeds(NetworkDefinition definition, long rows, NnLimits limits) =>
+        (Int128)rows * definition.NumbersPerRow > limits.MaxActivations
+            ? $"A batch of {rows} rows needs {(Int128)rows * definition.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed (NnService:Limits:MaxActivations): use a smaller batchSize."
+            : null;
+}

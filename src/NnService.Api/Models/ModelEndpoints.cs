@@ -1,0 +1,132 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Models;
+
+/// <summary>Networks: define, list, look inside, promote, delete.</summary>
+public static class ModelEndpoints
+{
+    public static void MapModels(this IEndpointRouteBuilder app)
+    {
+        var models = app.MapGroup("/models").WithTags("Models");
+        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network")
+            .WithExample(ModelExamples.Create, ModelExamples.Model);
+        models.MapGet("", List).WithName("listModels").WithSummary("List the models, by id")
+            .WithExample(response: ModelExamples.ModelList);
+        models.MapGet("/{id}", Get).WithName("getModel").WithSummary("Read a model")
+            .WithExample(response: ModelExamples.Model);
+        models.MapPatch("/{id}", Patch).WithName("patchModel").WithSummary("Describe a model, promote or roll back a version")
+            .WithExample(ModelExamples.Patch, ModelExamples.Model);
+        models.MapDelete("/{id}", Delete).WithName("deleteModel").WithSummary("Delete a model with its versions and finished jobs")
+            .WithExample();
+        models.MapGet("/{id}/versions", ListVersions).WithName("listVersions").WithSummary("List the versions of a model")
+            .WithExample(response: ModelExamples.VersionList);
+        models.MapGet("/{id}/versions/{version:int}", GetVersion).WithName("getVersion").WithSummary("Read a version of a model")
+            .WithExample(response: ModelExamples.Version);
+        models.MapGet("/{id}/weights", GetWeights).WithName("getWeights").WithSummary("Read every weight and bias of a version")
+            .WithExample(response: ModelExamples.Weights);
+    }
+
+    private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
+        CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        var definition = body.ToDefinition(faults);
+        if (faults.Count > 0) return Problems.Invalid(faults);
+        if (ModelSize.Exceeds(definition, limits.Value) is { } detail) return Problems.Create(ProblemCode.TooLarge, detail);
+
+        if (await models.CreateAsync(body.Id, body.Description, definition, cancellationToken) is not { } model)
+            return Problems.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");
+        SetETag(response, model);
+        return TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
+    }
+
+    private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List([AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)
+    {
+        if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        var (items, next) = page.Cut(await models.ListAsync(page.Size + 1, page.After, cancellationToken), model => model.Id);
+        return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], next));
+    }
+
+    private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Get(string id, ModelStore models, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
+        SetETag(response, model);
+        return TypedResults.Ok(ModelContract.From(model));
+    }
+
+    private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Patch(
+        string id,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        PatchModelContract body,
+        ModelStore models,
+        HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        if (body.Description is { Length: > CreateModelContract.MaxDescription })
+            return Problems.Invalid([new Fault("/description", $"description has {body.Description.Length} characters; at most {CreateModelContract.MaxDescription} are allowed.")]);
+        if (await models.FindAsync(id, cancellationToken) is not { } current) return NoModel(id);
+        if (ifMatch is null)
+            return Problems.Create(ProblemCode.PreconditionRequired, $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
+        if (RevisionOf(ifMatch, current) is not { } revision)
+            return Problems.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
+
+        var (outcome, model) = await models.PatchAsync(id, revision, body.Description, body.CurrentVersion, cancellationToken);
+        switch (outcome)
+        {
+            case PatchOutcome.NotFound:
+                return NoModel(id);
+            case PatchOutcome.PreconditionFailed:
+                return Problems.Create(ProblemCode.PreconditionFailed, $"The model was changed at the same time; read it again.");
+            case PatchOutcome.NoSuchVersion:
+                return Problems.Invalid([new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
+            default:
+                SetETag(response, model!);
+                return TypedResults.Ok(ModelContract.From(model!));
+        }
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ModelStore models, CancellationToken cancellationToken) =>
+        await models.DeleteAsync(id, cancellationToken) switch
+        {
+            DeleteOutcome.NotFound => NoModel(id),
+            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, $"Model '{id}' has a job that is not finished; cancel it or wait for it."),
+            _ => TypedResults.NoContent(),
+        };
+
+    private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> ListVersions(string id, ModelStore models, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is null) return NoModel(id);
+        var versions = await models.ListVersionsAsync(id, cancellationToken);
+        return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.From)], null));
+    }
+
+    private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(string id, int version, ModelStore models, CancellationToken cancellationToken) =>
+        await models.FindVersionAsync(id, version, cancellationToken) is { } found ? TypedResults.Ok(VersionContract.From(found)) : NoVersion(id, version);
+
+    private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(string id, int? version, ModelStore models, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
+        var number = version ?? model.CurrentVersion ?? 0;
+        return await models.LoadVersionAsync(id, number, cancellationToken) is { } found ? TypedResults.Ok(WeightsContract.From(found)) : NoVersion(id, number);
+    }
+
+    internal static ProblemHttpResult NoModel(string id) => Problems.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
+
+    internal static ProblemHttpResult NoVersion(string id, int version) =>
+        Problems.Create(ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
+
+    private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
+
+    private static string ETagOf(StoredModel model) => string.Create(CultureInfo.InvariantCulture, $"\"{model.Revision}\"");
+
+    // The revision to change: the current one when the header allows it, else null.
+    private static long? RevisionOf(string ifMatch, StoredModel model) =>
+        ifMatch.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == ETagOf(model)) ? model.Revision : null;
+}

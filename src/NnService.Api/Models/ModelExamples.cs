@@ -1,0 +1,45 @@
+namespace NnService.Api.Models;
+
+/// <summary>What the explorer shows for models: real requests and answers.</summary>
+internal static class ModelExamples
+{
+    public const string Create = """
+        { "id": "iris", "description": "iris species", "layers": [{ "units": 16, "activation": "relu", "initializer": "heNormal" }, { "activation": "softmax" }], "seed": 42 }
+        """;
+
+    public const string Model = """
+        {
+          "id": "iris", "description": "iris species", "inputs": null, "outputs": null,
+          "layers": [
+            { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
+            { "units": null, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
+          ],
+          "loss": "categoricalCrossEntropy", "seed": 42, "parameterCount": null, "built": false, "currentVersion": null,
+          "createdAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z"
+        }
+        """;
+
+    public const string ModelList = $$"""{ "items": [{{Model}}], "next": null }""";
+
+    public const string Patch = """{ "description": "iris species, rolled back", "currentVersion": 1 }""";
+
+    public const string Version = """
+        {
+          "version": 1, "job": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "inputs": 4, "outputs": 3,
+          "layers": [
+            { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
+            { "units": 3, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
+          ],
+          "loss": "categoricalCrossEntropy", "parameterCount": 131,
+          "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 },
+          "createdAt": "2026-01-31T12:00:01Z",
+          "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        }
+        """;
+
+    public const string VersionList = $$"""{ "items": [{{Version}}], "next": null }""";
+
+    public const string Weights = """
+        { "version": 0, "layers": [{ "kernel": [[0.15, 0.25], [0.2, 0.3]], "bias": [0.35, 0.35] }, { "kernel": [[0.4, 0.5], [0.45, 0.55]], "bias": [0.6, 0.6] }] }
+        """;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain.Data;
+using NnService.Domain.Prediction;
+
+namespace NnService.Api.Predictions;
+
+/// <summary>One row to answer: an object by feature name, or an array in the order of the features (plain models: of the inputs).</summary>
+[JsonConverter(typeof(InstanceContractConverter))]
+public sealed record InstanceContract(IReadOnlyDictionary<string, CellContract>? Named, IReadOnlyList<CellContract>? Ordered);
+
+internal sealed class InstanceContractConverter : JsonConverter<InstanceContract>
+{
+    public override InstanceContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => new(Json.ReadNested<Dictionary<string, CellContract>>(ref reader, options), null),
+        JsonTokenType.StartArray => new(null, Json.ReadNested<CellContract[]>(ref reader, options)),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, InstanceContract value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, (object?)value.Named ?? value.Ordered, options);
+}
+
+/// <summary>Rows to answer.</summary>
+/// <param name="Instances">At least one row.</param>
+public sealed record PredictContract(IReadOnlyList<InstanceContract>? Instances);
+
+/// <summary>The answer for one row. Which members there are depends on what the model learned.</summary>
+/// <param name="Label">Classification: the most probable class, in the type of the target column.</param>
+/// <param name="Probability">Classification: its probability.</param>
+/// <param name="Probabilities">Classification: the probability of every class; several yes-or-no targets: of each target.</param>
+/// <param name="Labels">Several yes-or-no targets: the more probable value of each.</param>
+/// <param name="Value">Regression: the value in its original unit.</param>
+/// <param name="Values">Regression of several targets: the values by target.</param>
+/// <param name="Outputs">Plain models: the outputs as they are.</param>
+public sealed record PredictionContract(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CellContract? Label = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Probability = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Probabilities = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, CellContract>? Labels = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Values = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Outputs = null)
+{
+    public static PredictionContract From(DataEncoding encoding, PredictedRow row)
+    {
+        if (encoding.IsPlain) return new(Outputs: row.Values);
+        var targets = encoding.Targets;
+        return encoding.Task switch
+        {
+            LearningTask.Regression when targets.Length == 1 => new(Value: row.Values[0]),
+            LearningTask.Regression => new(Values: ByName(targets.Select(target => target.Name), row.Values)),
+            LearningTask.MultiLabel => new(
+                Probabilities: ByName(targets.Select(target => target.Name), row.Values),
+                Labels: targets.Zip(row.Values).ToDictionary(pair => pair.First.Name, pair => LabelOf(pair.First, pair.Second >= 0.5 ? 1 : 0))),
+            _ => new(LabelOf(targets[0], row.Label!.Value), row.Values[row.Label.Value], ByName(targets[0].Classes, row.Values)),
+        };
+    }
+
+    // A label has the type of its column: numbers stay numbers.
+    private static CellContract LabelOf(TargetEncoding target, int index) => target.Type switch
+    {
+        ColumnType.Number => new(double.Parse(target.Classes[index], System.Globalization.CultureInfo.InvariantCulture), null, null),
+        ColumnType.Boolean => new(null, null, target.Classes[index] == "true"),
+        _ => new(null, target.Classes[index], null),
+    };
+
+    private static Dictionary<string, double> ByName(IEnumerable<string> names, double[] values) => names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
+}
+
+/// <summary>The answers, in the order of the rows.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version that all of them come from.</param>
+/// <param name="Predictions">One answer per row.</param>
+/// <param name="Warnings">What was ignored, in sentences; left out when there is nothing to say.</param>
+public sealed record PredictionsContract(
+    string Model,
+    int Version,
+    IReadOnlyList<PredictionContract> Predictions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null);

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace NnService.Api.Tests.Docs;
+
+/// <summary>Every line of the README's tour is run as it stands, against a server on another port.</summary>
+public sealed partial class ReadmeTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tour_DoesWhatItSays()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "the README's tour needs bash and curl, which this machine lacks");
+        var folder = Directory.CreateTempSubdirectory("nn-tour-").FullName;
+        try
+        {
+            await using var app = new TourApp(Path.Combine(folder, "data"));
+            var answers = await RunAsync(Tour(app.Start().ToString().TrimEnd('/')), folder);
+
+            Assert.Contains("\"id\":\"fruit\"", answers[0], StringComparison.Ordinal);
+            Assert.Contains("\"rows\":10", answers[1], StringComparison.Ordinal);
+            Assert.Contains("\"status\":\"queued\"", answers[2], StringComparison.Ordinal);
+            Assert.Contains("\"status\":\"succeeded\"", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\n50,", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"apple\"", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"banana\"", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"kernel\":[[", answers[5], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[6], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[6], StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The blocks of the tour as one script that marks where each ends.</summary>
+    private static string Tour(string address)
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(7, blocks.Length);
+        return "set -euo pipefail\n" + string.Concat(blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
+    }
+
+    private static async Task<string[]> RunAsync(string script, string folder)
+    {
+        var file = Path.Combine(folder, "tour.sh");
+        await File.WriteAllTextAsync(file, script, Cancelled);
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = bash.StandardError.ReadToEndAsync(Cancelled);
+        var output = await bash.StandardOutput.ReadToEndAsync(Cancelled);
+        await bash.WaitForExitAsync(Cancelled);
+        Assert.True(bash.ExitCode == 0, $"{output}\n{await error}");
+        return output.Split("#end\n");
+    }
+
+    [GeneratedRegex(@"```bash tour\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex TourBlock();
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace NnService.Api.Tests.Hosting;
+
+/// <summary>What the log tells an operator, and what not.</summary>
+public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _alarms = new();
+
+    [Fact]
+    public async Task A_client_that_goes_away_raises_no_alarm()
+    {
+        var (entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
+        await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
+        other.MapGet("/wait", async (HttpContext context, CancellationToken cancellationToken) =>
+        {
+            context.Response.OnCompleted(() =>
+            {
+                ended.SetResult(context.Response.StatusCode);
+                return Task.CompletedTask;
+            });
+            entered.SetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        });
+        await other.StartAsync(TestContext.Current.CancellationToken);
+
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var request = app.Client.GetAsync(new Uri(HostingApp.Address(other), "/wait"), leaving.Token);
+        await entered.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+
+        Assert.Equal(499, await ended.Task);
+        Assert.Empty(_alarms);
+    }
+
+    [Fact]
+    public async Task A_bug_is_logged_under_the_traceId_of_the_answer()
+    {
+        await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
+        await other.StartAsync(TestContext.Current.CancellationToken);
+        var body = await (await app.Client.GetAsync(new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
+        Assert.Contains(body.GetProperty("traceId").GetString()!, Assert.Single(_alarms), StringComparison.Ordinal);
+    }
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel >= LogLevel.Warning) _alarms.Enqueue(formatter(state, exception));
+    }
+
+    public void Dispose()
+    {
+    }
+}

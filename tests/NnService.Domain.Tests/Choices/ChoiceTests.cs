@@ -1,0 +1,156 @@
+using NnService.Domain.Choices;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Tests.Choices;
+
+/// <summary>What holds for every member of every family; a new member is covered as soon as it is in its family's list.</summary>
+public sealed class ChoiceTests
+{
+    private static readonly Member[] All = [.. Members(Activation.All), .. Members(Initializer.All), .. Members(Loss.All), .. Members(Optimizer.All)];
+
+    public static TheoryData<string> Names => [.. All.Select(member => member.Name)];
+
+    public static TheoryData<string, string> NumberNames =>
+        [.. All.SelectMany(member => member.Parameters.Where(parameter => parameter.Type != typeof(bool)).Select(parameter => (member.Name, parameter.Name)))];
+
+    [Theory]
+    [InlineData("activation leakyRelu", "negativeSlope", 0.01, "a number at least 0 and at most 1")]
+    [InlineData("initializer constant", "value", 0.0, "a number")]
+    [InlineData("initializer normal", "mean", 0.0, "a number")]
+    [InlineData("initializer normal", "standardDeviation", 0.01, "a number at least 0")]
+    [InlineData("initializer uniform", "min", -0.05, "a number")]
+    [InlineData("initializer uniform", "max", 0.05, "a number")]
+    [InlineData("optimizer sgd", "learningRate", 0.01, "a number greater than 0")]
+    [InlineData("optimizer sgd", "momentum", 0.0, "a number at least 0 and less than 1")]
+    [InlineData("optimizer sgd", "nesterov", false, "true or false")]
+    [InlineData("optimizer adam", "learningRate", 0.001, "a number greater than 0")]
+    [InlineData("optimizer adam", "beta1", 0.9, "a number at least 0 and less than 1")]
+    [InlineData("optimizer adam", "beta2", 0.999, "a number at least 0 and less than 1")]
+    public void Parameters_OfMember_HaveTheirDefaultAndLimits(string name, string parameterName, object standard, string allowed)
+    {
+        var parameter = Of(name).Parameters.Single(parameter => parameter.Name == parameterName);
+
+        Assert.Equal(standard, parameter.Default);
+        Assert.Equal(allowed, parameter.Allowed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_WithoutArguments_HasTheDefaults(string name)
+    {
+        var member = Of(name);
+
+        var (created, faults) = Create(member, []);
+
+        Assert.Empty(faults);
+        Assert.Equal(member.Parameters.Select(parameter => parameter.Default), member.ArgumentsOf(created!).Select(pair => pair.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_FromArgumentsOfAnotherInstance_IsEqualToIt(string name)
+    {
+        var member = Of(name);
+        var (other, _) = Create(member, member.Parameters.ToDictionary(parameter => parameter.Name, Other));
+
+        var (again, faults) = Create(member, new(member.ArgumentsOf(other!)));
+
+        Assert.Empty(faults);
+        Assert.Equal(other, again);
+        Assert.Equal(member.Parameters.Select(Other), member.ArgumentsOf(again!).Select(pair => pair.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_UnknownParameter_IsRefusedAtItsPlace(string name)
+    {
+        var member = Of(name);
+
+        var (created, faults) = Create(member, new() { ["learningrate"] = 1.0 });
+
+        Assert.Null(created);
+        var fault = Assert.Single(faults);
+        Assert.Equal("/here/learningrate", fault.Pointer);
+        Assert.Contains(member.Parameters.Count == 0 ? "it has no parameters" : $"allowed: {string.Join(", ", member.Parameters.Select(p => p.Name))}", fault.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(NumberNames))]
+    public void Create_NumberAtItsLimit_IsAcceptedUnlessExcluded(string name, string parameterName)
+    {
+        var parameter = Of(name).Parameters.Single(parameter => parameter.Name == parameterName);
+
+        if (parameter.Minimum is { } minimum)
+        {
+            Assert.Equal(!parameter.MinimumExcluded, Accepts(name, parameterName, minimum));
+            Assert.True(Accepts(name, parameterName, Math.BitIncrement(minimum)));
+            Assert.False(Accepts(name, parameterName, Math.BitDecrement(minimum)));
+        }
+
+        if (parameter.Maximum is { } maximum)
+        {
+            Assert.Equal(!parameter.MaximumExcluded, Accepts(name, parameterName, maximum));
+            Assert.True(Accepts(name, parameterName, Math.BitDecrement(maximum)));
+            Assert.False(Accepts(name, parameterName, Math.BitIncrement(maximum)));
+        }
+        else
+        {
+            Assert.True(Accepts(name, parameterName, double.MaxValue));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NumberNames))]
+    public void Create_WhatIsNoFiniteNumber_IsRefused(string name, string parameterName)
+    {
+        Assert.False(Accepts(name, parameterName, double.NaN));
+        Assert.False(Accepts(name, parameterName, double.PositiveInfinity));
+        Assert.False(Accepts(name, parameterName, double.NegativeInfinity));
+        Assert.False(Accepts(name, parameterName, true));
+    }
+
+    [Fact]
+    public void Create_NumberForFlag_IsRefused() => Assert.False(Accepts("optimizer sgd", "nesterov", 1.0));
+
+    [Fact]
+    public void Create_SeveralWrongValues_NamesAllOfThemAndWhatIsAllowed()
+    {
+        var (created, faults) = Create(Of("optimizer sgd"), new() { ["learningRate"] = 0.0, ["momentum"] = 1.0, ["speed"] = 3.0 });
+
+        Assert.Null(created);
+        Assert.Equal(
+            [
+                new("/here/speed", "'speed' is no parameter of sgd; allowed: learningRate, momentum, nesterov."),
+                new("/here/learningRate", "learningRate of sgd is 0; it must be a number greater than 0."),
+                new("/here/momentum", "momentum of sgd is 1; it must be a number at least 0 and less than 1."),
+            ],
+            faults);
+    }
+
+    private static bool Accepts(string name, string parameter, object value) => Create(Of(name), new() { [parameter] = value }).Created is not null;
+
+    private static (object? Created, List<Fault> Faults) Create(Member member, Dictionary<string, object> arguments)
+    {
+        var faults = new List<Fault>();
+        return (member.Create(arguments, faults), faults);
+    }
+
+    // An allowed value that is not the default.
+    private static object Other(ChoiceParameter parameter) => parameter.Default is bool flag ? !flag : (parameter.Minimum ?? -1) + 0.625;
+
+    private static Member Of(string name) => All.Single(member => member.Name == name);
+
+    private static IEnumerable<Member> Members<T>(ChoiceList<T> all)
+        where T : class => all.Select(choice => new Member(
+            $"{all.Family} {choice.Name}",
+            choice.Parameters,
+            (arguments, faults) => all.Create(choice.Name, arguments, "/here", faults),
+            instance => choice.ArgumentsOf((T)instance)));
+
+    private sealed record Member(
+        string Name,
+        IReadOnlyList<ChoiceParameter> Parameters,
+        Func<IReadOnlyDictionary<string, object>, ICollection<Fault>, object?> Create,
+        Func<object, IEnumerable<KeyValuePair<string, object>>> ArgumentsOf);
+}

@@ -1,0 +1,25 @@
+using NnService.Domain.Data;
+
+namespace NnService.Domain.Tests.Data;
+
+public sealed class ColumnTests
+{
+    [Fact]
+    public void OfWords_SortsThemOrdinallyAndCodesThem()
+    {
+        var column = Column.OfWords("c", ColumnType.Category, ["b", null, "B", "a", "b"]);
+
+        Assert.Equal(["B", "a", "b"], column.Categories);
+        Assert.Equal([2, -1, 0, 1, 2], column.Codes);
+        Assert.Equal(5, column.Rows);
+    }
+
+    [Fact]
+    public void IsMissing_OfNumbersAndWords_IsNaNAndNull()
+    {
+        var (numbers, words) = (Column.OfNumbers("x", [1, double.NaN]), Column.OfWords("c", ColumnType.Category, ["a", null]));
+
+        Assert.Equal([false, true], [numbers.IsMissing(0), numbers.IsMissing(1)]);
+        Assert.Equal([false, true], [words.IsMissing(0), words.IsMissing(1)]);
+    }
+}

@@ -1,0 +1,168 @@
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks.Losses;
+
+namespace NnService.Domain.Tests.Evaluation;
+
+/// <summary>Metrics of outputs that are chosen by hand: the networks answer what they are asked.</summary>
+public sealed class EvaluatorTests
+{
+    private static readonly MeanSquaredError Loss = new();
+
+    // Three classes, six rows; truth 0 0 0 1 1 2, guesses 0 0 1 1 2 1.
+    private static readonly float[] ClassOutputs =
+    [
+        0.7f, 0.2f, 0.1f,
+        0.5f, 0.25f, 0.25f,
+        0.25f, 0.5f, 0.25f,
+        0.1f, 0.8f, 0.1f,
+        0.2f, 0.3f, 0.5f,
+        0.1f, 0.6f, 0.3f,
+    ];
+
+    private static readonly float[] ClassTargets = [1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1];
+
+    [Fact]
+    public void Evaluate_MultiClass_MatchesTheNumbersByHand()
+    {
+        var report = Judge(LearningTask.MultiClass, ClassOutputs, ClassTargets, 3, "a", "b", "c");
+
+        Assert.Equal(6, report.Rows);
+        Assert.Equal(["a", "b", "c"], report.ConfusionMatrix!.Classes);
+        Assert.Equal([[2, 1, 0], [0, 1, 1], [0, 1, 0]], report.ConfusionMatrix.Counts.Select(row => row.ToArray()));
+        Assert.Equal(3 / 6.0, report.Accuracy);
+        Near.Equal(((2 / 3.0) + (1 / 2.0) + 0) / 3, report.BalancedAccuracy!.Value, 1e-15, 0);
+
+        // F1: 2·1·⅔/(1 + ⅔) = 0.8, 2·⅓·½/(⅓ + ½) = 0.4, 0.
+        Assert.Equal(
+            [new("a", 1, 2 / 3.0, 0.8, 3), new("b", 1 / 3.0, 0.5, 0.4, 2), new("c", 0, 0, 0, 1)],
+            report.PerClass!.Value);
+        Near.Equal((0.8 + 0.4 + 0) / 3, report.MacroF1!.Value, 1e-15, 0);
+        Near.Equal(-new[] { 0.7, 0.5, 0.25, 0.8, 0.3, 0.3 }.Sum(Math.Log) / 6, report.LogLoss!.Value, 1e-7, 0);
+        Assert.Null(report.RocAuc);
+        Assert.Null(report.Mae);
+    }
+
+    [Fact]
+    public void Evaluate_ClassThatNeverOccurs_CountsForNoMean()
+    {
+        var report = Judge(LearningTask.MultiClass, [0.9f, 0.1f, 0, 0.2f, 0.8f, 0], [1, 0, 0, 0, 1, 0], 3, "a", "b", "c");
+
+        Assert.Equal((1, 1), (report.BalancedAccuracy, report.MacroF1));
+        Assert.Equal(new("c", 0, 0, 0, 0), report.PerClass!.Value[2]);
+    }
+
+    [Fact]
+    public void Evaluate_Binary_MatchesTheNumbersByHand()
+    {
+        // Scores of the positive rows 0.9, 0.5, 0.25; of the negative ones 0.75, 0.25, 0.125.
+        var report = Judge(LearningTask.Binary, [0.9f, 0.5f, 0.25f, 0.75f, 0.25f, 0.125f], [1, 1, 1, 0, 0, 0], 1, "no", "yes");
+
+        Assert.Equal([[2, 1], [1, 2]], report.ConfusionMatrix!.Counts.Select(row => row.ToArray()));
+        Near.Equal(2 / 3.0, report.Accuracy!.Value, 1e-15, 0);
+        Assert.Equal([new("no", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3), new("yes", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3)], report.PerClass!.Value);
+
+        // Pairs that are in order: 3 of 0.9, 2 of 0.5, 1½ of 0.25.
+        Near.Equal(6.5 / 9, report.RocAuc!.Value, 1e-15, 0);
+        Near.Equal(-(Math.Log(0.9) + Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25) + Math.Log(0.75) + Math.Log(0.875)) / 6, report.LogLoss!.Value, 1e-7, 0);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0.1f, 0.2f, 0.8f, 0.9f }, 1.0)]
+    [InlineData(new[] { 0.9f, 0.8f, 0.2f, 0.1f }, 0.0)]
+    [InlineData(new[] { 0.5f, 0.5f, 0.5f, 0.5f }, 0.5)]
+    [InlineData(new[] { 0.1f, 0.5f, 0.5f, 0.9f }, 0.875)]
+    public void Evaluate_RocAuc_CountsTiesHalf(float[] scores, double expected) =>
+        Assert.Equal(expected, Judge(LearningTask.Binary, scores, [0, 0, 1, 1], 1, "no", "yes").RocAuc);
+
+    [Fact]
+    public void Evaluate_RocAucOfOneClass_IsNull() => Assert.Null(Judge(LearningTask.Binary, [0.1f, 0.9f], [1, 1], 1, "no", "yes").RocAuc);
+
+    [Fact]
+    public void Evaluate_TwoClassesFromTwoOutputs_HaveTheRocAucOfTheSecond() =>
+        Assert.Equal(1, Judge(LearningTask.MultiClass, [0.9f, 0.1f, 0.6f, 0.4f, 0.55f, 0.45f], [1, 0, 1, 0, 0, 1], 2, "a", "b").RocAuc);
+
+    [Fact]
+    public void Evaluate_ProbabilityOfZero_KeepsTheLogLossFinite() =>
+        Near.Equal(87.33654, Judge(LearningTask.Binary, [0, 1], [1, 1], 1, "no", "yes").LogLoss!.Value * 2, 1e-6, 0);
+
+    [Fact]
+    public void Evaluate_MultiLabel_IsTheShareOfRightAnswers()
+    {
+        var report = Judge(LearningTask.MultiLabel, [0.9f, 0.1f, 0.5f, 0.4f], [1, 1, 1, 0], 2, "no", "yes");
+
+        Assert.Equal(0.75, report.Accuracy);
+        Assert.Null(report.ConfusionMatrix);
+    }
+
+    [Fact]
+    public void Evaluate_PlainClasses_AreNamedByTheirIndex()
+    {
+        var network = Make.Echo(3, Loss);
+
+        var report = Evaluator.Evaluate(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 3), new(ClassOutputs, ClassTargets, 3, 3) { Task = LearningTask.MultiClass });
+
+        Assert.Equal(["0", "1", "2"], report.ConfusionMatrix!.Classes);
+    }
+
+    [Fact]
+    public void Evaluate_Regression_IsInTheOriginalUnit()
+    {
+        // Errors 1, −1, 2, 0 in units of 10; the targets 0, 2, 0, 2 vary by 4 in squares of these units.
+        var encoding = Regression(("y", 10));
+        var report = Evaluator.Evaluate(Make.Echo(1, Loss), encoding, new([1, 1, 2, 2], [0, 2, 0, 2], 1, 1) { TargetScales = [10] });
+
+        Assert.Equal(6 / 4.0, report.Loss);
+        Assert.Equal(40 / 4.0, report.Mae);
+        Assert.Equal(Math.Sqrt(600 / 4.0), report.Rmse);
+        Assert.Equal(1 - (6 / 4.0), report.R2!.Value, 1e-12);
+        Assert.Null(report.Accuracy);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralTargets_AveragesTheirR2()
+    {
+        var report = Evaluator.Evaluate(Make.Echo(2, Loss), Regression(("a", 1), ("b", 5)), new([0, 0, 2, 1], [0, 0, 2, 2], 2, 2));
+
+        Assert.Equal((1 + 0.5) / 2, report.R2!.Value, 1e-12);
+        Assert.Equal(5 / 4.0, report.Mae);
+        Assert.Equal(Math.Sqrt(25 / 4.0), report.Rmse);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(10)]
+    public void Evaluate_ConstantTarget_HasNoR2(int rows)
+    {
+        var report = Evaluator.Evaluate(Make.Echo(1, Loss), Regression(("y", 1)), new([.. Enumerable.Repeat(0.3f, rows)], [.. Enumerable.Repeat(0.1f, rows)], 1, 1));
+
+        Assert.Null(report.R2);
+        Near.Equal(0.2, report.Mae!.Value, 1e-6, 0);
+    }
+
+    [Fact]
+    public void Evaluate_MoreRowsThanAChunk_CountsEachOnce()
+    {
+        float[] x = [.. Enumerable.Range(0, 600).Select(i => (float)i)];
+
+        var report = Evaluator.Evaluate(Make.Echo(1, Loss), Regression(("y", 1)), new(x, new float[600], 1, 1));
+
+        Assert.Equal(Enumerable.Range(0, 600).Average(), report.Mae!.Value, 1e-9);
+        Near.Equal(Enumerable.Range(0, 600).Average(i => (double)i * i), report.Loss, 1e-12, 0);
+    }
+
+    private static EvaluationReport Judge(LearningTask task, float[] outputs, float[] targets, int width, params string[] classes) => Evaluator.Evaluate(
+        Make.Echo(width, Loss),
+        new() { Task = task, InputCount = width, OutputCount = width, Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = [.. classes] }] },
+        new(outputs, targets, width, width) { Task = task });
+
+    private static DataEncoding Regression(params (string Name, double Scale)[] targets) => new()
+    {
+        Task = LearningTask.Regression,
+        InputCount = targets.Length,
+        OutputCount = targets.Length,
+        Targets = [.. targets.Select(target => new TargetEncoding { Name = target.Name, Type = ColumnType.Number, Mean = 3, Scale = target.Scale })],
+    };
+}

@@ -1,0 +1,18 @@
+using NnService.Domain.Networks.Activations;
+
+namespace NnService.Domain.Tests.Networks.Activations;
+
+public sealed class ReluTests
+{
+    [Fact]
+    public void Backward_AtZero_HasTheSlopeOfTheNegativeSide()
+    {
+        float[] z = [0, -0f, -1, 1e-30f, 1];
+        var (a, dZ) = (new float[5], new float[5]);
+        new Relu().Forward(z, 5, a);
+
+        new Relu().Backward(z, a, [7, 7, 7, 7, 7], 5, dZ);
+
+        Assert.Equal([0f, 0, 0, 7, 7], dZ);
+    }
+}

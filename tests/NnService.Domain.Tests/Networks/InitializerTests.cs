@@ -1,0 +1,98 @@
+using MathNet.Numerics.Random;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Initializers;
+using NnService.Domain.Networks.Losses;
+
+namespace NnService.Domain.Tests.Networks;
+
+public sealed class InitializerTests
+{
+    private const int FanIn = 150;
+    private const int FanOut = 250;
+
+    public static TheoryData<string> Names => [.. Initializer.All.Select(choice => choice.Name)];
+
+    [Fact]
+    public void Fill_Constants_AreExact()
+    {
+        Assert.All(Filled(new ZerosInitializer()), weight => Assert.Equal(0, weight));
+        Assert.All(Filled(new ConstantInitializer(0.1)), weight => Assert.Equal(0.1f, weight));
+    }
+
+    [Theory]
+    [InlineData("uniform", -0.05, 0.05)]
+    [InlineData("xavierUniform", -0.12247448713915891, 0.12247448713915891)]
+    [InlineData("heUniform", -0.2, 0.2)]
+    public void Fill_Uniform_FillsItsIntervalEvenly(string name, double min, double max)
+    {
+        var kernel = Filled(Make.Default(Initializer.All, name));
+
+        Assert.All(kernel, weight => Assert.InRange(weight, (float)min, (float)max));
+        Near.Equal(0, kernel.Average(weight => (double)weight), 0, 0.01 * max);
+        Near.Equal((max - min) * (max - min) / 12, Variance(kernel), 0.02, 0);
+        Assert.InRange(kernel.Max(), 0.999 * max, max * 1.0001);
+    }
+
+    [Theory]
+    [InlineData("normal", 0.0001)]
+    [InlineData("xavierNormal", 2.0 / 400)]
+    [InlineData("heNormal", 2.0 / 150)]
+    public void Fill_Normal_HasItsMeanAndVarianceAndTails(string name, double variance)
+    {
+        var kernel = Filled(Make.Default(Initializer.All, name));
+
+        Near.Equal(0, kernel.Average(weight => (double)weight), 0, 0.02 * Math.Sqrt(variance));
+        Near.Equal(variance, Variance(kernel), 0.03, 0);
+        Near.Equal(0.0455, kernel.Count(weight => Math.Abs(weight) > 2 * Math.Sqrt(variance)) / (double)kernel.Length, 0.1, 0);
+        Assert.Contains(kernel, weight => Math.Abs(weight) > 3 * Math.Sqrt(variance));
+    }
+
+    [Fact]
+    public void Fill_WithArguments_FollowsThem()
+    {
+        var normal = Filled(new NormalInitializer(5, 2));
+        Near.Equal(5, normal.Average(weight => (double)weight), 0.01, 0);
+        Near.Equal(4, Variance(normal), 0.03, 0);
+
+        Assert.All(Filled(new NormalInitializer(5, 0)), weight => Assert.Equal(5, weight));
+        Assert.All(Filled(new UniformInitializer(2, 3)), weight => Assert.InRange(weight, 2, 3));
+        Assert.All(Filled(new UniformInitializer(3, 2)), weight => Assert.InRange(weight, 2, 3));
+        Assert.All(Filled(new UniformInitializer(2, 2)), weight => Assert.Equal(2, weight));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Initialize_SameSeed_GivesTheSameBits(string name) => Near.SameBits(Weights(name, 7), Weights(name, 7));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Initialize_OtherSeedOrLayer_GivesOtherNumbersUnlessConstant(string name)
+    {
+        var isConstant = name is "zeros" or "constant";
+        var first = Weights(name, 7);
+
+        Assert.Equal(isConstant, first.SequenceEqual(Weights(name, 8)));
+        Assert.Equal(isConstant, first.AsSpan(0, 100).SequenceEqual(first.AsSpan(110, 100)));
+    }
+
+    private static float[] Filled(Initializer initializer)
+    {
+        var kernel = new float[FanIn * FanOut];
+        initializer.Fill(new Xoshiro256StarStar(1), FanIn, FanOut, kernel);
+        return kernel;
+    }
+
+    // Two equal layers of 10 × 10 weights and 10 biases.
+    private static float[] Weights(string name, long seed)
+    {
+        var layer = new LayerDefinition { Units = 10, Activation = new Tanh(), Initializer = Make.Default(Initializer.All, name) };
+        return Network.Initialize(new() { Inputs = 10, Layers = [layer, layer], Loss = new MeanSquaredError(), Seed = seed }).Parameters;
+    }
+
+    private static double Variance(float[] values)
+    {
+        var mean = values.Average(value => (double)value);
+        return values.Average(value => (value - mean) * (value - mean));
+    }
+}

@@ -1,0 +1,122 @@
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
+
+namespace NnService.Domain.Tests.Networks;
+
+public sealed class LossTests
+{
+    /// <summary>Every loss with every activation it can follow.</summary>
+    public static TheoryData<string, string> AllowedPairs =>
+    [
+        .. from loss in Loss.All
+           from activation in Activation.All
+           where Make.Default(Loss.All, loss.Name).RefusalOf(Make.Default(Activation.All, activation.Name)) is null
+           select (loss.Name, activation.Name),
+    ];
+
+    [Fact]
+    public void Sum_OfSquaredErrors_MatchesTheWorkedNumbers()
+    {
+        // Differences 1, 2 and 3, 0: squares 5 and 9.
+        float[] y = [1, 2, 3, 4], t = [0, 0, 0, 4];
+
+        Assert.Equal(7, new MeanSquaredError().Sum(y, y, t, [], 2));
+        Assert.Equal(7, new HalfSquaredError().Sum(y, y, t, [], 2));
+        Assert.Equal(14.0 / 4, new MeanSquaredError().Sum(y, y, t, [], 4));
+    }
+
+    [Fact]
+    public void Sum_WithRowWeights_CountsEachRowThatOften()
+    {
+        float[] y = [1, 2, 3, 4], t = [0, 0, 0, 4];
+
+        Assert.Equal((2 * 2.5) + (0.5 * 4.5), new MeanSquaredError().Sum(y, y, t, [2, 0.5f], 2));
+        Assert.Equal((2 * 2.5) + (0.5 * 4.5), new HalfSquaredError().Sum(y, y, t, [2, 0.5f], 2));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void Sum_OfWeightedRows_FollowsTheFormula(string lossName, string activationName)
+    {
+        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        foreach (var outputs in new[] { 1, 2, 5 })
+        {
+            var (z, t, weights) = Batch(outputs, activation);
+            var y = new float[z.Length];
+            activation.Forward(z, outputs, y);
+
+            Near.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, weights, outputs), loss.Sum(z, y, t, weights, outputs), 1e-6, 1e-6);
+            Near.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, [1, 1, 1], outputs), loss.Sum(z, y, t, [], outputs), 1e-6, 1e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void Gradient_CarriedToTheSums_MatchesCentralDifferences(string lossName, string activationName)
+    {
+        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        foreach (var outputs in new[] { 1, 2, 5 })
+        {
+            var (z, t, weights) = Batch(outputs, activation);
+            var (y, d) = (new float[z.Length], new float[z.Length]);
+            activation.Forward(z, outputs, y);
+
+            loss.Gradient(y, t, weights, outputs, d);
+            if (!loss.IsGradientOfSums) activation.Backward(z, y, d, outputs, d);
+
+            Near.Equal(Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)), d, 1e-5, 1e-6, $"{outputs} outputs,");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void SumAndGradient_OfExtremeSums_AreFinite(string lossName, string activationName)
+    {
+        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        float[] z = [100, -100, -100, 100], t = [1, 0, 1, 0];
+        var (y, d) = (new float[4], new float[4]);
+        activation.Forward(z, 2, y);
+
+        loss.Gradient(y, t, [], 2, d);
+
+        Assert.True(double.IsFinite(loss.Sum(z, y, t, [], 2)));
+        Assert.All(d, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
+    [InlineData("binaryCrossEntropy", "softmax", "binaryCrossEntropy needs probabilities from a sigmoid output, not softmax; use sigmoid, or categoricalCrossEntropy after softmax.")]
+    [InlineData("binaryCrossEntropy", "identity", "binaryCrossEntropy needs probabilities from a sigmoid output, not identity; use sigmoid, or categoricalCrossEntropy after softmax.")]
+    [InlineData("categoricalCrossEntropy", "sigmoid", "categoricalCrossEntropy needs probabilities from a softmax output, not sigmoid; use softmax, or binaryCrossEntropy after sigmoid.")]
+    [InlineData("categoricalCrossEntropy", "tanh", "categoricalCrossEntropy needs probabilities from a softmax output, not tanh; use softmax, or binaryCrossEntropy after sigmoid.")]
+    public void RefusalOf_OutputThatDoesNotFit_SaysWhyAndWhatDoes(string loss, string activation, string reason) =>
+        Assert.Equal(reason, Make.Default(Loss.All, loss).RefusalOf(Make.Default(Activation.All, activation)));
+
+    [Fact]
+    public void RefusalOf_CrossEntropies_AllowsOneOutputEach() =>
+        Assert.Equal(
+            [("binaryCrossEntropy", "sigmoid"), ("categoricalCrossEntropy", "softmax")],
+            AllowedPairs.Select(row => row.Data).Where(pair => pair.Item1.EndsWith("CrossEntropy", StringComparison.Ordinal)));
+
+    [Fact]
+    public void DefaultFor_EveryActivation_IsALossThatFits() => Assert.All(Activation.All, choice =>
+    {
+        var activation = Make.Default(Activation.All, choice.Name);
+        Loss expected = activation switch { Softmax => new CategoricalCrossEntropy(), Sigmoid => new BinaryCrossEntropy(), _ => new MeanSquaredError() };
+
+        Assert.Equal(expected, Loss.DefaultFor(activation));
+        Assert.Null(expected.RefusalOf(activation));
+    });
+
+    // Three rows; targets of a softmax sum to 1, as its losses expect.
+    private static (float[] Z, float[] T, float[] Weights) Batch(int outputs, Activation activation)
+    {
+        var t = Make.Numbers(50 + outputs, 3 * outputs, 0.05, 0.95);
+        if (activation is Softmax) t = [.. t.Chunk(outputs).SelectMany(row => row.Select(value => value / row.Sum()))];
+        return (Make.Numbers(outputs, 3 * outputs, -3, 3), t, [1, 0.25f, 3]);
+    }
+
+    private static double Expected(Loss loss, Activation activation, double[] z, float[] t, float[] weights, int outputs) =>
+        Enumerable.Range(0, weights.Length).Sum(i =>
+            weights[i] * Oracle.RowLoss(loss, Oracle.Activate(activation, z[(i * outputs)..((i + 1) * outputs)]), Oracle.ToDouble(t[(i * outputs)..((i + 1) * outputs)])));
+}

@@ -1,0 +1,60 @@
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
+
+namespace NnService.Domain.Tests.Networks;
+
+public sealed class NetworkTests
+{
+    [Fact]
+    public void Initialize_ExplicitKernelAndBias_WinOverTheInitializer()
+    {
+        var network = Network.Initialize(new()
+        {
+            Inputs = 2,
+            Layers = [Make.Layer(new Tanh(), [[1, 2, 3], [4, 5, 6]], [7, 8, 9]), new() { Units = 2, UseBias = false }],
+            Loss = new MeanSquaredError(),
+        });
+
+        Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8, 9], network.Parameters[..9]);
+        Assert.Equal([1f, 2, 3, 4, 5, 6], network.Kernel(0));
+        Assert.Equal([7f, 8, 9], network.Bias(0));
+        Assert.Equal(6, network.Kernel(1).Length);
+        Assert.True(network.Bias(1).IsEmpty);
+        Assert.Equal(15, network.Parameters.Length);
+    }
+
+    [Fact]
+    public void Initialize_WithoutExplicitBias_StartsAtZero()
+    {
+        var network = Network.Initialize(Make.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
+
+        Assert.Equal([0f, 0, 0, 0], network.Bias(0));
+        Assert.Equal([0f, 0], network.Bias(1));
+        Assert.DoesNotContain(0f, network.Kernel(0).ToArray());
+    }
+
+    [Fact]
+    public void Initialize_ExplicitValuesInOneLayer_LeavesTheDrawsOfTheOthersAlone()
+    {
+        var drawn = Make.Definition(2, new MeanSquaredError(), (2, new Tanh()), (2, new Identity()));
+        var mixed = drawn with { Layers = drawn.Layers.SetItem(0, Make.Layer(new Tanh(), [[1, 2], [3, 4]], [0, 0])) };
+
+        Near.SameBits(Network.Initialize(drawn).Kernel(1), Network.Initialize(mixed).Kernel(1));
+    }
+
+    [Fact]
+    public void Constructor_WrongNumberOfParameters_NamesBoth()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Network(Make.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
+
+        Assert.Contains("8 parameters, the array 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_OpenShape_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new Network(Make.Definition(null, new MeanSquaredError(), (2, new Identity())), []));
+        Assert.Throws<ArgumentException>(() => Network.Initialize(Make.Definition(2, new MeanSquaredError(), (null, new Identity()))));
+    }
+}

@@ -1,0 +1,25 @@
+namespace NnService.Domain.Tests;
+
+public sealed class SeedsTests
+{
+    [Fact]
+    public void Next_FromTheStateOfThePublishedReference_GivesItsSequence()
+    {
+        // The first outputs of the reference implementation of SplitMix64 for the state 1234567.
+        var state = 1234567UL;
+        ulong[] sequence = [.. Enumerable.Range(0, 5).Select(_ => Seeds.Next(ref state))];
+
+        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821], sequence);
+    }
+
+    [Fact]
+    public void Mix_OfNeighbouringSeedsAndPurposes_NeverRepeats()
+    {
+        var mixed = from seed in Enumerable.Range(0, 100) from purpose in Enumerable.Range(0, 100) select Seeds.Mix((ulong)seed, (ulong)purpose);
+
+        Assert.Equal(10_000, mixed.Distinct().Count());
+    }
+
+    [Fact]
+    public void Mix32_OfNegativeSeeds_IsDefinedAndDiffers() => Assert.NotEqual(Seeds.Mix32(-1, 0), Seeds.Mix32(-2, 0));
+}

@@ -1,0 +1,372 @@
+using NnService.Domain.Data;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Initializers;
+using NnService.Domain.Networks.Losses;
+using NnService.Domain.Training;
+using NnService.Domain.Training.Optimizers;
+
+namespace NnService.Domain.Tests.Training;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Exact = new() { Shuffle = false, BatchSize = int.MaxValue };
+
+    [Fact]
+    public void Run_WorkedExampleWithFrozenBiases_GivesItsWeights()
+    {
+        var network = WorkedExample.Network();
+
+        var reports = new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 2, Optimizer = new Sgd(0.5), TrainBiases = false }).Run().Take(1).ToArray();
+
+        Near.Equal(0.298371109, reports[0].Completed!.Loss, 0, 1e-6);
+        Near.Equal([0.149780716, 0.249751144, 0.199561432, 0.299502287], network.Kernel(0), 0, 1e-6);
+        Near.Equal([0.358916480, 0.511301270, 0.408666186, 0.561370121], network.Kernel(1), 0, 1e-6);
+        Assert.Equal([0.35f, 0.35f], network.Bias(0));
+        Assert.Equal([0.60f, 0.60f], network.Bias(1));
+        Near.Equal(0.291027774, LossOf(network), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Run_WorkedExampleWithLearningBiases_ComesFurther()
+    {
+        var network = WorkedExample.Network();
+
+        new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 1, Optimizer = new Sgd(0.5) }).RunToEnd();
+
+        Near.Equal(0.280471447, LossOf(network), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Run_WorkedExampleForTenThousandSteps_ArrivesWhereItIsKnownTo()
+    {
+        var network = WorkedExample.Network();
+
+        new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 10_000, Optimizer = new Sgd(0.5), TrainBiases = false }).RunToEnd();
+
+        var pass = new Backpropagation(network, 1);
+        pass.Forward(WorkedExample.X, 1);
+        Near.Equal(3.5102e-5, LossOf(network), 1e-2, 0);
+        Near.Equal([0.015913620, 0.984064274], pass.Outputs(1), 0, 2e-5);
+    }
+
+    [Fact]
+    public void Run_OneWeight_FollowsTheKnownSequence()
+    {
+        var network = OneWeight(0.5);
+        var trainer = new Trainer(network, new([2], [0.8f], 1, 1), null, Exact with { Epochs = 70, Optimizer = new Sgd(0.1) });
+
+        var predictions = new List<double> { network.Parameters[0] * 2 };
+        foreach (var _ in trainer.Run()) predictions.Add(network.Parameters[0] * 2);
+
+        Near.Equal(1.0, predictions[0], 0, 1e-6);
+        Near.Equal(0.92, predictions[1], 0, 1e-6);
+        Near.Equal(0.872, predictions[2], 0, 1e-6);
+        Near.Equal(0.8, predictions[70], 0, 1e-6);
+        Near.Equal(0.4, network.Parameters[0], 0, 1e-6);
+    }
+
+    [Fact]
+    public void Run_StepsTooLarge_ReportsTheEpochAndAdvice()
+    {
+        var network = OneWeight(0.5);
+        var trainer = new Trainer(network, new([10], [-10], 1, 1), null, Exact with { Epochs = 1000, Optimizer = new Sgd(1) });
+
+        var predictions = new List<double> { network.Parameters[0] * 10 };
+        foreach (var _ in trainer.Run()) predictions.Add(network.Parameters[0] * 10);
+
+        Assert.Equal([5, -1495, 147005], predictions.Take(3));
+        Assert.InRange(predictions.Count, 10, 30);
+        Assert.Equal(
+            $"The loss was no longer a finite number in epoch {predictions.Count}: the steps are too large. Try a learning rate below 1, standardised inputs, or smaller initial weights.",
+            trainer.Divergence);
+    }
+
+    [Fact]
+    public void Run_LossThatIsNotFinite_StopsWithoutAStep()
+    {
+        var network = OneWeight(3e38);
+        var trainer = new Trainer(network, new([10], [0], 1, 1), null, Exact);
+
+        Assert.Empty(trainer.RunToEnd());
+        Assert.StartsWith("The loss was no longer a finite number in epoch 1", trainer.Divergence, StringComparison.Ordinal);
+        Assert.Equal(0, trainer.State.Step);
+    }
+
+    [Fact]
+    public void Run_WeightThatIsNotFinite_IsDivergenceInTheSameEpoch()
+    {
+        // The loss of 5e39 fits 64 bits; the gradient of 1e40 does not fit 32.
+        var trainer = new Trainer(OneWeight(0), new([1e20f], [-1e20f], 1, 1), null, Exact with { Epochs = 1 });
+
+        Assert.Empty(trainer.RunToEnd());
+        Assert.StartsWith("The weight was no longer a finite number in epoch 1", trainer.Divergence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ValidationLossThatIsNotFinite_IsDivergence()
+    {
+        var trainer = new Trainer(OneWeight(0.5), new([1], [0], 1, 1), new([float.MaxValue, float.MaxValue], [float.MinValue, 0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
+        Assert.Equal(3, trainer.RunToEnd().Length);
+
+        var broken = new Trainer(OneWeight(5), new([1], [0], 1, 1), new([float.MaxValue], [0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
+        Assert.Empty(broken.RunToEnd());
+        Assert.StartsWith("The validation loss was no longer a finite number in epoch 1", broken.Divergence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(3, 4)]
+    [InlineData(10, 1)]
+    [InlineData(int.MaxValue, 1)]
+    public void Run_AnyBatchSize_HasTheSameEpochsAndItsOwnSteps(int batchSize, int stepsPerEpoch)
+    {
+        var trainer = SmallTrainer(Exact with { Epochs = 5, BatchSize = batchSize });
+
+        Assert.Equal([1, 2, 3, 4, 5], trainer.RunToEnd().Select(report => report.Epoch));
+        Assert.Equal(5 * stepsPerEpoch, trainer.State.Step);
+        Assert.Equal((5, 0), (trainer.State.Epoch, trainer.State.Row));
+    }
+
+    [Fact]
+    public void Run_SmallerLastBatch_ReportsTheRowWeightedMeanBeforeEachUpdate()
+    {
+        // w = 1: losses ½ and ½, gradient 1, w = 0.9; then ½·2.1² = 2.205.
+        var trainer = new Trainer(OneWeight(1), new([1, 1, 1], [0, 0, 3], 1, 1), null, Exact with { Epochs = 1, BatchSize = 2, Optimizer = new Sgd(0.1) });
+
+        var report = Assert.Single(trainer.RunToEnd());
+
+        Near.Equal((0.5 + 0.5 + 2.205) / 3, report.Loss, 1e-6, 0);
+        Near.Equal((1 + 1 + 2.1) / 3, report.Metrics["mae"], 1e-6, 0);
+        Assert.Equal(0.1, report.LearningRate);
+        Assert.Null(report.ValidationLoss);
+        Assert.Empty(report.ValidationMetrics);
+    }
+
+    [Fact]
+    public void Run_WithValidation_MeasuresItAfterTheEpoch()
+    {
+        // After one step w = 0.9; 100 rows need more than one batch of judging.
+        var validation = new SampleSet([.. Enumerable.Repeat(1f, 100)], [.. Enumerable.Repeat(0f, 99), 3], 1, 1);
+        var trainer = new Trainer(OneWeight(1), new([1], [0], 1, 1), validation, Exact with { Epochs = 1, Optimizer = new Sgd(0.1) });
+
+        var report = Assert.Single(trainer.RunToEnd());
+
+        Near.Equal(((99 * 0.405) + 2.205) / 100, report.ValidationLoss!.Value, 1e-6, 0);
+        Near.Equal(((99 * 0.9) + 2.1) / 100, report.ValidationMetrics["mae"], 1e-6, 0);
+    }
+
+    [Fact]
+    public void Run_WithValidation_LearnsTheSameWeightsAsWithout()
+    {
+        var options = new TrainingOptions { Epochs = 3, BatchSize = 4, Seed = 5 };
+        var (with, without) = (SmallNetwork(), SmallNetwork());
+
+        new Trainer(with, SmallData(), SmallData(rows: 70), options).RunToEnd();
+        new Trainer(without, SmallData(), null, options).RunToEnd();
+
+        Near.SameBits(with.Parameters, without.Parameters);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Run_ExclusiveOrWithHiddenUnits_IsLearned(long seed)
+    {
+        var network = Network.Initialize(Make.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
+
+        var last = new Trainer(network, Make.Xor(), null, Exact with { Epochs = 500, Optimizer = new Adam(0.05) }).RunToEnd()[^1];
+
+        Assert.Equal(1, last.Metrics["accuracy"]);
+        Assert.InRange(last.Loss, 0, 0.05);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Run_ExclusiveOrWithoutHiddenUnits_IsNeverLearned(long seed)
+    {
+        var network = Network.Initialize(Make.Definition(2, new BinaryCrossEntropy(), (1, new Sigmoid())) with { Seed = seed });
+
+        var reports = new Trainer(network, Make.Xor(), null, Exact with { Epochs = 2000, Optimizer = new Adam(0.05) }).RunToEnd();
+
+        Assert.All(reports, report => Assert.InRange(report.Metrics["accuracy"], 0, 0.75));
+        Near.Equal(Math.Log(2), reports[^1].Loss, 0, 1e-3);
+    }
+
+    [Fact]
+    public void Run_ConstantInitialWeights_KeepHiddenUnitsEqualForEver()
+    {
+        var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = new ConstantInitializer(0.3) };
+        var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
+
+        new Trainer(network, Make.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
+
+        Assert.All(network.Kernel(0).ToArray().Chunk(4), weights => Assert.Single(weights.Distinct()));
+        Assert.NotEqual(0.3f, network.Kernel(0)[0]);
+    }
+
+    [Theory]
+    [InlineData("xavierUniform")]
+    [InlineData("normal")]
+    public void Run_DrawnInitialWeights_TellHiddenUnitsApart(string initializer)
+    {
+        var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = Make.Default(Initializer.All, initializer) };
+        var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
+
+        new Trainer(network, Make.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
+
+        Assert.All(network.Kernel(0).ToArray().Chunk(4), weights => Assert.Equal(4, weights.Distinct().Count()));
+    }
+
+    [Fact]
+    public void Run_SameSeed_GivesTheSameBitsAndAnotherSeedOthers()
+    {
+        Near.SameBits(Trained(7), Trained(7));
+        Assert.False(Trained(7).SequenceEqual(Trained(8)));
+
+        static float[] Trained(long seed)
+        {
+            var network = SmallNetwork();
+            new Trainer(network, SmallData(), null, new() { Epochs = 3, BatchSize = 3, Seed = seed }).RunToEnd();
+            return network.Parameters;
+        }
+    }
+
+    [Fact]
+    public void Run_WithoutShuffle_DoesNotDependOnTheSeed()
+    {
+        Near.SameBits(Trained(7), Trained(8));
+
+        static float[] Trained(long seed)
+        {
+            var network = SmallNetwork();
+            new Trainer(network, SmallData(), null, new() { Epochs = 3, BatchSize = 3, Seed = seed, Shuffle = false }).RunToEnd();
+            return network.Parameters;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_FrozenBiases_StayUntouchedWhileKernelsLearn(bool shuffle)
+    {
+        var network = SmallNetwork();
+        network.Parameters.AsSpan(network.BiasRange(0)).Fill(0.25f);
+        var kernel = network.Kernel(1).ToArray();
+
+        new Trainer(network, SmallData(), null, new() { Epochs = 5, BatchSize = 3, Shuffle = shuffle, TrainBiases = false }).RunToEnd();
+
+        Assert.All(network.Bias(0).ToArray(), bias => Assert.Equal(0.25f, bias));
+        Assert.All(network.Bias(1).ToArray(), bias => Assert.Equal(0, bias));
+        Assert.False(kernel.AsSpan().SequenceEqual(network.Kernel(1)));
+    }
+
+    public static TheoryData<string> ResumableOptimizers => ["adam", "momentum", "nesterov", "sgd"];
+
+    [Theory]
+    [MemberData(nameof(ResumableOptimizers))]
+    public void Run_ResumedInTheMiddleOfAnEpoch_ReachesTheSameBits(string optimizer)
+    {
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 50, Seed = 3, Optimizer = OptimizerOf(optimizer) };
+        var (straight, data) = (WideNetwork(), WideData());
+        var expected = new Trainer(straight, data, null, options).RunToEnd();
+
+        var (reports, turnsInside) = (new List<EpochReport>(), 0);
+        var network = WideNetwork();
+        var state = new TrainingState(network.Parameters.Length, options.Optimizer.Moments);
+        while (state.Epoch < options.Epochs)
+        {
+            // One turn each, as if the process ended after every one of them.
+            network = new Network(network.Definition, [.. network.Parameters]);
+            var trainer = new Trainer(network, data, null, options, Copy(state, options));
+            var turn = trainer.Run().First();
+            if (turn.Completed is null) turnsInside++;
+            else reports.Add(turn.Completed);
+            state = trainer.State;
+        }
+
+        Assert.InRange(turnsInside, 2, 10);
+        Near.SameBits(straight.Parameters, network.Parameters);
+        Assert.Equal(expected.Select(report => (report.Epoch, report.Loss, report.Metrics["mae"])), reports.Select(report => (report.Epoch, report.Loss, report.Metrics["mae"])));
+    }
+
+    [Fact]
+    public void Run_EnumeratedAgainAfterAStop_GoesOnWhereItStopped()
+    {
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 50, Seed = 3 };
+        var (straight, stopped) = (WideNetwork(), WideNetwork());
+        new Trainer(straight, WideData(), null, options).RunToEnd();
+
+        var trainer = new Trainer(stopped, WideData(), null, options);
+        Assert.Null(trainer.Run().First().Completed);
+        trainer.RunToEnd();
+
+        Near.SameBits(straight.Parameters, stopped.Parameters);
+    }
+
+    [Fact]
+    public void Run_AfterTheLastEpoch_DoesNothing()
+    {
+        var trainer = SmallTrainer(Exact with { Epochs = 2 });
+        trainer.RunToEnd();
+
+        Assert.Empty(trainer.Run());
+    }
+
+    [Fact]
+    public void Constructor_ShapesThatDoNotMatch_NamesBoth()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(SmallNetwork(), new([1, 2], [3], 2, 1), null, new()));
+
+        Assert.StartsWith("1 rows of 2 inputs and 1 targets do not fit a network of 3 inputs and 2 outputs.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Trainer(SmallNetwork(), new([], [], 3, 2), null, new()));
+    }
+
+    private static SampleSet WorkedExampleRow() => new(WorkedExample.X, WorkedExample.T, 2, 2);
+
+    private static double LossOf(Network network)
+    {
+        var pass = new Backpropagation(network, 1);
+        pass.Forward(WorkedExample.X, 1);
+        return pass.LossSum(WorkedExample.T, 1);
+    }
+
+    private static Network OneWeight(double w) => Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
+
+    private static Network SmallNetwork() => Network.Initialize(Make.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
+
+    private static SampleSet SmallData(int rows = 10) => new(Make.Numbers(1, rows * 3), Make.Numbers(2, rows * 2), 3, 2);
+
+    private static Trainer SmallTrainer(TrainingOptions options) => new(SmallNetwork(), SmallData(), null, options);
+
+    // About 2,000 parameters and 4,000 rows: an epoch is some 48 MFLOP, more than two turns.
+    private static Network WideNetwork() => Network.Initialize(Make.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity())));
+
+    private static SampleSet WideData() => new(Make.Numbers(1, 4000 * 20), Make.Numbers(2, 4000 * 10), 20, 10);
+
+    private static Optimizer OptimizerOf(string name) => name switch
+    {
+        "adam" => new Adam(),
+        "momentum" => new Sgd(0.01, 0.9),
+        "nesterov" => new Sgd(0.01, 0.9, Nesterov: true),
+        _ => new Sgd(0.01),
+    };
+
+    private static TrainingState Copy(TrainingState state, TrainingOptions options)
+    {
+        var copy = new TrainingState(state.First.Length, options.Optimizer.Moments)
+        {
+            Step = state.Step,
+            Epoch = state.Epoch,
+            Row = state.Row,
+            LossSum = state.LossSum,
+            Metrics = state.Metrics,
+        };
+        state.First.CopyTo(copy.First, 0);
+        state.Second.CopyTo(copy.Second, 0);
+        return copy;
+    }
+}
