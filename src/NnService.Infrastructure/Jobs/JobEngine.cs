@@ -25,7 +25,8 @@ internal static class JobEngine
             {
                 store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
                 store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
-                store.UseSqlite(_ => { });
+                store.UseSqlite(source => source.DataSourceFactory = provider =>
+                    new EngineConnections(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
                 store.ProvisionSchema();
                 store.UseSystemTextJsonSerializer();
                 store.ConfigureStore(options =>
@@ -40,16 +41,8 @@ internal static class JobEngine
                 });
             });
         });
-        // What configuration decides is set where options are made, not where services are registered: by then all sources of configuration are there.
+        // What configuration decides is read where options are made, not where services are registered: by then all its sources are there.
         services.AddOptions<ThreadPoolOptions>().Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
-        services.AddSingleton<IConfigureOptions<DataSourceOptions>, DataSource>();
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-    }
-
-    private sealed class DataSource(IOptions<NnStorageOptions> storage) : IConfigureNamedOptions<DataSourceOptions>
-    {
-        public void Configure(DataSourceOptions options) => options.ConnectionString = storage.Value.ConnectionString;
-
-        public void Configure(string? name, DataSourceOptions options) => Configure(options);
     }
 }
