@@ -7,6 +7,8 @@ namespace NnService.Infrastructure.Tests.Jobs;
 
 public sealed class JobClaimTests : IAsyncLifetime
 {
+    private static readonly EarlyStopping SmallestLoss = new(EarlyStopping.Loss, MinDelta: 0);
+
     private TestHost _host = null!;
     private string _id = "";
 
@@ -79,7 +81,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         var claim = await ClaimAsync();
         Assert.True(claim!.Record(History(1)));
         Assert.Equal(CancelOutcome.Requested, await _host.Jobs.RequestCancelAsync(_id, TestHost.Token));
-        Assert.False(claim.Record(new HistoryBuffer()));
+        Assert.False(claim.Record(new HistoryBuffer(SmallestLoss)));
         Assert.True(await claim.IsCancelRequestedAsync());
 
         Assert.Null(await ClaimAsync());
@@ -91,7 +93,7 @@ public sealed class JobClaimTests : IAsyncLifetime
     public async Task A_long_history_is_stored_thinned_out()
     {
         var claim = await ClaimAsync();
-        var history = new HistoryBuffer(mostPoints: 8);
+        var history = new HistoryBuffer(SmallestLoss, mostPoints: 8);
         for (var epoch = 1; epoch <= 100; epoch++)
         {
             history.Add(Point(epoch, loss: Math.Abs(epoch - 42)));
@@ -109,7 +111,7 @@ public sealed class JobClaimTests : IAsyncLifetime
 
     private static HistoryBuffer History(int epochs)
     {
-        var history = new HistoryBuffer();
+        var history = new HistoryBuffer(SmallestLoss);
         for (var epoch = 1; epoch <= epochs; epoch++)
             history.Add(Point(epoch, 1.0 / epoch));
         return history;
