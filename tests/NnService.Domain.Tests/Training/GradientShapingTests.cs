@@ -46,6 +46,7 @@ public sealed class GradientShapingTests
     [Theory]
     [InlineData(10, 1)]
     [InlineData(5, 1)]
+    [InlineData(4.95, 0.99)]
     [InlineData(2.5, 0.5)]
     [InlineData(1e-3, 2e-4)]
     public void Apply_ClipNorm_KeepsTheDirectionOfTheWholeGradient(double limit, double factor) =>

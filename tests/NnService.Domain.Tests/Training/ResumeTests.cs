@@ -2,6 +2,7 @@ using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Numerics;
 using NnService.Domain.Training;
 using NnService.Domain.Training.Optimizers;
 
@@ -202,9 +203,17 @@ public sealed class ResumeTests
     {
         public Network Network { get; } = network;
 
-        public Trainer Trainer { get; } = new(network, rows, new(Make.Numbers(8, 6 * rows.InputCount), Make.Numbers(9, 6 * rows.TargetCount), rows.InputCount, rows.TargetCount), options, state);
+        public Trainer Trainer { get; } = new(network, rows, Initial(network.Definition, rows.Inputs[..(6 * rows.InputCount)]), options, state);
 
         public EpochReport[] ToEnd() => Trainer.RunToEnd();
+
+        // Validation rows that want what the initial weights answer: their loss grows, so plateaus and early stopping have something to remember.
+        private static SampleSet Initial(NetworkDefinition definition, float[] x)
+        {
+            var (z, y) = (new float[6 * definition.Outputs!.Value], new float[6 * definition.Outputs.Value]);
+            ForwardPass.Run(Domain.Networks.Network.Initialize(definition), x, 6, z, y);
+            return new(x, y, definition.Inputs!.Value, definition.Outputs.Value);
+        }
 
         // As if the process had ended and another one had read the weights and the state.
         public Run Resumed() => new(new Network(Network.Definition, [.. Network.Parameters]), rows, options, Trainer.State.Copy());
