@@ -51,7 +51,8 @@ public static class Preparation
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
-        TrainingRules.CheckSize(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
+        if (faults.Count > before) return null;
+        TrainingRules.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
 
         var classes = targets.ClassOfRow(columns.Targets);

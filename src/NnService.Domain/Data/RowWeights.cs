@@ -22,6 +22,8 @@ internal static class RowWeights
             faults.Add(new("/sampleWeight", $"'{name}' is no number column; sampleWeight names a column of numbers at least 0."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new("/sampleWeight", $"'{name}' is a target or feature; a sample weight is another column."));
+        else if (Array.TrueForAll(rows, row => column.Numbers[row] == 0))
+            faults.Add(new("/sampleWeight", $"'{name}' is 0 in every row, so nothing would be learned."));
         else if (Array.FindIndex(rows, row => !(column.Numbers[row] >= 0 && column.Numbers[row] <= float.MaxValue)) is >= 0 and var bad)
             faults.Add(new("/sampleWeight", FormattableString.Invariant($"'{name}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} in row {rows[bad]}; a sample weight is a number at least 0.")));
     }

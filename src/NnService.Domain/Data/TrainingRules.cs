@@ -22,9 +22,13 @@ internal static class TrainingRules
             faults.Add(new("/earlyStopping/monitor", $"'{stopping.Monitor}' is for numbers, and these targets are classes; monitor a loss or accuracy."));
     }
 
-    /// <summary>Refuses networks of a size that the optimizer or an initializer is not for.</summary>
-    public static void CheckSize(NetworkDefinition definition, Optimizer optimizer, ICollection<Fault> faults)
+    /// <summary>Refuses networks that the optimizer or an initializer is not for.</summary>
+    public static void CheckNetwork(NetworkDefinition definition, Optimizer optimizer, ICollection<Fault> faults)
     {
+        foreach (var fault in definition.Validate())
+            faults.Add(fault with { Pointer = "" });
+        if (optimizer is SearchOptimizer && definition.Layers.Any(layer => layer.Dropout > 0))
+            faults.Add(new("/optimizer", $"{optimizer.Name} measures the loss of the whole network; it does not go with the model's dropout."));
         if (optimizer is SearchOptimizer && definition.ParameterCount > SearchOptimizer.MaxParameters)
             faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {definition.ParameterCount}."));
     }
