@@ -21,6 +21,7 @@ public sealed class RowWeightsTests
         Column.OfNumbers("price", [1, 2, 3, 4, 5, 6, 7, 8]),
         Column.OfNumbers("weight", [1, 2, 0, 0.5, 1, 3, 10, 20]),
         Column.OfNumbers("bad", [1, 2, -3, 4, 5, 6, 7, 8]),
+        Column.OfNumbers("zeros", [0, 0, 0, 0, 0, 0, 0, 0]),
         Column.OfNumbers("holes", [1, 2, 3, double.NaN, 5, 6, 7, 8]),
         Column.OfNumbers("huge", [1, 2, 3, 4, 5, 6, 7, 1e39]),
     ]);
@@ -112,6 +113,7 @@ public sealed class RowWeightsTests
     [InlineData("x", "'x' is a target or feature; a sample weight is another column.")]
     [InlineData("price", "'price' is a target or feature; a sample weight is another column.")]
     [InlineData("bad", "'bad' is -3 in row 2; a sample weight is a number at least 0.")]
+    [InlineData("zeros", "'zeros' is 0 in every row, so nothing would be learned.")]
     [InlineData("holes", "'holes' is missing in row 3; a sample weight is a number at least 0.")]
     [InlineData("huge", "'huge' is 1E+39 in row 7; a sample weight is a number at least 0.")]
     public void Prepare_SampleWeightThatIsNone_IsRefused(string name, string detail) =>

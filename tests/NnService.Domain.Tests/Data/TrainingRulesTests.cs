@@ -1,5 +1,6 @@
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
+using NnService.Domain.Networks.Initializers;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Training;
@@ -90,6 +91,24 @@ public sealed class TrainingRulesTests
 
         Assert.Equal(accepted, data is not null);
         Assert.Equal(accepted ? [] : [new("/optimizer", "hotCold tries every weight; it is for networks of up to 1000 weights, and this one has 1001.")], faults);
+    }
+
+    [Fact]
+    public void CheckNetwork_HotColdWithDropout_IsRefused()
+    {
+        var definition = Linear with { Layers = [new() { Units = 2, Dropout = 0.5 }, new() { Units = 1 }] };
+
+        AssertRefused(definition, Numbers(new() { Optimizer = new HotCold() }), "/optimizer", "hotCold measures the loss of the whole network; it does not go with the model's dropout.");
+    }
+
+    [Theory]
+    [InlineData(1024, 1024, true)]
+    [InlineData(1025, 1024, false)]
+    public void Validate_Orthogonal_IsForAMillionWeights(int inputs, int units, bool accepted)
+    {
+        var definition = Linear with { Inputs = inputs, Layers = [new() { Units = units, Initializer = new OrthogonalInitializer() }] };
+
+        Assert.Equal(accepted ? [] : ["/layers/0/initializer"], definition.Validate().Select(fault => fault.Pointer));
     }
 
     [Fact]

@@ -106,6 +106,21 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_MomentThatIsNotFinite_IsDivergenceInTheSameEpoch()
+    {
+        // The square of the gradient of 1e20 does not fit 32 bits: adagrad's steps would be 0 for ever.
+        var trainer = new Trainer(OneWeight(0), new([1e10f], [-1e10f], 1, 1), null, Exact with { Epochs = 1, Optimizer = new Adagrad() });
+
+        Assert.Empty(trainer.RunToEnd());
+        Assert.StartsWith("The gradient was no longer a finite number in epoch 1", trainer.Divergence, StringComparison.Ordinal);
+        Assert.Empty(trainer.RunToEnd());
+    }
+
+    [Fact]
+    public void Trainer_ValidationRowsOfAnotherShape_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => new Trainer(OneWeight(0), new([1], [1], 1, 1), new([1, 2], [1], 2, 1), Exact));
+
+    [Fact]
     public void Run_ValidationLossThatIsNotFinite_IsDivergence()
     {
         var trainer = new Trainer(OneWeight(0.5), new([1], [0], 1, 1), new([float.MaxValue, float.MaxValue], [float.MinValue, 0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
