@@ -23,6 +23,7 @@ public sealed partial class NnApp : IAsyncLifetime
 
     private readonly string _directory = Directory.CreateTempSubdirectory("nnservice-").FullName;
     private readonly StringBuilder _log = new();
+    private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -56,9 +57,28 @@ public sealed partial class NnApp : IAsyncLifetime
 
         void Read(string? line)
         {
-            lock (_log) _log.AppendLine(line);
+            lock (_log)
+            {
+                _log.AppendLine(line);
+                foreach (var (words, times, said) in _awaited)
+                    if (Count(words) >= times) said.TrySetResult();
+            }
+
             if (line is not null && Listening().Match(line) is { Success: true } match) address.TrySetResult(new Uri(match.Groups[1].Value));
         }
+    }
+
+    /// <summary>Waits until the service has written some words so many times.</summary>
+    public async Task SaysAsync(string words, int times = 1)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_log)
+        {
+            _awaited.Add((words, times, said));
+            if (Count(words) >= times) said.TrySetResult();
+        }
+
+        await said.Task.WaitAsync(Patience, Cancelled);
     }
 
     /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
@@ -149,6 +169,8 @@ public sealed partial class NnApp : IAsyncLifetime
     }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private int Count(string words) => _log.ToString().Split(words).Length - 1;
 
     private ProcessStartInfo Command(string[] arguments) => new(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",

@@ -191,7 +191,6 @@ public sealed class TrainTests(NnApp app)
     [InlineData("""{ "dataset": "iris", "target": "species", "learningRate": -1 }""", "/learningRate")]
     [InlineData("""{ "dataset": "iris", "target": "species", "optimizer": { "type": "sgd", "beta1": 1 } }""", "/optimizer/beta1")]
     [InlineData("""{ "dataset": "iris", "target": "species", "learningRate": 1, "optimizer": { "type": "sgd", "learningRate": 1 } }""", "/learningRate")]
-    [InlineData("""{ "dataset": "iris", "target": "petal_length", "validation": { "fraction": 0.2, "split": "stratified" } }""", "/target")]
     [InlineData("""{ "dataset": "iris", "target": "species", "priority": 10 }""", "/priority")]
     [InlineData("""{ "data": { "inputs": [[0]], "targets": [[1, 0], [0, 1]] } }""", "/data/targets")]
     [InlineData("""{ "data": { "inputs": [[0, 1], [0]], "targets": [[1, 0], [0, 1]] } }""", "/data/inputs/1")]
@@ -200,6 +199,14 @@ public sealed class TrainTests(NnApp app)
     {
         var id = (await app.CreateModelAsync("""{ "layers": [{ "activation": "softmax" }] }""")).Text("id");
         await (await app.PostAsync($"/models/{id}/train", json)).IsProblemAsync("invalid", pointer);
+    }
+
+    [Fact]
+    public async Task Numbers_have_no_strata()
+    {
+        await app.CreateModelAsync("""{ "id": "t-strata", "layers": [{}] }""");
+        await (await app.PostAsync("/models/t-strata/train", """{ "dataset": "iris", "target": "petal_length", "validation": { "fraction": 0.2, "split": "stratified" } }""")).IsProblemAsync("invalid", "/validation/split");
+        await (await app.PostAsync("/models/t-strata/train", """{ "dataset": "iris", "target": "species" }""")).IsProblemAsync("invalid", "/target", "softmax");
     }
 
     [Fact]
