@@ -14,7 +14,11 @@ namespace NnService.Infrastructure.Tests;
 /// <summary>The whole of Infrastructure on a real database in a folder of its own.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
+    private static readonly string Root = System.IO.Directory.CreateTempSubdirectory("nnservice-test-").FullName;
+
     private readonly IHost _host;
+
+    static TestHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(Root, recursive: true);
 
     private TestHost(IHost host, string directory) => (_host, Directory) = (host, directory);
 
@@ -34,7 +38,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("nnservice-test-").FullName;
+    public static string NewDirectory() => System.IO.Directory.CreateDirectory(Path.Combine(Root, Guid.NewGuid().ToString("N"))).FullName;
 
     /// <param name="directory">Null for a new one.</param>
     /// <param name="paused">True for an engine that queues jobs and runs none before <see cref="RunJobsAsync"/>.</param>
