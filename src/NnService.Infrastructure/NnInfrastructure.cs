@@ -24,14 +24,16 @@ public static class NnInfrastructure
             .AddInterceptors(new SqlitePragmas())
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
         services.AddSingleton<DataDirectory>();
+        services.AddSingleton<NnDatabase>();
         services.AddSingleton<BuiltInDatasets>();
         services.AddSingleton<JobSignals>();
+        services.AddSingleton<EngineLock>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobClaims>();
-        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobStore(
-            provider.GetRequiredService<IDbContextFactory<NnDbContext>>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));
 
         // The order is the order of their start: tables before Quartz, Quartz before those who schedule.
         services.AddHostedService<StorageStartup>();

@@ -1,7 +1,9 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Choices;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
+using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests;
 
@@ -16,6 +18,12 @@ internal static class Make
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (float)(from + ((to - from) * random.NextDouble())))];
     }
+
+    /// <summary>The same in rows and columns, in double precision.</summary>
+    public static Matrix<double> Matrix(int seed, int rows, int columns, double from = -1, double to = 1) => Matrix(Numbers(seed, rows * columns, from, to), rows);
+
+    /// <summary>Row-major numbers as a matrix.</summary>
+    public static Matrix<double> Matrix(float[] numbers, int rows) => Matrix<double>.Build.DenseOfRowMajor(rows, numbers.Length / rows, Oracle.ToDouble(numbers));
 
     /// <summary>The member of a family with its defaults.</summary>
     public static T Default<T>(ChoiceList<T> all, string name)
@@ -46,6 +54,28 @@ internal static class Make
         Layers = [Layer(new Domain.Networks.Activations.Identity(), [.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width).Select(j => i == j ? 1.0 : 0.0).ToArray())])],
         Loss = loss,
     });
+
+    /// <summary>Every rule that follows a gradient, with the options that change its formula.</summary>
+    public static IReadOnlyDictionary<string, GradientOptimizer> GradientOptimizers { get; } = new SortedDictionary<string, GradientOptimizer>(StringComparer.Ordinal)
+    {
+        ["sgd"] = new Sgd(),
+        ["momentum"] = new Sgd(0.01, 0.9),
+        ["nesterov"] = new Sgd(0.01, 0.9, Nesterov: true),
+        ["adam"] = new Adam(),
+        ["adamW"] = new AdamW(WeightDecay: 0.1),
+        ["rmsProp"] = new RmsProp(),
+        ["adagrad"] = new Adagrad(),
+    };
+
+    /// <summary>The same rule with the smallest epsilon that is allowed, where it has one.</summary>
+    public static GradientOptimizer WithSmallestEpsilon(string name) => GradientOptimizers[name] switch
+    {
+        Adam adam => adam with { Epsilon = double.Epsilon },
+        AdamW adamW => adamW with { Epsilon = double.Epsilon },
+        RmsProp rmsProp => rmsProp with { Epsilon = double.Epsilon },
+        Adagrad adagrad => adagrad with { Epsilon = double.Epsilon },
+        var other => other,
+    };
 
     /// <summary>Trains to the end and gives the report of every epoch.</summary>
     public static EpochReport[] RunToEnd(this Trainer trainer) => [.. trainer.Run().Select(turn => turn.Completed).OfType<EpochReport>()];

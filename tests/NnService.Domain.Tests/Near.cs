@@ -16,6 +16,13 @@ internal static class Near
             Equal(expected[i], actual[i], relative, absolute, string.Create(CultureInfo.InvariantCulture, $"{what} {i}"));
     }
 
+    public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative, double absolute, string what = "element")
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Equal(expected[i], actual[i], relative, absolute, string.Create(CultureInfo.InvariantCulture, $"{what} {i}"));
+    }
+
     /// <summary>The same bits, NaN included.</summary>
     public static void SameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
         Assert.Equal(System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(expected), System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(actual));

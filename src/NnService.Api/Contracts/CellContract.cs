@@ -26,8 +26,8 @@ internal sealed class CellContractConverter : JsonConverter<CellContract>
         JsonTokenType.Null => default,
         JsonTokenType.True => new(null, null, true),
         JsonTokenType.False => new(null, null, false),
-        JsonTokenType.Number => new(JsonSerializer.Deserialize<double>(ref reader, options), null, null),
-        JsonTokenType.String => new(null, JsonSerializer.Deserialize<string>(ref reader, options), null),
+        JsonTokenType.Number => new(Json.ReadNested<double>(ref reader, options), null, null),
+        JsonTokenType.String => new(null, Json.ReadNested<string>(ref reader, options), null),
         _ => throw new JsonRefusal(ProblemCode.WrongType, "A number, a word, true, false or null is expected here."),
     };
 

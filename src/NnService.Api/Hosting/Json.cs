@@ -30,7 +30,7 @@ public static class Json
         options.RespectNullableAnnotations = true;
         // Answers are never read as HTML (nosniff), so quotes and letters may stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls).WithAddedModifier(JsonItems.RefuseNulls);
         options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new StorableTextConverter());

@@ -12,6 +12,10 @@ public static class Problems
     internal const string ErrorsMember = "errors";
     internal const string TraceMember = "traceId";
 
+    private const int MostFaults = 100;
+    private const int LongestDetail = 1000;
+    private const int LongestPointer = 300;
+
     /// <summary>A refusal to return from a handler whose signature is <c>Results&lt;…, ProblemHttpResult&gt;</c>.</summary>
     public static ProblemHttpResult Create(ProblemCode code, string detail, IEnumerable<Fault>? errors = null) =>
         TypedResults.Problem(Details(code, detail, errors));
@@ -24,16 +28,17 @@ public static class Problems
     {
         var first = faults.First();
         var where = first.Pointer.Length == 0 ? "" : $" {first.Pointer}:";
-        return Create(ProblemCode.Invalid, faults.Count == 1 ? first.Detail : $"{faults.Count} faults; the first is{where} {first.Detail}", faults);
+        return Create(ProblemCode.Invalid, faults.Count == 1 ? first.Detail : $"{faults.Count} faults{(faults.Count > MostFaults ? $", of which {MostFaults} are listed" : "")}; the first is{where} {first.Detail}", faults);
     }
 
+    // What was sent may be as long as a body, and is not sent back as a whole.
     internal static ProblemDetails Details(ProblemCode code, string detail, IEnumerable<Fault>? errors = null) => new()
     {
         Type = $"/problems/{code.Code}",
         Title = code.Title,
         Status = code.Status,
-        Detail = detail,
-        Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.ToArray() ?? [] }
+        Detail = Words.Clip(detail, LongestDetail),
+        Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.Take(MostFaults).Select(fault => new Fault(Words.Clip(fault.Pointer, LongestPointer), Words.Clip(fault.Detail, LongestDetail))).ToArray() ?? [] }
     };
 
     /// <summary>What connects an answer with the log.</summary>

@@ -10,7 +10,7 @@ internal static class Words
     private const int Longest = 100;
 
     /// <summary>Something the client sent, short enough to be quoted back.</summary>
-    public static string Clip(string? text) => text is null ? "" : text.Length <= Longest ? text : text[..Longest] + "…";
+    public static string Clip(string? text, int longest = Longest) => text is null ? "" : text.Length <= longest ? text : text[..longest] + "…";
 
     /// <summary>What a place of this type takes, such as "an integer from 0 to 255".</summary>
     public static string Expected(Type type)

@@ -87,10 +87,16 @@ internal sealed class TargetContractConverter : JsonConverter<TargetContract>
 {
     public override TargetContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.String => new([JsonSerializer.Deserialize<string>(ref reader, options)!], false),
-        JsonTokenType.StartArray => new([.. JsonSerializer.Deserialize<string[]>(ref reader, options)!], true),
+        JsonTokenType.String => new([Json.ReadNested<string>(ref reader, options)!], false),
+        JsonTokenType.StartArray => new(Names(Json.ReadNested<string[]>(ref reader, options)!), true),
         _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
     };
+
+    private static ImmutableArray<string> Names(string[] names)
+    {
+        JsonItems.RefuseNulls(names, "");
+        return [.. names];
+    }
 
     public override void Write(Utf8JsonWriter writer, TargetContract value, JsonSerializerOptions options)
     {

@@ -34,7 +34,7 @@ public static class PredictionEndpoints
 
         var faults = new List<Fault>();
         var instance = FromQuery(request.Query, predictor!.Encoding, faults);
-        return faults.Count > 0 ? Problems.Invalid(faults) : Answer(model!, number, predictor, [instance], pointer: fault => fault with { Pointer = fault.Pointer.Replace("/instances/0/", "?", StringComparison.Ordinal) });
+        return faults.Count > 0 ? Problems.Invalid(faults) : Answer(model!, number, predictor, [instance], fault => InQuery(fault, predictor.Encoding));
     }
 
     private static async Task<Results<Ok<PredictionsContract>, ProblemHttpResult>> Predict(
@@ -46,7 +46,7 @@ public static class PredictionEndpoints
             return Problems.Create(ProblemCode.TooLarge, $"There are {instances.Count} rows; at most {limits.Value.MaxPredictionRows} are allowed (NnService:Limits:MaxPredictionRows).");
 
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
-        return problem ?? Answer(model!, number, predictor!, instances, pointer: fault => fault);
+        return problem ?? Answer(model!, number, predictor!, instances, fault => fault);
     }
 
     private static async Task<(StoredModel? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
@@ -71,6 +71,13 @@ public static class PredictionEndpoints
         if (Array.IndexOf(rows, null) is >= 0 and var bad)
             return Problems.Invalid([new Fault($"/instances/{bad}", "the outputs for this row are not finite: its numbers are too large for this network.")]);
         return TypedResults.Ok(new PredictionsContract(model.Id, version, [.. rows.Select(row => PredictionContract.From(predictor.Encoding, row!))], encoder.Warnings));
+    }
+
+    // What stands at a place of a body stands at a parameter of the query, all numbers of a plain row at one.
+    private static Fault InQuery(Fault fault, DataEncoding encoding)
+    {
+        const string Row = "/instances/0/";
+        return fault with { Pointer = encoding.IsPlain ? $"?{PlainKey}" : fault.Pointer.StartsWith(Row, StringComparison.Ordinal) ? $"?{fault.Pointer[Row.Length..]}" : "" };
     }
 
     private static InstanceContract FromQuery(IQueryCollection query, DataEncoding encoding, List<Fault> faults)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Hosting;
 using NnService.Api.Models;
 using NnService.Domain;
+using NnService.Domain.Networks.Losses;
 using NnService.Domain.Textbook;
 using NnService.Infrastructure.Storage;
 
@@ -25,6 +26,12 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
         var (x, t) = (Read(inputs, "/inputs", stored.Network.Definition.FanIn(0), faults), Read(targets, "/targets", stored.Network.Definition.FanOut(stored.Network.Depth - 1), faults));
         if (faults.Count == 0 && x!.RowCount != t!.RowCount)
             faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
+        if (faults.Count == 0 && stored.Network.Definition.Loss is CategoricalCrossEntropy)
+        {
+            foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.TakesTargets(pair.Item2)))
+                faults.Add(new($"/targets/{row}", FormattableString.Invariant($"the targets of the row sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
+        }
+
         if (faults.Count > 0) return (null, Problems.Invalid(faults));
 
         // Version 0 is known with all the digits that its definition was written with.

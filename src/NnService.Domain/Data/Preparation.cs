@@ -44,14 +44,15 @@ public static class Preparation
         var targets = TargetChoice.Choose(definition, columns.Targets, rows, request, kept, faults);
         if (targets is null) return null;
 
-        RowWeights.Check(table, request, targets, rows, faults);
+        RowWeights.Check(table, request, columns, targets, rows, faults);
         TrainingRules.Check(request, targets.Task, faults);
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
-        TrainingRules.CheckSize(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
+        if (faults.Count > before) return null;
+        TrainingRules.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
 
         var classes = targets.ClassOfRow(columns.Targets);

@@ -7,7 +7,7 @@ namespace NnService.Domain.Data;
 internal static class RowWeights
 {
     /// <summary>Refuses weights that make no sense for these data.</summary>
-    public static void Check(Table table, TrainingRequest request, TargetChoice targets, int[] rows, ICollection<Fault> faults)
+    public static void Check(Table table, TrainingRequest request, ColumnChoice columns, TargetChoice targets, int[] rows, ICollection<Fault> faults)
     {
         if (request.ClassWeights is { } weights)
         {
@@ -20,8 +20,10 @@ internal static class RowWeights
         if (request.SampleWeight is not { } name) return;
         if (table.Find(name) is not { Type: ColumnType.Number } column)
             faults.Add(new("/sampleWeight", $"'{name}' is no number column; sampleWeight names a column of numbers at least 0."));
-        else if (request.Targets.Contains(name) || request.Features.Contains(name))
+        else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new("/sampleWeight", $"'{name}' is a target or feature; a sample weight is another column."));
+        else if (Array.TrueForAll(rows, row => column.Numbers[row] == 0))
+            faults.Add(new("/sampleWeight", $"'{name}' is 0 in every row, so nothing would be learned."));
         else if (Array.FindIndex(rows, row => !(column.Numbers[row] >= 0 && column.Numbers[row] <= float.MaxValue)) is >= 0 and var bad)
             faults.Add(new("/sampleWeight", FormattableString.Invariant($"'{name}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} in row {rows[bad]}; a sample weight is a number at least 0.")));
     }

@@ -115,6 +115,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
     private static void CheckRange(NetworkDefinition definition, TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
     {
         if (definition.Loss is not (BinaryCrossEntropy or CategoricalCrossEntropy)) return;
+        var before = faults.Count;
         for (var k = 0; k < targets.Count; k++)
         {
             if (!choice.Targets.IsEmpty && !choice.Targets[k].Classes.IsEmpty) continue;
@@ -124,6 +125,20 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
                 faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{row}/{k}" : "/target", FormattableString.Invariant($"'{targets[k].Name}' is {targets[k].Numbers[row]} in row {row}; {definition.Loss.Name} takes targets from 0 to 1.")));
                 break;
             }
+        }
+
+        if (faults.Count == before && definition.Loss is CategoricalCrossEntropy && choice.Targets.All(target => target.Classes.IsEmpty)) CheckSums(choice, targets, rows, faults);
+    }
+
+    // δ = y − t is the gradient only for targets of a row that sum to 1, as classes and probabilities do.
+    private static void CheckSums(TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    {
+        foreach (var row in rows)
+        {
+            var sum = targets.Sum(target => target.Numbers[row]);
+            if (CategoricalCrossEntropy.TakesTargets(sum)) continue;
+            faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{row}" : "/target", FormattableString.Invariant($"the targets of row {row} sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
+            return;
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class TrainingRules
     /// <summary>Refuses options that these data cannot serve.</summary>
     public static void Check(TrainingRequest request, LearningTask task, ICollection<Fault> faults)
     {
-        if (request.MaxSeconds <= 0)
+        if (request.MaxSeconds is not (null or (> 0 and < double.PositiveInfinity)))
             faults.Add(new("/maxSeconds", FormattableString.Invariant($"maxSeconds is {request.MaxSeconds}; it must be above 0.")));
         if (request.Options.Optimizer is SearchOptimizer && (request.ClassWeights is not null || request.SampleWeight is not null))
             faults.Add(new("/optimizer", $"{request.Options.Optimizer.Name} knows no weights of rows; leave classWeights and sampleWeight out."));
@@ -22,9 +22,13 @@ internal static class TrainingRules
             faults.Add(new("/earlyStopping/monitor", $"'{stopping.Monitor}' is for numbers, and these targets are classes; monitor a loss or accuracy."));
     }
 
-    /// <summary>Refuses networks of a size that the optimizer or an initializer is not for.</summary>
-    public static void CheckSize(NetworkDefinition definition, Optimizer optimizer, ICollection<Fault> faults)
+    /// <summary>Refuses networks that the optimizer or an initializer is not for.</summary>
+    public static void CheckNetwork(NetworkDefinition definition, Optimizer optimizer, ICollection<Fault> faults)
     {
+        foreach (var fault in definition.Validate())
+            faults.Add(fault with { Pointer = "" });
+        if (optimizer is SearchOptimizer && definition.Layers.Any(layer => layer.Dropout > 0))
+            faults.Add(new("/optimizer", $"{optimizer.Name} measures the loss of the whole network; it does not go with the model's dropout."));
         if (optimizer is SearchOptimizer && definition.ParameterCount > SearchOptimizer.MaxParameters)
             faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {definition.ParameterCount}."));
     }

@@ -11,6 +11,14 @@ public abstract record ElementwiseActivation : Activation
     /// <summary>f′(z).</summary>
     public abstract double Slope(double z);
 
+    /// <summary>eˣ − 1 with all its digits, also near 0 where the difference loses them (Kahan's quotient).</summary>
+    protected static double ExpM1(double x)
+    {
+        var exponential = Math.Exp(x);
+        if (exponential == 1) return x;
+        return exponential is 0 or double.PositiveInfinity ? exponential - 1 : (exponential - 1) * x / Math.Log(exponential);
+    }
+
     /// <inheritdoc/>
     public sealed override Vector<double> Apply(Vector<double> z) => z.Map(Value);
 

@@ -29,6 +29,9 @@ public abstract record Initializer
     /// <summary>The name on the wire.</summary>
     public string Name => All.NameOf(this);
 
+    /// <summary>Null when a kernel of this size can be drawn, otherwise the reason why not.</summary>
+    public virtual string? RefusalOf(int fanIn, int fanOut) => null;
+
     /// <summary>Fills a kernel.</summary>
     /// <param name="random">The source of the draws, seeded by model and layer.</param>
     /// <param name="fanIn">Inputs of the layer.</param>

@@ -97,6 +97,9 @@ public sealed record NetworkDefinition
             faults.Add(new($"{at}/dropout", string.Create(CultureInfo.InvariantCulture, $"dropout is {layer.Dropout}; it must be at least 0 and less than 1.")));
         if (layer.Dropout > 0 && isLast)
             faults.Add(new($"{at}/dropout", "dropout belongs to hidden layers; the output of a network is never dropped."));
+        if (layer.Kernel.IsEmpty && (l == 0 ? Inputs : Layers[l - 1].Units) is > 0 and var fanIn && layer.Units is > 0 and var fanOut
+            && layer.Initializer.RefusalOf(fanIn, fanOut) is { } refusal)
+            faults.Add(new($"{at}/initializer", refusal));
         ValidateKernel(l, at, faults);
         ValidateBias(layer, at, faults);
     }

@@ -4,7 +4,7 @@ namespace NnService.Domain.Numerics;
 
 /// <summary>The exponential and what follows from it, for whole vectors.</summary>
 /// <remarks>
-/// Largest errors found over all floats of the ranges that matter (the tests look for them): exp 2 ulp, sigmoid 3 ulp, tanh 3 ulp. Exponentials below the
+/// Largest errors found over all floats of the ranges that matter (the tests look for them): exp 2 ulp, sigmoid 4 ulp, tanh 2 ulp, exp − 1 6 ulp. Exponentials below the
 /// smallest normal float are 0, above the largest they are infinite, of NaN NaN. A lane's bits depend on that lane alone.
 /// </remarks>
 internal static class FastMath
@@ -14,6 +14,8 @@ internal static class FastMath
     // ln 2 in two parts: the first has so few digits that a whole multiple of it is exact.
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
+
+    private const float HalfLn2 = 0.34657359f;
 
     private const float LargestExponent = 88.7228f;
     private const float SmallestExponent = -87.3365f;
@@ -31,13 +33,7 @@ internal static class FastMath
         var r = TSimd.Fma(n, TSimd.Broadcast(-Ln2High), within);
         r = TSimd.Fma(n, TSimd.Broadcast(-Ln2Low), r);
 
-        var p = TSimd.Broadcast(1.9875691500e-4f);
-        p = TSimd.Fma(p, r, TSimd.Broadcast(1.3981999507e-3f));
-        p = TSimd.Fma(p, r, TSimd.Broadcast(8.3334519073e-3f));
-        p = TSimd.Fma(p, r, TSimd.Broadcast(4.1665795894e-2f));
-        p = TSimd.Fma(p, r, TSimd.Broadcast(1.6666665459e-1f));
-        p = TSimd.Fma(p, r, TSimd.Broadcast(5.0000001201e-1f));
-        p = TSimd.Fma(p, TSimd.Multiply(r, r), TSimd.Add(r, TSimd.Broadcast(1)));
+        var p = TSimd.Fma(Tail<TSimd, TVector>(r), TSimd.Multiply(r, r), TSimd.Add(r, TSimd.Broadcast(1)));
 
         // 2¹²⁸ has no exponent of its own: the last doubling is done by itself.
         var half = TSimd.IfGreater(n, TSimd.Broadcast(127), TSimd.Broadcast(1), TSimd.Broadcast(0));
@@ -45,6 +41,18 @@ internal static class FastMath
         p = TSimd.ScaleByPowerOfTwo(p, half);
         p = TSimd.IfGreater(low, x, TSimd.Broadcast(0), p);
         return TSimd.IfGreater(x, high, TSimd.Broadcast(float.PositiveInfinity), p);
+    }
+
+    /// <summary>eˣ − 1.</summary>
+    /// <remarks>Near 0, where the difference would lose its digits, x + x²·(…) of the same polynomial.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExpM1<TSimd, TVector>(TVector x)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var near = TSimd.Fma(Tail<TSimd, TVector>(x), TSimd.Multiply(x, x), x);
+        var far = TSimd.Subtract(Exp<TSimd, TVector>(x), TSimd.Broadcast(1));
+        return TSimd.IfGreater(TSimd.Broadcast(HalfLn2), TSimd.Abs(x), near, far);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
@@ -77,5 +85,19 @@ internal static class FastMath
         p = TSimd.Fma(p, square, TSimd.Broadcast(-3.33332819422e-1f));
         var near = TSimd.Fma(TSimd.Multiply(p, square), x, x);
         return TSimd.IfGreater(TSimd.Broadcast(0.625f), magnitude, near, far);
+    }
+
+    // (eʳ − 1 − r)/r² for |r| ≤ ½·ln 2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Tail<TSimd, TVector>(TVector r)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var p = TSimd.Broadcast(1.9875691500e-4f);
+        p = TSimd.Fma(p, r, TSimd.Broadcast(1.3981999507e-3f));
+        p = TSimd.Fma(p, r, TSimd.Broadcast(8.3334519073e-3f));
+        p = TSimd.Fma(p, r, TSimd.Broadcast(4.1665795894e-2f));
+        p = TSimd.Fma(p, r, TSimd.Broadcast(1.6666665459e-1f));
+        return TSimd.Fma(p, r, TSimd.Broadcast(5.0000001201e-1f));
     }
 }

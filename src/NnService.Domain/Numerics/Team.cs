@@ -18,12 +18,12 @@ public sealed class Team : IDisposable
     private const int Spins = 200;
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim[] _wake;
+    private readonly int[] _asleep;
     private TeamWork? _work;
     private volatile int _round;
     private volatile bool _isClosed;
     private int _pending;
-    private int _asleep;
     private Exception? _failure;
 
     /// <summary>Starts the members besides the caller.</summary>
@@ -31,7 +31,8 @@ public sealed class Team : IDisposable
     public Team(int members)
     {
         Members = members;
-        _threads = new Thread[members - 1];
+        (_threads, _asleep) = (new Thread[members - 1], new int[members]);
+        _wake = [.. Enumerable.Range(0, members).Select(_ => new SemaphoreSlim(0))];
         for (var i = 0; i < _threads.Length; i++)
         {
             var member = i + 1;
@@ -48,8 +49,8 @@ public sealed class Team : IDisposable
     {
         (_work, _pending) = (work, _threads.Length);
         _round++;
-        var asleep = Volatile.Read(ref _asleep);
-        if (asleep > 0) _wake.Release(Interlocked.Exchange(ref _asleep, 0));
+
+        WakeSleepers();
 
         try
         {
@@ -69,9 +70,18 @@ public sealed class Team : IDisposable
     {
         _isClosed = true;
         _round++;
-        _wake.Release(_threads.Length + 1);
+        WakeSleepers();
         foreach (var thread in _threads) thread.Join();
-        _wake.Dispose();
+        foreach (var wake in _wake) wake.Dispose();
+    }
+
+    // A full fence lies in the exchange: without it a member could look at the round before it is seen to begin, and sleep unnoticed.
+    private void WakeSleepers()
+    {
+        for (var member = 1; member < Members; member++)
+        {
+            if (Interlocked.Exchange(ref _asleep[member], 0) == 1) _wake[member].Release();
+        }
     }
 
     private void Serve(int member)
@@ -79,7 +89,7 @@ public sealed class Team : IDisposable
         var done = 0;
         while (true)
         {
-            Await(done);
+            Await(member, done);
             if (_isClosed) return;
             done = _round;
             try
@@ -95,7 +105,7 @@ public sealed class Team : IDisposable
         }
     }
 
-    private void Await(int done)
+    private void Await(int member, int done)
     {
         var spin = 0;
         while (_round == done)
@@ -107,20 +117,10 @@ public sealed class Team : IDisposable
             }
 
             // Announced first, looked again, and only then asleep: a round that begins in between either finds the announcement and wakes, or is seen.
-            Interlocked.Increment(ref _asleep);
-            if (_round != done && TryWithdraw()) return;
-            _wake.Wait();
+            Interlocked.Exchange(ref _asleep[member], 1);
+            if (_round != done && Interlocked.Exchange(ref _asleep[member], 0) == 1) return;
+            _wake[member].Wait();
             spin = 0;
         }
-    }
-
-    private bool TryWithdraw()
-    {
-        while (Volatile.Read(ref _asleep) is > 0 and var asleep)
-        {
-            if (Interlocked.CompareExchange(ref _asleep, asleep - 1, asleep) == asleep) return true;
-        }
-
-        return false;
     }
 }

@@ -33,7 +33,7 @@ public sealed class TextbookTrainer(TextbookNetwork network, Optimizer optimizer
         foreach (var i in _trainable)
         {
             var weight = network.Parameters[i];
-            var penalty = network.IsKernel(i) ? (l2 * weight) + (l1 * Math.Sign(weight)) : 0;
+            var penalty = network.IsKernel(i) ? (l2 * weight) + (weight > 0 ? l1 : weight < 0 ? -l1 : 0) : 0;
             network.Parameters[i] = descent.Update(gradient[i] + penalty, _step, descent.LearningRate, ref _first[i], ref _second[i], weight);
         }
     }

@@ -46,7 +46,7 @@ public sealed record EarlyStopping(string Monitor = EarlyStopping.ValidationLoss
             yield return new("/earlyStopping/monitor", $"'{Monitor}' is no monitor; allowed: {string.Join(", ", Monitors)}.");
         if (Patience < 1)
             yield return new("/earlyStopping/patience", $"patience is {Patience}; it must be at least 1.");
-        if (!(MinDelta >= 0))
+        if (MinDelta is not (>= 0 and < double.PositiveInfinity))
             yield return new("/earlyStopping/minDelta", FormattableString.Invariant($"minDelta is {MinDelta}; it must be at least 0."));
     }
 }

@@ -50,6 +50,9 @@ public sealed class Trainer : IDisposable
                 nameof(training));
         }
 
+        if (validation is not null && (validation.Rows == 0 || validation.InputCount != training.InputCount || validation.TargetCount != training.TargetCount))
+            throw new ArgumentException($"{validation.Rows} validation rows of {validation.InputCount} inputs and {validation.TargetCount} targets do not go with the training rows.", nameof(validation));
+
         (_network, _training, _validation, _options) = (network, training, validation, options);
         _batchSize = Math.Min(options.BatchSize, training.Rows);
         _team = threads > 1 ? new Team(threads) : null;
@@ -73,7 +76,7 @@ public sealed class Trainer : IDisposable
     {
         var flopsPerRow = 6 * (long)_network.Parameters.Length;
         var flops = 0L;
-        while (State.Epoch < _options.Epochs && !State.IsStopped)
+        while (State.Epoch < _options.Epochs && !State.IsStopped && Divergence is null)
         {
             if (State.Row == 0) _batches.Begin(State.Epoch);
             while (State.Row < _training.Rows)
@@ -145,7 +148,8 @@ public sealed class Trainer : IDisposable
         var report = new EpochReport(
             State.Epoch + 1, State.LossSum / _training.Rows, validationLoss, State.Metrics.ToMetrics(_training.Task), validationMetrics, RateOf(State.Step));
         if (validationLoss is { } loss && !double.IsFinite(loss)) Diverge("validation loss");
-        else if (!TensorPrimitives.IsFiniteAll<float>(_network.Parameters)) Diverge("weight");
+        else if (!IsFinite(_network.Parameters)) Diverge("weight");
+        else if (!IsFinite(State.First) || !IsFinite(State.Second)) Diverge("gradient");
 
         State.Plateau = _options.Schedule.After(validationLoss ?? report.Loss, State.Plateau);
         (State.Epoch, State.Row, State.LossSum, State.Metrics) = (State.Epoch + 1, 0, 0, default);
@@ -179,6 +183,9 @@ public sealed class Trainer : IDisposable
 
         return (sum / samples.Rows, metrics.ToMetrics(samples.Task));
     }
+
+    // Of nothing the library says that it is not finite.
+    private static bool IsFinite(float[] numbers) => numbers.Length == 0 || TensorPrimitives.IsFiniteAll<float>(numbers);
 
     private void Diverge(string what) => Divergence = string.Create(
         CultureInfo.InvariantCulture,

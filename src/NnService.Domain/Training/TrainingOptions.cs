@@ -55,10 +55,10 @@ public sealed record TrainingOptions
             faults.Add(new("/epochs", string.Create(CultureInfo.InvariantCulture, $"epochs is {Epochs}; it must be from 1 to {MaxEpochs}.")));
         if (BatchSize < 1)
             faults.Add(new("/batchSize", $"batchSize is {BatchSize}; it must be at least 1."));
-        if (L1 < 0) faults.Add(new("/regularization/l1", FormattableString.Invariant($"l1 is {L1}; it must be at least 0.")));
-        if (L2 < 0) faults.Add(new("/regularization/l2", FormattableString.Invariant($"l2 is {L2}; it must be at least 0.")));
-        if (ClipNorm <= 0) faults.Add(new("/clipNorm", FormattableString.Invariant($"clipNorm is {ClipNorm}; it must be above 0.")));
-        if (ClipValue <= 0) faults.Add(new("/clipValue", FormattableString.Invariant($"clipValue is {ClipValue}; it must be above 0.")));
+        if (L1 is not (>= 0 and < double.PositiveInfinity)) faults.Add(new("/regularization/l1", FormattableString.Invariant($"l1 is {L1}; it must be at least 0.")));
+        if (L2 is not (>= 0 and < double.PositiveInfinity)) faults.Add(new("/regularization/l2", FormattableString.Invariant($"l2 is {L2}; it must be at least 0.")));
+        if (ClipNorm is not (null or (> 0 and < double.PositiveInfinity))) faults.Add(new("/clipNorm", FormattableString.Invariant($"clipNorm is {ClipNorm}; it must be above 0.")));
+        if (ClipValue is not (null or (> 0 and < double.PositiveInfinity))) faults.Add(new("/clipValue", FormattableString.Invariant($"clipValue is {ClipValue}; it must be above 0.")));
         if (ClipNorm is not null && ClipValue is not null) faults.Add(new("/clipValue", "clipNorm and clipValue are both given; leave one of them out."));
         faults.AddRange(EarlyStopping?.Validate() ?? []);
         if (Optimizer is SearchOptimizer && (L1 > 0 || L2 > 0 || ClipNorm is not null || ClipValue is not null || Schedule is not ConstantSchedule { WarmupSteps: 0 }))

@@ -12,27 +12,31 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(IDbContextFactory<NnDbContext> contexts, JobSignals signals, TimeProvider time, StoredJob job, long fence)
+internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProvider time, StoredJob job, long fence)
 {
     public StoredJob Job { get; } = job;
 
     /// <summary>Adds what the preparation of the data found.</summary>
     public async Task WarnAsync(ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var all = DomainJson.Write<ImmutableArray<string>>([.. Job.Warnings.Union(warnings)]);
-        Check(await Mine(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Warnings, all), cancellationToken));
+        using var write = await database.WriteAsync(cancellationToken);
+        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Warnings, all), cancellationToken));
+        await write.CommitAsync(cancellationToken);
     }
 
     /// <summary>Writes progress and history. Called by the thread that trains, which has nothing better to do meanwhile.</summary>
     /// <returns>False when the job is to be cancelled.</returns>
     public bool Record(HistoryBuffer history)
     {
-        using var db = contexts.CreateDbContext();
-        using var transaction = db.Database.BeginTransaction();
-        Write(db, history);
-        var cancelled = Mine(db).Select(row => row.CancelRequested).Single();
-        transaction.Commit();
+        bool cancelled;
+        using (var write = database.Write())
+        {
+            Write(write.Db, history);
+            cancelled = Mine(write.Db).Select(row => row.CancelRequested).Single();
+            write.Commit();
+        }
+
         signals.Changed(Job.Id);
         return !cancelled;
     }
@@ -41,8 +45,8 @@ internal sealed class JobClaim(IDbContextFactory<NnDbContext> contexts, JobSigna
     public async Task SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, HistoryBuffer history, string stopReason)
     {
         var (weights, now) = (Weights.ToBytes(network.Parameters), time.GetUtcNow().UtcDateTime);
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
+        using var write = await database.WriteAsync();
+        var db = write.Db;
         Write(db, history);
         var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
         model.LatestVersion = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
@@ -67,7 +71,7 @@ internal sealed class JobClaim(IDbContextFactory<NnDbContext> contexts, JobSigna
             .SetProperty(row => row.FinishedAt, now)
             .SetProperty(row => row.Version, model.LatestVersion)
             .SetProperty(row => row.StopReason, stopReason)));
-        await transaction.CommitAsync();
+        await write.CommitAsync();
         signals.Changed(Job.Id);
     }
 
@@ -78,28 +82,30 @@ internal sealed class JobClaim(IDbContextFactory<NnDbContext> contexts, JobSigna
     /// <summary>The process is going down: whoever starts next goes on.</summary>
     public async Task HandBackAsync()
     {
-        await using var db = await contexts.CreateDbContextAsync();
-        Check(await Mine(db).ExecuteUpdateAsync(set => set
+        using var write = await database.WriteAsync();
+        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.Status, JobStatus.Queued)
             .SetProperty(row => row.LostAttempts, row => row.LostAttempts - 1)));
+        await write.CommitAsync();
         signals.Changed(Job.Id);
     }
 
     public async Task<bool> IsCancelRequestedAsync()
     {
-        await using var db = await contexts.CreateDbContextAsync();
+        await using var db = database.Read();
         return await Mine(db).AnyAsync(row => row.CancelRequested);
     }
 
     private async Task EndAsync(JobStatus status, string? code, string? message)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        await using var db = await contexts.CreateDbContextAsync();
-        Check(await Mine(db).ExecuteUpdateAsync(set => set
+        using var write = await database.WriteAsync();
+        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.Status, status)
             .SetProperty(row => row.ErrorCode, code)
             .SetProperty(row => row.ErrorMessage, message)
             .SetProperty(row => row.FinishedAt, now)));
+        await write.CommitAsync();
         signals.Changed(Job.Id);
     }
 

@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage.Rows;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(IDbContextFactory<NnDbContext> contexts, JobSignals signals, TimeProvider time)
+internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimeProvider time)
 {
     /// <summary>A job that was lost this often, with its process, is taken to be what kills the process.</summary>
     public const int MostLostAttempts = 3;
@@ -14,8 +14,8 @@ internal sealed class JobClaims(IDbContextFactory<NnDbContext> contexts, JobSign
     /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, given up or deleted.</returns>
     public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await database.WriteAsync(cancellationToken);
+        var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
 
@@ -29,9 +29,9 @@ internal sealed class JobClaims(IDbContextFactory<NnDbContext> contexts, JobSign
             await BeginAsync(db, row, now, cancellationToken);
 
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
         signals.Changed(jobId);
-        return row.Status == JobStatus.Running ? new JobClaim(contexts, signals, time, JobRows.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running ? new JobClaim(database, signals, time, JobRows.Stored(row, null), row.Fence) : null;
     }
 
     /// <summary>A run begins with its first epoch, so what an earlier one left is wiped out.</summary>

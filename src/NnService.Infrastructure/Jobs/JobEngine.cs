@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Storage;
@@ -22,7 +23,10 @@ internal static class JobEngine
             quartz.UseDefaultThreadPool(_ => { });
             quartz.UsePersistentStore(store =>
             {
-                store.UseSqlite(_ => { });
+                store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
+                store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
+                store.UseSqlite(source => source.DataSourceFactory = provider =>
+                    new EngineConnections(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
                 store.ProvisionSchema();
                 store.UseSystemTextJsonSerializer();
                 store.ConfigureStore(options =>
@@ -30,19 +34,15 @@ internal static class JobEngine
                     options.StoreJobDataAsStrings = true;
                     options.AcceptEnlistedTransactions = true;
                     options.RecoverFiringsCancelledByShutdown = true;
+                    // What Quartz would set for SQLite by itself, were the dialect its own.
+                    options.AcquireTriggersWithinLock = true;
+                    options.LockFreeFiringRounds = false;
+                    options.TransactionIsolationLevel = IsolationLevel.Serializable;
                 });
             });
         });
-        // What configuration decides is set where options are made, not where services are registered: by then all sources of configuration are there.
+        // What configuration decides is read where options are made, not where services are registered: by then all its sources are there.
         services.AddOptions<ThreadPoolOptions>().Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
-        services.AddSingleton<IConfigureOptions<DataSourceOptions>, DataSource>();
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-    }
-
-    private sealed class DataSource(IOptions<NnStorageOptions> storage) : IConfigureNamedOptions<DataSourceOptions>
-    {
-        public void Configure(DataSourceOptions options) => options.ConnectionString = storage.Value.ConnectionString;
-
-        public void Configure(string? name, DataSourceOptions options) => Configure(options);
     }
 }

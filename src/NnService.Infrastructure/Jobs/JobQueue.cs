@@ -5,7 +5,7 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>The queue of training jobs: one Quartz job with one trigger for each.</summary>
-internal sealed class JobQueue(ISchedulerFactory schedulers)
+internal sealed class JobQueue(ISchedulerFactory schedulers, EngineLock engine)
 {
     private const string Group = "training";
 
@@ -15,14 +15,15 @@ internal sealed class JobQueue(ISchedulerFactory schedulers)
     // Long enough to outlive a short absence of the database; jobs that fail by themselves are never retried.
     private static readonly RetryPolicy Retries = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(1), 3, TimeSpan.FromMinutes(1));
 
-    /// <summary>Puts a job into the queue, as a part of the caller's transaction and committed with it.</summary>
-    public async Task EnqueueAsync(string jobId, int priority, DateTime createdAt, IDbContextTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Puts a job into the queue, as a part of the caller's turn to write, and commits that.</summary>
+    public async Task EnqueueAsync(string jobId, int priority, DateTime createdAt, Writing write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
+        using (engine.Enlist())
+        using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
             await ScheduleAsync(scheduler, jobId, priority, createdAt, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await write.CommitAsync(cancellationToken);
         }
     }
 
@@ -36,14 +37,15 @@ internal sealed class JobQueue(ISchedulerFactory schedulers)
         return true;
     }
 
-    /// <summary>Takes a job out of the queue, as a part of the caller's transaction and committed with it.</summary>
-    public async Task RemoveAsync(string jobId, IDbContextTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Takes a job out of the queue, as a part of the caller's turn to write, and commits that.</summary>
+    public async Task RemoveAsync(string jobId, Writing write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
+        using (engine.Enlist())
+        using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
             await scheduler.DeleteJob(Key(jobId), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await write.CommitAsync(cancellationToken);
         }
     }
 

@@ -6,11 +6,11 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>At start, puts jobs back into the queue that wait or ran but are not in it: their retries were spent, or their entry was lost.</summary>
-internal sealed partial class JobReconciler(IDbContextFactory<NnDbContext> contexts, JobQueue queue, ILogger<JobReconciler> logger) : IHostedService
+internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue, ILogger<JobReconciler> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = database.Read();
         var jobs = await db.Jobs
             .Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running)
             .OrderBy(job => job.Id).Select(job => new { job.Id, job.Priority, job.CreatedAt }).ToListAsync(cancellationToken);

@@ -9,33 +9,34 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Datasets: raw text in chunks of columns, looked at through a schema. Thread-safe.</summary>
 public sealed class DatasetStore
 {
-    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
-    internal DatasetStore(IDbContextFactory<NnDbContext> contexts, TimeProvider time) => (_contexts, _time) = (contexts, time);
+    internal DatasetStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Keeps a table, all of it or nothing.</summary>
     /// <param name="id">Null for an id made here.</param>
     /// <returns>The dataset; null when the id is taken.</returns>
     public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        var row = DatasetRows.Add(db, id ?? NewId.Make(_time), kind, table, _time.GetUtcNow().UtcDateTime);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var row = DatasetRows.Add(write.Db, id ?? NewId.Make(_time), kind, table, _time.GetUtcNow().UtcDateTime);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await write.Db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException e) when (e.IsTaken())
         {
             return null;
         }
 
+        await write.CommitAsync(cancellationToken);
         return DatasetRows.Stored(row);
     }
 
     public async Task<StoredDataset?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         return await RowAsync(db, id, cancellationToken) is { } row ? DatasetRows.Stored(row) : null;
     }
 
@@ -43,7 +44,7 @@ public sealed class DatasetStore
     /// <param name="after">The last id already seen; null for the first page.</param>
     public async Task<ImmutableArray<StoredDataset>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var rows = await db.Datasets.AsNoTracking()
             .Where(dataset => dataset.Kind != DatasetKind.Inline && (after == null || string.Compare(dataset.Id, after) > 0))
             .OrderBy(dataset => dataset.Id).Take(limit).ToListAsync(cancellationToken);
@@ -54,7 +55,7 @@ public sealed class DatasetStore
     /// <returns>The rows from <paramref name="offset"/> on, at most <paramref name="limit"/>; null when there is no such dataset.</returns>
     public async Task<ImmutableArray<object?[]>?> RowsAsync(string id, int offset, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var columns = DatasetRows.ColumnsOf(dataset);
         var rows = new object?[Math.Clamp(dataset.Rows - offset, 0, limit)][];
@@ -81,7 +82,7 @@ public sealed class DatasetStore
     /// <param name="columns">The columns that are needed; null for all.</param>
     public async Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var schemas = DatasetRows.ColumnsOf(dataset);
         var loaded = new List<Column>();
@@ -99,25 +100,25 @@ public sealed class DatasetStore
     /// <summary>Deletes a dataset, unless it is built in or a job that is not finished needs it.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
         if (await RowAsync(db, id, cancellationToken) is not { } row) return DeleteOutcome.NotFound;
         if (row.Kind == DatasetKind.BuiltIn) return DeleteOutcome.ReadOnly;
         if (await db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         await db.Datasets.Where(dataset => dataset.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
         return DeleteOutcome.Deleted;
     }
 
     /// <summary>Puts a table that came with the service in place of an earlier edition of it.</summary>
     internal async Task SaveBuiltInAsync(string id, TextTable table, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
         await db.Datasets.Where(dataset => dataset.Id == id && dataset.Kind == DatasetKind.BuiltIn).ExecuteDeleteAsync(cancellationToken);
         DatasetRows.Add(db, id, DatasetKind.BuiltIn, table, _time.GetUtcNow().UtcDateTime);
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
     }
 
     private static Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>

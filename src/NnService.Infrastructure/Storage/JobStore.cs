@@ -12,13 +12,13 @@ public sealed class JobStore
     public const int MinPriority = -9;
     public const int MaxPriority = 9;
 
-    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly NnDatabase _database;
     private readonly JobQueue _queue;
     private readonly JobSignals _signals;
     private readonly TimeProvider _time;
 
-    internal JobStore(IDbContextFactory<NnDbContext> contexts, JobQueue queue, JobSignals signals, TimeProvider time) =>
-        (_contexts, _queue, _signals, _time) = (contexts, queue, signals, time);
+    internal JobStore(NnDatabase database, JobQueue queue, JobSignals signals, TimeProvider time) =>
+        (_database, _queue, _signals, _time) = (database, queue, signals, time);
 
     /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
@@ -28,8 +28,8 @@ public sealed class JobStore
         if (submission.DatasetId is null == submission.InlineData is null)
             throw new ArgumentException("A job has either a dataset or data of its own.", nameof(submission));
 
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
         if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
@@ -49,13 +49,13 @@ public sealed class JobStore
         db.Jobs.Add(row);
         await db.SaveChangesAsync(cancellationToken);
         var position = await PositionAsync(db, row, cancellationToken);
-        await _queue.EnqueueAsync(row.Id, row.Priority, row.CreatedAt, transaction, cancellationToken);
+        await _queue.EnqueueAsync(row.Id, row.Priority, row.CreatedAt, write, cancellationToken);
         return (SubmitOutcome.Accepted, JobRows.Stored(row, position));
     }
 
     public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return null;
         return JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
     }
@@ -66,7 +66,7 @@ public sealed class JobStore
     /// <param name="after">The last id already seen; null for the first page.</param>
     public async Task<ImmutableArray<StoredJob>> ListAsync(string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var rows = await db.Jobs.AsNoTracking()
             .Where(job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status) && (after == null || string.Compare(job.Id, after) < 0))
             .OrderByDescending(job => job.Id).Take(limit).ToListAsync(cancellationToken);
@@ -77,7 +77,7 @@ public sealed class JobStore
     /// <summary>The epochs of a job so far; null when there is no such job.</summary>
     public async Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         if (await db.Jobs.Where(job => job.Id == id).Select(job => (int?)job.Stride).SingleOrDefaultAsync(cancellationToken) is not { } stride) return null;
         var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch).ToListAsync(cancellationToken);
         return new JobHistory(stride, [.. rows.Select(row => new HistoryPoint(row.ElapsedMs, Report(row)))]);
@@ -86,9 +86,30 @@ public sealed class JobStore
     /// <summary>Cancels a queued job at once and asks a running one to stop.</summary>
     public async Task<CancelOutcome> RequestCancelAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
+        var outcome = await CancelAsync(id, cancellationToken);
+        if (outcome == CancelOutcome.Requested)
+            await _queue.InterruptAsync(id, cancellationToken);
+        _signals.Changed(id);
+        return outcome;
+    }
+
+    /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
+    public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
+        if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
+        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline).ExecuteDeleteAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return DeleteOutcome.Deleted;
+    }
+
+    private async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        using var write = await _database.WriteAsync(cancellationToken);
+        var row = await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
         switch (row?.Status)
         {
             case null:
@@ -99,32 +120,15 @@ public sealed class JobStore
                 return CancelOutcome.AlreadyFinished;
             case JobStatus.Running:
                 row.CancelRequested = true;
-                await db.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                await _queue.InterruptAsync(id, cancellationToken);
-                break;
+                await write.Db.SaveChangesAsync(cancellationToken);
+                await write.CommitAsync(cancellationToken);
+                return CancelOutcome.Requested;
             default:
                 (row.Status, row.FinishedAt, row.CancelRequested) = (JobStatus.Cancelled, _time.GetUtcNow().UtcDateTime, true);
-                await db.SaveChangesAsync(cancellationToken);
-                await _queue.RemoveAsync(id, transaction, cancellationToken);
-                break;
+                await write.Db.SaveChangesAsync(cancellationToken);
+                await _queue.RemoveAsync(id, write, cancellationToken);
+                return CancelOutcome.Cancelled;
         }
-
-        _signals.Changed(id);
-        return row.Status == JobStatus.Running ? CancelOutcome.Requested : CancelOutcome.Cancelled;
-    }
-
-    /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
-    public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
-        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
-        await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline).ExecuteDeleteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return DeleteOutcome.Deleted;
     }
 
     private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)

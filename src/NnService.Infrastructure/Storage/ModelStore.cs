@@ -11,10 +11,10 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Models and their versions. Thread-safe.</summary>
 public sealed class ModelStore
 {
-    private readonly IDbContextFactory<NnDbContext> _contexts;
+    private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
-    internal ModelStore(IDbContextFactory<NnDbContext> contexts, TimeProvider time) => (_contexts, _time) = (contexts, time);
+    internal ModelStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -32,25 +32,26 @@ public sealed class ModelStore
             CreatedAt = now,
             UpdatedAt = now,
         };
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        db.Models.Add(row);
-        if (definition.IsBuilt)
-            db.Versions.Add(InitialVersion(row, definition));
+        var initial = definition.IsBuilt ? InitialVersion(row, definition) : null;
+        using var write = await _database.WriteAsync(cancellationToken);
+        write.Db.Models.Add(row);
+        if (initial is not null) write.Db.Versions.Add(initial);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await write.Db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException e) when (e.IsTaken())
         {
             return null;
         }
 
+        await write.CommitAsync(cancellationToken);
         return Stored(row);
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         return await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is { } row ? Stored(row) : null;
     }
 
@@ -58,7 +59,7 @@ public sealed class ModelStore
     /// <param name="after">The last id already seen; null for the first page.</param>
     public async Task<ImmutableArray<StoredModel>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var rows = await db.Models.AsNoTracking()
             .Where(model => after == null || string.Compare(model.Id, after) > 0)
             .OrderBy(model => model.Id).Take(limit).ToListAsync(cancellationToken);
@@ -69,8 +70,8 @@ public sealed class ModelStore
     public async Task<(PatchOutcome Outcome, StoredModel? Model)> PatchAsync(
         string id, long expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
         if (currentVersion is { } number && !await db.Versions.AnyAsync(version => version.ModelId == id && version.Number == number, cancellationToken))
             return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
 
@@ -85,34 +86,34 @@ public sealed class ModelStore
         var row = await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken);
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
-        await transaction.CommitAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
         return (PatchOutcome.Updated, Stored(row));
     }
 
     /// <summary>Deletes a model with its versions, its finished jobs and their histories, unless one of its jobs is not finished.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        using var write = await _database.WriteAsync(cancellationToken);
+        var db = write.Db;
         if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
 
     /// <summary>The versions of a model, the oldest first.</summary>
     public async Task<ImmutableArray<VersionInfo>> ListVersionsAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var rows = await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number).Select(WithoutWeights).ToListAsync(cancellationToken);
         return [.. rows.Select(Info)];
     }
 
     public async Task<VersionInfo?> FindVersionAsync(string id, int number, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var row = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights).SingleOrDefaultAsync(cancellationToken);
         return row is null ? null : Info(row);
     }
@@ -120,7 +121,7 @@ public sealed class ModelStore
     /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
     public async Task<StoredVersion?> LoadVersionAsync(string id, int number, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = _database.Read();
         var row = await db.Versions.AsNoTracking().SingleOrDefaultAsync(version => version.ModelId == id && version.Number == number, cancellationToken);
         if (row is null) return null;
         var info = Info(row);

@@ -9,18 +9,22 @@ public sealed class ChoiceListTests
 {
     [Fact]
     public void Names_OfActivations_AreThoseOnTheWire() =>
-        AssertNames(Activation.All, "activation", "identity", "sigmoid", "tanh", "relu", "leakyRelu", "softmax");
+        AssertNames(Activation.All, "activation", "identity", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "selu", "gelu", "silu", "softplus", "softmax");
 
     [Fact]
     public void Names_OfInitializers_AreThoseOnTheWire() =>
-        AssertNames(Initializer.All, "initializer", "zeros", "constant", "normal", "uniform", "xavierUniform", "xavierNormal", "heUniform", "heNormal");
+        AssertNames(Initializer.All, "initializer", "zeros", "constant", "normal", "uniform", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "lecunUniform", "lecunNormal", "orthogonal");
 
     [Fact]
     public void Names_OfLosses_AreThoseOnTheWire() =>
-        AssertNames(Loss.All, "loss", "meanSquaredError", "halfSquaredError", "binaryCrossEntropy", "categoricalCrossEntropy");
+        AssertNames(Loss.All, "loss", "meanSquaredError", "halfSquaredError", "meanAbsoluteError", "huber", "binaryCrossEntropy", "categoricalCrossEntropy");
 
     [Fact]
-    public void Names_OfOptimizers_AreThoseOnTheWire() => AssertNames(Optimizer.All, "optimizer", "sgd", "adam");
+    public void Names_OfOptimizers_AreThoseOnTheWire() => AssertNames(Optimizer.All, "optimizer", "sgd", "adam", "adamW", "rmsProp", "adagrad", "hotCold");
+
+    [Fact]
+    public void Names_OfSchedules_AreThoseOnTheWire() =>
+        AssertNames(LearningRateSchedule.All, "schedule", "constant", "step", "exponential", "cosine", "inverseTime", "reduceOnPlateau");
 
     [Fact]
     public void Create_UnknownName_ListsTheAllowedOnes()
@@ -28,7 +32,7 @@ public sealed class ChoiceListTests
         var faults = new List<Fault>();
 
         Assert.Null(Activation.All.Create("Tanh", Make.NoArguments, "/layers/0/activation", faults));
-        Assert.Equal([new("/layers/0/activation", "'Tanh' is no activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, softmax.")], faults);
+        Assert.Equal([new("/layers/0/activation", "'Tanh' is no activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus, softmax.")], faults);
     }
 
     [Fact]

@@ -7,7 +7,14 @@ namespace NnService.Domain.Tests.Choices;
 /// <summary>What holds for every member of every family; a new member is covered as soon as it is in its family's list.</summary>
 public sealed class ChoiceTests
 {
-    private static readonly Member[] All = [.. Members(Activation.All), .. Members(Initializer.All), .. Members(Loss.All), .. Members(Optimizer.All)];
+    private static readonly Member[] All =
+    [
+        .. Members(Activation.All),
+        .. Members(Initializer.All),
+        .. Members(Loss.All),
+        .. Members(Optimizer.All),
+        .. Members(LearningRateSchedule.All),
+    ];
 
     public static TheoryData<string> Names => [.. All.Select(member => member.Name)];
 
@@ -27,6 +34,23 @@ public sealed class ChoiceTests
     [InlineData("optimizer adam", "learningRate", 0.001, "a number greater than 0")]
     [InlineData("optimizer adam", "beta1", 0.9, "a number at least 0 and less than 1")]
     [InlineData("optimizer adam", "beta2", 0.999, "a number at least 0 and less than 1")]
+    [InlineData("optimizer adam", "epsilon", 1e-8, "a number greater than 0")]
+    [InlineData("optimizer adamW", "weightDecay", 0.01, "a number at least 0")]
+    [InlineData("optimizer rmsProp", "learningRate", 0.001, "a number greater than 0")]
+    [InlineData("optimizer rmsProp", "rho", 0.9, "a number at least 0 and less than 1")]
+    [InlineData("optimizer rmsProp", "epsilon", 1e-7, "a number greater than 0")]
+    [InlineData("optimizer adagrad", "learningRate", 0.01, "a number greater than 0")]
+    [InlineData("optimizer adagrad", "epsilon", 1e-7, "a number greater than 0")]
+    [InlineData("optimizer hotCold", "step", 0.1, "a number greater than 0")]
+    [InlineData("activation elu", "alpha", 1.0, "a number at least 0 and at most 1000")]
+    [InlineData("loss huber", "delta", 1.0, "a number greater than 0")]
+    [InlineData("schedule constant", "warmupSteps", 0, "a whole number at least 0 and at most 2147483647")]
+    [InlineData("schedule step", "gamma", 0.1, "a number greater than 0 and at most 1")]
+    [InlineData("schedule step", "every", 30, "a whole number at least 1 and at most 2147483647")]
+    [InlineData("schedule exponential", "gamma", 0.95, "a number greater than 0 and at most 1")]
+    [InlineData("schedule inverseTime", "decay", 0.01, "a number at least 0")]
+    [InlineData("schedule reduceOnPlateau", "factor", 0.1, "a number greater than 0 and less than 1")]
+    [InlineData("schedule reduceOnPlateau", "patience", 10, "a whole number at least 1 and at most 2147483647")]
     public void Parameters_OfMember_HaveTheirDefaultAndLimits(string name, string parameterName, object standard, string allowed)
     {
         var parameter = Of(name).Parameters.Single(parameter => parameter.Name == parameterName);
@@ -54,11 +78,11 @@ public sealed class ChoiceTests
         var member = Of(name);
         var (other, _) = Create(member, member.Parameters.ToDictionary(parameter => parameter.Name, Other));
 
-        var (again, faults) = Create(member, new(member.ArgumentsOf(other!)));
+        var (again, faults) = Create(member, member.ArgumentsOf(other!).ToDictionary(pair => pair.Key, pair => Sent(pair.Value)));
 
         Assert.Empty(faults);
         Assert.Equal(other, again);
-        Assert.Equal(member.Parameters.Select(Other), member.ArgumentsOf(again!).Select(pair => pair.Value));
+        Assert.Equal(member.Parameters.Select(Other), member.ArgumentsOf(again!).Select(pair => Sent(pair.Value)));
     }
 
     [Theory]
@@ -84,20 +108,23 @@ public sealed class ChoiceTests
         if (parameter.Minimum is { } minimum)
         {
             Assert.Equal(!parameter.MinimumExcluded, Accepts(name, parameterName, minimum));
-            Assert.True(Accepts(name, parameterName, Math.BitIncrement(minimum)));
-            Assert.False(Accepts(name, parameterName, Math.BitDecrement(minimum)));
+            Assert.True(Accepts(name, parameterName, Above(minimum)));
+            Assert.False(Accepts(name, parameterName, Below(minimum)));
         }
 
         if (parameter.Maximum is { } maximum)
         {
             Assert.Equal(!parameter.MaximumExcluded, Accepts(name, parameterName, maximum));
-            Assert.True(Accepts(name, parameterName, Math.BitDecrement(maximum)));
-            Assert.False(Accepts(name, parameterName, Math.BitIncrement(maximum)));
+            Assert.True(Accepts(name, parameterName, Below(maximum)));
+            Assert.False(Accepts(name, parameterName, Above(maximum)));
         }
         else
         {
             Assert.True(Accepts(name, parameterName, double.MaxValue));
         }
+
+        double Above(double number) => parameter.Type == typeof(int) ? number + 1 : Math.BitIncrement(number);
+        double Below(double number) => parameter.Type == typeof(int) ? number - 1 : Math.BitDecrement(number);
     }
 
     [Theory]
@@ -137,7 +164,15 @@ public sealed class ChoiceTests
     }
 
     // An allowed value that is not the default.
-    private static object Other(ChoiceParameter parameter) => parameter.Default is bool flag ? !flag : (parameter.Minimum ?? -1) + 0.625;
+    private static object Other(ChoiceParameter parameter) => parameter.Default switch
+    {
+        bool flag => !flag,
+        int number => number + 1.0,
+        _ => (parameter.Minimum ?? -1) + 0.625,
+    };
+
+    // Every number is a double on the way in.
+    private static object Sent(object value) => value is int number ? (double)number : value;
 
     private static Member Of(string name) => All.Single(member => member.Name == name);
 

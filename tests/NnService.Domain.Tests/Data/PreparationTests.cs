@@ -369,6 +369,14 @@ public sealed class PreparationTests
     }
 
     [Fact]
+    public void Prepare_PlainTargetsThatAreNoProbabilities_NamesTheFirstRow()
+    {
+        var faults = Refused(Classifier, PlainTable([1, 2, 3], [0.25, 0.5, 0], [0.75, 0.75, 0]), PlainRequest(2));
+
+        Assert.Equal([new("/data/targets/1", "the targets of row 1 sum to 1.25; categoricalCrossEntropy takes probabilities, which sum to 1.")], faults);
+    }
+
+    [Fact]
     public void Prepare_PlainShapesThatDoNotMatch_NamesBothSizes()
     {
         var faults = Refused(Make.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));

@@ -1,4 +1,6 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
 
 namespace NnService.Domain.Tests.Networks;
 
@@ -57,7 +59,7 @@ public sealed class ActivationTests
     public void Forward_ZeroAndLargeNumbers_FollowsTheFormula(string name)
     {
         var activation = Make.Default(Activation.All, name);
-        float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, float.MaxValue, float.MinValue];
+        float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, 3e38f, -3e38f];
         var a = new float[z.Length];
 
         activation.Forward(z, z.Length, a);
@@ -100,4 +102,88 @@ public sealed class ActivationTests
 
     [Fact]
     public void IsOutputOnly_OfSoftmaxAlone_IsTrue() => Assert.Equal(["softmax"], Names.Select(row => row.Data).Except(HiddenNames.Select(row => row.Data)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Apply_OfARow_FollowsTheFormula(string name)
+    {
+        var activation = Make.Default(Activation.All, name);
+        var z = Oracle.ToDouble([.. Make.Numbers(3, 40, -8, 8), 0]);
+
+        Near.Equal(Oracle.Activate(activation, z), activation.Apply(Vector<double>.Build.DenseOfArray(z)).ToArray(), 1e-12, 1e-14, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Jacobian_OfARow_MatchesCentralDifferences(string name)
+    {
+        const int Units = 9;
+        var activation = Make.Default(Activation.All, name);
+        var z = Oracle.ToDouble(Make.Numbers(3, Units, -3, 3));
+
+        var jacobian = activation.Jacobian(Vector<double>.Build.DenseOfArray(z));
+
+        for (var j = 0; j < Units; j++)
+            Near.Equal(Oracle.Gradient(moved => Oracle.Activate(activation, moved)[j], z), jacobian.Row(j).ToArray(), 1e-8, 1e-9, $"{name} output {j}, sum");
+    }
+
+    [Theory]
+    [MemberData(nameof(HiddenNames))]
+    public void ValueAndSlope_OfLargeSums_AreFinite(string name)
+    {
+        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+
+        Assert.All([-1e30, -1000, -100, -0.0, 0, 100, 1000, 1e30], z => Assert.True(double.IsFinite(activation.Value(z)) && double.IsFinite(activation.Slope(z))));
+        Assert.True(double.IsNaN(activation.Value(double.NaN)));
+    }
+
+    [Theory]
+    [MemberData(nameof(HiddenNames))]
+    public void Backward_OfLargeSums_FollowsTheSlope(string name)
+    {
+        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+        float[] z = [-1e30f, -1000, -100, -20, 20, 100, 1000, 1e30f], dA = [1, 1, 1, 1, 1, 1, 1, 1];
+        var (a, dZ) = (new float[z.Length], new float[z.Length]);
+
+        activation.Forward(z, z.Length, a);
+        activation.Backward(z, a, dA, z.Length, dZ);
+
+        Near.Equal([.. z.Select(value => activation.Slope(value))], dZ, 1e-6, 2e-7, name);
+    }
+
+    [Theory]
+    [InlineData("relu", 0)]
+    [InlineData("leakyRelu", 0.01)]
+    public void Slope_AtZero_IsThatOfTheNegativeSide(string name, double slope)
+    {
+        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+
+        Assert.Equal(slope, activation.Slope(0));
+        Assert.Equal(slope, activation.Slope(-0.0));
+    }
+
+    [Theory]
+    [InlineData("elu", -1, -0.6321205588285577)]
+    [InlineData("selu", 1, 1.0507009873554805)]
+    [InlineData("selu", -1, -1.1113307378125627)]
+    [InlineData("gelu", 1, 0.8413447460685429)]
+    [InlineData("gelu", -2, -0.04550026389635842)]
+    [InlineData("silu", 1, 0.7310585786300049)]
+    [InlineData("softplus", 0, 0.6931471805599453)]
+    [InlineData("softplus", 1, 1.3132616875182228)]
+    public void Value_OfAKnownSum_IsTheKnownNumber(string name, double z, double expected) =>
+        Near.Equal(expected, ((ElementwiseActivation)Make.Default(Activation.All, name)).Value(z), 1e-14, 0);
+
+    [Fact]
+    public void Elu_WithAnotherAlpha_ScalesTheNegativeSideOnly()
+    {
+        var (elu, a, dZ) = (new Elu(0.5), new float[3], new float[3]);
+
+        elu.Forward([-1, 0, 2], 3, a);
+        elu.Backward([-1, 0, 2], a, [1, 1, 1], 3, dZ);
+
+        Near.Equal([0.5 * (Math.Exp(-1) - 1), 0, 2], a, 1e-7, 0);
+        Near.Equal([0.5 * Math.Exp(-1), 0.5, 1], dZ, 1e-6, 0);
+        Near.Equal(0.5 * Math.Exp(-1), elu.Slope(-1), 1e-15, 0);
+    }
 }

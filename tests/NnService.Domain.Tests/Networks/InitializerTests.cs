@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Random;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
@@ -24,6 +26,7 @@ public sealed class InitializerTests
     [InlineData("uniform", -0.05, 0.05)]
     [InlineData("xavierUniform", -0.12247448713915891, 0.12247448713915891)]
     [InlineData("heUniform", -0.2, 0.2)]
+    [InlineData("lecunUniform", -0.1414213562373095, 0.1414213562373095)]
     public void Fill_Uniform_FillsItsIntervalEvenly(string name, double min, double max)
     {
         var kernel = Filled(Make.Default(Initializer.All, name));
@@ -38,6 +41,7 @@ public sealed class InitializerTests
     [InlineData("normal", 0.0001)]
     [InlineData("xavierNormal", 2.0 / 400)]
     [InlineData("heNormal", 2.0 / 150)]
+    [InlineData("lecunNormal", 1.0 / 150)]
     public void Fill_Normal_HasItsMeanAndVarianceAndTails(string name, double variance)
     {
         var kernel = Filled(Make.Default(Initializer.All, name));
@@ -60,6 +64,52 @@ public sealed class InitializerTests
         Assert.All(Filled(new UniformInitializer(3, 2)), weight => Assert.InRange(weight, 2, 3));
         Assert.All(Filled(new UniformInitializer(2, 2)), weight => Assert.Equal(2, weight));
     }
+
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(20, 9)]
+    [InlineData(9, 20)]
+    [InlineData(1, 5)]
+    [InlineData(5, 1)]
+    [InlineData(1, 1)]
+    [InlineData(150, 130)]
+    public void Fill_Orthogonal_HasOrthonormalColumnsOrRows(int fanIn, int fanOut)
+    {
+        var kernel = new float[fanIn * fanOut];
+        new OrthogonalInitializer().Fill(new Xoshiro256StarStar(1), fanIn, fanOut, kernel);
+
+        var q = Matrix<double>.Build.DenseOfRowMajor(fanIn, fanOut, Array.ConvertAll(kernel, weight => (double)weight));
+        var product = fanIn >= fanOut ? q.TransposeThisAndMultiply(q) : q.TransposeAndMultiply(q);
+        Near.Equal(Matrix<double>.Build.DenseIdentity(Math.Min(fanIn, fanOut)).ToRowMajorArray(), product.ToRowMajorArray(), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Fill_OrthogonalOnOneThread_HasTheSameBits()
+    {
+        var (many, one) = (new float[FanIn * FanOut], new float[FanIn * FanOut]);
+        new OrthogonalInitializer().Fill(new Xoshiro256StarStar(1), FanIn, FanOut, many);
+        var threads = Control.MaxDegreeOfParallelism;
+        try
+        {
+            Control.MaxDegreeOfParallelism = 1;
+            new OrthogonalInitializer().Fill(new Xoshiro256StarStar(1), FanIn, FanOut, one);
+        }
+        finally
+        {
+            Control.MaxDegreeOfParallelism = threads;
+        }
+
+        Near.SameBits(many, one);
+    }
+
+    [Fact]
+    public void Fill_OrthogonalOfOneWeight_TakesBothSigns() =>
+        Assert.Equal([-1f, 1], Enumerable.Range(0, 20).Select(seed =>
+        {
+            var kernel = new float[1];
+            new OrthogonalInitializer().Fill(new Xoshiro256StarStar(seed), 1, 1, kernel);
+            return kernel[0];
+        }).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Names))]

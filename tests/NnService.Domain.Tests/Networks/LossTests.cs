@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
@@ -67,6 +68,73 @@ public sealed class LossTests
 
             Near.Equal(Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)), d, 1e-5, 1e-6, $"{outputs} outputs,");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void ValueAndSlope_OfARow_FollowTheFormula(string lossName, string activationName)
+    {
+        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        foreach (var outputs in new[] { 1, 2, 5 })
+        {
+            var (z, targets, _) = Batch(outputs, activation);
+            var (sums, t) = (Oracle.ToDouble(z[..outputs]), Oracle.ToDouble(targets[..outputs]));
+            if (activation is Softmax) t = [.. t.Select(value => value / t.Sum())];
+            var (vector, target) = (Vector<double>.Build.DenseOfArray(sums), Vector<double>.Build.DenseOfArray(t));
+            var y = activation.Apply(vector);
+
+            Near.Equal(Oracle.RowLoss(loss, Oracle.Activate(activation, sums), t), loss.Value(vector, y, target), 1e-12, 1e-12);
+            var slope = loss.IsGradientOfSums
+                ? Oracle.Gradient(moved => Oracle.RowLoss(loss, Oracle.Activate(activation, moved), t), sums)
+                : Oracle.Gradient(moved => Oracle.RowLoss(loss, moved, t), y.ToArray());
+            Near.Equal(slope, loss.Slope(y, target).ToArray(), 1e-7, 1e-8, $"{outputs} outputs,");
+        }
+    }
+
+    [Fact]
+    public void Huber_OnBothSidesOfDelta_IsSquareThenLine()
+    {
+        // Errors ½, 2 and −3 with delta 2: ⅛, 2 and 2(3 − 1) = 4.
+        float[] y = [0.5f, 2, -3], t = [0, 0, 0];
+        var d = new float[3];
+
+        new Huber(2).Gradient(y, t, [], 3, d);
+
+        Near.Equal((0.125 + 2 + 4) / 3, new Huber(2).Sum(y, y, t, [], 3), 1e-15, 0);
+        Near.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], d, 1e-7, 0);
+        Near.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], new Huber(2).Slope(Vector<double>.Build.Dense([0.5, 2, -3]), Vector<double>.Build.Dense(3)).ToArray(), 1e-15, 0);
+    }
+
+    [Fact]
+    public void MeanAbsoluteError_OfAnExactOutput_HasNoSlope()
+    {
+        float[] y = [1, 2, 3], t = [1, 0, 5];
+        var d = new float[3];
+
+        new MeanAbsoluteError().Gradient(y, t, [], 3, d);
+
+        Assert.Equal(4 / 3.0, new MeanAbsoluteError().Sum(y, y, t, [], 3));
+        Assert.Equal([0, 1 / 3f, -1 / 3f], d);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void SumAndGradient_OfANaN_KeepItVisible(string lossName, string activationName)
+    {
+        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        float[] z = [float.NaN, 1], t = [1, 0];
+        var (y, d) = (new float[2], new float[2]);
+
+        activation.Forward(z, 2, y);
+        loss.Gradient(y, t, [], 2, d);
+
+        Assert.True(double.IsNaN(loss.Sum(z, y, t, [], 2)));
+        Assert.True(float.IsNaN(d[0]));
+
+        var sums = Vector<double>.Build.Dense([double.NaN, 1]);
+        var (outputs, targets) = (activation.Apply(sums), Vector<double>.Build.Dense([1.0, 0]));
+        Assert.True(double.IsNaN(loss.Value(sums, outputs, targets)));
+        Assert.True(double.IsNaN(loss.Slope(outputs, targets)[0]));
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class NetworkDefinitionTests
     public void Validate_SoftmaxInHiddenLayer_NamesTheAllowedOnes() => AssertFault(
         WithLayer(0, Good.Layers[0] with { Activation = new Softmax() }),
         "/layers/0/activation",
-        "softmax belongs to the last layer only; a hidden layer takes identity, sigmoid, tanh, relu, leakyRelu.");
+        "softmax belongs to the last layer only; a hidden layer takes identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus.");
 
     [Theory]
     [InlineData(-0.1, "dropout is -0.1; it must be at least 0 and less than 1.")]

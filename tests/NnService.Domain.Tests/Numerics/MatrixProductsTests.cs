@@ -31,7 +31,7 @@ public sealed class MatrixProductsTests
     {
         var (x, dZ, dKernel) = (Make.Numbers(1, rows * inputs), Make.Numbers(2, rows * units), Dirty(inputs * units));
 
-        MatrixProducts.KernelGradient(x, dZ, rows, inputs, units, dKernel);
+        MatrixProducts.KernelGradient(x, dZ, rows, inputs, units, Share.Whole, dKernel);
 
         Near.Equal(Naive(inputs, rows, units, (i, k) => x[(k * inputs) + i], (k, j) => dZ[(k * units) + j]), dKernel, 1e-5, 1e-5);
     }
@@ -42,7 +42,7 @@ public sealed class MatrixProductsTests
     {
         var (dZ, kernel, dX) = (Make.Numbers(1, rows * units), Make.Numbers(2, inputs * units), Dirty(rows * inputs));
 
-        MatrixProducts.InputGradient(dZ, kernel, rows, inputs, units, dX);
+        MatrixProducts.InputGradient(dZ, kernel, rows, inputs, units, Share.Whole, dX);
 
         Near.Equal(Naive(rows, units, inputs, (i, k) => dZ[(i * units) + k], (k, j) => kernel[(j * units) + k]), dX, 1e-5, 1e-5);
     }

@@ -18,11 +18,11 @@ public sealed class BackpropagationTests
         var gradient = new float[network.Parameters.Length];
 
         pass.Forward(WorkedExample.X, 1);
-        pass.Backward(WorkedExample.X, WorkedExample.T, 1, gradient);
+        pass.Backward(WorkedExample.X, WorkedExample.T, [], 1, null, gradient);
 
         // With a bias the delta of a unit is the gradient of its bias.
         Near.Equal([0.751365070, 0.772928465], pass.Outputs(1), 0, 1e-6);
-        Near.Equal(0.298371109, pass.LossSum(WorkedExample.T, 1), 0, 1e-6);
+        Near.Equal(0.298371109, pass.LossSum(WorkedExample.T, [], 1), 0, 1e-6);
         Near.Equal([0.138498562, -0.038098237], gradient.AsSpan(network.BiasRange(1)), 0, 1e-6);
         Near.Equal([0.008771355, 0.009954255], gradient.AsSpan(network.BiasRange(0)), 0, 1e-6);
     }
@@ -67,7 +67,7 @@ public sealed class BackpropagationTests
         var mean = new double[network.Parameters.Length];
         for (var row = 0; row < Rows; row++)
         {
-            var gradient = Gradient(network, x.AsSpan(row * 4, 4), t.AsSpan(row * 3, 3), 1);
+            var gradient = Gradient(network, x.AsMemory(row * 4, 4), t.AsSpan(row * 3, 3), 1);
             for (var i = 0; i < mean.Length; i++) mean[i] += gradient[i] / Rows;
         }
 
@@ -81,22 +81,22 @@ public sealed class BackpropagationTests
         var (x, t) = (Make.Numbers(1, 8 * 4), Make.Numbers(2, 8 * 3));
         var pass = new Backpropagation(network, 8);
         pass.Forward(x, 8);
-        pass.Backward(x, t, 8, new float[network.Parameters.Length]);
+        pass.Backward(x, t, [], 8, null, new float[network.Parameters.Length]);
         var reused = new float[network.Parameters.Length];
 
-        pass.Forward(x.AsSpan(0, 12), 3);
-        pass.Backward(x.AsSpan(0, 12), t.AsSpan(0, 9), 3, reused);
+        pass.Forward(x.AsMemory(0, 12), 3);
+        pass.Backward(x.AsMemory(0, 12), t.AsSpan(0, 9), [], 3, null, reused);
 
-        Near.SameBits(Gradient(network, x.AsSpan(0, 12), t.AsSpan(0, 9), 3), reused);
+        Near.SameBits(Gradient(network, x.AsMemory(0, 12), t.AsSpan(0, 9), 3), reused);
         Assert.Equal(9, pass.Outputs(3).Length);
     }
 
-    private static float[] Gradient(Network network, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows)
+    private static float[] Gradient(Network network, ReadOnlyMemory<float> x, ReadOnlySpan<float> t, int rows)
     {
         var pass = new Backpropagation(network, rows);
         var gradient = new float[network.Parameters.Length];
         pass.Forward(x, rows);
-        pass.Backward(x, t, rows, gradient);
+        pass.Backward(x, t, [], rows, null, gradient);
         return gradient;
     }
 

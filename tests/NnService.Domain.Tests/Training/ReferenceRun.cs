@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
@@ -14,8 +15,6 @@ internal sealed class ReferenceRun
 
     private ReferenceRun(JsonElement run)
     {
-        if (run.GetProperty("l2").GetDouble() != 0) throw new NotSupportedException("No option is known yet for l2.");
-
         var inputs = Rows(run.GetProperty("inputs"));
         var targets = Rows(run.GetProperty("targets"));
         Definition = new()
@@ -25,12 +24,14 @@ internal sealed class ReferenceRun
             Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, Make.NoArguments, "", []) ?? throw new NotSupportedException("The loss is unknown."),
         };
         Samples = new(Floats(inputs), Floats(targets), inputs[0].Length, targets[0].Length);
+        (X, T) = (Matrix<double>.Build.DenseOfRowArrays(inputs), Matrix<double>.Build.DenseOfRowArrays(targets));
         Options = new()
         {
             Epochs = run.GetProperty("steps").GetInt32(),
             BatchSize = inputs.Length,
             Shuffle = false,
             Optimizer = OptimizerOf(run.GetProperty("optimizer")),
+            L2 = run.GetProperty("l2").GetDouble(),
         };
 
         var expected = run.GetProperty("expected");
@@ -48,6 +49,11 @@ internal sealed class ReferenceRun
     public NetworkDefinition Definition { get; }
 
     public SampleSet Samples { get; }
+
+    /// <summary>The samples with all their digits.</summary>
+    public Matrix<double> X { get; }
+
+    public Matrix<double> T { get; }
 
     /// <summary>Full batch without shuffling, one step per epoch.</summary>
     public TrainingOptions Options { get; }

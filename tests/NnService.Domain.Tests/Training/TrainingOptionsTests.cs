@@ -1,5 +1,6 @@
 using NnService.Domain.Training;
 using NnService.Domain.Training.Optimizers;
+using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Tests.Training;
 
@@ -21,5 +22,57 @@ public sealed class TrainingOptionsTests
             [new("/epochs", "epochs is 0; it must be from 1 to 10000000."), new("/batchSize", "batchSize is 0; it must be at least 1.")],
             new TrainingOptions { Epochs = 0, BatchSize = 0 }.Validate());
         Assert.Equal("/epochs", Assert.Single(new TrainingOptions { Epochs = TrainingOptions.MaxEpochs + 1 }.Validate()).Pointer);
+    }
+
+    [Fact]
+    public void Validate_PenaltiesAndClipping_NamesEachOption()
+    {
+        Assert.Equal(
+            [
+                new("/regularization/l1", "l1 is -0.1; it must be at least 0."),
+                new("/regularization/l2", "l2 is -0.2; it must be at least 0."),
+                new("/clipNorm", "clipNorm is 0; it must be above 0."),
+            ],
+            new TrainingOptions { L1 = -0.1, L2 = -0.2, ClipNorm = 0 }.Validate());
+        Assert.Equal([new("/clipValue", "clipValue is -1; it must be above 0.")], new TrainingOptions { ClipValue = -1 }.Validate());
+        Assert.Equal([new("/clipValue", "clipNorm and clipValue are both given; leave one of them out.")], new TrainingOptions { ClipNorm = 1, ClipValue = 1 }.Validate());
+        Assert.Empty(new TrainingOptions { L1 = 0.1, L2 = 0.1, ClipNorm = double.Epsilon }.Validate());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Validate_WhatIsNoFiniteNumber_IsRefused(double value)
+    {
+        Assert.Equal("/regularization/l1", Assert.Single(new TrainingOptions { L1 = value }.Validate()).Pointer);
+        Assert.Equal("/regularization/l2", Assert.Single(new TrainingOptions { L2 = value }.Validate()).Pointer);
+        Assert.Equal("/clipNorm", Assert.Single(new TrainingOptions { ClipNorm = value }.Validate()).Pointer);
+        Assert.Equal("/clipValue", Assert.Single(new TrainingOptions { ClipValue = value }.Validate()).Pointer);
+        Assert.Equal("/earlyStopping/minDelta", Assert.Single(new TrainingOptions { EarlyStopping = new(MinDelta: value) }.Validate()).Pointer);
+    }
+
+    [Fact]
+    public void Validate_EarlyStopping_IsPartOfTheOptions() =>
+        Assert.Equal(["/epochs", "/earlyStopping/patience"], new TrainingOptions { Epochs = 0, EarlyStopping = new(Patience: 0) }.Validate().Select(fault => fault.Pointer));
+
+    public static TheoryData<TrainingOptions> OnlyForGradients =>
+    [
+        new TrainingOptions { L1 = 0.1 },
+        new TrainingOptions { L2 = 0.1 },
+        new TrainingOptions { ClipNorm = 1 },
+        new TrainingOptions { ClipValue = 1 },
+        new TrainingOptions { Schedule = new CosineSchedule() },
+        new TrainingOptions { Schedule = new ConstantSchedule(WarmupSteps: 1) },
+    ];
+
+    [Theory]
+    [MemberData(nameof(OnlyForGradients))]
+    public void Validate_HotColdWithWhatIsForGradients_IsRefused(TrainingOptions options)
+    {
+        Assert.Empty(options.Validate());
+        Assert.Equal(
+            [new("/optimizer", "hotCold follows no gradient: regularization, clipping and schedules do not apply to it; leave them out.")],
+            (options with { Optimizer = new HotCold() }).Validate());
+        Assert.Empty(new TrainingOptions { Optimizer = new HotCold() }.Validate());
     }
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
@@ -10,7 +11,10 @@ internal static class WorkedExample
     public static readonly float[] X = [0.05f, 0.10f];
     public static readonly float[] T = [0.01f, 0.99f];
 
-    public static Network Network() => Domain.Networks.Network.Initialize(new()
+    public static readonly Matrix<double> Inputs = Matrix<double>.Build.DenseOfRowArrays([0.05, 0.10]);
+    public static readonly Matrix<double> Targets = Matrix<double>.Build.DenseOfRowArrays([0.01, 0.99]);
+
+    public static NetworkDefinition Definition { get; } = new()
     {
         Inputs = 2,
         Layers =
@@ -19,5 +23,7 @@ internal static class WorkedExample
             Make.Layer(new Sigmoid(), [[0.40, 0.50], [0.45, 0.55]], [0.60, 0.60]),
         ],
         Loss = new HalfSquaredError(),
-    });
+    };
+
+    public static Network Network() => Domain.Networks.Network.Initialize(Definition);
 }

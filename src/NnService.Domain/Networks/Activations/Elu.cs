@@ -10,7 +10,7 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Elu([Limits(0, 1000)] double Alpha = 1) : ElementwiseActivation
 {
     /// <inheritdoc/>
-    public override double Value(double z) => z > 0 ? z : Alpha * (Math.Exp(z) - 1);
+    public override double Value(double z) => z > 0 ? z : Alpha * ExpM1(z);
 
     /// <inheritdoc/>
     public override double Slope(double z) => z > 0 ? 1 : Alpha * Math.Exp(z);
@@ -26,8 +26,8 @@ public sealed record Elu([Limits(0, 1000)] double Alpha = 1) : ElementwiseActiva
     {
         public TVector Of<TSimd, TVector>(TVector z)
             where TSimd : struct, ISimd<TVector>
-            where TVector : struct => 
-                TSimd.IfGreater(z, TSimd.Broadcast(0), z, TSimd.Multiply(TSimd.Broadcast(alpha), TSimd.Subtract(FastMath.Exp<TSimd, TVector>(z), TSimd.Broadcast(1))));
+            where TVector : struct =>
+                TSimd.IfGreater(z, TSimd.Broadcast(0), z, TSimd.Multiply(TSimd.Broadcast(alpha), FastMath.ExpM1<TSimd, TVector>(z)));
     }
 
     private readonly struct SlopeMap(float alpha) : IMap2

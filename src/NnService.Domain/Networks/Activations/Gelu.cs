@@ -7,7 +7,7 @@ namespace NnService.Domain.Networks.Activations;
 [Description("f(z) = z Phi(z) = z (1 + erf(z / sqrt(2))) / 2")]
 public sealed record Gelu : ElementwiseActivation
 {
-    private static double Phi(double z) => (1 + SpecialFunctions.Erf(z / Math.Sqrt(2))) / 2;
+    private static double Phi(double z) => SpecialFunctions.Erfc(-z / Math.Sqrt(2)) / 2;
 
     /// <inheritdoc/>
     public override double Value(double z) => z * Phi(z);

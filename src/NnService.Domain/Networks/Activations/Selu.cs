@@ -11,7 +11,7 @@ public sealed record Selu : ElementwiseActivation
     private const double Lambda = 1.0507009873554805;
 
     /// <inheritdoc/>
-    public override double Value(double z) => z > 0 ? Lambda * z : Lambda * Alpha * (Math.Exp(z) - 1);
+    public override double Value(double z) => z > 0 ? Lambda * z : Lambda * Alpha * ExpM1(z);
 
     /// <inheritdoc/>
     public override double Slope(double z) => z > 0 ? Lambda : Lambda * Alpha * Math.Exp(z);
@@ -31,7 +31,7 @@ public sealed record Selu : ElementwiseActivation
                 z,
                 TSimd.Broadcast(0),
                 TSimd.Multiply(TSimd.Broadcast((float)Lambda), z),
-                TSimd.Multiply(TSimd.Broadcast((float)(Lambda * Alpha)), TSimd.Subtract(FastMath.Exp<TSimd, TVector>(z), TSimd.Broadcast(1))));
+                TSimd.Multiply(TSimd.Broadcast((float)(Lambda * Alpha)), FastMath.ExpM1<TSimd, TVector>(z)));
     }
 
     private readonly struct SlopeMap : IMap2

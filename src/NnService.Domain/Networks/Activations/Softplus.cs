@@ -17,8 +17,9 @@ public sealed record Softplus : ElementwiseActivation
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {
+        // In 32 bits 1 + eᶻ of negative sums would lose its digits.
         for (var i = 0; i < z.Length; i++)
-            a[i] = MathF.Max(z[i], 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(z[i])));
+            a[i] = (float)Value(z[i]);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,14 @@ namespace NnService.Domain.Networks.Initializers;
 [Description("Q of the QR decomposition of a normal matrix")]
 public sealed record OrthogonalInitializer : Initializer
 {
+    // The decomposition grows with the cube of the width: a million weights take about a second.
+    private const long MaxWeights = 1_048_576;
+
+    /// <inheritdoc/>
+    public override string? RefusalOf(int fanIn, int fanOut) => (long)fanIn * fanOut <= MaxWeights
+        ? null
+        : $"orthogonal is for kernels of up to {MaxWeights} weights, and this one has {fanIn} × {fanOut}; use xavierNormal or heNormal.";
+
     /// <inheritdoc/>
     public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel)
     {

@@ -10,9 +10,13 @@ namespace NnService.Domain.Networks.Losses;
 public sealed record CategoricalCrossEntropy : Loss
 {
     private const float SmallestNormal = 1.17549435e-38f;
+    private const double SumTolerance = 1e-4;
 
     /// <inheritdoc/>
     public override bool IsGradientOfSums => true;
+
+    /// <summary>Whether the targets of a row are probabilities: they sum to 1, but for rounding.</summary>
+    public static bool TakesTargets(double sum) => Math.Abs(sum - 1) <= SumTolerance;
 
     /// <inheritdoc/>
     public override string? RefusalOf(Activation output) =>

@@ -37,5 +37,5 @@ public sealed record MeanAbsoluteError : Loss
     public override double Value(Vector<double> z, Vector<double> y, Vector<double> t) => (y - t).PointwiseAbs().Sum() / y.Count;
 
     /// <inheritdoc/>
-    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => (y - t).PointwiseSign() / y.Count;
+    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => (y - t).Map(e => e > 0 ? 1 : e < 0 ? -1 : 0 * e, Zeros.Include) / y.Count;
 }

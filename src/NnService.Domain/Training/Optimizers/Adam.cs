@@ -20,34 +20,37 @@ public sealed record Adam(
     public override int Moments => 2;
 
     /// <inheritdoc/>
-    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight)
-    {
-        first = (Beta1 * first) + ((1 - Beta1) * gradient);
-        second = (Beta2 * second) + ((1 - Beta2) * gradient * gradient);
-        var (m, v) = (first / (1 - Math.Pow(Beta1, step)), second / (1 - Math.Pow(Beta2, step)));
-        return weight - (learningRate * m / (Math.Sqrt(v) + Epsilon));
-    }
+    public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight) =>
+        Update(new(Beta1, Beta2, Epsilon), gradient, step, learningRate, ref first, ref second, weight);
 
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        Update(this, 0, gradient, step, learningRate, first, second, weights);
+        Update(new(Beta1, Beta2, Epsilon), 0, gradient, step, learningRate, first, second, weights);
+
+    internal static double Update(Betas betas, double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    {
+        first = (betas.Beta1 * first) + ((1 - betas.Beta1) * gradient);
+        second = (betas.Beta2 * second) + ((1 - betas.Beta2) * gradient * gradient);
+        var (m, v) = (first / (1 - Math.Pow(betas.Beta1, step)), second / (1 - Math.Pow(betas.Beta2, step)));
+        return weight - (learningRate * m / (Math.Sqrt(v) + betas.Epsilon));
+    }
 
     // Every weight shrinks by the share `decay` before its step; adam itself has none.
-    internal static void Update(Adam adam, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        WeightUpdate.Apply(new Rule(adam, decay, step, learningRate), gradient, first, second, weights);
+    internal static void Update(Betas betas, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(new Rule(betas, decay, step, learningRate), gradient, first, second, weights);
 
-    private readonly struct Rule(Adam adam, float decay, long step, double learningRate) : IUpdate
+    private readonly struct Rule(Betas betas, float decay, long step, double learningRate) : IUpdate
     {
         // The corrections of both moments are constant during a step: η/(1−β₁ᵗ) and 1/√(1−β₂ᵗ).
-        private readonly float _rate = (float)(learningRate / (1 - Math.Pow(adam.Beta1, step)));
-        private readonly float _root = (float)(1 / Math.Sqrt(1 - Math.Pow(adam.Beta2, step)));
+        private readonly float _rate = (float)(learningRate / (1 - Math.Pow(betas.Beta1, step)));
+        private readonly float _root = (float)(1 / Math.Sqrt(1 - Math.Pow(betas.Beta2, step)));
 
         // β close to 1 loses its digits in 32 bits, 1 − β does not; so βm + (1−β)g is m − (1−β)m + (1−β)g.
-        private readonly float _gain1 = (float)(1 - adam.Beta1);
-        private readonly float _gain2 = (float)(1 - adam.Beta2);
+        private readonly float _gain1 = (float)(1 - betas.Beta1);
+        private readonly float _gain2 = (float)(1 - betas.Beta2);
 
         // A gradient below this has a square of 0, and without ε the quotient would be 0/0.
-        private readonly float _epsilon = MathF.Max((float)adam.Epsilon, MathF.Sqrt(float.Epsilon));
+        private readonly float _epsilon = MathF.Max((float)betas.Epsilon, MathF.Sqrt(float.Epsilon));
         private readonly float _decay = decay;
 
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
@@ -63,4 +66,7 @@ public sealed record Adam(
             return TSimd.Subtract(kept, TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(_rate), first), divisor));
         }
     }
+
+    /// <summary>What adam and adamW share.</summary>
+    internal readonly record struct Betas(double Beta1, double Beta2, double Epsilon);
 }

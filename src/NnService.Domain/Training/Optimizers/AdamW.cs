@@ -17,16 +17,14 @@ public sealed record AdamW(
     [Limits(0, double.MaxValue, MinimumExcluded = true)] double Epsilon = 1e-8,
     [Limits(0, double.MaxValue)] double WeightDecay = 0.01) : GradientOptimizer(LearningRate)
 {
-    private readonly Adam _adam = new(LearningRate, Beta1, Beta2, Epsilon);
-
     /// <inheritdoc/>
     public override int Moments => 2;
 
     /// <inheritdoc/>
     public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight) =>
-        _adam.Update(gradient, step, learningRate, ref first, ref second, weight - (learningRate * WeightDecay * weight));
+        Adam.Update(new(Beta1, Beta2, Epsilon), gradient, step, learningRate, ref first, ref second, weight - (learningRate * WeightDecay * weight));
 
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        Adam.Update(_adam, (float)(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
+        Adam.Update(new(Beta1, Beta2, Epsilon), (float)(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
 }

@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NnService.Api.Tests;
+
+[assembly: AssemblyFixture(typeof(NnApp))]
+
+namespace NnService.Api.Tests;
+
+/// <summary>The real service: a process of its own on a free port of this machine, with a real SQLite file in a directory of its own.</summary>
+/// <remarks>One instance serves all classes; a class that counts what is stored, or fills the queue, takes one of its own with IClassFixture.</remarks>
+public sealed partial class NnApp : IAsyncLifetime
+{
+    private const int TrainingSlots = 2;
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    // Nothing takes a minute here; a test that waits longer waits for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("nnservice-").FullName;
+    private readonly StringBuilder _log = new();
+    private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
+    private Process? _process;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What the service has written so far, over all of its starts.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log) return _log.ToString();
+        }
+    }
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <summary>Starts the service on what its directory holds.</summary>
+    /// <param name="arguments">More of the command line.</param>
+    public async Task StartAsync(params string[] arguments)
+    {
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = Command(arguments), EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"The service did not start:\n{Log}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Address = await address.Task.WaitAsync(Patience, Cancelled);
+
+        void Read(string? line)
+        {
+            lock (_log)
+            {
+                _log.AppendLine(line);
+                foreach (var (words, times, said) in _awaited)
+                    if (Count(words) >= times) said.TrySetResult();
+            }
+
+            if (line is not null && Listening().Match(line) is { Success: true } match) address.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    /// <summary>Waits until the service has written some words so many times.</summary>
+    public async Task SaysAsync(string words, int times = 1)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_log)
+        {
+            _awaited.Add((words, times, said));
+            if (Count(words) >= times) said.TrySetResult();
+        }
+
+        await said.Task.WaitAsync(Patience, Cancelled);
+    }
+
+    /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync(Cancelled);
+        await _process.WaitForExitAsync(Cancelled);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers)
+    {
+        // The path is sent as it stands, without the tidying of Uri.
+        var request = new HttpRequestMessage(method, new Uri($"{Address}{path.TrimStart('/')}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = body };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return Http.SendAsync(request, Cancelled);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+
+    public Task<HttpResponseMessage> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, Json(json));
+
+    public Task<HttpResponseMessage> PatchAsync(string path, string json, string? ifMatch) =>
+        SendAsync(HttpMethod.Patch, path, Json(json), ifMatch is null ? [] : [("If-Match", ifMatch)]);
+
+    public Task<HttpResponseMessage> UploadAsync(string path, string csv) => SendAsync(HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
+
+    /// <summary>The body of a GET that is answered 200.</summary>
+    public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();
+
+    /// <summary>Creates a model.</summary>
+    public async Task<JsonElement> CreateModelAsync(string json) => await (await PostAsync("/models", json)).JsonAsync(HttpStatusCode.Created);
+
+    /// <summary>Queues a training and returns the job as it was accepted.</summary>
+    public async Task<JsonElement> TrainAsync(string model, string json) => await (await PostAsync($"/models/{model}/train", json)).JsonAsync(HttpStatusCode.Accepted);
+
+    /// <summary>Trains to the end and returns the job, which has succeeded.</summary>
+    public async Task<JsonElement> TrainAndWaitAsync(string model, string json)
+    {
+        var job = await FinishAsync((await TrainAsync(model, json)).Text("id"));
+        Assert.True(job.Text("status") == "succeeded", $"{job}");
+        return job;
+    }
+
+    /// <summary>Follows the events of a job, which end with it, and returns the job.</summary>
+    public async Task<JsonElement> FinishAsync(string job)
+    {
+        Assert.NotEmpty(await EventsAsync(job));
+        return await ReadAsync($"/jobs/{job}");
+    }
+
+    /// <summary>The events of a job, to the last one or to the first that is enough.</summary>
+    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience);
+        using var response = await Http.GetAsync(new Uri(Address, $"/jobs/{job}/events"), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var events = new List<SseItem<JsonElement>>();
+        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+        await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(patience.Token))
+        {
+            events.Add(item);
+            if (enough?.Invoke(item) == true) break;
+        }
+
+        return events;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await KillAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private int Count(string words) => _log.ToString().Split(words).Length - 1;
+
+    private ProcessStartInfo Command(string[] arguments) => new(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
+            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={_directory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
+        ])
+    {
+        WorkingDirectory = _directory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
+    [GeneratedRegex(@"Now listening on: (http\S+)")]
+    private static partial Regex Listening();
+}
+
+/// <summary>Reading answers without ceremony.</summary>
+internal static class Answers
+{
+    /// <summary>The body of an answer that has this status.</summary>
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == status, $"{(int)response.StatusCode} {text}");
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
+
+    public static double Number(this JsonElement element, string member) => element.GetProperty(member).GetDouble();
+
+    public static JsonElement[] Items(this JsonElement element, string member) => [.. element.GetProperty(member).EnumerateArray()];
+
+    public static string[] Ids(this JsonElement list) => [.. list.Items("items").Select(item => item.Text("id"))];
+
+    public static string[] Members(this JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+
+    public static bool IsNull(this JsonElement element, string member) => element.GetProperty(member).ValueKind == JsonValueKind.Null;
+
+    /// <summary>The same numbers, words and nesting.</summary>
+    public static void Is(this JsonElement actual, string json) =>
+        Assert.True(JsonElement.DeepEquals(JsonSerializer.Deserialize<JsonElement>(json), actual), $"expected {json}\nbut found {actual}");
+}

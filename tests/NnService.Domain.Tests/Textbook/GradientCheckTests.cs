@@ -1,0 +1,82 @@
+using MathNet.Numerics.LinearAlgebra;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
+using NnService.Domain.Tests.Networks;
+using NnService.Domain.Textbook;
+
+namespace NnService.Domain.Tests.Textbook;
+
+/// <summary>Back-propagation in double precision against central differences.</summary>
+public sealed class GradientCheckTests
+{
+    private const int Rows = 3;
+
+    public static TheoryData<string, string> AllowedPairs => LossTests.AllowedPairs;
+
+    [Theory]
+    [MemberData(nameof(AllowedPairs))]
+    public void Run_EveryAllowedPairAfterEveryHiddenActivation_AgreesToSixDigits(string loss, string output)
+    {
+        foreach (var hidden in ActivationTests.HiddenNames.Select(row => row.Data))
+        {
+            var network = Network(Make.Default(Activation.All, hidden), Make.Default(Loss.All, loss), Make.Default(Activation.All, output));
+
+            var check = GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Targets(output));
+
+            Assert.True(check.LargestDifference < 1e-6, $"{hidden}, {output}, {loss}: {check}");
+        }
+    }
+
+    [Fact]
+    public void Run_WithoutBiases_AgreesToSixDigits()
+    {
+        var definition = Network(new Tanh(), new MeanSquaredError(), new Identity()).Definition;
+        var network = TextbookNetwork.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false, Bias = [] })] });
+
+        Assert.InRange(GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3)).LargestDifference, 0, 1e-6);
+    }
+
+    [Fact]
+    public void Run_OfANetwork_LeavesItAsItWasAndSaysWhatItSaw()
+    {
+        var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
+        double[] before = [.. network.Parameters];
+        var (x, t) = (Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3));
+
+        var check = GradientCheck.Run(network, x, t, epsilon: 1e-4);
+
+        Assert.Equal(before, network.Parameters);
+        Assert.Equal(1e-4, check.Epsilon);
+        Assert.Equal(TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network)[check.Parameter], check.Analytic);
+        Near.Equal(check.Analytic, check.Numeric, 1e-6, 1e-8);
+    }
+
+    [Fact]
+    public void Run_AcrossAKink_ShowsTheDifference()
+    {
+        // relu at z = 0: its slope there is 0 by convention, and the differences see half of both sides.
+        var network = TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
+
+        var check = GradientCheck.Run(network, Make.Matrix(1, 1, 1, 1, 1), Make.Matrix(1, 1, 1, 2, 2));
+
+        Assert.Equal((0, 1), (check.Analytic, check.LargestDifference));
+        Near.Equal(-1, check.Numeric, 1e-4, 0);
+    }
+
+    // Biases are not zero, so that no sum of a relu lies on its kink.
+    private static TextbookNetwork Network(Activation hidden, Loss loss, Activation output)
+    {
+        var network = TextbookNetwork.Initialize(Make.Definition(3, loss, (5, hidden), (4, hidden), (3, output)));
+        var biases = Make.Numbers(7, network.Parameters.Length, -0.5, 0.5);
+        for (var i = 0; i < biases.Length; i++)
+            network.Parameters[i] += network.IsKernel(i) ? 0 : biases[i];
+        return network;
+    }
+
+    private static Matrix<double> Targets(string output)
+    {
+        var t = Make.Matrix(2, Rows, 3, 0.05, 0.95);
+        return output == "softmax" ? t.NormalizeRows(1) : t;
+    }
+}

@@ -1,0 +1,153 @@
+using MathNet.Numerics.LinearAlgebra;
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
+using NnService.Domain.Textbook;
+using NnService.Domain.Training;
+using NnService.Domain.Training.Optimizers;
+
+namespace NnService.Domain.Tests.Training;
+
+public sealed class DropoutTests
+{
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void Apply_ManyOutputs_DropsTheShareAndKeepsTheMean(double rate)
+    {
+        const int Count = 200_000;
+        var kept = Mask(Count, rate, new(1, 1), layer: 0);
+        var deviation = Math.Sqrt(rate * (1 - rate) / Count);
+
+        Near.Equal(rate, kept.Count(value => value == 0) / (double)Count, 0, 5 * deviation);
+        Near.Equal(1, kept.Average(value => (double)value), 0, 5 * deviation / (1 - rate));
+        Assert.Equal([0, (float)(1 / (1 - rate))], kept.Distinct().Order());
+    }
+
+    [Fact]
+    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() => Near.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
+
+    [Fact]
+    public void Apply_OtherSeedStepOrLayer_DropsOthers()
+    {
+        var masks =
+            from seed in Enumerable.Range(0, 4)
+            from step in Enumerable.Range(1, 4)
+            from layer in Enumerable.Range(0, 4)
+            select string.Concat(Mask(64, 0.5, new(seed, step), layer).Select(value => value == 0 ? '0' : '1'));
+
+        Assert.Equal(64, masks.Distinct().Count());
+    }
+
+    [Fact]
+    public void Apply_LongerBatch_DropsTheSameOnesFirst() => Near.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
+
+    [Fact]
+    public void Apply_ManySteps_DropsEachUnitInItsShareOfThem()
+    {
+        var drops = new int[10];
+        for (var step = 1; step <= 2000; step++)
+        {
+            var mask = Mask(10, 0.3, new(5, step), 0);
+            for (var unit = 0; unit < 10; unit++) drops[unit] += mask[unit] == 0 ? 1 : 0;
+        }
+
+        // 600 within five standard deviations.
+        Assert.All(drops, count => Assert.InRange(count, 497, 703));
+    }
+
+    [Fact]
+    public void Forward_WithoutMask_IsThatOfTheNetworkWithoutDropout()
+    {
+        var (network, x) = (Dropped(), Make.Numbers(1, 6 * 4));
+        var (with, without) = (new Backpropagation(network, 6), new Backpropagation(Plain(network), 6));
+
+        with.Forward(x, 6, new DropoutMask(1, 1));
+        with.Forward(x, 6);
+        without.Forward(x, 6, new DropoutMask(1, 1));
+
+        Near.SameBits(without.Outputs(6), with.Outputs(6));
+    }
+
+    [Fact]
+    public void Backward_WithTheMaskHeld_MatchesCentralDifferences()
+    {
+        const int Rows = 6;
+        var (network, mask) = (Dropped(), new DropoutMask(11, 3));
+        var (x, t) = (Make.Numbers(1, Rows * 4), Make.Numbers(2, Rows * 3, 0.05, 0.95));
+        var pass = new Backpropagation(network, Rows);
+        var gradient = new float[network.Parameters.Length];
+
+        pass.Forward(x, Rows, mask);
+        pass.Backward(x, t, [], Rows, mask, gradient);
+
+        var textbook = TextbookNetwork.Of(network);
+        Near.Equal(MaskedLoss(textbook, textbook.Parameters, Make.Matrix(x, Rows), Make.Matrix(t, Rows), mask), pass.LossSum(t, [], Rows) / Rows, 1e-6, 0);
+        Near.Equal(Oracle.Gradient(moved => MaskedLoss(textbook, moved, Make.Matrix(x, Rows), Make.Matrix(t, Rows), mask), textbook.Parameters), gradient, 1e-4, 1e-6);
+        Assert.Contains(0f, gradient);
+    }
+
+    [Fact]
+    public void Run_WithDropout_JudgesWithoutIt()
+    {
+        // Steps too small to change any weight: what differs is the dropout alone.
+        var network = Dropped();
+        var samples = new SampleSet(Make.Numbers(1, 40), Make.Numbers(2, 30, 0, 1), 4, 3);
+
+        var report = Assert.Single(new Trainer(network, samples, samples, new() { Epochs = 1, Optimizer = new Sgd(1e-30) }).RunToEnd());
+
+        var judged = Evaluator.Evaluate(network, DataEncoding.Plain(LearningTask.Regression, 4, 3), samples);
+        Near.Equal(judged.Loss, report.ValidationLoss!.Value, 1e-12, 0);
+        Assert.NotEqual(judged.Loss, report.Loss, 1e-4);
+    }
+
+    [Fact]
+    public void Run_OtherSeed_DropsOthers()
+    {
+        Near.SameBits(Trained(1), Trained(1));
+        Assert.False(Trained(1).SequenceEqual(Trained(2)));
+
+        static float[] Trained(long seed)
+        {
+            var network = Dropped();
+            new Trainer(network, new(Make.Numbers(1, 40), Make.Numbers(2, 30, 0, 1), 4, 3), null, new() { Epochs = 3, Shuffle = false, Seed = seed }).RunToEnd();
+            return network.Parameters;
+        }
+    }
+
+    private static float[] Mask(int count, double rate, DropoutMask mask, int layer)
+    {
+        float[] values = [.. Enumerable.Repeat(1f, count)];
+        Dropout.Apply(values, rate, mask, layer, values);
+        return values;
+    }
+
+    private static Network Dropped()
+    {
+        var definition = Make.Definition(4, new BinaryCrossEntropy(), (9, new Tanh()), (7, new Relu()), (3, new Sigmoid()));
+        return Network.Initialize(definition with { Layers = [definition.Layers[0] with { Dropout = 0.3 }, definition.Layers[1] with { Dropout = 0.5 }, definition.Layers[2]] });
+    }
+
+    private static Network Plain(Network network) =>
+        new(network.Definition with { Layers = [.. network.Definition.Layers.Select(layer => layer with { Dropout = 0 })] }, network.Parameters);
+
+    // The textbook's forward pass with the outputs of hidden layers multiplied by their masks.
+    private static double MaskedLoss(TextbookNetwork network, double[] parameters, Matrix<double> x, Matrix<double> t, DropoutMask mask)
+    {
+        var (rows, a, z) = (x.RowCount, x, x);
+        for (var l = 0; l < network.Depth; l++)
+        {
+            var layer = network.Definition.Layers[l];
+            var bias = network.BiasOf(parameters, l);
+            z = a * network.KernelOf(parameters, l);
+            z = Matrix<double>.Build.DenseOfRowVectors(z.EnumerateRows().Select(row => row + bias));
+            a = Matrix<double>.Build.DenseOfRowVectors(z.EnumerateRows().Select(layer.Activation.Apply));
+            if (layer.Dropout > 0) a = a.PointwiseMultiply(Make.Matrix(Mask(rows * a.ColumnCount, layer.Dropout, mask, l), rows));
+        }
+
+        return Enumerable.Range(0, rows).Average(row => network.Definition.Loss.Value(z.Row(row), a.Row(row), t.Row(row)));
+    }
+}

@@ -1,0 +1,86 @@
+using NnService.Domain.Data;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
+using NnService.Domain.Numerics;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Tests.Training;
+
+/// <summary>Threads change the time that a run takes and nothing else.</summary>
+public sealed class ThreadTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Run_WithMoreThreads_MakesTheSameBits(int threads)
+    {
+        var (alone, losses) = Train(1);
+        var (together, shared) = Train(threads);
+
+        Near.SameBits(alone, together);
+        Assert.Equal(losses, shared);
+    }
+
+    [Fact]
+    public void Run_OfAStep_AllocatesNothing()
+    {
+        using var trainer = new Trainer(Make.Echo(64, new MeanSquaredError()), new SampleSet(Make.Numbers(1, 640 * 64), Make.Numbers(2, 640 * 64), 64, 64), null, new() { Epochs = 30, BatchSize = 16 });
+        using var turns = trainer.Run().GetEnumerator();
+        for (var epoch = 0; epoch < 20; epoch++) turns.MoveNext();
+
+        // What an epoch allocates is its report; its forty steps add nothing.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var epoch = 0; epoch < 10; epoch++) turns.MoveNext();
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
+        Assert.InRange(bytes, 0, 1000);
+    }
+
+    [Fact]
+    public void Team_WorkThatFails_TellsTheCaller()
+    {
+        using var team = new Team(3);
+
+        Assert.Throws<InvalidOperationException>(() => team.Run(new Failing()));
+    }
+
+    [Fact]
+    public void Team_ManyRounds_DoesEachShareOnce()
+    {
+        using var team = new Team(4);
+        var work = new Counting();
+        for (var round = 1; round <= 2000; round++)
+        {
+            team.Run(work);
+            Assert.Equal([round, round, round, round], work.Counts);
+        }
+    }
+
+    private static (float[] Weights, double[] Losses) Train(int threads)
+    {
+        // Large enough that every product and every step is shared out.
+        var network = Network.Initialize(Make.Definition(200, new CategoricalCrossEntropy(), (300, new Relu()), (257, new Tanh()), (10, new Softmax())));
+        var targets = new float[300 * 10];
+        for (var row = 0; row < 300; row++) targets[(row * 10) + (row % 10)] = 1;
+        using var trainer = new Trainer(
+            network, new SampleSet(Make.Numbers(1, 300 * 200), targets, 200, 10) { Task = LearningTask.MultiClass }, null, new() { Epochs = 3, BatchSize = 128 }, threads: threads);
+        double[] losses = [.. trainer.Run().Where(turn => turn.Completed is not null).Select(turn => turn.Completed!.Loss)];
+        return (network.Parameters, losses);
+    }
+
+    private sealed class Failing : TeamWork
+    {
+        public override void Do(Share share)
+        {
+            if (share.Member == 2) throw new ArithmeticException();
+        }
+    }
+
+    private sealed class Counting : TeamWork
+    {
+        public int[] Counts { get; } = new int[4];
+
+        public override void Do(Share share) => Counts[share.Member]++;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using NnService.Domain.Data;
+using NnService.Infrastructure.Datasets;
+
+namespace NnService.Infrastructure.Tests.Datasets;
+
+public class CsvTableTests
+{
+    [Theory]
+    [InlineData("a,b\n1,2\n")]
+    [InlineData("a,b\n1,2")]
+    [InlineData("a,b\r\n1,2\r\n")]
+    [InlineData("\uFEFFa,b\n1,2\n")]
+    [InlineData("a;b\n1;2\n")]
+    [InlineData("a\tb\n1\t2\n")]
+    [InlineData("a|b\n1|2\n")]
+    [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n")]
+    [InlineData(" a , b \n 1 , 2 \n")]
+    [InlineData("\n\na,b\n\n1,2\n\n")]
+    public async Task One_table_in_many_spellings(string csv)
+    {
+        var reading = await Examples.ReadAsync(csv);
+        Assert.Empty(reading.Faults);
+        Assert.Equal(["a", "b"], reading.Table!.Columns.Select(column => column.Name));
+        Assert.All(reading.Table.Columns, column => Assert.Equal(ColumnType.Number, column.Type));
+        Assert.Equal(1, reading.Table.Rows);
+    }
+
+    [Theory]
+    [InlineData("", 1, null, "empty")]
+    [InlineData("a,b\n", 1, null, "no row")]
+    [InlineData("a,,c\n1,2,3\n", 1, 2, "no name")]
+    [InlineData("a,b,a\n1,2,3\n", 1, 3, "'a'")]
+    [InlineData("a,b\n1,2\n3\n", 3, null, "1 cells")]
+    [InlineData("a,b\n1,2,3\n", 2, null, "3 cells")]
+    [InlineData("a,b\n\"x\ny\",2\n1\n", 4, null, "1 cells")]
+    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", 3, null, "never closed")]
+    [InlineData("a,b\n\"1\"2,3\n", 2, null, "closing quote")]
+    [InlineData("a,b\n1\"2,3\n", 2, null, "quote")]
+    [InlineData("a,b\n1,\0\n", 2, null, "NUL")]
+    public async Task A_fault_has_its_place(string csv, int line, int? column, string detail)
+    {
+        var reading = await Examples.ReadAsync(csv, new CsvOptions { Delimiter = ',' });
+        Assert.Null(reading.Table);
+        Assert.Equal((line, column), (reading.Faults[0].Line, reading.Faults[0].Column));
+        Assert.Contains(detail, reading.Faults[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_faults_are_told_up_to_twenty()
+    {
+        Assert.Equal([2, 4], (await Examples.ReadAsync("a,b\n1\n1,2\n1\n")).Faults.Select(fault => fault.Line));
+        Assert.Equal(20, (await Examples.ReadAsync("a,b\n" + string.Concat(Enumerable.Repeat("1\n", 50)))).Faults.Length);
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_utf8_is_a_fault()
+    {
+        var bytes = Encoding.Latin1.GetBytes("a,b\n1,2\nä,3\n");
+        var reading = await CsvTable.ReadAsync(new MemoryStream(bytes), new CsvOptions(), DatasetLimits.Default, TestHost.Token);
+        Assert.Equal(3, Assert.Single(reading.Faults).Line);
+    }
+
+    [Theory]
+    [InlineData(2, 10, 100, null)]
+    [InlineData(1, 10, 100, "1 rows")]
+    [InlineData(10, 1, 100, "1 are allowed")]
+    [InlineData(10, 10, 3, "3 cells")]
+    public async Task Limits_are_named(int rows, int columns, long cells, string? named)
+    {
+        var reading = await Examples.ReadAsync("a,b\n1,2\n3,4\n", limits: new DatasetLimits(rows, columns, cells));
+        Assert.Equal(named is null, reading.Table is not null);
+        Assert.Contains(named ?? "", reading.ExceededLimit ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_is_found_before_the_memory_is_full()
+    {
+        var reading = await Examples.ReadAsync("a,b\n1,\"" + new string('x', 40_000_000));
+        Assert.Equal(2, Assert.Single(reading.Faults).Line);
+    }
+
+    [Theory]
+    [InlineData("1|-2.5|1e3|.5|+4", ColumnType.Number)]
+    [InlineData("1|2|NaN|", ColumnType.Number)]
+    [InlineData("1|2|Infinity", ColumnType.Category)]
+    [InlineData("1|2|1e999", ColumnType.Category)]
+    [InlineData("1|0x10", ColumnType.Category)]
+    [InlineData("1|1_000", ColumnType.Category)]
+    [InlineData("1|１", ColumnType.Category)]
+    [InlineData("true|FALSE|Yes|no|", ColumnType.Boolean)]
+    [InlineData("0|1", ColumnType.Number)]
+    [InlineData("t|f", ColumnType.Category)]
+    [InlineData("2024-02-29|2024-02-29T23:59:59.123Z|2024-02-29 12:00", ColumnType.Date)]
+    [InlineData("2023-02-29", ColumnType.Category)]
+    [InlineData("?|NA|null", ColumnType.Text)]
+    public async Task A_type_fits_every_cell(string cells, ColumnType type)
+    {
+        var table = await Examples.TableAsync("x,y\n" + string.Concat(cells.Split('|').Select(cell => cell + ",0\n")));
+        Assert.Equal(type, table.Columns[0].Type);
+    }
+
+    [Theory]
+    [InlineData(50, 50, ColumnType.Category)]
+    [InlineData(51, 51, ColumnType.Text)]
+    [InlineData(51, 102, ColumnType.Category)]
+    [InlineData(1000, 2000, ColumnType.Category)]
+    [InlineData(1001, 4000, ColumnType.Text)]
+    public async Task Words_that_repeat_are_categories(int words, int rows, ColumnType type)
+    {
+        var table = await Examples.TableAsync("x\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"w{row % words}\n")));
+        Assert.Equal(type, table.Columns[0].Type);
+        Assert.Equal(words > 1000 ? null : words, table.Columns[0].Distinct);
+    }
+
+    [Fact]
+    public async Task Statistics_leave_missing_values_out()
+    {
+        var column = (await Examples.TableAsync("x,y\n1,0\n,0\n2,0\n6,0\n")).Columns[0];
+        Assert.Equal((1, 1.0, 6.0, 3.0), (column.Missing, column.Min, column.Max, column.Mean));
+        Assert.Equal(Math.Sqrt(14.0 / 3), column.StandardDeviation!.Value, 12);
+    }
+
+    [Fact]
+    public async Task The_digest_is_that_of_the_bytes_that_were_sent()
+    {
+        var table = await Examples.TableAsync("a\r\n1\r\n");
+        Assert.Equal(6, table.Bytes);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("a\r\n1\r\n"u8)), table.Digest);
+    }
+
+    [Fact]
+    public async Task A_decimal_comma_is_read_where_asked_for()
+    {
+        Assert.Equal(ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+        Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1,5;2\n")).Table!.Columns[0].Type);
+        Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+    }
+}

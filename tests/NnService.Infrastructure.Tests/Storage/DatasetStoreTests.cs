@@ -1,0 +1,94 @@
+using System.Globalization;
+using NnService.Domain.Data;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Tests.Storage;
+
+public sealed class DatasetStoreTests : IAsyncLifetime
+{
+    private const string Csv = "x;word;yes;when\n1,5;ä;yes;2024-02-29\nNA;;No;2024-03-01T10:00:00Z\n-2;\"a;b\";;\n";
+
+    private TestHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(paused: true);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task The_built_in_tables_are_there_and_read_only()
+    {
+        var datasets = await _host.Datasets.ListAsync(10, null, TestHost.Token);
+        Assert.Equal(["diabetes", "digits", "iris", "penguins", "wine"], datasets.Select(dataset => dataset.Id));
+        Assert.Equal([442, 1797, 150, 344, 178], datasets.Select(dataset => dataset.Rows));
+        Assert.All(datasets, dataset => Assert.Equal(DatasetKind.BuiltIn, dataset.Kind));
+        Assert.Equal(DeleteOutcome.ReadOnly, await _host.Datasets.DeleteAsync("iris", TestHost.Token));
+
+        var iris = datasets[2].Columns;
+        Assert.Equal(["sepal_length", "sepal_width", "petal_length", "petal_width", "species"], iris.Select(column => column.Name));
+        Assert.Equal((ColumnType.Number, 4.3, 7.9), (iris[0].Type, iris[0].Min, iris[0].Max));
+        Assert.Equal(5.843333, iris[0].Mean!.Value, 6);
+        Assert.Equal(0.825301, iris[0].StandardDeviation!.Value, 6);
+        Assert.Equal(["setosa", "versicolor", "virginica"], iris[4].Categories!.Value);
+    }
+
+    [Fact]
+    public async Task Cells_come_back_as_the_schema_sees_them()
+    {
+        var table = (await Examples.ReadAsync(Csv, new CsvOptions { Decimal = ',' })).Table!;
+        var saved = await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
+        Assert.Equal([ColumnType.Number, ColumnType.Category, ColumnType.Boolean, ColumnType.Date], saved!.Columns.Select(column => column.Type));
+
+        var rows = await _host.Datasets.RowsAsync("d", 0, 10, TestHost.Token);
+        Assert.Equal([1.5, "ä", true, "2024-02-29"], rows!.Value[0]);
+        Assert.Equal([null, null, false, "2024-03-01T10:00:00Z"], rows.Value[1]);
+        Assert.Equal([-2.0, "a;b", null, null], rows.Value[2]);
+
+        var loaded = await _host.Datasets.LoadTableAsync("d", ["yes", "x"], TestHost.Token);
+        Assert.Equal(["x", "yes"], loaded!.Columns.Select(column => column.Name));
+        Assert.Equal([1.5, double.NaN, -2], loaded.Columns[0].Numbers);
+        Assert.Equal([1, 0, -1], loaded.Columns[1].Codes);
+        Assert.Equal(["false", "true"], loaded.Columns[1].Categories);
+    }
+
+    [Fact]
+    public async Task Rows_are_found_across_chunks()
+    {
+        var builder = new TextTableBuilder(["n"]);
+        for (var row = 0; row < 70_000; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture)]);
+        await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        Assert.Equal(2, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'big'"));
+        var rows = await _host.Datasets.RowsAsync("big", 65_534, 4, TestHost.Token);
+        Assert.Equal([65_534.0, 65_535.0, 65_536.0, 65_537.0], rows!.Value.Select(row => row[0]));
+        Assert.Equal([69_999.0], (await _host.Datasets.RowsAsync("big", 69_999, 5, TestHost.Token))!.Value.Select(row => row[0]));
+        Assert.Empty((await _host.Datasets.RowsAsync("big", 70_000, 5, TestHost.Token))!.Value);
+        Assert.Equal(69_999, (await _host.Datasets.LoadTableAsync("big", null, TestHost.Token))!.Columns[0].Numbers[^1]);
+    }
+
+    [Fact]
+    public async Task An_id_is_taken_once_and_nothing_is_kept_of_the_second()
+    {
+        var table = await Examples.TableAsync("x\n1\n");
+        Assert.NotNull(await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token));
+        Assert.Null(await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, await Examples.TableAsync("a,b\n1,2\n"), TestHost.Token));
+        Assert.Single((await _host.Datasets.FindAsync("d", TestHost.Token))!.Columns);
+        Assert.Equal(1, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'd'"));
+    }
+
+    [Fact]
+    public async Task What_an_active_job_needs_stays()
+    {
+        await _host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, await Examples.TableAsync("x,species\n1,a\n"), TestHost.Token);
+        var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = "d" }, TestHost.Token);
+        Assert.Equal(DeleteOutcome.InUse, await _host.Datasets.DeleteAsync("d", TestHost.Token));
+
+        await _host.Jobs.RequestCancelAsync(job!.Id, TestHost.Token);
+        Assert.Equal(DeleteOutcome.Deleted, await _host.Datasets.DeleteAsync("d", TestHost.Token));
+        Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync("d", TestHost.Token));
+        Assert.Null(await _host.Datasets.LoadTableAsync("d", null, TestHost.Token));
+        Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'd'"));
+    }
+}
