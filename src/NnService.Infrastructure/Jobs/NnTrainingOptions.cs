@@ -11,9 +11,11 @@ public sealed class NnTrainingOptions
     [Range(1, 64, ErrorMessage = "NnService:Training:Slots must be from 1 to 64.")]
     public int Slots { get; set; } = 1;
 
-    /// <summary>Threads that one job may use, 1 to 64. The result does not depend on it.</summary>
-    [Range(1, 64, ErrorMessage = "NnService:Training:ThreadsPerJob must be from 1 to 64.")]
-    public int ThreadsPerJob { get; set; } = 1;
+    /// <summary>Threads that one job may use where its steps are large enough, 1 to 64; 0 shares the processors out among the slots. The result does not depend on it.</summary>
+    [Range(0, 64, ErrorMessage = "NnService:Training:ThreadsPerJob must be from 0 to 64.")]
+    public int ThreadsPerJob { get; set; }
+
+    internal int Threads => ThreadsPerJob > 0 ? ThreadsPerJob : Math.Max(1, Environment.ProcessorCount / Slots);
 
     /// <summary>The time between two checkpoints of a running job, 100 milliseconds to one day.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "NnService:Training:CheckpointEvery must be from 00:00:00.100 to 1.00:00:00.")]

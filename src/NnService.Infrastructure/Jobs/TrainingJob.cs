@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
@@ -15,7 +16,7 @@ namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Runs one training job from claim to end.</summary>
 /// <remarks>Ways to end: succeeded, failed, cancelled; handed back because the process stops; or retried by Quartz because the database is away.</remarks>
-internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, DatasetStore datasets, TimeProvider time, ILogger<TrainingJob> logger) : IJob
+internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, DatasetStore datasets, IOptions<NnTrainingOptions> options, TimeProvider time, ILogger<TrainingJob> logger) : IJob
 {
     private static readonly TimeSpan RecordEvery = TimeSpan.FromMilliseconds(250);
 
@@ -70,7 +71,7 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
     {
         var (data, network) = await PrepareAsync(claim, cancellationToken);
         var history = new HistoryBuffer(claim.Job.Request.Options.EarlyStopping ?? new EarlyStopping(data.Validation is null ? EarlyStopping.Loss : EarlyStopping.ValidationLoss, MinDelta: 0));
-        // A thread of its own: training would starve the pool's other work.
+        // A thread of its own, and behind the others: training would starve the pool's other work.
         var stopReason = await Task.Factory.StartNew(
             () => Train(claim, data, network, history, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (stopReason is null)
@@ -130,7 +131,8 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
     /// <returns>Why it ended; null when the job was cancelled meanwhile.</returns>
     private string? Train(JobClaim claim, PreparedData data, Network network, HistoryBuffer history, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options);
+        TrainingThread.StepBack();
+        using var trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, threads: options.Value.Threads);
         var budget = claim.Job.Request.MaxSeconds is { } seconds and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
         var (stopReason, started) = ("completed", time.GetTimestamp());
         var recorded = started;
