@@ -18,17 +18,31 @@ internal sealed record Timing(double SamplesPerSecond, double BytesPerStep)
         using var turns = trainer.Run().GetEnumerator();
         Train(turns, WarmUpSeconds);
 
-        var stepsPerEpoch = (workload.Rows + workload.Batch - 1) / workload.Batch;
-        var (best, bytes, steps) = (0.0, GC.GetAllocatedBytesForCurrentThread(), 0L);
+        var best = 0.0;
         for (var i = 0; i < Stretches; i++)
         {
             var (epochs, seconds) = Train(turns, StretchSeconds);
             best = Math.Max(best, epochs * workload.Rows / seconds);
-            steps += epochs * stepsPerEpoch;
         }
 
-        // The report of each epoch is not part of its steps, but counted as if it were.
-        return new(best, (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / steps);
+        return new(best, AllocatedPerStep(workload));
+    }
+
+    // An epoch allocates its report, whatever its steps: what twice the steps allocate more is what a step allocates.
+    private static double AllocatedPerStep(Workload workload)
+    {
+        var halved = workload with { Batch = workload.Batch / 2 };
+        return (double)(BytesPerEpoch(halved) - BytesPerEpoch(workload)) / (halved.StepsPerEpoch - workload.StepsPerEpoch);
+    }
+
+    private static long BytesPerEpoch(Workload workload)
+    {
+        using var trainer = workload.Prepare(1);
+        using var turns = trainer.Run().Where(turn => turn.Completed is not null).GetEnumerator();
+        turns.MoveNext();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        turns.MoveNext();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static (long Epochs, double Seconds) Train(IEnumerator<Domain.Training.TrainingProgress> turns, double seconds)

@@ -26,6 +26,8 @@ internal sealed record Workload(string Name, int Rows, int Batch, params int[] U
 
     public long Weights => Units.Zip(Units.Skip(1), (inputs, units) => ((long)inputs + 1) * units).Sum();
 
+    public int StepsPerEpoch => (Rows + Batch - 1) / Batch;
+
     /// <summary>Products of one row: forward, weight gradient, and the delta of every layer but the first.</summary>
     public long FlopsPerRow => Units.Zip(Units.Skip(1), (inputs, units) => 6L * inputs * units).Sum() - (2L * Units[0] * Units[1]);
 
