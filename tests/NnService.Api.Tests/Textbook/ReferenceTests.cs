@@ -35,17 +35,17 @@ public sealed class ReferenceTests(NnApp app)
             """);
 
         var points = (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points");
-        Near.Equal(Numbers(expected.GetProperty("lossPerStep")), [.. points.Select(point => point.Number("loss"))], Relative, Absolute, "loss of step");
+        Near.Equal(expected.Numbers("lossPerStep"), [.. points.Select(point => point.Number("loss"))], Relative, Absolute, "loss of step");
         var layers = (await app.ReadAsync($"/models/{id}/weights?version=1")).Items("layers");
         for (var l = 0; l < layers.Length; l++)
         {
-            Near.Equal(Numbers(expected.GetProperty("kernelsAfter")[l]), Numbers(layers[l].GetProperty("kernel")), Relative, Absolute, $"kernel {l}");
+            Near.Equal(expected.GetProperty("kernelsAfter")[l].Numbers(), layers[l].Numbers("kernel"), Relative, Absolute, $"kernel {l}");
             var bias = expected.GetProperty("biasesAfter");
-            Near.Equal(bias.ValueKind == JsonValueKind.Null ? [] : Numbers(bias[l]), Numbers(layers[l].GetProperty("bias")), Relative, Absolute, $"bias {l}");
+            Near.Equal(bias.ValueKind == JsonValueKind.Null ? [] : bias[l].Numbers(), layers[l].Numbers("bias"), Relative, Absolute, $"bias {l}");
         }
 
         var predictions = (await (await app.PostAsync($"/models/{id}/predict", $$"""{ "instances": {{inputs}} }""")).JsonAsync()).Items("predictions");
-        Near.Equal(Numbers(expected.GetProperty("outputsAfter")), [.. predictions.SelectMany(row => Numbers(row.GetProperty("outputs")))], Relative, Absolute, "output");
+        Near.Equal(expected.Numbers("outputsAfter"), [.. predictions.SelectMany(row => row.Numbers("outputs"))], Relative, Absolute, "output");
     }
 
     // "momentum" and "nesterov" are PyTorch's SGD with these options.
@@ -56,8 +56,4 @@ public sealed class ReferenceTests(NnApp app)
         if (optimizer.Text("type") is "nesterov" or "momentum") node["type"] = "sgd";
         return node.ToJsonString();
     }
-
-    /// <summary>The numbers of a vector or a matrix, row by row.</summary>
-    private static double[] Numbers(JsonElement array) =>
-        [.. array.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.Array ? Numbers(item) : [item.GetDouble()])];
 }
