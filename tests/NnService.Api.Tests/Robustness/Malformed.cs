@@ -453,7 +453,7 @@ internal static class MalformedRequests
             yield return new("100 000 wrong rows", HttpMethod.Post, $"/models/m/{look}", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}], "targets": [[1]] }"""), "invalid", "/inputs/0");
         }
 
-        yield return new("rows beyond all reading", HttpMethod.Post, "/models/m/trace", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[0,0]", 300_000))}}], "targets": [{{string.Join(',', Enumerable.Repeat("[1]", 300_000))}}] }"""), "too_large");
+        yield return new("rows beyond all reading", HttpMethod.Post, "/models/m/trace", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[0,0]", 350_000))}}], "targets": [{{string.Join(',', Enumerable.Repeat("[1]", 350_000))}}] }"""), "too_large");
         (string Json, string Code, string Pointer)[] traces =
         [
             ("""{ "inputs": [[1e308, 1e308]], "targets": [[1]] }""", "invalid", ""),
