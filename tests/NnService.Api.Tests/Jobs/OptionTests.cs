@@ -255,6 +255,16 @@ public sealed class OptionTests(NnApp app)
             ]
         },
         {
+            "softmax",
+            """ "dataset": "iris", "target": "kind", "features": ["petal_width", "hue"], "epochs": 0, "validation": { "fraction": 2 } """,
+            ["/epochs", "/validation/fraction", "/target", "/features/1"]
+        },
+        {
+            "softmax",
+            """ "dataset": "iris", "target": "species", "epochs": 0, "validation": { "fraction": 2 }, "sampleWeight": "hue", "classWeights": { "tulip": 1 }, "earlyStopping": { "monitor": "mea" } """,
+            ["/epochs", "/validation/fraction", "/sampleWeight", "/classWeights/tulip", "/earlyStopping/monitor"]
+        },
+        {
             "identity",
             """ "dataset": "diabetes", "target": "progression", "maxSeconds": -1, "classWeights": { "a": 1 }, "sampleWeight": "no", "earlyStopping": { "monitor": "validationAccuracy" }, "validation": null """,
             ["/classWeights", "/sampleWeight", "/maxSeconds", "/earlyStopping/monitor", "/earlyStopping/monitor"]
