@@ -39,6 +39,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
     {
+        if (bad is BodyTooLargeException) return Problems.Create(ProblemCode.TooLarge, bad.Message);
         if (bad.StatusCode != StatusCodes.Status400BadRequest)
             return Problems.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
         if (bad.InnerException is JsonException json) return Refusal(context, json);

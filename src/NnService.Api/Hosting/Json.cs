@@ -38,11 +38,15 @@ public static class Json
     }
 
     /// <summary>Reads a body in a handler that takes several content types; refusals are the same as with a bound parameter.</summary>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="limit">Bytes that the body may have, where the address takes more of another content type.</param>
+    /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, long limit, CancellationToken cancellationToken)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.BodyReader, Options, cancellationToken)
+            var body = new LimitedBody(request.Body, limit, $"The body is larger than the {limit} bytes that this address takes as JSON.");
+            return await JsonSerializer.DeserializeAsync<T>(body, Options, cancellationToken)
                 ?? throw new JsonRefusal(ProblemCode.MalformedJson, "A JSON body is needed here; null was sent.");
         }
         catch (JsonException e)

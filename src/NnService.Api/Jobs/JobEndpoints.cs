@@ -52,7 +52,7 @@ public static class JobEndpoints
         {
             if (request.Query.Count > 0)
                 return Problems.Create(ProblemCode.UnknownQueryParameter, new Fault($"?{Words.Clip(request.Query.First().Key)}", "with a JSON body the options belong into the body; the query is for a CSV body."));
-            body = await Json.ReadAsync<TrainContract>(request, cancellationToken);
+            body = await Json.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
         }
         else
         {

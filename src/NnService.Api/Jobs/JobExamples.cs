@@ -6,6 +6,8 @@ internal static class JobExamples
     public const string Train = """
         {
           "dataset": "iris", "target": "species", "epochs": 60, "batchSize": 16, "optimizer": { "type": "adam", "learningRate": 0.01 },
+          "learningRateSchedule": { "type": "cosine" }, "regularization": { "l2": 0.0001 }, "clipNorm": 1, "classWeights": "balanced",
+          "earlyStopping": { "monitor": "validationLoss", "patience": 10 }, "maxSeconds": 600,
           "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7
         }
         """;
@@ -19,6 +21,9 @@ internal static class JobExamples
           "request": {
             "dataset": "iris", "target": "species", "features": null, "epochs": 60, "batchSize": 16, "shuffle": true,
             "optimizer": { "type": "adam", "learningRate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
+            "learningRateSchedule": { "type": "cosine", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0.0001 }, "clipNorm": 1, "clipValue": null,
+            "classWeights": "balanced", "sampleWeight": null,
+            "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
             "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
             "from": "initial", "seed": 7, "priority": 0, "trainBiases": true
           },

@@ -18,6 +18,9 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when the job begins.
     private const long PreparedCells = 2_000_000;
 
+    // Where one of these is wrong in itself, nothing can be said about how the rest goes with it.
+    private static readonly string[] Ground = ["/data", "/target", "/features", "/from"];
+
     /// <summary>The accepted job, or the refusal.</summary>
     /// <param name="modelId">The model to train.</param>
     /// <param name="body">What was asked.</param>
@@ -35,13 +38,13 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
 
         var isPlain = body.Data is { Rows: null };
         var request = body.Parse(model, isPlain, columns, faults);
-        if (faults.Count > 0) return Refuse(faults, body);
+        if (faults.Exists(fault => Ground.Any(member => fault.Pointer.StartsWith(member, StringComparison.Ordinal)))) return Refuse(faults, body);
 
         var schema = dataset?.Columns ?? inline!.Columns;
         var rows = dataset?.Rows ?? inline!.Rows;
         if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
-            return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
-        if ((long)rows * schema.Length <= PreparedCells && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken))
+            return faults.Count > 0 ? Refuse(faults, body) : (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        if (((long)rows * schema.Length <= PreparedCells && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
             return Refuse(faults, body);
 
         var (outcome, job) = await jobs.SubmitAsync(
@@ -77,7 +80,12 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     {
         var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, null, cancellationToken);
         var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
-        return table is not null && Preparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, faults) is not null;
+        var found = new List<Fault>();
+        var fits = table is not null && Preparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
+
+        // What is wrong in itself was told already.
+        faults.AddRange(found.Where(fault => !faults.Exists(told => told.Pointer == fault.Pointer)).ToArray());
+        return fits;
     }
 
     // One target may be sent as a name instead of a list; its fault then points at the name.

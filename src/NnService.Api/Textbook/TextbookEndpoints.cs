@@ -47,7 +47,12 @@ public static class TextbookEndpoints
         var loss = new TextbookTrainer(after, optimizer!, trainBiases: body.TrainBiases ?? true).Step(x, t);
         var passAfter = TextbookPass.Forward(after, x);
         var lossAfter = passAfter.Loss(after, t);
-        if (!double.IsFinite(loss) || !double.IsFinite(lossAfter) || !Array.TrueForAll(gradient.Flatten(before), double.IsFinite) || !Array.TrueForAll(after.Parameters, double.IsFinite))
+        double[] shown =
+        [
+            loss, lossAfter, .. pass.Layers.SelectMany(layer => layer.Z.Enumerate().Concat(layer.A.Enumerate())), .. gradient.Layers.SelectMany(layer => layer.Delta.Enumerate()),
+            .. gradient.Flatten(before), .. after.Parameters, .. passAfter.Y.Enumerate(),
+        ];
+        if (!Array.TrueForAll(shown, double.IsFinite))
             return Problems.Invalid([new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
 
         return TypedResults.Ok(new TraceContract(

@@ -17,6 +17,12 @@ internal static class TextbookExamples
               "kernelGradient": [[0.000438568, 0.000497713], [0.000877135, 0.000995425]], "biasGradient": [0.008771355, 0.009954255],
               "kernelBefore": [[0.15, 0.25], [0.2, 0.3]], "kernelAfter": [[0.149780716, 0.249751144], [0.199561432, 0.299502287]],
               "biasBefore": [0.35, 0.35], "biasAfter": [0.35, 0.35]
+            },
+            {
+              "activation": "sigmoid", "z": [[1.105905967, 1.224921404]], "a": [[0.75136507, 0.772928465]], "delta": [[0.138498562, -0.038098237]],
+              "kernelGradient": [[0.082167041, -0.02260254], [0.082667628, -0.022740242]], "biasGradient": [0.138498562, -0.038098237],
+              "kernelBefore": [[0.4, 0.5], [0.45, 0.55]], "kernelAfter": [[0.35891648, 0.51130127], [0.408666186, 0.561370121]],
+              "biasBefore": [0.6, 0.6], "biasAfter": [0.6, 0.6]
             }
           ]
         }
@@ -26,7 +32,7 @@ internal static class TextbookExamples
 
     public const string Check = """
         {
-          "model": "textbook", "version": 0, "parameters": 12, "largestRelativeDifference": 1.3e-9, "at": "/layers/0/kernel/0/0",
+          "model": "textbook", "version": 0, "parameters": 12, "largestRelativeDifference": 1.2e-8, "at": "/layers/0/kernel/0/0",
           "backPropagation": 0.000438568, "centralDifference": 0.000438568, "epsilon": 1e-5
         }
         """;

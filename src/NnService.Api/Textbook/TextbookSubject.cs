@@ -26,6 +26,12 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
         var (x, t) = (Read(inputs, "/inputs", stored.Network.Definition.FanIn(0), faults), Read(targets, "/targets", stored.Network.Definition.FanOut(stored.Network.Depth - 1), faults));
         if (faults.Count == 0 && x!.RowCount != t!.RowCount)
             faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
+        if (faults.Count == 0 && stored.Network.Definition.Loss is (BinaryCrossEntropy or CategoricalCrossEntropy))
+        {
+            foreach (var (row, output, target) in t!.EnumerateIndexed().Where(cell => cell.Item3 is not (>= 0 and <= 1)))
+                faults.Add(new($"/targets/{row}/{output}", FormattableString.Invariant($"the target is {target}; {stored.Network.Definition.Loss.Name} takes targets from 0 to 1.")));
+        }
+
         if (faults.Count == 0 && stored.Network.Definition.Loss is CategoricalCrossEntropy)
         {
             foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.TakesTargets(pair.Item2)))

@@ -12,11 +12,13 @@ public sealed class CapabilitiesTests(NnApp app)
     public async Task They_are_the_lists_of_the_domain()
     {
         var capabilities = await app.ReadAsync("/capabilities");
-        Assert.Equal(["activations", "initializers", "losses", "optimizers", "limits"], capabilities.Members());
+        Assert.Equal(["activations", "initializers", "losses", "optimizers", "schedules", "monitors", "limits"], capabilities.Members());
         Agrees(Activation.All, "activations");
         Agrees(Initializer.All, "initializers");
         Agrees(Loss.All, "losses");
         Agrees(Optimizer.All, "optimizers");
+        Agrees(LearningRateSchedule.All, "schedules");
+        Assert.Equal(EarlyStopping.Monitors, capabilities.Items("monitors").Select(monitor => monitor.GetString()));
 
         void Agrees<T>(ChoiceList<T> family, string member)
             where T : class
@@ -54,5 +56,32 @@ public sealed class CapabilitiesTests(NnApp app)
         await app.CreateModelAsync("""{ "id": "c-optimizers", "inputs": 1, "layers": [{ "units": 1 }] }""");
         foreach (var choice in (await app.ReadAsync("/capabilities")).Items("optimizers"))
             await app.TrainAndWaitAsync("c-optimizers", $$"""{ "data": { "inputs": [[0], [1]], "targets": [[0], [1]] }, "epochs": 1, "optimizer": "{{choice.Text("name")}}" }""");
+    }
+
+    [Fact]
+    public async Task Every_loss_trains_with_the_output_that_is_made_for_it()
+    {
+        foreach (var choice in (await app.ReadAsync("/capabilities")).Items("losses"))
+        {
+            var output = choice.Text("name") switch { "binaryCrossEntropy" => "sigmoid", "categoricalCrossEntropy" => "softmax", _ => "identity" };
+            var id = (await app.CreateModelAsync($$"""{ "inputs": 1, "layers": [{ "units": 2, "activation": "{{output}}" }], "loss": "{{choice.Text("name")}}" }""")).Text("id");
+            await app.TrainAndWaitAsync(id, """{ "data": { "inputs": [[0], [1]], "targets": [[0, 1], [1, 0]] }, "epochs": 1 }""");
+        }
+    }
+
+    [Fact]
+    public async Task Every_schedule_and_monitor_trains()
+    {
+        await app.CreateModelAsync("""{ "id": "c-schedules", "layers": [{ "activation": "softmax" }] }""");
+        await app.CreateModelAsync("""{ "id": "c-numbers", "layers": [{}] }""");
+        var capabilities = await app.ReadAsync("/capabilities");
+        foreach (var choice in capabilities.Items("schedules"))
+            await app.TrainAndWaitAsync("c-schedules", $$"""{ "dataset": "iris", "target": "species", "epochs": 1, "learningRateSchedule": "{{choice.Text("name")}}" }""");
+        foreach (var monitor in capabilities.Items("monitors").Select(monitor => monitor.GetString()!))
+        {
+            var (model, data) = monitor.EndsWith("ae", StringComparison.Ordinal) ? ("c-numbers", """ "dataset": "diabetes", "target": "progression" """) : ("c-schedules", """ "dataset": "iris", "target": "species" """);
+            var job = await app.TrainAndWaitAsync(model, $$"""{ {{data}}, "epochs": 1, "earlyStopping": { "monitor": "{{monitor}}" } }""");
+            Assert.Equal(monitor, job.GetProperty("best").Text("monitor"));
+        }
     }
 }

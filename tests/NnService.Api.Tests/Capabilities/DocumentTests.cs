@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using NnService.Domain.Choices;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
 
 namespace NnService.Api.Tests.Capabilities;
 
@@ -33,6 +36,49 @@ public sealed class DocumentTests(NnApp app)
     }
 
     [Fact]
+    public async Task Every_family_lists_exactly_its_members_with_their_parameters()
+    {
+        var schemas = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("components").GetProperty("schemas");
+        Agrees(Activation.All, "Activation");
+        Agrees(Initializer.All, "Initializer");
+        Agrees(Loss.All, "Loss");
+        Agrees(Optimizer.All, "Optimizer");
+        Agrees(LearningRateSchedule.All, "LearningRateSchedule");
+
+        void Agrees<T>(ChoiceList<T> family, string name)
+            where T : class
+        {
+            var schema = schemas.EnumerateObject().Single(schema => schema.Name.Contains("Choice", StringComparison.Ordinal) && schema.Name.Contains(name, StringComparison.Ordinal)).Value;
+            var alternatives = schema.Items("oneOf");
+            Assert.Equal(family.Select(choice => choice.Name), alternatives[0].Items("enum").Select(member => member.GetString()));
+            Assert.Equal(family.Select(choice => choice.Name), alternatives[1..].Select(member => member.Text("title")));
+            foreach (var (choice, member) in family.Zip(alternatives[1..]))
+            {
+                Assert.Equal(["type", .. choice.Parameters.Select(parameter => parameter.Name)], member.GetProperty("properties").Members());
+                Assert.Equal([choice.Name], member.GetProperty("properties").GetProperty("type").Items("enum").Select(type => type.GetString()));
+                Assert.False(member.GetProperty("additionalProperties").GetBoolean());
+                foreach (var parameter in choice.Parameters)
+                    member.GetProperty("properties").GetProperty(parameter.Name).GetProperty("default").Is(JsonSerializer.Serialize(parameter.Default));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_example_of_a_training_shows_every_kind_of_option()
+    {
+        var train = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/train").GetProperty("post");
+        var example = train.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        foreach (var member in (string[])["optimizer", "learningRateSchedule", "regularization", "clipNorm", "classWeights", "earlyStopping", "maxSeconds", "validation", "test", "seed"])
+            Assert.True(example.TryGetProperty(member, out _), member);
+        var answer = train.GetProperty("responses").GetProperty("202").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        await app.CreateModelAsync("""{ "id": "c-example", "layers": [{ "activation": "softmax" }] }""");
+        var job = await app.TrainAsync("c-example", $"{example}");
+        Assert.Equal(job.Members(), answer.Members());
+        Assert.Equal(job.GetProperty("request").Members(), answer.GetProperty("request").Members());
+        answer.GetProperty("request").Is($"{job.GetProperty("request")}");
+    }
+
+    [Fact]
     public async Task Every_example_of_a_request_is_accepted()
     {
         await using var fresh = new NnApp();
@@ -46,12 +92,45 @@ public sealed class DocumentTests(NnApp app)
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
         await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
 
-        async Task<HttpResponseMessage> SendAsync(string path, string method)
+        // The examples of the glass box are those of the network that every learner meets, and so are their answers.
+        await fresh.CreateModelAsync($$"""{ "id": "textbook", {{Textbook.TextbookApp.WorkedExample}} }""");
+        foreach (var look in (string[])["trace", "gradient-check"])
+        {
+            var told = await (await SendAsync($"/models/{{id}}/{look}", "post", "textbook")).JsonAsync();
+            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+            IsShown(shown, told);
+        }
+
+        async Task<HttpResponseMessage> SendAsync(string path, string method, string id = "iris")
         {
             var (type, media) = paths.GetProperty(path).GetProperty(method).GetProperty("requestBody").GetProperty("content").EnumerateObject().First() is var first ? (first.Name, first.Value) : default;
             var example = media.GetProperty("example");
             var content = new StringContent(example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type);
-            return await fresh.SendAsync(new HttpMethod(method.ToUpperInvariant()), path.Replace("{id}", "iris", StringComparison.Ordinal), content, ("If-Match", "*"));
+            return await fresh.SendAsync(new HttpMethod(method.ToUpperInvariant()), path.Replace("{id}", id, StringComparison.Ordinal), content, ("If-Match", "*"));
+        }
+    }
+
+    // The same members and lengths, and the same numbers to the nine digits that are shown.
+    private static void IsShown(JsonElement shown, JsonElement told)
+    {
+        Assert.Equal(shown.ValueKind, told.ValueKind);
+        if (shown.ValueKind == JsonValueKind.Object)
+        {
+            Assert.Equal(shown.Members(), told.Members());
+            foreach (var member in shown.EnumerateObject().Where(member => member.Name != "largestRelativeDifference")) IsShown(member.Value, told.GetProperty(member.Name));
+        }
+        else if (shown.ValueKind == JsonValueKind.Array)
+        {
+            Assert.Equal(shown.GetArrayLength(), told.GetArrayLength());
+            foreach (var (a, b) in shown.EnumerateArray().Zip(told.EnumerateArray())) IsShown(a, b);
+        }
+        else if (shown.ValueKind == JsonValueKind.Number)
+        {
+            Assert.Equal(shown.GetDouble(), told.GetDouble(), 5.5e-10);
+        }
+        else
+        {
+            Assert.Equal($"{shown}", $"{told}");
         }
     }
 

@@ -17,8 +17,8 @@ internal static class Probes
         var probe = app.MapGroup("/probe").WithTags("Probe");
         probe.MapPost("/body", (ProbeBody body) => TypedResults.Ok(body)).WithName("postBody")
             .WithExample("""{ "name": "a", "mode": "verySlow" }""", """{ "name": "a" }""");
-        probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await Json.ReadAsync<ProbeBody>(request, cancellationToken)))
-            .WithName("readBody").Accepts<ProbeBody>("application/json");
+        probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await Json.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
+            .WithName("readBody").Accepts<ProbeBody>("application/json").WithBodyLimit(limits => limits.MaxBodyBytes * 2);
         probe.MapPost("/upload", UploadAsync).WithName("upload").Accepts<string>("text/csv")
             .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AllowAnyCharset().WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
         probe.MapGet("/query", (int? limit, double? x, bool? flag, ProbeMode? mode, string? text, string[]? tag, [FromQuery(Name = "page-size")] long? size, [AsParameters] ProbePage page) =>

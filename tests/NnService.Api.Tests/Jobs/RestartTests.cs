@@ -6,7 +6,7 @@ namespace NnService.Api.Tests.Jobs;
 public sealed class RestartTests
 {
     private const string Rows = """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]] }""";
-    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 30, "batchSize": 8 }""";
+    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 40, "batchSize": 8, "optimizer": "adam", "earlyStopping": { "patience": 6, "minDelta": 0.02 } }""";
     private const string Short = """{ "dataset": "iris", "target": "species", "epochs": 5 }""";
 
     [Fact]
@@ -49,16 +49,19 @@ public sealed class RestartTests
         {
             var job = await app.FinishAsync(disturbed[i].Job);
             Assert.Equal(("succeeded", i == 0 ? 2 : 1), (job.Text("status"), job.Number("attempt")));
+            var before = await app.ReadAsync($"/jobs/{undisturbed[i].Job}");
+            Assert.Equal(i == 0 ? "earlyStopped" : "completed", job.Text("stopReason"));
+            job.GetProperty("best").Is($"{before.GetProperty("best")}");
             Assert.Equal(await ShaAsync(app, undisturbed[i].Model), await ShaAsync(app, disturbed[i].Model));
             var points = (await app.ReadAsync($"/jobs/{disturbed[i].Job}/history")).Items("points");
-            Assert.Equal(Enumerable.Range(1, (int)job.Number("epochs")).Select(epoch => (double)epoch), points.Select(point => point.Number("epoch")));
+            Assert.Equal(Enumerable.Range(1, (int)before.Number("epoch")).Select(epoch => (double)epoch), points.Select(point => point.Number("epoch")));
         }
     }
 
     private static async Task<(string Model, string Job)[]> CreateAndTrainAsync(NnApp app, string run)
     {
         foreach (var length in (string[])["long", "short"])
-            await app.CreateModelAsync($$"""{ "id": "{{run}}-{{length}}", "layers": [{ "units": 64, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
+            await app.CreateModelAsync($$"""{ "id": "{{run}}-{{length}}", "layers": [{ "units": 64, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": 8 }""");
         return [($"{run}-long", (await app.TrainAsync($"{run}-long", Long)).Text("id")), ($"{run}-short", (await app.TrainAsync($"{run}-short", Short)).Text("id"))];
     }
 

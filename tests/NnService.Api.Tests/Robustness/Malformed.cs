@@ -20,7 +20,10 @@ internal static class MalformedRequests
 
     /// <summary>Every address that takes JSON; "m" is a plain model of two inputs, "t" one of iris, both trained once.</summary>
     private static readonly (HttpMethod Method, string Path)[] JsonAddresses =
-        [(HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Patch, "/models/m")];
+        [
+            (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
+            (HttpMethod.Patch, "/models/m"),
+        ];
 
     private static readonly (string Name, byte[] Bytes)[] NoJson =
     [
@@ -90,7 +93,7 @@ internal static class MalformedRequests
     ];
 
     public static IReadOnlyDictionary<string, Malformed> All { get; } =
-        Generic().Concat(Models()).Concat(Patches()).Concat(Training()).Concat(CsvTraining()).Concat(Predictions()).Concat(Uploads()).Concat(Queries()).Concat(Addresses())
+        Generic().Concat(Models()).Concat(Patches()).Concat(Training()).Concat(TrainingOptions()).Concat(CsvTraining()).Concat(Textbook()).Concat(Predictions()).Concat(Uploads()).Concat(Queries()).Concat(Addresses())
             .ToDictionary(request => $"{request.Method} {request.Path}: {request.Name}");
 
     private static IEnumerable<Malformed> Generic()
@@ -99,12 +102,9 @@ internal static class MalformedRequests
         {
             foreach (var (name, bytes) in NoJson) yield return new(name, method, path, () => Content(bytes), Headers: [("If-Match", "*")]);
             foreach (var (name, type, encoding, bytes) in WrongHeaders) yield return new(name, method, path, () => Content(bytes, type, encoding), Headers: [("If-Match", "*")]);
-            if (!path.EndsWith("train", StringComparison.Ordinal))
-            {
-                yield return new("17 megabytes", method, path, () => Content(new byte[17 * Megabyte]), "too_large");
-                yield return new("a gzip bomb", method, path, () => Content(Bomb(64 * Megabyte), "application/json", "gzip"), "too_large");
-            }
-
+            yield return new("17 megabytes", method, path, () => Content(Spaces(17 * Megabyte)), "too_large");
+            yield return new("17 megabytes in chunks", method, path, () => Content(Spaces(17 * Megabyte)), "too_large", Headers: [("Transfer-Encoding", "chunked")]);
+            yield return new("a gzip bomb", method, path, () => Content(Bomb(64 * Megabyte), "application/json", "gzip"), "too_large");
             yield return new("an unknown query parameter", method, $"{path}?colour=1", () => NnApp.Json("{}"));
         }
     }
@@ -336,6 +336,149 @@ internal static class MalformedRequests
         yield return new("a dataset name of 10 megabytes", HttpMethod.Post, "/models/m/train", () => NnApp.Json($$"""{ "dataset": "{{new string('x', 10 * Megabyte)}}", "target": "a" }"""), "invalid", "/dataset");
     }
 
+    private static IEnumerable<Malformed> TrainingOptions()
+    {
+        const string Plain = "\"data\": { \"inputs\": [[0, 1]], \"targets\": [[1]] }";
+        const string Table = "\"dataset\": \"iris\", \"target\": \"species\"";
+        (string Option, string Code, string Pointer)[] options =
+        [
+            ("\"learningRateSchedule\": 1", "wrong_type", "/learningRateSchedule"),
+            ("\"learningRateSchedule\": []", "wrong_type", "/learningRateSchedule"),
+            ("\"learningRateSchedule\": {}", "wrong_type", "/learningRateSchedule/type"),
+            ("\"learningRateSchedule\": \"linear\"", "invalid", "/learningRateSchedule"),
+            ("\"learningRateSchedule\": \"Cosine\"", "invalid", "/learningRateSchedule"),
+            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"gamma\": 1 }", "invalid", "/learningRateSchedule/gamma"),
+            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": -1 }", "invalid", "/learningRateSchedule/warmupSteps"),
+            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": 1.5 }", "invalid", "/learningRateSchedule/warmupSteps"),
+            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": 2147483648 }", "invalid", "/learningRateSchedule/warmupSteps"),
+            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": \"2\" }", "wrong_type", "/learningRateSchedule/warmupSteps"),
+            ("\"learningRateSchedule\": { \"type\": \"step\", \"every\": 0 }", "invalid", "/learningRateSchedule/every"),
+            ("\"learningRateSchedule\": { \"type\": \"step\", \"gamma\": 1.1 }", "invalid", "/learningRateSchedule/gamma"),
+            ("\"learningRateSchedule\": { \"type\": \"step\", \"gamma\": true }", "invalid", "/learningRateSchedule/gamma"),
+            ("\"learningRateSchedule\": { \"type\": \"exponential\", \"gamma\": 0 }", "invalid", "/learningRateSchedule/gamma"),
+            ("\"learningRateSchedule\": { \"type\": \"inverseTime\", \"decay\": -1 }", "invalid", "/learningRateSchedule/decay"),
+            ("\"learningRateSchedule\": { \"type\": \"inverseTime\", \"decay\": 1e400 }", "not_finite", "/learningRateSchedule/decay"),
+            ("\"learningRateSchedule\": { \"type\": \"reduceOnPlateau\", \"factor\": 1 }", "invalid", "/learningRateSchedule/factor"),
+            ("\"learningRateSchedule\": { \"type\": \"reduceOnPlateau\", \"patience\": 0 }", "invalid", "/learningRateSchedule/patience"),
+            ("\"learningRateSchedule\": { \"type\": \"step\", \"every\": 1, \"every\": 2 }", "duplicate_member", "/learningRateSchedule/every"),
+            ("\"regularization\": 0.1", "wrong_type", "/regularization"),
+            ("\"regularization\": { \"l3\": 1 }", "unknown_member", "/regularization/l3"),
+            ("\"regularization\": { \"l1\": -1 }", "invalid", "/regularization/l1"),
+            ("\"regularization\": { \"l2\": -1e-9 }", "invalid", "/regularization/l2"),
+            ("\"regularization\": { \"l2\": 1e400 }", "not_finite", "/regularization/l2"),
+            ("\"regularization\": { \"l2\": \"0.1\" }", "wrong_type", "/regularization/l2"),
+            ("\"regularization\": { \"l2\": NaN }", "malformed_json", "/regularization/l2"),
+            ("\"clipNorm\": 0", "invalid", "/clipNorm"),
+            ("\"clipNorm\": -1", "invalid", "/clipNorm"),
+            ("\"clipNorm\": \"1\"", "wrong_type", "/clipNorm"),
+            ("\"clipNorm\": -1e400", "not_finite", "/clipNorm"),
+            ("\"clipValue\": 0", "invalid", "/clipValue"),
+            ("\"clipValue\": [1]", "wrong_type", "/clipValue"),
+            ("\"clipValue\": 1, \"clipNorm\": 1", "invalid", "/clipValue"),
+            ("\"classWeights\": \"Balanced\"", "wrong_type", "/classWeights"),
+            ("\"classWeights\": 1", "wrong_type", "/classWeights"),
+            ("\"classWeights\": [1, 2, 3]", "wrong_type", "/classWeights"),
+            ("\"classWeights\": { \"setosa\": \"1\" }", "wrong_type", "/classWeights/setosa"),
+            ("\"classWeights\": { \"setosa\": null }", "wrong_type", "/classWeights/setosa"),
+            ("\"classWeights\": { \"setosa\": 1, \"setosa\": 1 }", "duplicate_member", "/classWeights/setosa"),
+            ("\"classWeights\": { \"setosa\": 1e400 }", "not_finite", "/classWeights/setosa"),
+            ("\"sampleWeight\": 1", "wrong_type", "/sampleWeight"),
+            ("\"sampleWeight\": [\"petal_width\"]", "wrong_type", "/sampleWeight"),
+            ("\"sampleWeight\": \"\"", "invalid", "/sampleWeight"),
+            ("\"earlyStopping\": true", "wrong_type", "/earlyStopping"),
+            ("\"earlyStopping\": \"loss\"", "wrong_type", "/earlyStopping"),
+            ("\"earlyStopping\": { \"monitor\": \"f1\" }", "invalid", "/earlyStopping/monitor"),
+            ("\"earlyStopping\": { \"monitor\": \"\" }", "invalid", "/earlyStopping/monitor"),
+            ("\"earlyStopping\": { \"monitor\": 1 }", "wrong_type", "/earlyStopping/monitor"),
+            ("\"earlyStopping\": { \"patience\": 0 }", "invalid", "/earlyStopping/patience"),
+            ("\"earlyStopping\": { \"patience\": -2147483648 }", "invalid", "/earlyStopping/patience"),
+            ("\"earlyStopping\": { \"patience\": 1.5 }", "wrong_type", "/earlyStopping/patience"),
+            ("\"earlyStopping\": { \"minDelta\": -1 }", "invalid", "/earlyStopping/minDelta"),
+            ("\"earlyStopping\": { \"minDelta\": 1e400 }", "not_finite", "/earlyStopping/minDelta"),
+            ("\"earlyStopping\": { \"restoreBest\": 1 }", "wrong_type", "/earlyStopping/restoreBest"),
+            ("\"earlyStopping\": { \"mode\": \"min\" }", "unknown_member", "/earlyStopping/mode"),
+            ("\"maxSeconds\": 0", "invalid", "/maxSeconds"),
+            ("\"maxSeconds\": -1", "invalid", "/maxSeconds"),
+            ("\"maxSeconds\": \"60\"", "wrong_type", "/maxSeconds"),
+            ("\"maxSeconds\": 1e400", "not_finite", "/maxSeconds"),
+            ("\"optimizer\": { \"type\": \"adamW\", \"weightDecay\": -1 }", "invalid", "/optimizer/weightDecay"),
+            ("\"optimizer\": { \"type\": \"rmsProp\", \"rho\": 1 }", "invalid", "/optimizer/rho"),
+            ("\"optimizer\": { \"type\": \"adagrad\", \"epsilon\": 0 }", "invalid", "/optimizer/epsilon"),
+            ("\"optimizer\": { \"type\": \"hotCold\", \"step\": 0 }", "invalid", "/optimizer/step"),
+            ("\"optimizer\": { \"type\": \"hotCold\", \"learningRate\": 0.1 }", "invalid", "/optimizer/learningRate"),
+            ("\"optimizer\": \"momentum\"", "invalid", "/optimizer"),
+        ];
+        foreach (var (option, code, pointer) in options) yield return Post("/models/soft/train", $$"""{ {{Table}}, {{option}} }""", code, pointer);
+        yield return Post("/models/m/train", $$"""{ {{Plain}}, "classWeights": "balanced" }""", "invalid", "/classWeights");
+        yield return Post("/models/m/train", $$"""{ {{Plain}}, "sampleWeight": "x1" }""", "invalid", "/sampleWeight");
+        yield return Post("/models/m/train", $$"""{ {{Plain}}, "earlyStopping": { "monitor": "validationLoss" } }""", "invalid", "/earlyStopping/monitor");
+        yield return Post("/models/m/train", $$"""{ {{Plain}}, "earlyStopping": { "monitor": "mae" } }""", "invalid", "/earlyStopping/monitor");
+        yield return new("a class of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "classWeights": { "{{new string('x', Megabyte)}}": 1 } }"""), "invalid");
+        yield return new("10 000 classes", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "classWeights": { {{string.Join(", ", Enumerable.Range(0, 10_000).Select(i => $"\"c{i}\": 1"))}} } }"""), "invalid");
+        yield return new("a monitor of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "earlyStopping": { "monitor": "{{new string('x', Megabyte)}}" } }"""), "invalid", "/earlyStopping/monitor");
+        yield return new("a weight column of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "sampleWeight": "{{new string('x', Megabyte)}}" }"""), "invalid", "/sampleWeight");
+    }
+
+    private static IEnumerable<Malformed> Textbook()
+    {
+        const string Good = "\"inputs\": [[0, 1]], \"targets\": [[1]]";
+        (string Json, string Code, string Pointer)[] both =
+        [
+            ("{}", "invalid", "/inputs"),
+            ("""{ "inputs": null, "targets": null }""", "invalid", "/inputs"),
+            ("""{ "inputs": [[0, 1]] }""", "invalid", "/targets"),
+            ("""{ "inputs": {}, "targets": [[1]] }""", "wrong_type", "/inputs"),
+            ("""{ "inputs": [0, 1], "targets": [[1]] }""", "wrong_type", "/inputs/0"),
+            ("""{ "inputs": [null], "targets": [[1]] }""", "wrong_type", "/inputs/0"),
+            ("""{ "inputs": [[0, null]], "targets": [[1]] }""", "wrong_type", "/inputs/0/1"),
+            ("""{ "inputs": [[0, "1"]], "targets": [[1]] }""", "wrong_type", "/inputs/0/1"),
+            ("""{ "inputs": [[0, 1e400]], "targets": [[1]] }""", "not_finite", "/inputs/0/1"),
+            ("""{ "inputs": [[0, NaN]], "targets": [[1]] }""", "malformed_json", "/inputs/0/1"),
+            ("""{ "inputs": [[]], "targets": [[1]] }""", "invalid", "/inputs/0"),
+            ("""{ "inputs": [[0, 1]], "targets": [[1, 0]] }""", "invalid", "/targets/0"),
+            ("""{ "inputs": [[0, 1]], "targets": [[-0.1]] }""", "invalid", "/targets/0/0"),
+            ("""{ "inputs": [[0, 1]], "targets": [[1], [1]] }""", "invalid", "/targets"),
+            ($$"""{ {{Good}}, "version": 99 }""", "invalid", "/version"),
+            ($$"""{ {{Good}}, "version": -1 }""", "invalid", "/version"),
+            ($$"""{ {{Good}}, "version": "1" }""", "wrong_type", "/version"),
+            ($$"""{ {{Good}}, "version": 1.5 }""", "wrong_type", "/version"),
+            ($$"""{ {{Good}}, "version": 2147483648 }""", "wrong_type", "/version"),
+            ($$"""{ {{Good}}, "rows": 1 }""", "unknown_member", "/rows"),
+        ];
+        foreach (var look in (string[])["trace", "gradient-check"])
+        {
+            foreach (var (json, code, pointer) in both) yield return Post($"/models/m/{look}", json, code, pointer);
+            yield return Post($"/models/nope/{look}", $$"""{ {{Good}} }""", "not_found");
+            yield return Post($"/models/open/{look}", $$"""{ {{Good}} }""", "no_trained_version");
+            yield return new("100 000 wrong rows", HttpMethod.Post, $"/models/m/{look}", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}], "targets": [[1]] }"""), "invalid", "/inputs/0");
+        }
+
+        yield return new("rows beyond all reading", HttpMethod.Post, "/models/m/trace", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[0,0]", 350_000))}}], "targets": [{{string.Join(',', Enumerable.Repeat("[1]", 350_000))}}] }"""), "too_large");
+        (string Json, string Code, string Pointer)[] traces =
+        [
+            ("""{ "inputs": [[1e308, 1e308]], "targets": [[1]] }""", "invalid", ""),
+            ($$"""{ {{Good}}, "optimizer": "adm" }""", "invalid", "/optimizer"),
+            ($$"""{ {{Good}}, "optimizer": 1 }""", "wrong_type", "/optimizer"),
+            ($$"""{ {{Good}}, "optimizer": { "type": "adam", "beta1": 1 } }""", "invalid", "/optimizer/beta1"),
+            ($$"""{ {{Good}}, "learningRate": 0 }""", "invalid", "/learningRate"),
+            ($$"""{ {{Good}}, "learningRate": "1" }""", "wrong_type", "/learningRate"),
+            ($$"""{ {{Good}}, "learningRate": 1e308, "optimizer": "hotCold" }""", "invalid", "/learningRate"),
+            ($$"""{ {{Good}}, "trainBiases": 1 }""", "wrong_type", "/trainBiases"),
+            ($$"""{ {{Good}}, "epsilon": 1 }""", "unknown_member", "/epsilon"),
+        ];
+        foreach (var (json, code, pointer) in traces) yield return Post("/models/m/trace", json, code, pointer);
+        (string Json, string Code, string Pointer)[] checks =
+        [
+            ($$"""{ {{Good}}, "epsilon": 0 }""", "invalid", "/epsilon"),
+            ($$"""{ {{Good}}, "epsilon": -1 }""", "invalid", "/epsilon"),
+            ($$"""{ {{Good}}, "epsilon": 1 }""", "invalid", "/epsilon"),
+            ($$"""{ {{Good}}, "epsilon": "1e-5" }""", "wrong_type", "/epsilon"),
+            ($$"""{ {{Good}}, "epsilon": 1e400 }""", "not_finite", "/epsilon"),
+            ($$"""{ {{Good}}, "optimizer": "sgd" }""", "unknown_member", "/optimizer"),
+        ];
+        foreach (var (json, code, pointer) in checks) yield return Post("/models/m/gradient-check", json, code, pointer);
+    }
+
     private static IEnumerable<Malformed> CsvTraining()
     {
         const string Good = "a,b\n1,2\n3,4\n5,6\n";
@@ -460,7 +603,7 @@ internal static class MalformedRequests
         yield return new("nothing there", HttpMethod.Post, "/jobs/nope/cancel", () => null, "not_found");
         yield return new("finished", HttpMethod.Post, "/jobs/{job}/cancel", () => null, "illegal_transition");
         foreach (var version in (string[])["x", "-1", "99", "2147483648", "1.0", "%31x"]) yield return Get($"/models/m/versions/{version}", "not_found");
-        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/jobs/{job}", "/capabilities"])
+        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/jobs/{job}", "/capabilities"])
             yield return new("a foreign method", HttpMethod.Put, path, () => NnApp.Json("{}"), "method_not_allowed");
         yield return new("a list", HttpMethod.Delete, "/models", () => null, "method_not_allowed");
         foreach (var path in (string[])["/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities"])
@@ -486,7 +629,10 @@ internal static class MalformedRequests
     private static byte[] Bomb(int size)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(new string(' ', size)));
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Spaces(size));
         return packed.ToArray();
     }
+
+    // What could still become an object, so that nothing but its length is wrong.
+    private static byte[] Spaces(int size) => Encoding.UTF8.GetBytes(new string(' ', size));
 }

@@ -60,6 +60,7 @@ public sealed class MalformedTarget : IAsyncLifetime
         await App.CreateModelAsync("""{ "id": "m", "inputs": 2, "layers": [{ "units": 1, "activation": "sigmoid" }] }""");
         await App.CreateModelAsync("""{ "id": "t", "layers": [{ "activation": "softmax" }] }""");
         await App.CreateModelAsync("""{ "id": "open", "layers": [{}] }""");
+        await App.CreateModelAsync("""{ "id": "soft", "layers": [{ "activation": "softmax" }] }""");
         await App.CreateModelAsync("""{ "id": "wide", "layers": [{ "units": 60000, "activation": "relu" }, { "activation": "softmax" }] }""");
         Job = (await App.TrainAndWaitAsync("m", """{ "data": { "inputs": [[0, 1], [1, 0]], "targets": [[0], [1]] }, "epochs": 1 }""")).Text("id");
         await App.TrainAndWaitAsync("t", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");

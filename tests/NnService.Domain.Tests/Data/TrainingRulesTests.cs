@@ -1,7 +1,7 @@
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
-using NnService.Domain.Networks.Initializers;
 using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Initializers;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Training;
 using NnService.Domain.Training.Optimizers;

@@ -1,0 +1,45 @@
+namespace NnService.Api.Hosting;
+
+/// <summary>A body that is refused with 413 once more of it has come than is allowed, whether its length was told, it came in chunks or compressed.</summary>
+/// <param name="body">The body, after decompression.</param>
+/// <param name="limit">Bytes that are allowed.</param>
+/// <param name="detail">The refusal, in a sentence.</param>
+internal sealed class LimitedBody(Stream body, long limit, string detail) : Stream
+{
+    private long _read;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await body.ReadAsync(buffer, cancellationToken));
+
+    public override int Read(byte[] buffer, int offset, int count) => Counted(body.Read(buffer, offset, count));
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Counted(int bytes)
+    {
+        _read += bytes;
+        return _read <= limit ? bytes : throw new BodyTooLargeException(detail);
+    }
+}
+
+/// <summary>More of a body has come than is allowed; the message is for the client.</summary>
+internal sealed class BodyTooLargeException(string detail) : BadHttpRequestException(detail, StatusCodes.Status413PayloadTooLarge);
