@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace NnService.Domain.Numerics;
 
@@ -18,11 +17,18 @@ internal static class Blocks<TSimd, TVector>
     /// <summary>Length of a block of the summed index: 256 × two vectors of 16 are 32 KiB.</summary>
     private const int BlockDepth = 256;
 
-    /// <summary>Rows of a that are worked on together: 252 × 256 floats are a quarter of a MiB.</summary>
-    private const int BlockRows = 252;
+    /// <summary>Rows of a that are worked on together: 384 × 256 floats are three eighths of a MiB.</summary>
+    private const int BlockRows = 384;
 
-    // Rows this many floats apart share few sets of a cache of 4 KiB ways.
+    /// <summary>Panels of b that are packed together: 64 × 32 KiB are 2 MiB, and whole lines are read of rows that lie far apart.</summary>
+    private const int GroupPanels = 64;
+
+    // Rows a KiB apart and more are read faster from a copy that lies together.
     private const int FarApart = 256;
+
+    // Rows that lie a multiple of 4 KiB apart push each other out of a cache whose ways are 4 KiB long; nearly so is as bad.
+    private const int WayFloats = 1024;
+    private const int LineFloats = 16;
 
     // A packed operand must be read often enough to pay for the copy.
     private const int ManyRows = 48;
@@ -42,60 +48,92 @@ internal static class Blocks<TSimd, TVector>
         var byRows = product.Share.Members > 1 && panels < 2 * product.Share.Members;
         var (firstPanel, endPanel) = byRows ? (0, panels) : product.Share.Of(panels);
         var (firstRow, endRow) = byRows ? product.Share.Of(product.Rows) : (0, product.Rows);
-        if (firstPanel == endPanel) return;
-
-        for (var row = firstRow; row < endRow; row += BlockRows)
-        {
-            var rows = Math.Min(BlockRows, endRow - row);
-            MultiplyRows(
-                in product, rows, firstPanel, endPanel, in Unsafe.Add(ref Unsafe.AsRef(in a), (nint)row * product.ARow), in b, start, ref Unsafe.Add(ref c, (nint)row * product.Columns));
-        }
+        if (firstRow == endRow) return;
+        for (var panel = firstPanel; panel < endPanel; panel += GroupPanels)
+            MultiplyGroup(in product, new(firstRow, endRow - firstRow, panel, Math.Min(GroupPanels, endPanel - panel)), in a, in b, start, ref c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRows(
-        ref readonly Product product, int rows, int firstPanel, int endPanel, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
+    private static void MultiplyGroup(ref readonly Product product, Group group, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
     {
-        // Tiles of nearly equal height waste less than full ones and a rest.
-        var tiles = (rows + TSimd.TileRows - 1) / TSimd.TileRows;
-        var tileRows = (rows + tiles - 1) / tiles;
-        var packsA = (product.AStep == 1 ? product.ARow : product.AStep) >= FarApart && endPanel - firstPanel > 2 && rows >= ManyRows && product.Depth >= 64;
-        var packsB = product.BColumn != 1 || (product.BStep >= FarApart && rows >= ManyRows);
+        // Blocks and tiles of nearly equal height waste less than full ones and a rest.
+        var blockRows = Even(group.Rows, BlockRows);
+        var packsA = Collides(product.AStep == 1 ? product.ARow : product.AStep) && group.Panels > 2 && group.Rows >= ManyRows;
+        var packsB = product.BColumn != 1 || (product.BStep >= FarApart && group.Rows >= ManyRows);
 
         var deepest = Math.Min(product.Depth, BlockDepth);
-        ref var packedB = ref MemoryMarshal.GetReference(Scratch.Of((PanelWidth + (packsA ? rows : 0)) * deepest));
-        ref var packedA = ref Unsafe.Add(ref packedB, PanelWidth * deepest);
+        ref var packedB = ref MemoryMarshal.GetReference(Scratch.Of(((PanelWidth * (packsB ? group.Panels : 1)) + (packsA ? blockRows : 0)) * deepest));
+        ref var packedA = ref Unsafe.Add(ref packedB, PanelWidth * (packsB ? group.Panels : 1) * deepest);
 
         // Without anything to sum the result is the start, so the first block is there even when it is empty.
         for (var p = 0; p == 0 || p < product.Depth; p += BlockDepth)
         {
             var depth = Math.Min(BlockDepth, product.Depth - p);
-            ref var aBlock = ref Unsafe.Add(ref Unsafe.AsRef(in a), (nint)p * product.AStep);
-            if (packsA) PackA(in product, in aBlock, rows, tileRows, depth, ref packedA);
-            for (var panel = firstPanel; panel < endPanel; panel++)
-            {
-                var column = panel * PanelWidth;
-                var width = Math.Min(PanelWidth, product.Columns - column);
-                ref var bBlock = ref Unsafe.Add(ref Unsafe.AsRef(in b), ((nint)p * product.BStep) + ((nint)column * product.BColumn));
-                var isPacked = packsB || width % TSimd.Width != 0;
-                if (isPacked) PackB(in product, in bBlock, depth, width, ref packedB);
-                ref var bPanel = ref isPacked ? ref packedB : ref bBlock;
-                var bStep = isPacked ? PanelWidth : product.BStep;
+            var column = group.FirstPanel * PanelWidth;
+            ref var bBlock = ref Unsafe.Add(ref Unsafe.AsRef(in b), ((nint)p * product.BStep) + ((nint)column * product.BColumn));
+            if (packsB) Packing<TSimd, TVector>.Panels(in bBlock, product.BStep, product.BColumn, depth, Math.Min(product.Columns - column, group.Panels * PanelWidth), ref packedB);
 
-                for (var row = 0; row < rows; row += tileRows)
+            for (var row = group.FirstRow; row < group.FirstRow + group.Rows; row += blockRows)
+            {
+                var rows = Math.Min(blockRows, group.FirstRow + group.Rows - row);
+                ref var aBlock = ref Unsafe.Add(ref Unsafe.AsRef(in a), ((nint)row * product.ARow) + ((nint)p * product.AStep));
+                if (packsA) Packing.Tiles(in aBlock, product.ARow, product.AStep, rows, Even(rows, TSimd.TileRows), depth, ref packedA);
+                for (var panel = 0; panel < group.Panels; panel++)
                 {
-                    var count = Math.Min(tileRows, rows - row);
-                    ref var aTile = ref packsA ? ref Unsafe.Add(ref packedA, row * depth) : ref Unsafe.Add(ref aBlock, (nint)row * product.ARow);
-                    var (aRow, aStep) = packsA ? (1, count) : (product.ARow, product.AStep);
-                    ref var cTile = ref Unsafe.Add(ref c, ((nint)row * product.Columns) + column);
-                    if (width % TSimd.Width == 0)
-                        WholeTile(in aTile, aRow, aStep, in bPanel, bStep, depth, count, width / TSimd.Width, p, start, column, ref cTile, product.Columns);
-                    else
-                        EdgeTile(in aTile, aRow, aStep, in bPanel, bStep, depth, count, width, p, start, column, ref cTile, product.Columns);
+                    var width = Math.Min(PanelWidth, product.Columns - column - (panel * PanelWidth));
+                    ref var bPanel = ref packsB ? ref Unsafe.Add(ref packedB, panel * PanelWidth * depth) : ref Unsafe.Add(ref bBlock, panel * PanelWidth);
+                    var bStep = packsB ? PanelWidth : product.BStep;
+                    if (!packsB && width % TSimd.Width != 0)
+                    {
+                        Packing<TSimd, TVector>.Panels(in bPanel, bStep, 1, depth, width, ref packedB);
+                        bPanel = ref packedB;
+                        bStep = PanelWidth;
+                    }
+
+                    ref var cPanel = ref Unsafe.Add(ref c, ((nint)row * product.Columns) + column + (panel * PanelWidth));
+                    MultiplyPanel(in product, rows, packsA, in packsA ? ref packedA : ref aBlock, in bPanel, bStep, depth, width, p, start, column + (panel * PanelWidth), ref cPanel);
                 }
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyPanel(
+        ref readonly Product product,
+        int rows,
+        bool isPackedA,
+        ref readonly float a,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        int width,
+        int p,
+        ReadOnlySpan<float> start,
+        int column,
+        ref float c)
+    {
+        var tileRows = Even(rows, TSimd.TileRows);
+        for (var row = 0; row < rows; row += tileRows)
+        {
+            var count = Math.Min(tileRows, rows - row);
+            ref var aTile = ref Unsafe.Add(ref Unsafe.AsRef(in a), (nint)row * (isPackedA ? depth : product.ARow));
+            var (aRow, aStep) = isPackedA ? (1, count) : (product.ARow, product.AStep);
+            ref var cTile = ref Unsafe.Add(ref c, (nint)row * product.Columns);
+            if (width % TSimd.Width == 0)
+                WholeTile(in aTile, aRow, aStep, in b, bStep, depth, count, width / TSimd.Width, p, start, column, ref cTile, product.Columns);
+            else
+                EdgeTile(in aTile, aRow, aStep, in b, bStep, depth, count, width, p, start, column, ref cTile, product.Columns);
+        }
+    }
+
+    // The height of blocks that are as equal as can be and no higher than the limit.
+    private static int Even(int rows, int limit)
+    {
+        var blocks = (rows + limit - 1) / limit;
+        return (rows + blocks - 1) / blocks;
+    }
+
+    private static bool Collides(int stride) => stride >= WayFloats && Math.Min(stride % WayFloats, WayFloats - (stride % WayFloats)) < LineFloats;
 
     private static void WholeTile(
         ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, int rows, int vectors, int p, ReadOnlySpan<float> start, int column, ref float c, nint cRow)
@@ -129,61 +167,6 @@ internal static class Blocks<TSimd, TVector>
             aside.Slice(row * PanelWidth, width).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, row * cRow), width));
     }
 
-    // packed(tile, p, row): the rows of a tile lie side by side.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackA(ref readonly Product product, ref readonly float a, int rows, int tileRows, int depth, ref float packed)
-    {
-        for (var row = 0; row < rows; row += tileRows)
-        {
-            var count = Math.Min(tileRows, rows - row);
-            for (var r = 0; r < count; r++)
-            {
-                ref var source = ref Unsafe.Add(ref Unsafe.AsRef(in a), (nint)(row + r) * product.ARow);
-                for (var p = 0; p < depth; p++)
-                    Unsafe.Add(ref packed, (p * count) + r) = Unsafe.Add(ref source, (nint)p * product.AStep);
-            }
-
-            packed = ref Unsafe.Add(ref packed, count * depth);
-        }
-    }
-
-    // packed(p, j): the rows of a panel lie one behind the other, filled up with zeros to whole panels. A transposed b has its columns in whole lines.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackB(ref readonly Product product, ref readonly float b, int depth, int width, ref float packed)
-    {
-        ref var source = ref Unsafe.AsRef(in b);
-        if (product.BColumn == 1)
-        {
-            for (var p = 0; p < depth; p++)
-            {
-                var row = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, p * PanelWidth), PanelWidth);
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, (nint)p * product.BStep), width).CopyTo(row);
-                row[width..].Clear();
-            }
-
-            return;
-        }
-
-        var four = 0;
-        for (; four + 4 <= width; four += 4)
-        {
-            ref var l0 = ref Unsafe.Add(ref source, (nint)four * product.BColumn);
-            ref var l1 = ref Unsafe.Add(ref l0, product.BColumn);
-            ref var l2 = ref Unsafe.Add(ref l1, product.BColumn);
-            ref var l3 = ref Unsafe.Add(ref l2, product.BColumn);
-            for (nint p = 0; p < depth; p++)
-                Vector128.Create(Unsafe.Add(ref l0, p), Unsafe.Add(ref l1, p), Unsafe.Add(ref l2, p), Unsafe.Add(ref l3, p)).StoreUnsafe(ref packed, (nuint)((p * PanelWidth) + four));
-        }
-
-        for (var j = four; j < width; j++)
-        {
-            ref var line = ref Unsafe.Add(ref source, (nint)j * product.BColumn);
-            for (var p = 0; p < depth; p++)
-                Unsafe.Add(ref packed, (p * PanelWidth) + j) = Unsafe.Add(ref line, p);
-        }
-
-        if (width == PanelWidth) return;
-        for (var p = 0; p < depth; p++)
-            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (p * PanelWidth) + width), PanelWidth - width).Clear();
-    }
+    // The rows and panels of c that are computed together.
+    private readonly record struct Group(int FirstRow, int Rows, int FirstPanel, int Panels);
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -66,9 +65,9 @@ public static class MatrixProducts
     public static void BiasGradient(ReadOnlySpan<float> dZ, int rows, int units, Span<float> dBias)
     {
         if (dBias.IsEmpty) return;
-        dBias.Clear();
-        for (var row = 0; row < rows; row++)
-            TensorPrimitives.Add(dBias, dZ.Slice(row * units, units), dBias);
+        if (Vector512.IsHardwareAccelerated) ColumnSums<Simd512, Vector512<float>>.Of(dZ, rows, units, dBias);
+        else if (Vector256.IsHardwareAccelerated) ColumnSums<Simd256, Vector256<float>>.Of(dZ, rows, units, dBias);
+        else ColumnSums<Simd128, Vector128<float>>.Of(dZ, rows, units, dBias);
     }
 
     // The width is a constant of the process: the compiler keeps one of the three.

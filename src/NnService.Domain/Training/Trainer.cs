@@ -75,7 +75,7 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingProgress> Run()
     {
         var flopsPerRow = 6 * (long)_network.Parameters.Length;
-        var flops = 0L;
+        var (flops, inside) = (0L, new TrainingProgress(State.Epoch + 1, null));
         while (State.Epoch < _options.Epochs && !State.IsStopped && Divergence is null)
         {
             if (State.Row == 0) _batches.Begin(State.Epoch);
@@ -85,7 +85,8 @@ public sealed class Trainer : IDisposable
                 if (Divergence is not null) yield break;
                 if ((flops += rows * flopsPerRow) < FlopsPerTurn || State.Row == _training.Rows) continue;
                 flops = 0;
-                yield return new TrainingProgress(State.Epoch + 1, null);
+                if (inside.Epoch != State.Epoch + 1) inside = new TrainingProgress(State.Epoch + 1, null);
+                yield return inside;
             }
 
             var report = EndEpoch();
