@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
-// `training` and `growth` print tables of whole runs; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+// `training` and `growth` print tables of whole runs, `products` of single products; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
     case "training":
         TrainingTable.Run(args[1..]);
+        break;
+    case "products":
+        ProductTable.Run();
         break;
     case "growth":
         GrowthTable.Run();

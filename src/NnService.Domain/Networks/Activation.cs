@@ -29,6 +29,9 @@ public abstract record Activation
     /// <summary>True when each output depends on all sums of its row, so that the activation makes sense in the last layer only.</summary>
     public virtual bool IsOutputOnly => false;
 
+    /// <summary>True when <see cref="Backward"/> reads z; otherwise z need not be kept and a may take its place.</summary>
+    public virtual bool NeedsSums => false;
+
     /// <summary>a = f(z).</summary>
     /// <param name="z">Weighted sums, rows × units.</param>
     /// <param name="units">Units of the layer.</param>
@@ -36,7 +39,7 @@ public abstract record Activation
     public abstract void Forward(ReadOnlySpan<float> z, int units, Span<float> a);
 
     /// <summary>∂E/∂z from ∂E/∂a: the derivative of <see cref="Forward"/> applied to the gradient of the outputs.</summary>
-    /// <param name="z">Weighted sums, rows × units.</param>
+    /// <param name="z">Weighted sums, rows × units; anything unless <see cref="NeedsSums"/>.</param>
     /// <param name="a">Outputs, rows × units.</param>
     /// <param name="dA">∂E/∂a, rows × units.</param>
     /// <param name="units">Units of the layer.</param>

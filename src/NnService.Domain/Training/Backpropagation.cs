@@ -5,7 +5,7 @@ namespace NnService.Domain.Training;
 
 /// <summary>The forward and backward pass of one batch, with the memory that they need.</summary>
 /// <remarks>
-/// Forward keeps every z and a, because the chain rule needs them on the way back:
+/// Forward keeps what the chain rule needs on the way back, every a and, where f′ is not a function of a, every z:
 /// ∂E/∂zₗ = ∂E/∂aₗ·f′(zₗ), ∂E/∂Wₗ = aₗ₋₁ᵀ·∂E/∂zₗ, ∂E/∂bₗ = Σ ∂E/∂zₗ, ∂E/∂aₗ₋₁ = ∂E/∂zₗ·Wₗᵀ.
 /// Nothing is allocated after the constructor. One instance belongs to one thread.
 /// </remarks>
@@ -29,10 +29,12 @@ public sealed class Backpropagation
         _product = new ProductWork(team);
         _shapes = [.. Enumerable.Range(0, network.Depth).Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
         (_network, _loss, MaxRows) = (network, network.Definition.Loss, maxRows);
-        _z = [.. Enumerable.Range(0, network.Depth).Select(l => new float[maxRows * network.Definition.FanOut(l)])];
-        _a = [.. _z.Select(z => new float[z.Length])];
-        _d = [.. _z.Select(z => new float[z.Length])];
-        _dropped = [.. _z.Select((z, l) => new float[network.Definition.Layers[l].Dropout > 0 ? z.Length : 0])];
+        _a = [.. _shapes.Select(shape => new float[maxRows * shape.FanOut])];
+        _d = [.. _a.Select(a => new float[a.Length])];
+
+        // The loss reads the sums of the last layer; elsewhere the outputs take their place where the way back does not need them.
+        _z = [.. _a.Select((a, l) => l == Last || network.Definition.Layers[l].Activation.NeedsSums ? new float[a.Length] : a)];
+        _dropped = [.. _a.Select((a, l) => new float[network.Definition.Layers[l].Dropout > 0 ? a.Length : 0])];
     }
 
     /// <summary>The largest batch there is memory for.</summary>

@@ -15,6 +15,9 @@ public sealed record Softplus : ElementwiseActivation
     public override double Slope(double z) => 1 / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>
+    public override bool NeedsSums => true;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)
     {
         // In 32 bits 1 + eᶻ of negative sums would lose its digits.
