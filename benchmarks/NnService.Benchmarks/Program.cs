@@ -11,7 +11,7 @@ switch (args.FirstOrDefault())
         ProductTable.Run();
         break;
     case "growth":
-        GrowthTable.Run();
+        GrowthTable.Run(args.ElementAtOrDefault(1));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

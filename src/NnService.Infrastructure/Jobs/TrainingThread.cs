@@ -6,7 +6,7 @@ namespace NnService.Infrastructure.Jobs;
 internal static class TrainingThread
 {
     private const int OfThisThread = 0;
-    private const int Nice = 10;
+    private const int Nice = 19;
 
     /// <summary>Lowers the priority of the calling thread and of the threads that it starts from now on.</summary>
     public static void StepBack()
