@@ -16,7 +16,7 @@ public class NnTrainingOptionsTests
     {
         using var host = Host();
         var options = host.Services.GetRequiredService<IOptions<NnTrainingOptions>>().Value;
-        Assert.Equal((1, 1, TimeSpan.FromSeconds(5)), (options.Slots, options.ThreadsPerJob, options.CheckpointEvery));
+        Assert.Equal((1, 0, TimeSpan.FromSeconds(5)), (options.Slots, options.ThreadsPerJob, options.CheckpointEvery));
         Assert.Equal("data", host.Services.GetRequiredService<IOptions<NnStorageOptions>>().Value.DataDirectory);
     }
 
@@ -24,7 +24,7 @@ public class NnTrainingOptionsTests
     [InlineData("NnService:Training:Slots", "0")]
     [InlineData("NnService:Training:Slots", "65")]
     [InlineData("NnService:Training:Slots", "many")]
-    [InlineData("NnService:Training:ThreadsPerJob", "0")]
+    [InlineData("NnService:Training:ThreadsPerJob", "65")]
     [InlineData("NnService:Training:CheckpointEvery", "00:00:00")]
     [InlineData("NnService:DataDirectory", "")]
     public async Task A_wrong_value_stops_the_start_and_is_named(string key, string value)
