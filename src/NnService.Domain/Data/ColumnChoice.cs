@@ -61,10 +61,12 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         return found;
     }
 
-    private static string Known(Table table) =>
+    /// <summary>The names of the columns, the first twenty of them.</summary>
+    public static string Known(Table table) =>
         string.Join(", ", table.Columns.Take(20).Select(column => column.Name)) + (table.Columns.Count > 20 ? $" and {table.Columns.Count - 20} more" : "");
 
     private static string At(string pointer, int index) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
 
-    private static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
+    /// <summary>A type as users read it.</summary>
+    public static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
 }

@@ -46,6 +46,7 @@ public static class Preparation
 
         RowWeights.Check(table, request, columns, targets, rows, faults);
         TrainingRules.Check(request, targets.Task, faults);
+        if (kept is null && !request.IsPlain) PreprocessingRules.Check(table, request, columns, rows, faults);
         var (training, validation, test) = Divide(rows, request, targets, columns, faults);
         if (faults.Count > before) return null;
 
@@ -65,6 +66,9 @@ public static class Preparation
             test.Length == 0 ? null : Samples(test, null),
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        if (kept is null)
+            warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
+                $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
 
@@ -109,7 +113,7 @@ public static class Preparation
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
-        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training))];
+        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
         var encodings = targets.Fit(columns.Targets, training);
         return new()
         {
@@ -117,6 +121,7 @@ public static class Preparation
             Features = features,
             Targets = encodings,
             Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
+            Unknown = request.Preprocessing.Unknown,
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
         };
