@@ -203,4 +203,7 @@ public sealed record TrainContract
 
     /// <summary>Whether biases learn; true by default.</summary>
     public bool? TrainBiases { get; init; }
+
+    /// <summary>How the columns of a table become inputs; not for plain data, nor where training goes on from a version, whose encoding is kept.</summary>
+    public PreprocessingContract? Preprocessing { get; init; }
 }
