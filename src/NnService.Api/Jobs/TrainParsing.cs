@@ -62,7 +62,7 @@ internal static class TrainParsing
         LearningRateSchedule = ChoiceContract.From<LearningRateSchedule>(request.Options.Schedule),
         Regularization = new(request.Options.L1, request.Options.L2),
         EarlyStopping = request.Options.EarlyStopping is { } stopping ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest) : null,
-        Validation = request.Validation is { } validation ? new(validation.Fraction, validation.Method) : null,
+        Validation = request.Validation is { } validation ? SplitContract.From(validation) : null,
         From = new(request.FromVersion, false),
         Seed = request.Options.Seed,
         Priority = body.Priority ?? 0,

@@ -15,7 +15,7 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
         if (kept is { IsPlain: false } && !request.Features.IsEmpty && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
             faults.Add(new("/features", $"version {request.FromVersion} was trained with {string.Join(", ", names)}; name the same features or none."));
-        var features = names.IsEmpty ? Usable(table, request.SampleWeight is { } weight ? request.Targets.Add(weight) : request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
+        var features = names.IsEmpty ? Usable(table, [.. request.Targets, .. request.Helpers], warnings) : Find(table, names, "/features", "feature", faults);
         for (var i = 0; i < names.Length; i++)
         {
             if (request.Targets.Contains(names[i]))

@@ -47,7 +47,7 @@ public static class Preparation
         RowWeights.Check(table, request, columns, targets, rows, faults);
         TrainingRules.Check(request, targets.Task, faults);
         if (kept is null && !request.IsPlain) PreprocessingRules.Check(table, request, columns, rows, faults);
-        var (training, validation, test) = Divide(rows, request, targets, columns, faults);
+        var (training, validation, test) = Divide(table, rows, request, targets, columns, warnings, faults);
         if (faults.Count > before) return null;
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
@@ -84,27 +84,33 @@ public static class Preparation
         return rows;
     }
 
-    private static (int[] Training, int[] Validation, int[] Test) Divide(int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ICollection<Fault> faults)
+    private static (int[] Training, int[] Validation, int[] Test) Divide(
+        Table table, int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
         var (left, total) = (rows, rows.Length);
         var classes = targets.ClassOfRow(columns.Targets);
-        var test = Take("/test", request.Test, TestRows);
-        var validation = Take("/validation", request.Validation, ValidationRows);
+
+        // Rows that a column names are not left to chance.
+        var validationFirst = request is { Validation.Column: not null, Test.Column: null };
+        var validation = validationFirst ? Take("validation", request.Validation, ValidationRows) : [];
+        var test = Take("test", request.Test, TestRows);
+        if (!validationFirst) validation = Take("validation", request.Validation, ValidationRows);
         return (left, validation, test);
 
-        int[] Take(string at, SplitOptions? options, ulong purpose)
+        int[] Take(string part, SplitOptions? options, ulong purpose)
         {
             if (options is null) return [];
+            if (options.Column is { } name) return SplitColumn.Take(ref left, table, name, part, columns, warnings, faults);
             var method = options.Method ?? (classes.Length > 0 ? SplitMethod.Stratified : SplitMethod.Random);
             if (method == SplitMethod.Stratified && classes.Length == 0)
             {
-                faults.Add(new($"{at}/split", "stratified needs classes, and these targets have none; use random or last."));
+                faults.Add(new($"/{part}/split", "stratified needs classes, and these targets have none; use random or last."));
                 return [];
             }
 
             var count = Math.Max(1, (int)Math.Round(options.Fraction * total, MidpointRounding.AwayFromZero));
             if (count < left.Length) return Split.Take(ref left, count, method, classes, request.Options.Seed, purpose);
-            faults.Add(new($"{at}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
+            faults.Add(new($"/{part}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
             return [];
         }
     }

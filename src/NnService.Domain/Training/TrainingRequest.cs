@@ -31,6 +31,9 @@ public sealed record TrainingRequest
     /// <summary>A column of what each row counts in the loss; null for the same.</summary>
     public string? SampleWeight { get; init; }
 
+    /// <summary>Columns that are neither learned nor learned from: of weights, and of rows to set aside.</summary>
+    public IEnumerable<string> Helpers => new[] { SampleWeight, Validation?.Column, Test?.Column }.OfType<string>();
+
     /// <summary>Seconds of training after which the job ends well with what it has, above 0; null for no limit.</summary>
     public double? MaxSeconds { get; init; }
 

@@ -276,6 +276,12 @@ public sealed class OptionTests(NnApp app)
         },
         {
             "softmax",
+            """ "dataset": "penguins", "target": "species", "validation": { "fraction": 0.2, "split": { "column": "sex" } }, "test": { "split": { "column": "beach" } } """,
+            ["/validation/fraction", "/validation/split/column", "/test/split/column"]
+        },
+        { "softmax", """ "dataset": "iris", "target": "species", "validation": { "split": {} }, "test": { "split": { "column": "species" } } """, ["/validation/split/column", "/test/split/column"] },
+        {
+            "softmax",
             """ "dataset": "iris", "target": "kind", "features": ["petal_width", "hue"], "epochs": 0, "validation": { "fraction": 2 } """,
             ["/epochs", "/validation/fraction", "/target", "/features/1"]
         },

@@ -90,6 +90,24 @@ public sealed class TrainTests(NnApp app)
     }
 
     [Fact]
+    public async Task A_column_may_name_the_rows_to_set_aside()
+    {
+        await app.CreateModelAsync("""{ "id": "t-parts", "layers": [{}] }""");
+        await (await app.UploadAsync("/datasets?id=t-parts", "x,part,y\n1,train,1\n2,train,2\n3,validation,3\n4,Test,4\n5,test,5\n6,train,6\n7,Train,7\n")).JsonAsync(HttpStatusCode.Created);
+        var job = await app.TrainAndWaitAsync("t-parts", """{ "dataset": "t-parts", "target": "y", "features": ["x"], "epochs": 1, "validation": { "split": { "column": "part" } }, "test": { "split": { "column": "part" } } }""");
+        job.GetProperty("request").GetProperty("validation").Is("""{ "fraction": null, "split": { "column": "part" } }""");
+        job.GetProperty("request").GetProperty("test").Is("""{ "fraction": null, "split": { "column": "part" } }""");
+        var version = await app.ReadAsync("/models/t-parts/versions/1");
+        Assert.Equal((1, 2), (version.Number("inputs"), version.GetProperty("metrics").Number("rows")));
+
+        // What is shown can be asked again, with all columns but that one as features.
+        job = await app.TrainAndWaitAsync("t-parts", $$"""{ "dataset": "t-parts", "target": "y", "epochs": 1, "validation": null, "test": {{job.GetProperty("request").GetProperty("test")}} }""");
+        Assert.True(job.IsNull("validationLoss"));
+        Assert.Equal(1, (await app.ReadAsync("/models/t-parts/versions/2")).Number("inputs"));
+        Assert.Single((await app.ReadAsync("/models/t-parts/predict?x=3&part=test")).Items("warnings"));
+    }
+
+    [Fact]
     public async Task Training_goes_on_from_a_version()
     {
         await app.CreateModelAsync($$"""{ "id": "t-from", "inputs": 2, "layers": {{XorLayers}}, "seed": 5 }""");

@@ -78,6 +78,7 @@ public class DomainJsonTests
                 Columns = Preprocessing.Default.Columns.Add("a", new(null, Imputation.MostFrequent)),
             },
         };
+        Assert.Equal(SplitOptions.By("part"), DomainJson.Read<SplitOptions>(DomainJson.Write(SplitOptions.By("part"))));
         var read = DomainJson.Read<TrainingRequest>(DomainJson.Write(request));
         Assert.Equal(DomainJson.Write(request), DomainJson.Write(read));
         Assert.Equal((NumericScaling.MinMax, Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
