@@ -85,6 +85,19 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_counts_against_the_limit_is_what_the_columns_become()
+    {
+        // 1000 rows: a number, 500 words and 1000 notes, which are no feature. Pooled they are 102 inputs, else 501.
+        await using var small = new NnApp();
+        await small.StartAsync("--NnService:Limits:MaxCells=200000");
+        await (await small.UploadAsync("/datasets?id=wide", $"x,word,note,y\n{string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},w{i % 500},n{i},{i % 2}\n"))}")).JsonAsync(HttpStatusCode.Created);
+        var id = await small.CreateAsync(""" "layers": [{}] """);
+        await small.TrainAndWaitAsync(id, """{ "dataset": "wide", "target": "y", "epochs": 1 }""");
+        Assert.Equal(102, (await small.ReadAsync($"/models/{id}/versions/1")).Number("inputs"));
+        await (await small.PostAsync($"/models/{id}/train", """{ "dataset": "wide", "target": "y", "preprocessing": { "maxCategories": 500 } }""")).IsProblemAsync("too_large", says: "501 inputs");
+    }
+
+    [Fact]
     public async Task Penguins_need_nothing_but_a_target()
     {
         var reached = new List<double>();

@@ -67,7 +67,7 @@ public sealed class TrainTests(NnApp app)
         Assert.True(job.IsNull("validationLoss"));
         var answer = await (await app.PostAsync("/models/t-rows/predict", """{ "instances": [{ "n": 2, "w": "a" }, { "n": null, "w": "b" }] }""")).JsonAsync();
         Assert.Equal(["u", "v"], answer.Items("predictions").Select(row => row.Text("label")));
-        
+
         // n, one place that says whether it is missing, and two words.
         Assert.Equal(4, (await app.ReadAsync("/models/t-rows/versions/1")).Number("inputs"));
     }

@@ -74,7 +74,10 @@ public class DomainJsonTests
         {
             Preprocessing = new()
             {
-                Numeric = NumericScaling.MinMax, Missing = Imputation.Median, Unknown = UnknownWords.Ignore, MaxCategories = 7,
+                Numeric = NumericScaling.MinMax,
+                Missing = Imputation.Median,
+                Unknown = UnknownWords.Ignore,
+                MaxCategories = 7,
                 Columns = Preprocessing.Default.Columns.Add("a", new(null, Imputation.MostFrequent)),
             },
         };
