@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Predictions;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -27,6 +29,18 @@ internal sealed class ContractSchemas : ISchemaFilter
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = Cell(), Description = "Cells in the order of the features." },
         ],
         [typeof(TargetContract)] = () => [Plain(JsonSchemaType.String), new OpenApiSchema { Type = JsonSchemaType.Array, Items = Plain(JsonSchemaType.String) }],
+        [typeof(SplitChoiceContract)] = () =>
+        [
+            Names(EnumNames.Of(typeof(SplitMethod))),
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema> { ["column"] = Plain(JsonSchemaType.String) },
+                Required = new HashSet<string> { "column" },
+                AdditionalPropertiesAllowed = false,
+                Description = "The column that names the rows.",
+            },
+        ],
         [typeof(StartContract)] = () => [Names(["initial", "current"]), new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" }],
     };
 

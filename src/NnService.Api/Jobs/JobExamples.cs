@@ -8,7 +8,8 @@ internal static class JobExamples
           "dataset": "iris", "target": "species", "epochs": 60, "batchSize": 16, "optimizer": { "type": "adam", "learningRate": 0.01 },
           "learningRateSchedule": { "type": "cosine" }, "regularization": { "l2": 0.0001 }, "clipNorm": 1, "classWeights": "balanced",
           "earlyStopping": { "monitor": "validationLoss", "patience": 10 }, "maxSeconds": 600,
-          "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7
+          "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7,
+          "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error", "columns": { "petal_width": { "missing": "median" } } }
         }
         """;
 
@@ -25,7 +26,10 @@ internal static class JobExamples
             "classWeights": "balanced", "sampleWeight": null,
             "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
             "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
-            "from": "initial", "seed": 7, "priority": 0, "trainBiases": true
+            "from": "initial", "seed": 7, "priority": 0, "trainBiases": true,
+            "preprocessing": {
+              "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": { "petal_width": { "numeric": null, "missing": "median" } }
+            }
           },
           "warnings": []
         }

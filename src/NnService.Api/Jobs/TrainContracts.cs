@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Hosting;
-using NnService.Domain;
-using NnService.Domain.Data;
 using NnService.Domain.Training;
 
 namespace NnService.Api.Jobs;
@@ -17,22 +15,6 @@ public sealed record DataContract(
     IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
     IReadOnlyList<IReadOnlyList<double>>? Targets = null,
     IReadOnlyList<IReadOnlyDictionary<string, CellContract>>? Rows = null);
-
-/// <summary>Rows to set aside.</summary>
-/// <param name="Fraction">Their share of all rows, above 0 and below 1.</param>
-/// <param name="Split">How they are chosen; by default stratified where there are classes, else random.</param>
-public sealed record SplitContract(double? Fraction = null, SplitMethod? Split = null)
-{
-    /// <summary>Stands for a member that was left out, which null does not: null turns the split off.</summary>
-    internal static readonly SplitContract LeftOut = new();
-
-    public SplitOptions ToOptions(string at, ICollection<Fault> faults)
-    {
-        if (Fraction is not (> 0 and < 1))
-            faults.Add(new($"{at}/fraction", Fraction is null ? "fraction is missing; it is above 0 and below 1." : FormattableString.Invariant($"fraction is {Fraction}; it must be above 0 and below 1.")));
-        return new(Fraction ?? 0, Split);
-    }
-}
 
 /// <summary>Penalties on large weights; biases have none.</summary>
 /// <param name="L1">λ₁ of λ₁·Σ|w|, at least 0.</param>
@@ -203,4 +185,7 @@ public sealed record TrainContract
 
     /// <summary>Whether biases learn; true by default.</summary>
     public bool? TrainBiases { get; init; }
+
+    /// <summary>How the columns of a table become inputs; not for plain data, nor where training goes on from a version, whose encoding is kept.</summary>
+    public PreprocessingContract? Preprocessing { get; init; }
 }

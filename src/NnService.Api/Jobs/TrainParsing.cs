@@ -29,11 +29,15 @@ internal static class TrainParsing
 
         var options = Options(body, model, isPlain, faults);
         faults.AddRange(options.Validate());
+        var from = From(body, model, faults);
+        if (isPlain && body.Preprocessing is not null) faults.Add(new("/preprocessing", "plain data are used as they are; leave preprocessing out."));
+        if (from > 0 && body.Preprocessing is not null) faults.Add(new("/preprocessing", $"training goes on from version {from} and keeps its encoding; leave preprocessing out."));
         return new()
         {
             Targets = columns?.Targets ?? body.Target?.Names ?? [],
             Features = columns?.Inputs ?? [.. body.Features ?? []],
             IsPlain = isPlain,
+            Preprocessing = body.Preprocessing?.ToPreprocessing(faults) ?? Preprocessing.Default,
             Validation = body.Validation is not { } validation ? null
                 : !ReferenceEquals(validation, SplitContract.LeftOut) ? validation.ToOptions("/validation", faults)
                 : isPlain ? null : new SplitOptions(DefaultValidation),
@@ -41,7 +45,7 @@ internal static class TrainParsing
             ClassWeights = body.ClassWeights?.ToWeights(),
             SampleWeight = body.SampleWeight,
             MaxSeconds = body.MaxSeconds,
-            FromVersion = From(body, model, faults),
+            FromVersion = from,
             Options = options,
         };
     }
@@ -58,11 +62,12 @@ internal static class TrainParsing
         LearningRateSchedule = ChoiceContract.From<LearningRateSchedule>(request.Options.Schedule),
         Regularization = new(request.Options.L1, request.Options.L2),
         EarlyStopping = request.Options.EarlyStopping is { } stopping ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest) : null,
-        Validation = request.Validation is { } validation ? new(validation.Fraction, validation.Method) : null,
+        Validation = request.Validation is { } validation ? SplitContract.From(validation) : null,
         From = new(request.FromVersion, false),
         Seed = request.Options.Seed,
         Priority = body.Priority ?? 0,
         TrainBiases = request.Options.TrainBiases,
+        Preprocessing = request.IsPlain || request.FromVersion > 0 ? null : PreprocessingContract.From(request.Preprocessing),
     };
 
     private static TrainingOptions Options(TrainContract body, StoredModel model, bool isPlain, List<Fault> faults)

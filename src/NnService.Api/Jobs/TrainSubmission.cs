@@ -100,7 +100,7 @@ internal static class TrainSize
     public static string? Exceeds(Domain.Networks.NetworkDefinition definition, TrainingRequest request, ImmutableArray<ColumnSchema> schema, int rows, NnLimits limits)
     {
         var features = schema.Where(column => !request.Targets.Contains(column.Name) && (request.Features.IsEmpty || request.Features.Contains(column.Name)));
-        var inputs = features.Sum(column => column.Type == ColumnType.Number ? 1L : column.Distinct ?? 0);
+        var inputs = features.Sum(column => Width(column, request.Preprocessing.MaxCategories));
         if (inputs * rows > limits.MaxCells)
             return $"The encoded data have {rows} rows × {inputs} inputs; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
 
@@ -109,4 +109,13 @@ internal static class TrainSize
         var complete = definition.Complete((int)Math.Clamp(inputs, 1, int.MaxValue), Math.Max(1, outputs));
         return ModelSize.Exceeds(complete, limits) ?? ModelSize.BatchExceeds(complete, Math.Min(request.Options.BatchSize, rows), limits);
     }
+
+    // As many places as the encoding of the column can have at most: one more for pooled categories and one for missing values.
+    private static long Width(ColumnSchema column, int maxCategories) => (column.Missing > 0 ? 1 : 0) + column.Type switch
+    {
+        ColumnType.Number => 1L,
+        ColumnType.Category => Math.Min(column.Distinct ?? 0, maxCategories + 1L),
+        ColumnType.Boolean => column.Distinct ?? 0,
+        _ => 0,
+    };
 }

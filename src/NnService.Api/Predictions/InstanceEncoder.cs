@@ -11,11 +11,16 @@ internal sealed class InstanceEncoder(DataEncoding encoding)
     private const int MaxFaults = 100;
 
     private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _unknown = new(StringComparer.Ordinal);
 
     public List<Fault> Faults { get; } = [];
 
     /// <summary>What was ignored, in sentences; null when nothing was.</summary>
-    public IReadOnlyList<string>? Warnings => _ignored.Count == 0 ? null : [.. _ignored.Select(name => $"'{name}' is no feature of this version and was ignored.")];
+    public IReadOnlyList<string>? Warnings => _ignored.Count + _unknown.Count == 0 ? null :
+    [
+        .. _ignored.Select(name => $"'{name}' is no feature of this version and was ignored."),
+        .. _unknown.Select(pair => $"'{pair.Key}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
+    ];
 
     /// <summary>rows × inputs; meaningless when a fault was found.</summary>
     public float[] Encode(IReadOnlyList<InstanceContract> instances)
@@ -110,7 +115,9 @@ internal sealed class InstanceEncoder(DataEncoding encoding)
 
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word;
         if (word is null && !cell.IsMissing) Faults.Add(new(at, $"'{feature.Name}' is {cell}; it must be {Allowed(feature)}."));
-        else if (!feature.Encode(word, destination)) Faults.Add(new(at, $"'{feature.Name}' is {cell}, which no training row had; it must be {Allowed(feature)}."));
+        else if (feature.Encode(word, destination)) return;
+        else if (encoding.Unknown == UnknownWords.Ignore) _unknown[feature.Name] = _unknown.GetValueOrDefault(feature.Name) + 1;
+        else Faults.Add(new(at, $"'{feature.Name}' is {cell}, which no training row had; it must be {Allowed(feature)}."));
     }
 
     private static string? Boolean(CellContract cell) => (cell.Flag, cell.Word?.ToLowerInvariant()) switch

@@ -15,7 +15,7 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
         if (kept is { IsPlain: false } && !request.Features.IsEmpty && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
             faults.Add(new("/features", $"version {request.FromVersion} was trained with {string.Join(", ", names)}; name the same features or none."));
-        var features = names.IsEmpty ? Usable(table, request.SampleWeight is { } weight ? request.Targets.Add(weight) : request.Targets, warnings) : Find(table, names, "/features", "feature", faults);
+        var features = names.IsEmpty ? Usable(table, [.. request.Targets, .. request.Helpers], warnings) : Find(table, names, "/features", "feature", faults);
         for (var i = 0; i < names.Length; i++)
         {
             if (request.Targets.Contains(names[i]))
@@ -61,10 +61,12 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         return found;
     }
 
-    private static string Known(Table table) =>
+    /// <summary>The names of the columns, the first twenty of them.</summary>
+    public static string Known(Table table) =>
         string.Join(", ", table.Columns.Take(20).Select(column => column.Name)) + (table.Columns.Count > 20 ? $" and {table.Columns.Count - 20} more" : "");
 
     private static string At(string pointer, int index) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
 
-    private static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
+    /// <summary>A type as users read it.</summary>
+    public static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
 }

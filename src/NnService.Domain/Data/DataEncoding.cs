@@ -21,6 +21,9 @@ public sealed record DataEncoding
     /// <summary>The other columns of the table it was fitted on, targets included; a prediction may name them, to no effect.</summary>
     public ImmutableArray<string> Ignored { get; init; } = [];
 
+    /// <summary>What a prediction does with a word that no training row had.</summary>
+    public UnknownWords Unknown { get; init; }
+
     /// <summary>Numbers per row that enter the network.</summary>
     public required int InputCount { get; init; }
 
@@ -53,14 +56,24 @@ public sealed record DataEncoding
 
     private void EncodeFeature(FeatureEncoding feature, Column column, ReadOnlySpan<int> rows, Span<float> inputs, IDictionary<string, int> unseen)
     {
+        if (column.Type == ColumnType.Number)
+        {
+            for (var i = 0; i < rows.Length; i++)
+                feature.Encode(column.Numbers[rows[i]], inputs.Slice(i * InputCount, feature.Width));
+            return;
+        }
+
+        // Each word is looked up once, not in every row.
+        var (filling, unknown) = (feature.PlaceOf(null), 0);
+        int[] places = [.. column.Categories.Select(feature.PlaceOf)];
         for (var i = 0; i < rows.Length; i++)
         {
-            var places = inputs.Slice(i * InputCount, feature.Width);
-            if (column.Type == ColumnType.Number)
-                feature.Encode(column.Numbers[rows[i]], places);
-            else if (!feature.Encode(column.Codes[rows[i]] < 0 ? null : column.Categories[column.Codes[rows[i]]], places))
-                unseen[feature.Name] = unseen.TryGetValue(feature.Name, out var count) ? count + 1 : 1;
+            var code = column.Codes[rows[i]];
+            feature.Encode(code < 0 ? filling : places[code], code < 0, inputs.Slice(i * InputCount, feature.Width));
+            if (code >= 0 && places[code] < 0) unknown++;
         }
+
+        if (unknown > 0) unseen[feature.Name] = unseen.TryGetValue(feature.Name, out var count) ? count + unknown : unknown;
     }
 
     private void EncodeTarget(TargetEncoding target, Column column, ReadOnlySpan<int> rows, Span<float> targets)

@@ -46,7 +46,8 @@ public static class Preparation
 
         RowWeights.Check(table, request, columns, targets, rows, faults);
         TrainingRules.Check(request, targets.Task, faults);
-        var (training, validation, test) = Divide(rows, request, targets, columns, faults);
+        if (kept is null && !request.IsPlain) PreprocessingRules.Check(table, request, columns, rows, faults);
+        var (training, validation, test) = Divide(table, rows, request, targets, columns, warnings, faults);
         if (faults.Count > before) return null;
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
@@ -65,6 +66,9 @@ public static class Preparation
             test.Length == 0 ? null : Samples(test, null),
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        if (kept is null)
+            warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
+                $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
 
@@ -80,27 +84,33 @@ public static class Preparation
         return rows;
     }
 
-    private static (int[] Training, int[] Validation, int[] Test) Divide(int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ICollection<Fault> faults)
+    private static (int[] Training, int[] Validation, int[] Test) Divide(
+        Table table, int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
         var (left, total) = (rows, rows.Length);
         var classes = targets.ClassOfRow(columns.Targets);
-        var test = Take("/test", request.Test, TestRows);
-        var validation = Take("/validation", request.Validation, ValidationRows);
+
+        // Rows that a column names are not left to chance.
+        var validationFirst = request is { Validation.Column: not null, Test.Column: null };
+        var validation = validationFirst ? Take("validation", request.Validation, ValidationRows) : [];
+        var test = Take("test", request.Test, TestRows);
+        if (!validationFirst) validation = Take("validation", request.Validation, ValidationRows);
         return (left, validation, test);
 
-        int[] Take(string at, SplitOptions? options, ulong purpose)
+        int[] Take(string part, SplitOptions? options, ulong purpose)
         {
             if (options is null) return [];
+            if (options.Column is { } name) return SplitColumn.Take(ref left, table, name, part, columns, warnings, faults);
             var method = options.Method ?? (classes.Length > 0 ? SplitMethod.Stratified : SplitMethod.Random);
             if (method == SplitMethod.Stratified && classes.Length == 0)
             {
-                faults.Add(new($"{at}/split", "stratified needs classes, and these targets have none; use random or last."));
+                faults.Add(new($"/{part}/split", "stratified needs classes, and these targets have none; use random or last."));
                 return [];
             }
 
             var count = Math.Max(1, (int)Math.Round(options.Fraction * total, MidpointRounding.AwayFromZero));
             if (count < left.Length) return Split.Take(ref left, count, method, classes, request.Options.Seed, purpose);
-            faults.Add(new($"{at}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
+            faults.Add(new($"/{part}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
             return [];
         }
     }
@@ -109,7 +119,7 @@ public static class Preparation
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
-        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training))];
+        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
         var encodings = targets.Fit(columns.Targets, training);
         return new()
         {
@@ -117,6 +127,7 @@ public static class Preparation
             Features = features,
             Targets = encodings,
             Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
+            Unknown = request.Preprocessing.Unknown,
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
         };

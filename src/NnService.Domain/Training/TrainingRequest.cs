@@ -16,6 +16,9 @@ public sealed record TrainingRequest
     /// <summary>True for plain numbers, which are used as they are, without any encoding.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>How columns become inputs; without effect on plain numbers and where training goes on from a version, whose encoding is kept.</summary>
+    public Preprocessing Preprocessing { get; init; } = Preprocessing.Default;
+
     /// <summary>Rows that are judged after every epoch; null for none.</summary>
     public SplitOptions? Validation { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record TrainingRequest
 
     /// <summary>A column of what each row counts in the loss; null for the same.</summary>
     public string? SampleWeight { get; init; }
+
+    /// <summary>Columns that are neither learned nor learned from: of weights, and of rows to set aside.</summary>
+    public IEnumerable<string> Helpers => new[] { SampleWeight, Validation?.Column, Test?.Column }.OfType<string>();
 
     /// <summary>Seconds of training after which the job ends well with what it has, above 0; null for no limit.</summary>
     public double? MaxSeconds { get; init; }

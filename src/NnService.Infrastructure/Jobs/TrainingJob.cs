@@ -122,7 +122,7 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
         var dataset = await datasets.FindAsync(job.DatasetId, cancellationToken) ?? throw gone;
         var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
-        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.SampleWeight is { } weight ? [weight] : ImmutableArray<string>.Empty];
+        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.Helpers, .. job.Request.Preprocessing.Columns.Keys];
         var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
         return await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, cancellationToken) ?? throw gone;
     }

@@ -68,7 +68,7 @@ public sealed class DocumentTests(NnApp app)
     {
         var train = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/train").GetProperty("post");
         var example = train.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-        foreach (var member in (string[])["optimizer", "learningRateSchedule", "regularization", "clipNorm", "classWeights", "earlyStopping", "maxSeconds", "validation", "test", "seed"])
+        foreach (var member in (string[])["optimizer", "learningRateSchedule", "regularization", "clipNorm", "classWeights", "earlyStopping", "maxSeconds", "validation", "test", "seed", "preprocessing"])
             Assert.True(example.TryGetProperty(member, out _), member);
         var answer = train.GetProperty("responses").GetProperty("202").GetProperty("content").GetProperty("application/json").GetProperty("example");
         await app.CreateModelAsync("""{ "id": "c-example", "layers": [{ "activation": "softmax" }] }""");

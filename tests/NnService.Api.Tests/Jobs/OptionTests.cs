@@ -26,7 +26,8 @@ public sealed class OptionTests(NnApp app)
               "optimizer": { "type": "adam", "learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
               "learningRateSchedule": { "type": "constant", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0 },
               "clipNorm": null, "clipValue": null, "classWeights": null, "sampleWeight": null, "earlyStopping": null, "maxSeconds": null,
-              "validation": { "fraction": 0.2, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0, "trainBiases": true
+              "validation": { "fraction": 0.2, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0, "trainBiases": true,
+              "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": {} }
             }
             """);
     }
@@ -40,7 +41,8 @@ public sealed class OptionTests(NnApp app)
               "dataset": "iris", "target": "species", "features": ["petal_length", "petal_width"], "epochs": 2, "batchSize": 50, "shuffle": false,
               "optimizer": "rmsProp", "learningRate": 0.02, "learningRateSchedule": { "type": "step", "every": 5 }, "regularization": { "l1": 0.001 },
               "clipValue": 2, "classWeights": { "setosa": 2, "virginica": 0.5 }, "sampleWeight": "sepal_width", "earlyStopping": { "patience": 3 }, "maxSeconds": 600,
-              "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "seed": -7, "priority": 9, "trainBiases": false
+              "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "seed": -7, "priority": 9, "trainBiases": false,
+              "preprocessing": { "numeric": "minMax", "unknown": "ignore", "maxCategories": 5, "columns": { "petal_width": { "missing": "median" }, "petal_length": { "numeric": "none" } } }
             }
             """)).GetProperty("request").Is("""
             {
@@ -49,7 +51,11 @@ public sealed class OptionTests(NnApp app)
               "learningRateSchedule": { "type": "step", "gamma": 0.1, "every": 5, "warmupSteps": 0 }, "regularization": { "l1": 0.001, "l2": 0 },
               "clipNorm": null, "clipValue": 2, "classWeights": { "setosa": 2, "virginica": 0.5 }, "sampleWeight": "sepal_width",
               "earlyStopping": { "monitor": "validationLoss", "patience": 3, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
-              "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "from": "initial", "seed": -7, "priority": 9, "trainBiases": false
+              "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "from": "initial", "seed": -7, "priority": 9, "trainBiases": false,
+              "preprocessing": {
+                "numeric": "minMax", "missing": "mean", "unknown": "ignore", "maxCategories": 5,
+                "columns": { "petal_length": { "numeric": "none", "missing": null }, "petal_width": { "numeric": null, "missing": "median" } }
+              }
             }
             """);
 
@@ -57,6 +63,7 @@ public sealed class OptionTests(NnApp app)
         var plain = await app.CreateAsync(TextbookApp.OneWeight);
         var request = (await app.TrainAsync(plain, """{ "data": { "inputs": [[1]], "targets": [[1]] }, "epochs": 1, "earlyStopping": {}, "classWeights": null }""")).GetProperty("request");
         Assert.Equal("loss", request.GetProperty("earlyStopping").Text("monitor"));
+        Assert.True(request.IsNull("preprocessing"));
     }
 
     public static TheoryData<string, double[]> Schedules => new()
@@ -232,6 +239,19 @@ public sealed class OptionTests(NnApp app)
         { "softmax", """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "learningRate": 0.1 """, ["/learningRate"] },
         { "wide", """ "dataset": "iris", "target": "species", "optimizer": "hotCold" """, ["/optimizer"] },
         { "dropout", """ "dataset": "iris", "target": "species", "optimizer": "hotCold" """, ["/optimizer"] },
+        { "identity", """ "data": { "inputs": [[1]], "targets": [[1]] }, "preprocessing": {} """, ["/preprocessing"] },
+        {
+            "softmax",
+            """
+            "dataset": "penguins", "target": "species", "features": ["island", "sex", "body_mass_g"], "preprocessing": { "maxCategories": 0, "columns": {
+              "island": { "numeric": "minMax", "missing": "mean" }, "sex": { "missing": "median" }, "species": { "missing": "mostFrequent" },
+              "beak_depth_mm": { "numeric": "none" }, "a/b": {}, "body_mass_g": null } }
+            """,
+            [
+                "/preprocessing/maxCategories", "/preprocessing/columns/island/numeric", "/preprocessing/columns/island/missing", "/preprocessing/columns/sex/missing",
+                "/preprocessing/columns/species", "/preprocessing/columns/beak_depth_mm", "/preprocessing/columns/a~1b", "/preprocessing/columns/body_mass_g",
+            ]
+        },
         {
             "softmax",
             """
@@ -254,6 +274,12 @@ public sealed class OptionTests(NnApp app)
                 "/optimizer/learningRate", "/optimizer/beta3", "/validation/fraction", "/test/fraction",
             ]
         },
+        {
+            "softmax",
+            """ "dataset": "penguins", "target": "species", "validation": { "fraction": 0.2, "split": { "column": "sex" } }, "test": { "split": { "column": "beach" } } """,
+            ["/validation/fraction", "/validation/split/column", "/test/split/column"]
+        },
+        { "softmax", """ "dataset": "iris", "target": "species", "validation": { "split": {} }, "test": { "split": { "column": "species" } } """, ["/validation/split/column", "/test/split/column"] },
         {
             "softmax",
             """ "dataset": "iris", "target": "kind", "features": ["petal_width", "hue"], "epochs": 0, "validation": { "fraction": 2 } """,

@@ -67,7 +67,9 @@ public sealed class TrainTests(NnApp app)
         Assert.True(job.IsNull("validationLoss"));
         var answer = await (await app.PostAsync("/models/t-rows/predict", """{ "instances": [{ "n": 2, "w": "a" }, { "n": null, "w": "b" }] }""")).JsonAsync();
         Assert.Equal(["u", "v"], answer.Items("predictions").Select(row => row.Text("label")));
-        Assert.Equal(3, (await app.ReadAsync("/models/t-rows/versions/1")).Number("inputs"));
+
+        // n, one place that says whether it is missing, and two words.
+        Assert.Equal(4, (await app.ReadAsync("/models/t-rows/versions/1")).Number("inputs"));
     }
 
     [Fact]
@@ -85,6 +87,24 @@ public sealed class TrainTests(NnApp app)
         Assert.Equal("succeeded", (await app.FinishAsync(job.Text("id"))).Text("status"));
         Assert.Equal(1, (await app.ReadAsync("/models/t-csv/versions/1")).GetProperty("metrics").Number("rows"));
         Assert.Equal(21, (await app.ReadAsync("/models/t-csv/predict?x=10.5")).GetProperty("predictions")[0].Number("value"), 1e-3);
+    }
+
+    [Fact]
+    public async Task A_column_may_name_the_rows_to_set_aside()
+    {
+        await app.CreateModelAsync("""{ "id": "t-parts", "layers": [{}] }""");
+        await (await app.UploadAsync("/datasets?id=t-parts", "x,part,y\n1,train,1\n2,train,2\n3,validation,3\n4,Test,4\n5,test,5\n6,train,6\n7,Train,7\n")).JsonAsync(HttpStatusCode.Created);
+        var job = await app.TrainAndWaitAsync("t-parts", """{ "dataset": "t-parts", "target": "y", "features": ["x"], "epochs": 1, "validation": { "split": { "column": "part" } }, "test": { "split": { "column": "part" } } }""");
+        job.GetProperty("request").GetProperty("validation").Is("""{ "fraction": null, "split": { "column": "part" } }""");
+        job.GetProperty("request").GetProperty("test").Is("""{ "fraction": null, "split": { "column": "part" } }""");
+        var version = await app.ReadAsync("/models/t-parts/versions/1");
+        Assert.Equal((1, 2), (version.Number("inputs"), version.GetProperty("metrics").Number("rows")));
+
+        // What is shown can be asked again, with all columns but that one as features.
+        job = await app.TrainAndWaitAsync("t-parts", $$"""{ "dataset": "t-parts", "target": "y", "epochs": 1, "validation": null, "test": {{job.GetProperty("request").GetProperty("test")}} }""");
+        Assert.True(job.IsNull("validationLoss"));
+        Assert.Equal(1, (await app.ReadAsync("/models/t-parts/versions/2")).Number("inputs"));
+        Assert.Single((await app.ReadAsync("/models/t-parts/predict?x=3&part=test")).Items("warnings"));
     }
 
     [Fact]

@@ -156,8 +156,9 @@ public sealed class PreparationTests
 
         var data = Prepare(Linear, table, Request("y"));
 
+        // The last of them misses x, which is a second input.
         Assert.Equal(3, data.Training.Rows);
-        Assert.Equal([-1f, 1, 0], data.Training.Inputs);
+        Assert.Equal([-1f, 0, 1, 0, 0, 1], data.Training.Inputs);
         Assert.Equal(["1 of 4 rows have no target and were left out."], data.Warnings);
     }
 
@@ -170,6 +171,71 @@ public sealed class PreparationTests
 
         Assert.Equal([0f, 0, 0, 0], data.Validation!.Inputs);
         Assert.Equal(["2 values of 'c' in validation or test rows are categories that no training row has; they are coded as all zeros."], data.Warnings);
+    }
+
+    [Fact]
+    public void Prepare_ValuesThatTrainingRowsMiss_AreFilledByTrainingRowsAndIndicated()
+    {
+        var table = new Table([
+            Column.OfNumbers("x", [1, double.NaN, 3, double.NaN]),
+            Column.OfNumbers("z", [2, 4, 6, double.NaN]),
+            Column.OfWords("c", ColumnType.Category, ["a", "a", null, "b"]),
+            Column.OfNumbers("y", [1, 2, 3, 4]),
+        ]);
+
+        var data = Prepare(Linear, table, Request("y") with { Validation = new(0.25, SplitMethod.Last), Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnknownWords.Ignore } });
+
+        // x: 0 … 1 of 1 … 3 and its indicator; z, complete in training rows; c, one word only, and its indicator.
+        Assert.Equal((5, 5, UnknownWords.Ignore), (data.Definition.Inputs, data.Encoding.InputCount, data.Encoding.Unknown));
+        Assert.Equal([0f, 0, 0, 1, 0, 0.5f, 1, 0.5f, 1, 0, 1, 0, 1, 1, 1], data.Training.Inputs);
+        Assert.Equal([0.5f, 1, 0.5f, 0, 0], data.Validation!.Inputs);
+    }
+
+    [Fact]
+    public void Prepare_MoreCategoriesThanTheLimit_PoolsThemAndWarns()
+    {
+        var data = Prepare(Linear, Flowers, Request("price") with { Features = ["colour"], Preprocessing = new() { MaxCategories = 1 } });
+
+        Assert.Equal([1f, 0, 0, 1, 1, 0, 0, 1], data.Training.Inputs[..8]);
+        Assert.Equal(["'colour' has 3 categories; the 1 most frequent have places of their own, the others share one."], data.Warnings);
+    }
+
+    [Fact]
+    public void Prepare_PreprocessingOfColumnsThatAreNone_IsRefused()
+    {
+        Preprocessing Of(string column, ColumnPreprocessing asked) => new() { Columns = Preprocessing.Default.Columns.Add(column, asked) };
+        var request = Request("price") with { Features = ["size", "colour", "tall"] };
+
+        AssertRefused(Linear, request with { Preprocessing = Of("size~/", new()) }, "/preprocessing/columns/size~0~1", "'size~/' is no column; there are size, legs, colour, tall, note, day, price, digit, share.");
+        AssertRefused(Linear, request with { Preprocessing = Of("price", new()) }, "/preprocessing/columns/price", "'price' is a target; preprocessing is for features.");
+        AssertRefused(Linear, request with { Preprocessing = Of("legs", new()) }, "/preprocessing/columns/legs", "'legs' is no feature of this training; leave it out, or name it in features.");
+        AssertRefused(Linear, request with { Preprocessing = Of("colour", new(NumericScaling.None)) }, "/preprocessing/columns/colour/numeric", "'colour' is a category column; only numbers are scaled.");
+        AssertRefused(
+            Linear,
+            request with { Preprocessing = Of("tall", new(null, Imputation.Median)) },
+            "/preprocessing/columns/tall/missing",
+            "'tall' is a boolean column, which has no mean and no median; mostFrequent is what stands in for a missing value.");
+        Prepare(Linear, Flowers, request with { Preprocessing = Of("colour", new(null, Imputation.MostFrequent)) });
+    }
+
+    [Fact]
+    public void Prepare_UnscaledNumberThatIsTooLarge_IsRefused()
+    {
+        var table = new Table([Column.OfNumbers("x", [1, double.NaN, -1e39]), Column.OfNumbers("y", [1, 2, 3])]);
+        const string Detail = "'x' is -1E+39 in row 2, too large for 32-bit floating point (about 3.4e38); standardize it or use minMax.";
+
+        Assert.Equal([new("/preprocessing/numeric", Detail)], Refused(Linear, table, Request("y") with { Preprocessing = new() { Numeric = NumericScaling.None } }));
+        Assert.Equal(
+            [new("/preprocessing/columns/x/numeric", Detail)],
+            Refused(Linear, table, Request("y") with { Preprocessing = new() { Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.None)) } }));
+    }
+
+    [Fact]
+    public void Prepare_KeptEncoding_IsNotPreprocessedAnew()
+    {
+        var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = NumericScaling.None } });
+
+        Assert.Equal([1f, 2], Prepare(first.Definition, Flowers, Request("price") with { FromVersion = 1 }, first.Encoding).Training.Inputs[..2]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
@@ -64,6 +65,52 @@ public class DomainJsonTests
         Assert.Equal(DomainJson.Write(request), DomainJson.Write(DomainJson.Read<TrainingRequest>(DomainJson.Write(request))));
         var report = new EpochReport(3, 0.1, null, ImmutableSortedDictionary<string, double>.Empty.Add("accuracy", 1), ImmutableSortedDictionary<string, double>.Empty, 0.01);
         Assert.Equal(DomainJson.Write(report), DomainJson.Write(DomainJson.Read<EpochReport>(DomainJson.Write(report))));
+    }
+
+    [Fact]
+    public void Preprocessing_and_its_encoding_survive()
+    {
+        var request = Examples.Request() with
+        {
+            Preprocessing = new()
+            {
+                Numeric = NumericScaling.MinMax,
+                Missing = Imputation.Median,
+                Unknown = UnknownWords.Ignore,
+                MaxCategories = 7,
+                Columns = Preprocessing.Default.Columns.Add("a", new(null, Imputation.MostFrequent)),
+            },
+        };
+        Assert.Equal(SplitOptions.By("part"), DomainJson.Read<SplitOptions>(DomainJson.Write(SplitOptions.By("part"))));
+        var read = DomainJson.Read<TrainingRequest>(DomainJson.Write(request));
+        Assert.Equal(DomainJson.Write(request), DomainJson.Write(read));
+        Assert.Equal((NumericScaling.MinMax, Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
+
+        var encoding = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["a", "b", "c", null]), [0, 1, 2, 3], new() { MaxCategories = 1 });
+        Assert.Equal(DomainJson.Write(encoding), DomainJson.Write(DomainJson.Read<FeatureEncoding>(DomainJson.Write(encoding))));
+        Assert.Equal(["b", "c"], DomainJson.Read<FeatureEncoding>(DomainJson.Write(encoding)).Pooled);
+    }
+
+    [Fact]
+    public void What_was_stored_before_preprocessing_is_read_as_it_was()
+    {
+        var request = DomainJson.Read<TrainingRequest>("""{"targets":["species"],"validation":{"fraction":0.2,"method":null},"options":{"epochs":5}}""");
+        Assert.Equal(DomainJson.Write(Preprocessing.Default), DomainJson.Write(request.Preprocessing));
+
+        var encoding = DomainJson.Read<DataEncoding>("""
+            {"task":"multiClass","isPlain":false,"features":[
+              {"name":"x","type":"number","mean":2,"standardDeviation":4,"min":1,"max":3,"categories":[]},
+              {"name":"c","type":"category","mean":0,"standardDeviation":0,"min":null,"max":null,"categories":["a","b"]}],
+             "targets":[],"ignored":[],"inputCount":3,"outputCount":2}
+            """);
+        Assert.Equal((UnknownWords.Error, 1, 2), (encoding.Unknown, encoding.Features[0].Width, encoding.Features[1].Width));
+        var places = new float[3];
+        encoding.Features[0].Encode(10, places.AsSpan(0, 1));
+        encoding.Features[1].Encode("b", places.AsSpan(1));
+        Assert.Equal([2f, 0, 1], places);
+        encoding.Features[0].Encode(double.NaN, places.AsSpan(0, 1));
+        encoding.Features[1].Encode(null, places.AsSpan(1));
+        Assert.Equal([0f, 0, 0], places);
     }
 
     private static void Survives<T>(ChoiceList<T> choices)

@@ -1,0 +1,52 @@
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Domain.Data;
+
+namespace NnService.Api.Jobs;
+
+/// <summary>What is done otherwise with one column.</summary>
+/// <param name="Numeric">How its numbers are scaled; as for all columns by default.</param>
+/// <param name="Missing">What stands in for its missing values; as for all columns by default.</param>
+public sealed record ColumnPreprocessingContract(NumericScaling? Numeric = null, Imputation? Missing = null);
+
+/// <summary>How the columns of a table become inputs, fitted on training rows only.</summary>
+/// <param name="Numeric">standardize by default; minMax brings the training rows to 0 … 1, none takes numbers as they are.</param>
+/// <param name="Missing">What stands in for a missing number: mean by default, median or mostFrequent. For a missing word it is the most frequent one.</param>
+/// <param name="Unknown">What a prediction does with a word that no training row had: error by default; ignore codes it as all zeros, with a warning.</param>
+/// <param name="MaxCategories">The words of a column that have places of their own, at least 1; 100 by default. The rarer ones share one place.</param>
+/// <param name="Columns">What is done otherwise, by column.</param>
+public sealed record PreprocessingContract(
+    NumericScaling? Numeric = null,
+    Imputation? Missing = null,
+    UnknownWords? Unknown = null,
+    int? MaxCategories = null,
+    IReadOnlyDictionary<string, ColumnPreprocessingContract?>? Columns = null)
+{
+    public static PreprocessingContract From(Preprocessing options) => new(
+        options.Numeric,
+        options.Missing,
+        options.Unknown,
+        options.MaxCategories,
+        options.Columns.ToDictionary(pair => pair.Key, pair => (ColumnPreprocessingContract?)new ColumnPreprocessingContract(pair.Value.Numeric, pair.Value.Missing)));
+
+    public Preprocessing ToPreprocessing(ICollection<Fault> faults)
+    {
+        var columns = Preprocessing.Default.Columns.ToBuilder();
+        foreach (var (name, column) in Columns ?? new Dictionary<string, ColumnPreprocessingContract?>())
+        {
+            if (column is null) faults.Add(new($"/preprocessing/columns/{JsonPath.Escape(name)}", "null is nothing to do with a column; send an object, or leave the column out."));
+            else columns[name] = new(column.Numeric, column.Missing);
+        }
+
+        var options = new Preprocessing
+        {
+            Numeric = Numeric ?? Preprocessing.Default.Numeric,
+            Missing = Missing ?? Preprocessing.Default.Missing,
+            Unknown = Unknown ?? Preprocessing.Default.Unknown,
+            MaxCategories = MaxCategories ?? Preprocessing.Default.MaxCategories,
+            Columns = columns.ToImmutable(),
+        };
+        foreach (var fault in options.Validate()) faults.Add(fault);
+        return options;
+    }
+}
