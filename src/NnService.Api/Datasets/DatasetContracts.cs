@@ -29,6 +29,10 @@ public sealed record DatasetContract(
         dataset.Id, dataset.Kind == DatasetKind.BuiltIn, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.Columns, dataset.Warnings, dataset.CreatedAt);
 }
 
+/// <summary>Other types for columns of a dataset.</summary>
+/// <param name="Columns">The new type by column name; columns that are not named stay as they are.</param>
+public sealed record ChangeSchemaContract(IReadOnlyDictionary<string, ColumnType>? Columns = null);
+
 /// <summary>A page of datasets.</summary>
 public sealed record DatasetListContract(IReadOnlyList<DatasetContract> Items, string? Next);
 

@@ -7,7 +7,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Datasets;
 
-/// <summary>Tables to learn from: upload, list, look into, delete.</summary>
+/// <summary>Tables to learn from: upload, list, look into, change the types of columns, delete.</summary>
 public static class DatasetEndpoints
 {
     private const int FirstRows = 5;
@@ -24,6 +24,8 @@ public static class DatasetEndpoints
             .WithExample(response: DatasetExamples.Dataset);
         datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
+        datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema").WithSummary("Read columns as another type: number, category, boolean, text or date")
+            .WithExample(DatasetExamples.ChangeSchema, DatasetExamples.Changed);
         datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").WithSummary("Delete a dataset")
             .WithExample();
     }
@@ -63,12 +65,27 @@ public static class DatasetEndpoints
         return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows ?? [], dataset.Rows));
     }
 
+    private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> ChangeSchema(string id, ChangeSchemaContract body, DatasetStore datasets, CancellationToken cancellationToken)
+    {
+        if (body.Columns is not { Count: > 0 } types) return Problems.Create(ProblemCode.Invalid, new Fault("/columns", "columns is empty; it names the columns to change, each with its new type."));
+        var faults = new List<Fault>();
+        var (outcome, dataset) = await datasets.RetypeAsync(id, types, faults, cancellationToken);
+        return outcome switch
+        {
+            RetypeOutcome.NotFound => NoDataset(id),
+            RetypeOutcome.InUse => InUse(id),
+            RetypeOutcome.ReadOnly => BuiltIn(id),
+            RetypeOutcome.Refused => Problems.Invalid([.. faults.Select(fault => fault with { Pointer = $"/columns{fault.Pointer}" })]),
+            _ => TypedResults.Ok(await Detail(dataset!, datasets, cancellationToken)),
+        };
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
         await datasets.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoDataset(id),
-            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it."),
-            DeleteOutcome.ReadOnly => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays."),
+            DeleteOutcome.InUse => InUse(id),
+            DeleteOutcome.ReadOnly => BuiltIn(id),
             _ => TypedResults.NoContent(),
         };
 
@@ -76,6 +93,10 @@ public static class DatasetEndpoints
         DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };
 
     private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
+
+    private static ProblemHttpResult InUse(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it.");
+
+    private static ProblemHttpResult BuiltIn(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays as it is.");
 
     private static ProblemHttpResult Taken(string id) => Problems.Create(ProblemCode.IdTaken, $"There is a dataset '{id}' already.");
 }

@@ -12,6 +12,18 @@ internal static class DatasetExamples
         ]
         """;
 
+    public const string ChangeSchema = """{ "columns": { "height": "category" } }""";
+
+    public const string Changed = $$"""
+        {
+          "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": [
+            { "name": "height", "type": "category", "missing": 0, "distinct": 3, "categories": ["0.9", "1.2", "2.5"] },
+            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
+          ],
+          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
+        }
+        """;
+
     private const string Digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
 
     public const string Dataset = $$"""

@@ -90,7 +90,8 @@ public sealed class DocumentTests(NnApp app)
         Assert.Equal("succeeded", (await fresh.FinishAsync(job.Text("id"))).Text("status"));
         Assert.Single((await (await SendAsync("/models/{id}/predict", "post")).JsonAsync()).Items("predictions"));
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
-        await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
+        var uploaded = await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
+        await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();
 
         // The examples of the glass box are those of the network that every learner meets, and so are their answers.
         await fresh.CreateModelAsync($$"""{ "id": "textbook", {{Textbook.TextbookApp.WorkedExample}} }""");

@@ -22,7 +22,7 @@ internal static class MalformedRequests
     private static readonly (HttpMethod Method, string Path)[] JsonAddresses =
         [
             (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
-            (HttpMethod.Patch, "/models/m"),
+            (HttpMethod.Patch, "/models/m"), (HttpMethod.Patch, "/datasets/iris/schema"),
         ];
 
     private static readonly (string Name, byte[] Bytes)[] NoJson =
