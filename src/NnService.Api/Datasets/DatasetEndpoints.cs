@@ -15,9 +15,11 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a CSV with a header line")
-            .Accepts<string>(CsvUpload.ContentType).WithBodyLimit(limits => limits.MaxUploadBytes)
-            .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, CsvUpload.ContentType);
+        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file")
+            .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
+            .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
+            .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
+            .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
         datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Read what a dataset holds")
@@ -38,7 +40,7 @@ public static class DatasetEndpoints
         if (faults.Count > 0) return Problems.Invalid(faults);
         if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
 
-        var (table, problem) = await CsvUpload.ReadAsync(request, query, limits.Value, cancellationToken);
+        var (table, problem) = await TableUpload.ReadAsync(request, query, limits.Value, cancellationToken);
         if (problem is not null) return problem;
         return await datasets.SaveAsync(id, DatasetKind.Uploaded, table!, cancellationToken) is { } dataset
             ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))

@@ -5,6 +5,10 @@ internal static class DatasetExamples
 {
     public const string Csv = "height,weight,kind\n1.2,3.4,cat\n0.9,2.1,cat\n2.5,40,dog\n";
 
+    public const string JsonLines = "{\"height\": 1.2, \"kind\": \"cat\"}\n{\"height\": null, \"kind\": \"dog\"}\n";
+
+    public const string JsonArray = """[{ "height": 1.2, "kind": "cat" }, { "height": null, "kind": "dog" }]""";
+
     private const string Columns = """
         [
           { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944 },

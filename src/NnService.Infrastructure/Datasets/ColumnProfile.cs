@@ -48,6 +48,9 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
             _words.Add(cell);
     }
 
+    /// <summary>Sees so many missing cells.</summary>
+    public void AddMissing(int count) => _missing += count;
+
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
     public string? RefusalOf(string? cell) => cell is null ? null : asked switch
     {

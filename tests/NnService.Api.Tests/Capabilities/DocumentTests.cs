@@ -92,6 +92,12 @@ public sealed class DocumentTests(NnApp app)
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
         var uploaded = await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
         await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();
+        foreach (var type in paths.GetProperty("/datasets").GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject().Where(type => type.Value.TryGetProperty("example", out _)))
+        {
+            var example = type.Value.GetProperty("example");
+            var content = new StringContent(example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type.Name);
+            await (await fresh.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created);
+        }
 
         // The examples of the glass box are those of the network that every learner meets, and so are their answers.
         await fresh.CreateModelAsync($$"""{ "id": "textbook", {{Textbook.TextbookApp.WorkedExample}} }""");
