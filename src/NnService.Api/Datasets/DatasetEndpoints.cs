@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Hosting;
 using NnService.Domain;
+using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Datasets;
 
-/// <summary>Tables to learn from: upload, list, look into, change the types of columns, delete.</summary>
+/// <summary>Tables to learn from: upload, make up, list, look into, change the types of columns, delete.</summary>
 public static class DatasetEndpoints
 {
     private const int FirstRows = 5;
@@ -20,6 +21,8 @@ public static class DatasetEndpoints
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
+        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine")
+            .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
         datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Read what a dataset holds")
@@ -45,6 +48,19 @@ public static class DatasetEndpoints
         return await datasets.SaveAsync(id, DatasetKind.Uploaded, table!, cancellationToken) is { } dataset
             ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
             : Taken(id!);
+    }
+
+    private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Generate(
+        GenerateContract body, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        var generator = body.Check(faults);
+        if (faults.Count > 0 || generator is null) return Problems.Invalid(faults);
+        if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
+        if (body.Id is not null && await datasets.FindAsync(body.Id, cancellationToken) is not null) return Taken(body.Id);
+        return await datasets.SaveAsync(body.Id, DatasetKind.Uploaded, GeneratedTable.Make(generator, body.Rows, body.Seed, cancellationToken), cancellationToken) is { } dataset
+            ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
+            : Taken(body.Id!);
     }
 
     private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)

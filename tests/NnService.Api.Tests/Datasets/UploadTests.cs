@@ -178,6 +178,7 @@ public sealed class UploadTests(NnApp app)
     {
         await (await app.PostAsync("/datasets", """{ "url": "http://169.254.169.254/" }""")).IsProblemAsync("wrong_type");
         await (await app.PostAsync("/datasets?url=file:///etc/passwd", JsonArray)).IsProblemAsync("unknown_query_parameter");
+        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "url": "http://169.254.169.254/" }""")).IsProblemAsync("unknown_member");
     }
 
     [Fact]
