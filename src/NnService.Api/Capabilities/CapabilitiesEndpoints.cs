@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 
@@ -33,6 +34,7 @@ public sealed record CapabilityContract(string Name, string Description, IReadOn
 /// <param name="Losses">The losses.</param>
 /// <param name="Optimizers">The optimizers.</param>
 /// <param name="Schedules">The learning-rate schedules.</param>
+/// <param name="Generators">The kinds of generated datasets.</param>
 /// <param name="Monitors">What early stopping can compare.</param>
 /// <param name="Limits">The sizes it accepts.</param>
 public sealed record CapabilitiesContract(
@@ -41,6 +43,7 @@ public sealed record CapabilitiesContract(
     IReadOnlyList<CapabilityContract> Losses,
     IReadOnlyList<CapabilityContract> Optimizers,
     IReadOnlyList<CapabilityContract> Schedules,
+    IReadOnlyList<CapabilityContract> Generators,
     IReadOnlyList<string> Monitors,
     NnLimits Limits);
 
@@ -58,13 +61,14 @@ public static class CapabilitiesEndpoints
           "losses": [{ "name": "meanSquaredError", "description": "(1/k) sum_j (y_j - t_j)^2", "parameters": [] }],
           "optimizers": [{ "name": "adam", "description": "…", "parameters": [{ "name": "learningRate", "default": 0.001, "allowed": "a number greater than 0", "minimum": 0 }] }],
           "schedules": [{ "name": "cosine", "description": "lr (1 + cos(pi e / E)) / 2", "parameters": [{ "name": "warmupSteps", "default": 0, "allowed": "a whole number at least 0 and at most 2147483647" }] }],
+          "generators": [{ "name": "xor", "description": "the corners of the unit square; label = x1 xor x2", "parameters": [{ "name": "noise", "default": 0.1, "allowed": "a number at least 0 and at most 1000", "minimum": 0, "maximum": 1000 }] }],
           "monitors": ["loss", "validationLoss"],
           "limits": { "maxBodyBytes": 16777216, "maxWeights": 25000000 }
         }
         """;
 
     private static Ok<CapabilitiesContract> Get(IOptions<NnLimits> limits) => TypedResults.Ok(new CapabilitiesContract(
-        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), Members(LearningRateSchedule.All), EarlyStopping.Monitors, limits.Value));
+        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), Members(LearningRateSchedule.All), Members(Generator.All), EarlyStopping.Monitors, limits.Value));
 
     private static CapabilityContract[] Members<T>(ChoiceList<T> family)
         where T : class => [.. family.Select(choice => new CapabilityContract(choice.Name, choice.Description, [.. choice.Parameters.Select(Parameter)]))];

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 
@@ -20,7 +21,7 @@ public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, 
 /// <summary>Makes contracts of choices, from the lists of the families.</summary>
 internal static class ChoiceContract
 {
-    private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All];
+    private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All];
 
     public static ChoiceContract<T> From<T>(T instance)
         where T : class

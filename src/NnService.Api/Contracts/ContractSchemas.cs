@@ -21,6 +21,7 @@ internal sealed class ContractSchemas : ISchemaFilter
         [typeof(ChoiceContract<Loss>)] = () => Of(Loss.All),
         [typeof(ChoiceContract<Optimizer>)] = () => Of(Optimizer.All),
         [typeof(ChoiceContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
+        [typeof(ChoiceContract<Generator>)] = () => Of(Generator.All),
         [typeof(ClassWeightsContract)] = () => [Names(["balanced"]), new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Plain(JsonSchemaType.Number), Description = "A weight by label." }],
         [typeof(CellContract)] = () => [Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null)],
         [typeof(InstanceContract)] = () =>

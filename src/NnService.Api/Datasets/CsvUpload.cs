@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
@@ -10,10 +12,12 @@ namespace NnService.Api.Datasets;
 /// <param name="Delimiter">One character between cells, or the word tab; by default the one of comma, semicolon, tab and bar that fits.</param>
 /// <param name="Decimal">The decimal mark: '.' by default, or ','.</param>
 /// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, NaN, null and ?.</param>
+/// <param name="Encoding">What the text is in: utf-8, utf-16, utf-16le, utf-16be, latin-1, windows-1252 or gb18030; by default the charset of the Content-Type, else UTF-8, or UTF-16 with its mark.</param>
 public sealed record CsvQuery(
     [property: FromQuery(Name = "delimiter")] string? Delimiter = null,
     [property: FromQuery(Name = "decimal")] string? Decimal = null,
-    [property: FromQuery(Name = "missing")] string? Missing = null);
+    [property: FromQuery(Name = "missing")] string? Missing = null,
+    [property: FromQuery(Name = "encoding")] string? Encoding = null);
 
 /// <summary>Reads a CSV body, for every endpoint that takes one.</summary>
 internal static class CsvUpload
@@ -21,13 +25,29 @@ internal static class CsvUpload
     public const string ContentType = "text/csv";
 
     /// <summary>The table, or the refusal.</summary>
-    public static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
+        ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
+
+    /// <summary>The table, or the refusal.</summary>
+    /// <param name="body">The text.</param>
+    /// <param name="contentType">Its type, whose charset counts where the query names no encoding.</param>
+    /// <param name="query">How it is to be read.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
+    public static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
+        Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var options = Options(query, faults);
         if (faults.Count > 0) return (null, Problems.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
+        if (query.Encoding is null && Charset(contentType) is { } charset)
+        {
+            if (!TextEncodings.TryFind(charset, out var encoding))
+                return (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
+            options = options with { Encoding = encoding };
+        }
 
-        var reading = await CsvTable.ReadAsync(request.Body, options, new DatasetLimits(limits.MaxRows, limits.MaxColumns, limits.MaxCells), cancellationToken);
+        var reading = await CsvTable.ReadAsync(body, options, limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
         return reading.Faults.IsEmpty
             ? (reading.Table, null)
@@ -42,15 +62,25 @@ internal static class CsvUpload
             faults.Add(new("?delimiter", $"delimiter is '{Words.Clip(query.Delimiter)}'; it must be one character, or the word tab."));
         if (query.Decimal is not (null or "." or ","))
             faults.Add(new("?decimal", $"decimal is '{Words.Clip(query.Decimal)}'; it must be '.' or ','."));
+        System.Text.Encoding? encoding = null;
+        if (query.Encoding is not null && !TextEncodings.TryFind(query.Encoding, out encoding))
+            faults.Add(new("?encoding", $"encoding is '{Words.Clip(query.Encoding)}'; it must be one of {TextEncodings.Names}."));
         return faults.Count > 0
             ? defaults
             : defaults with
             {
                 Delimiter = delimiter?[0],
                 Decimal = query.Decimal?[0] ?? defaults.Decimal,
-                Missing = query.Missing is null ? defaults.Missing : [.. query.Missing.Split('|')],
+                Encoding = encoding,
+                Missing = MissingWords(query),
             };
     }
+
+    /// <summary>The words that mean a missing value.</summary>
+    public static ImmutableArray<string> MissingWords(CsvQuery query) => query.Missing is null ? new CsvOptions().Missing : [.. query.Missing.Split('|')];
+
+    private static string? Charset(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0 ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null;
 
     private static string Describe(CsvFault fault) =>
         fault.Column is { } column ? $"Line {fault.Line}, column {column}: {fault.Detail}" : $"Line {fault.Line}: {fault.Detail}";

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using NnService.Api.Contracts;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Storage;
 
@@ -27,6 +29,45 @@ public sealed record DatasetContract(
 {
     public static DatasetContract From(StoredDataset dataset) => new(
         dataset.Id, dataset.Kind == DatasetKind.BuiltIn, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.Columns, dataset.Warnings, dataset.CreatedAt);
+}
+
+/// <summary>Other types for columns of a dataset.</summary>
+/// <param name="Columns">The new type by column name; columns that are not named stay as they are.</param>
+public sealed record ChangeSchemaContract(IReadOnlyDictionary<string, ColumnType>? Columns = null);
+
+/// <summary>A dataset to be made up.</summary>
+/// <param name="Kind">What it shows: its name, or an object of type and noise.</param>
+/// <param name="Id">The id; left out, one is made.</param>
+/// <param name="Rows">How many rows, at least 1; 400 by default.</param>
+/// <param name="Noise">The standard deviation of the noise on every point, 0 to 1000; 0.1 by default.</param>
+/// <param name="Seed">The seed of the draws; 0 by default.</param>
+public sealed record GenerateContract(ChoiceContract<Generator>? Kind = null, string? Id = null, int Rows = 400, double? Noise = null, long Seed = 0)
+{
+    private const string NoiseName = "noise";
+
+    /// <summary>The generator, or null when a fault was added.</summary>
+    internal Generator? Check(ICollection<Fault> faults)
+    {
+        Ids.Check(Id, "/id", faults);
+        if (Rows < 1) faults.Add(new("/rows", $"rows is {Rows}; it must be at least 1."));
+        if (Kind is null)
+        {
+            faults.Add(new("/kind", $"kind is missing; allowed: {string.Join(", ", Generator.All.Select(known => known.Name))}."));
+            return null;
+        }
+
+        if (Noise is not { } noise) return Kind.Build("/kind", faults);
+        if (Kind.Arguments.ContainsKey(NoiseName))
+        {
+            faults.Add(new($"/{NoiseName}", "noise is given twice, here and in the kind; leave one of them out."));
+            return null;
+        }
+
+        var found = new List<Fault>();
+        var generator = (Kind with { Arguments = new Dictionary<string, object>(Kind.Arguments) { [NoiseName] = noise } }).Build("/kind", found);
+        foreach (var fault in found) faults.Add(fault.Pointer == $"/kind/{NoiseName}" ? fault with { Pointer = $"/{NoiseName}" } : fault);
+        return generator;
+    }
 }
 
 /// <summary>A page of datasets.</summary>

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Hosting;
 using NnService.Domain;
+using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Datasets;
 
-/// <summary>Tables to learn from: upload, list, look into, delete.</summary>
+/// <summary>Tables to learn from: upload, make up, list, look into, change the types of columns, delete.</summary>
 public static class DatasetEndpoints
 {
     private const int FirstRows = 5;
@@ -15,15 +16,21 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a CSV with a header line")
-            .Accepts<string>(CsvUpload.ContentType).WithBodyLimit(limits => limits.MaxUploadBytes)
-            .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, CsvUpload.ContentType);
+        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file")
+            .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
+            .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
+            .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
+            .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
+        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine")
+            .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
         datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Read what a dataset holds")
             .WithExample(response: DatasetExamples.Dataset);
         datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
+        datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema").WithSummary("Read columns as another type: number, category, boolean, text or date")
+            .WithExample(DatasetExamples.ChangeSchema, DatasetExamples.Changed);
         datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").WithSummary("Delete a dataset")
             .WithExample();
     }
@@ -36,11 +43,24 @@ public static class DatasetEndpoints
         if (faults.Count > 0) return Problems.Invalid(faults);
         if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
 
-        var (table, problem) = await CsvUpload.ReadAsync(request, query, limits.Value, cancellationToken);
+        var (table, problem) = await TableUpload.ReadAsync(request, query, limits.Value, cancellationToken);
         if (problem is not null) return problem;
         return await datasets.SaveAsync(id, DatasetKind.Uploaded, table!, cancellationToken) is { } dataset
             ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
             : Taken(id!);
+    }
+
+    private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Generate(
+        GenerateContract body, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        var generator = body.Check(faults);
+        if (faults.Count > 0 || generator is null) return Problems.Invalid(faults);
+        if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
+        if (body.Id is not null && await datasets.FindAsync(body.Id, cancellationToken) is not null) return Taken(body.Id);
+        return await datasets.SaveAsync(body.Id, DatasetKind.Uploaded, GeneratedTable.Make(generator, body.Rows, body.Seed, cancellationToken), cancellationToken) is { } dataset
+            ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
+            : Taken(body.Id!);
     }
 
     private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)
@@ -63,12 +83,27 @@ public static class DatasetEndpoints
         return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows ?? [], dataset.Rows));
     }
 
+    private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> ChangeSchema(string id, ChangeSchemaContract body, DatasetStore datasets, CancellationToken cancellationToken)
+    {
+        if (body.Columns is not { Count: > 0 } types) return Problems.Create(ProblemCode.Invalid, new Fault("/columns", "columns is empty; it names the columns to change, each with its new type."));
+        var faults = new List<Fault>();
+        var (outcome, dataset) = await datasets.RetypeAsync(id, types, faults, cancellationToken);
+        return outcome switch
+        {
+            RetypeOutcome.NotFound => NoDataset(id),
+            RetypeOutcome.InUse => InUse(id),
+            RetypeOutcome.ReadOnly => BuiltIn(id),
+            RetypeOutcome.Refused => Problems.Invalid([.. faults.Select(fault => fault with { Pointer = $"/columns{fault.Pointer}" })]),
+            _ => TypedResults.Ok(await Detail(dataset!, datasets, cancellationToken)),
+        };
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
         await datasets.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoDataset(id),
-            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it."),
-            DeleteOutcome.ReadOnly => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays."),
+            DeleteOutcome.InUse => InUse(id),
+            DeleteOutcome.ReadOnly => BuiltIn(id),
             _ => TypedResults.NoContent(),
         };
 
@@ -76,6 +111,10 @@ public static class DatasetEndpoints
         DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };
 
     private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
+
+    private static ProblemHttpResult InUse(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it.");
+
+    private static ProblemHttpResult BuiltIn(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays as it is.");
 
     private static ProblemHttpResult Taken(string id) => Problems.Create(ProblemCode.IdTaken, $"There is a dataset '{id}' already.");
 }

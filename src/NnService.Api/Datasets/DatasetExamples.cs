@@ -5,11 +5,40 @@ internal static class DatasetExamples
 {
     public const string Csv = "height,weight,kind\n1.2,3.4,cat\n0.9,2.1,cat\n2.5,40,dog\n";
 
+    public const string JsonLines = "{\"height\": 1.2, \"kind\": \"cat\"}\n{\"height\": null, \"kind\": \"dog\"}\n";
+
+    public const string JsonArray = """[{ "height": 1.2, "kind": "cat" }, { "height": null, "kind": "dog" }]""";
+
     private const string Columns = """
         [
           { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944 },
           { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
         ]
+        """;
+
+    public const string ChangeSchema = """{ "columns": { "height": "category" } }""";
+
+    public const string Changed = $$"""
+        {
+          "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": [
+            { "name": "height", "type": "category", "missing": 0, "distinct": 3, "categories": ["0.9", "1.2", "2.5"] },
+            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
+          ],
+          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
+        }
+        """;
+
+    public const string Generate = """{ "id": "moons", "kind": "moons", "rows": 200, "noise": 0.1, "seed": 1 }""";
+
+    public const string Generated = $$"""
+        {
+          "id": "moons", "builtIn": false, "rows": 200, "bytes": 8021, "digest": "{{Digest}}", "columns": [
+            { "name": "x1", "type": "number", "missing": 0, "min": -1.1254, "max": 2.1018, "mean": 0.5017, "standardDeviation": 0.8731 },
+            { "name": "x2", "type": "number", "missing": 0, "min": -0.6842, "max": 1.1926, "mean": 0.2468, "standardDeviation": 0.5024 },
+            { "name": "label", "type": "number", "missing": 0, "min": 0, "max": 1, "mean": 0.5, "standardDeviation": 0.5 }
+          ],
+          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[0.8127, 0.6035, 0], [0.2911, -0.2254, 1]]
+        }
         """;
 
     private const string Digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";

@@ -26,7 +26,7 @@ internal static class BodyGuard
     private static bool IsReadable(string contentType, HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return false;
-        if (type.Charset.Length == 0 || context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null) return true;
+        if (type.Charset.Length == 0 || (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase) && context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null)) return true;
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (!charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase)) return false;
         // The JSON reader fails on spellings of the name that other clients use, such as quoted ones.

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Hosting;
 
@@ -6,6 +7,9 @@ namespace NnService.Api.Hosting;
 public sealed class NnLimits
 {
     public const string Section = "NnService:Limits";
+
+    /// <summary>Those that a table keeps.</summary>
+    internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells);
 
     /// <summary>Bytes of a JSON body, after decompression; 1 KiB to 2 GiB, default 16 MiB.</summary>
     [Range(1L << 10, 1L << 31)]

@@ -57,7 +57,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode NoTrainedVersion = new("no_trained_version", 409, "No trained version",
         "The model has no trained version yet, so there is nothing to predict with. Train it, or ask for version 0, the initial weights, where it exists.");
     public static readonly ProblemCode InUse = new("in_use", 409, "In use",
-        "It cannot be deleted while an active job uses it. Wait for the job, or cancel it first.");
+        "It cannot be changed or deleted because it came with the service, or while an active job uses it. Wait for the job, or cancel it first.");
     public static readonly ProblemCode IllegalTransition = new("illegal_transition", 409, "Illegal transition",
         "The job is in a state from which this step is not possible; a finished job stays as it ended.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "Precondition failed",

@@ -23,6 +23,8 @@ public static class OperationExampleExtensions
 /// <summary>Puts the examples of the endpoints into the document.</summary>
 internal sealed class SwaggerExamples : IOperationFilter
 {
+    private const string JsonType = "application/json";
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         foreach (var example in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationExample>())
@@ -39,6 +41,6 @@ internal sealed class SwaggerExamples : IOperationFilter
         // An example that reaches nobody is a mistake in the endpoint's declaration.
         if (content is null || !content.TryGetValue(type, out var media))
             throw new InvalidOperationException($"{operation.OperationId} has an example of {type}, but does not declare that content type.");
-        media.Example = type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
+        media.Example = type is JsonType || type.EndsWith("+json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
     }
 }

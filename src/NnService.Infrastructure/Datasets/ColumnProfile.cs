@@ -1,20 +1,26 @@
+using System.Globalization;
 using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Sees every cell of a column once and then knows its type and its statistics.</summary>
+/// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
 /// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
 /// yes or no; else <b>date</b> when each is an ISO date; else <b>category</b> when there are at most 50 different words, or at most 1000 and no more than half as
 /// many as cells; else <b>text</b>. A column without any value is text.
 /// </remarks>
-internal sealed class ColumnProfile(string name, char decimalPoint)
+internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? asked = null)
 {
+    /// <summary>Different words that a column may have which a user calls a category.</summary>
+    public const int MostCategories = 10_000;
+
     private const int FewWords = 50;
     private const int MostWords = 1000;
     private const int ShownWords = 100;
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly int _mostWords = asked == ColumnType.Category ? MostCategories : MostWords;
     private bool _isNumber = true;
     private bool _isBoolean = true;
     private bool _isDate = true;
@@ -38,18 +44,32 @@ internal sealed class ColumnProfile(string name, char decimalPoint)
         AddNumber(cell);
         AddBoolean(cell);
         _isDate = _isDate && CellParsing.IsDate(cell);
-        if (_words.Count <= MostWords)
+        if (_words.Count <= _mostWords)
             _words.Add(cell);
     }
 
+    /// <summary>Sees so many missing cells.</summary>
+    public void AddMissing(int count) => _missing += count;
+
+    /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
+    public string? RefusalOf(string? cell) => cell is null ? null : asked switch
+    {
+        ColumnType.Number when !CellParsing.TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
+        ColumnType.Boolean when CellParsing.Boolean(cell) is null => "is none of true, false, yes and no",
+        ColumnType.Date when !CellParsing.IsDate(cell) => "is no ISO 8601 date such as 2026-01-31 or 2026-01-31T12:00:00Z",
+        ColumnType.Category when _words.Count >= MostCategories && !_words.Contains(cell) => string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}"),
+        _ => null,
+    };
+
     public ColumnSchema Schema()
     {
-        var type = Type();
+        var type = asked ?? Type();
         var schema = new ColumnSchema { Name = name, Type = type, Missing = _missing };
         return type switch
         {
+            ColumnType.Number when _present == 0 => schema,
             ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
-            ColumnType.Boolean => schema with { Distinct = _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
+            ColumnType.Boolean => schema with { Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
             ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
             _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -10,6 +11,9 @@ public sealed record CsvOptions
 
     /// <summary>What separates the whole from the fraction in numbers: a point or a comma.</summary>
     public char Decimal { get; init; } = '.';
+
+    /// <summary>What the text is encoded in; null for UTF-8, or UTF-16 with its mark.</summary>
+    public Encoding? Encoding { get; init; }
 
     /// <summary>The texts that mean that a value is missing, in exactly this case.</summary>
     public ImmutableArray<string> Missing { get; init; } = ["", "NA", "N/A", "NaN", "null", "?"];

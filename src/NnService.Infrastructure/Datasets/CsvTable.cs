@@ -5,7 +5,7 @@ using CsvHelper;
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>
-/// Reads a table from CSV: UTF-8 (or UTF-16 with its mark), a header line, RFC 4180 quotes. Empty lines are skipped, and cells lose the blanks around them.
+/// Reads a table from CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are skipped, and cells lose the blanks around them.
 /// </summary>
 public static class CsvTable
 {
@@ -16,7 +16,8 @@ public static class CsvTable
     {
         var faults = new CsvFaults();
         await using var source = new HashingStream(stream);
-        await using var rows = CsvReader.Create(source, ReaderOptions(options, faults), leaveOpen: true);
+        await using var text = options.Encoding is { } encoding ? new DecodingStream(source, encoding) : (Stream)source;
+        await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
         try
         {
             var table = await ReadAsync(rows, options, limits, faults, cancellationToken);
@@ -26,6 +27,10 @@ public static class CsvTable
         catch (LimitException e)
         {
             return new CsvReading(null, [], e.Message);
+        }
+        catch (UndecodableException e)
+        {
+            faults.Add(e.Line, null, e.Message);
         }
         catch (CsvFormatException e)
         {
@@ -50,8 +55,7 @@ public static class CsvTable
         var (missing, cells) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length]);
         while (!faults.IsFull && await rows.ReadAsync(cancellationToken))
         {
-            if (table.Rows >= limits.MaxRows || (table.Rows + 1L) * header.Length > limits.MaxCells)
-                throw new LimitException(string.Create(CultureInfo.InvariantCulture, $"The table is larger than allowed: at most {limits.MaxRows} rows and {limits.MaxCells} cells."));
+            limits.CheckRow(table.Rows, header.Length);
             if (!CheckText(rows, faults)) continue;
             if (rows.FieldCount != header.Length)
             {
@@ -75,14 +79,13 @@ public static class CsvTable
 
     private static string[] Header(CsvReader rows, DatasetLimits limits, CsvFaults faults)
     {
-        if (rows.FieldCount > limits.MaxColumns)
-            throw new LimitException(string.Create(CultureInfo.InvariantCulture, $"The table has {rows.FieldCount} columns; at most {limits.MaxColumns} are allowed."));
+        limits.CheckColumns(rows.FieldCount);
         if (!CheckText(rows, faults)) return [];
         var (header, line, seen) = (new string[rows.FieldCount], (int)rows.LineNumber, new HashSet<string>(StringComparer.Ordinal));
         for (var column = 0; column < header.Length; column++)
         {
             header[column] = rows.GetString(column);
-            if (header[column].Length == 0)
+            if (string.IsNullOrWhiteSpace(header[column]))
                 faults.Add(line, column + 1, "The column has no name.");
             else if (!seen.Add(header[column]))
                 faults.Add(line, column + 1, $"Another column is called '{header[column]}' too.");
@@ -95,9 +98,9 @@ public static class CsvTable
     private static bool CheckText(CsvReader rows, CsvFaults faults)
     {
         if (!Utf8.IsValid(rows.RawRecord))
-            faults.Add((int)rows.LineNumber, null, "The row is not UTF-8; save the text as UTF-8.");
+            faults.Add((int)rows.LineNumber, null, "The row is not UTF-8; save the text as UTF-8, or tell its encoding.");
         else if (rows.RawRecord.Contains((byte)0))
-            faults.Add((int)rows.LineNumber, null, "The row contains a NUL character; is this a text file?");
+            faults.Add((int)rows.LineNumber, null, "The row contains a NUL character; is this a text file, or one in UTF-16 without a mark?");
         else
             return true;
         return false;
@@ -117,6 +120,4 @@ public static class CsvTable
             _ => "There is a quote inside of a cell that does not begin with one; such a cell is quoted as a whole, and the quote inside is doubled.",
         }),
     };
-
-    private sealed class LimitException(string message) : Exception(message);
 }

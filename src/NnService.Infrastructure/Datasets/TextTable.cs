@@ -21,11 +21,14 @@ public sealed class TextTable
     public string Digest { get; }
 
     /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
-    public ImmutableArray<string> Warnings => [.. Columns.Where(column => column.Missing == Rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
+    public ImmutableArray<string> Warnings => WarningsOf(Columns, Rows);
 
     /// <summary>The values as the schema reads them.</summary>
     public Table ToTable() => new([.. Columns.Select((column, index) => DatasetRows.ColumnOf(
         column, DecimalPoint, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
+
+    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns, int rows) =>
+        [.. columns.Where(column => column.Missing == rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

@@ -11,10 +11,12 @@ public sealed class TextTableBuilder
     private const int MostChunkRows = 65_536;
     private const int ChunkCells = 4_194_304;
 
+    private const int GrowingChunkRows = 8_192;
+
     private readonly char _decimalPoint;
     private readonly int _chunkRows;
-    private readonly ColumnProfile[] _profiles;
-    private readonly ArrayBufferWriter<byte>[] _cells;
+    private readonly List<ColumnProfile> _profiles;
+    private readonly List<ArrayBufferWriter<byte>> _cells;
     private readonly List<TextChunk> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _bytes;
@@ -32,15 +34,37 @@ public sealed class TextTableBuilder
         Hash(string.Join('\n', columns));
     }
 
+    /// <summary>Begins a table whose columns become known while its rows come.</summary>
+    internal TextTableBuilder() => (_decimalPoint, _chunkRows, _profiles, _cells) = ('.', GrowingChunkRows, [], []);
+
     /// <summary>Rows so far.</summary>
     public int Rows => _rows;
+
+    /// <summary>Adds a column, which is missing in the rows so far.</summary>
+    internal void AddColumn(string name)
+    {
+        var (profile, cells, column) = (new ColumnProfile(name, _decimalPoint), new ArrayBufferWriter<byte>(), _profiles.Count);
+        profile.AddMissing(_rows);
+        Hash(name);
+        if (_rows >= _chunkRows)
+        {
+            AppendMissing(cells, _chunkRows);
+            var packed = CellText.Pack(cells.WrittenSpan);
+            _chunks.AddRange(Enumerable.Range(0, _rows / _chunkRows).Select(chunk => new TextChunk(chunk, column, packed)));
+            cells.ResetWrittenCount();
+        }
+
+        AppendMissing(cells, _rows % _chunkRows);
+        _profiles.Add(profile);
+        _cells.Add(cells);
+    }
 
     /// <summary>Adds a row.</summary>
     /// <param name="row">One text per column, null where it is missing; numbers invariant and round-trip, booleans <c>true</c> and <c>false</c>.</param>
     public void Add(ReadOnlySpan<string?> row)
     {
-        if (row.Length != _profiles.Length)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Length} columns."), nameof(row));
+        if (row.Length != _profiles.Count)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Count} columns."), nameof(row));
         for (var column = 0; column < row.Length; column++)
         {
             CellText.Append(_cells[column], row[column]);
@@ -67,14 +91,20 @@ public sealed class TextTableBuilder
 
     private void Flush()
     {
-        if (_cells[0].WrittenCount == 0) return;
-        for (var column = 0; column < _cells.Length; column++)
+        if (_cells.Count == 0 || _cells[0].WrittenCount == 0) return;
+        for (var column = 0; column < _cells.Count; column++)
         {
             var cells = _cells[column].WrittenSpan;
             Hash(cells);
             _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, CellText.Pack(cells)));
             _cells[column].ResetWrittenCount();
         }
+    }
+
+    private static void AppendMissing(ArrayBufferWriter<byte> cells, int count)
+    {
+        for (var i = 0; i < count; i++)
+            CellText.Append(cells, null);
     }
 
     private void Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));

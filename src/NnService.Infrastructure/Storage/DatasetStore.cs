@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage.Rows;
@@ -97,6 +98,37 @@ public sealed class DatasetStore
         return new Table(loaded);
     }
 
+    /// <summary>Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.</summary>
+    /// <param name="types">The new types by column; other columns stay as they are.</param>
+    /// <param name="faults">Receives a fault for each column that cannot have its type, with the pointer <c>/name</c>.</param>
+    /// <returns>The dataset as it is afterwards; null unless it was changed.</returns>
+    public async Task<(RetypeOutcome Outcome, StoredDataset? Dataset)> RetypeAsync(
+        string id, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // The text never changes, so it is read before the turn to write; only the schema may have changed in between.
+            var (row, columns) = ((DatasetRow?)null, ImmutableArray<ColumnSchema>.Empty);
+            await using (var db = _database.Read())
+            {
+                if ((row = await RowAsync(db, id, cancellationToken)) is null) return (RetypeOutcome.NotFound, null);
+                if (row.Kind == DatasetKind.BuiltIn) return (RetypeOutcome.ReadOnly, null);
+                if (await IsInUse(db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
+                columns = await DatasetRetyping.ReadAsync(db, row, types, faults, cancellationToken);
+                if (faults.Count > 0) return (RetypeOutcome.Refused, null);
+            }
+
+            using var write = await _database.WriteAsync(cancellationToken);
+            if (await IsInUse(write.Db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
+            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns, row.Rows)));
+            var changed = await write.Db.Datasets
+                .Where(dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt && dataset.Columns == row.Columns)
+                .ExecuteUpdateAsync(update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings), cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            if (changed > 0) return (RetypeOutcome.Changed, await FindAsync(id, cancellationToken));
+        }
+    }
+
     /// <summary>Deletes a dataset, unless it is built in or a job that is not finished needs it.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
@@ -104,7 +136,7 @@ public sealed class DatasetStore
         var db = write.Db;
         if (await RowAsync(db, id, cancellationToken) is not { } row) return DeleteOutcome.NotFound;
         if (row.Kind == DatasetKind.BuiltIn) return DeleteOutcome.ReadOnly;
-        if (await db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        if (await IsInUse(db, id, cancellationToken)) return DeleteOutcome.InUse;
         await db.Datasets.Where(dataset => dataset.Id == id).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return DeleteOutcome.Deleted;
@@ -120,6 +152,9 @@ public sealed class DatasetStore
         await db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
     }
+
+    private static Task<bool> IsInUse(NnDbContext db, string id, CancellationToken cancellationToken) =>
+        db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken);
 
     private static Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>
         db.Datasets.AsNoTracking().SingleOrDefaultAsync(dataset => dataset.Id == id, cancellationToken);

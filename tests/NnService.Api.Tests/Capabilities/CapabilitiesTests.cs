@@ -1,5 +1,6 @@
 using NnService.Api.Hosting;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 
@@ -12,12 +13,13 @@ public sealed class CapabilitiesTests(NnApp app)
     public async Task They_are_the_lists_of_the_domain()
     {
         var capabilities = await app.ReadAsync("/capabilities");
-        Assert.Equal(["activations", "initializers", "losses", "optimizers", "schedules", "monitors", "limits"], capabilities.Members());
+        Assert.Equal(["activations", "initializers", "losses", "optimizers", "schedules", "generators", "monitors", "limits"], capabilities.Members());
         Agrees(Activation.All, "activations");
         Agrees(Initializer.All, "initializers");
         Agrees(Loss.All, "losses");
         Agrees(Optimizer.All, "optimizers");
         Agrees(LearningRateSchedule.All, "schedules");
+        Agrees(Generator.All, "generators");
         Assert.Equal(EarlyStopping.Monitors, capabilities.Items("monitors").Select(monitor => monitor.GetString()));
 
         void Agrees<T>(ChoiceList<T> family, string member)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 
@@ -44,6 +45,7 @@ public sealed class DocumentTests(NnApp app)
         Agrees(Loss.All, "Loss");
         Agrees(Optimizer.All, "Optimizer");
         Agrees(LearningRateSchedule.All, "LearningRateSchedule");
+        Agrees(Generator.All, "Generator");
 
         void Agrees<T>(ChoiceList<T> family, string name)
             where T : class
@@ -90,7 +92,16 @@ public sealed class DocumentTests(NnApp app)
         Assert.Equal("succeeded", (await fresh.FinishAsync(job.Text("id"))).Text("status"));
         Assert.Single((await (await SendAsync("/models/{id}/predict", "post")).JsonAsync()).Items("predictions"));
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
-        await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
+        var uploaded = await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
+        await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();
+        var made = await (await SendAsync("/datasets/generate", "post")).JsonAsync(HttpStatusCode.Created);
+        Assert.Equal("moons", made.Text("id"));
+        foreach (var type in paths.GetProperty("/datasets").GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject().Where(type => type.Value.TryGetProperty("example", out _)))
+        {
+            var example = type.Value.GetProperty("example");
+            var content = new StringContent(example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type.Name);
+            await (await fresh.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created);
+        }
 
         // The examples of the glass box are those of the network that every learner meets, and so are their answers.
         await fresh.CreateModelAsync($$"""{ "id": "textbook", {{Textbook.TextbookApp.WorkedExample}} }""");

@@ -67,6 +67,8 @@ public sealed partial class HttpFileTests
                 continue;
             }
 
+            // The lines of a form end as HTTP asks, as editors send them.
+            if (header[1].StartsWith("multipart/", StringComparison.Ordinal)) request.Content = new StringContent((body + "\n").ReplaceLineEndings("\r\n"));
             request.Content!.Headers.Remove("Content-Type");
             request.Content.Headers.TryAddWithoutValidation("Content-Type", header[1]);
         }

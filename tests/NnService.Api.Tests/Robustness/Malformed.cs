@@ -22,7 +22,7 @@ internal static class MalformedRequests
     private static readonly (HttpMethod Method, string Path)[] JsonAddresses =
         [
             (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
-            (HttpMethod.Patch, "/models/m"),
+            (HttpMethod.Patch, "/models/m"), (HttpMethod.Patch, "/datasets/iris/schema"),
         ];
 
     private static readonly (string Name, byte[] Bytes)[] NoJson =
@@ -571,8 +571,30 @@ internal static class MalformedRequests
         yield return new("an id twice", HttpMethod.Post, "/datasets?id=a&id=b", () => Csv("a\n1\n"), "bad_query_value", "?id");
         yield return new("an unknown option", HttpMethod.Post, "/datasets?id=fresh&header=no", () => Csv("a\n1\n"), "unknown_query_parameter", "?header");
         yield return new("10 001 columns", HttpMethod.Post, "/datasets?id=fresh", () => Csv($"{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"c{i}"))}\n"), "too_large");
-        foreach (var type in (string?[])["application/json", "text/plain", "application/x-www-form-urlencoded", "application/zip", "garbage", "text/csv; charset=utf-7"])
+        foreach (var type in (string?[])["text/plain", "application/x-www-form-urlencoded", "application/zip", "garbage", "text/csv; charset=utf-7", "text/csv; charset=zzz", "application/json; charset=utf-16"])
             yield return new($"{type}", HttpMethod.Post, "/datasets?id=fresh", () => Content("a\n1\n"u8.ToArray(), type), "unsupported_media_type");
+        foreach (var (name, csv) in BadCsv) yield return new($"{name} in a form", HttpMethod.Post, "/datasets?id=fresh", () => Form(("x.csv", csv)), "malformed_csv");
+        foreach (var (name, json) in NoJson.Where(json => json.Name is not ("a name of a megabyte" or "an array of a million")))
+        {
+            yield return new($"{name} as a table", HttpMethod.Post, "/datasets?id=fresh", () => Content(json));
+            yield return new($"{name} as lines", HttpMethod.Post, "/datasets?id=fresh", () => Content([.. "{\"a\":[]}\n"u8, .. json], "application/x-ndjson"));
+        }
+
+        foreach (var type in (string[])["multipart/form-data", "multipart/form-data; boundary=", $"multipart/form-data; boundary={new string('b', 71)}", "multipart/form-data; boundary=x"])
+            yield return new(type, HttpMethod.Post, "/datasets?id=fresh", () => Content("--b\r\n\r\n"u8.ToArray(), type));
+        yield return new("a form without a file", HttpMethod.Post, "/datasets?id=fresh", () => new MultipartFormDataContent { { new StringContent("iris"), "id" } }, "malformed_body");
+        yield return new("an empty form", HttpMethod.Post, "/datasets?id=fresh", () => Content("--b--\r\n"u8.ToArray(), "multipart/form-data; boundary=b"), "malformed_body");
+        yield return new("a form that is cut off", HttpMethod.Post, "/datasets?id=fresh", () => Content("--b\r\nContent-Disposition: form-data; name=f; filename=x.csv\r\n\r\na,b\n1,2\n"u8.ToArray(), "multipart/form-data; boundary=b"), "malformed_body");
+        yield return new("a header of 100 kilobytes in a form", HttpMethod.Post, "/datasets?id=fresh", () => Content(Encoding.ASCII.GetBytes($"--b\r\nX: {new string('x', 100_000)}\r\n\r\na\n1\n\r\n--b--\r\n"), "multipart/form-data; boundary=b"), "malformed_body");
+        yield return new("two files", HttpMethod.Post, "/datasets?id=fresh", () => Form(("x.csv", "a\n1\n"u8.ToArray()), ("y.csv", "a\n1\n"u8.ToArray())), "malformed_body");
+        yield return new("100 000 files", HttpMethod.Post, "/datasets?id=fresh", () => Form([.. Enumerable.Repeat(("x.csv", "a\n1\n"u8.ToArray()), 100_000)]), "malformed_body");
+        yield return new("a file of another kind", HttpMethod.Post, "/datasets?id=fresh", () => Form(("../../etc/passwd", "a\n1\n"u8.ToArray())), "unsupported_media_type");
+        yield return new("10 001 members", HttpMethod.Post, "/datasets?id=fresh", () => NnApp.Json($"[{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"c{i}\":1"))}}}]"), "too_large");
+        yield return new("a row of 5 megabytes", HttpMethod.Post, "/datasets?id=fresh", () => NnApp.Json($"[{{\"a\":\"{new string('x', 5 * Megabyte)}\"}}]"), "malformed_json", "/0");
+        foreach (var option in (string[])["delimiter=;", "decimal=,", "encoding=latin-1"])
+            yield return new("an option of CSV", HttpMethod.Post, $"/datasets?id=fresh&{option}", () => NnApp.Json("""[{ "a": 1 }]"""), "bad_query_value", $"?{option[..option.IndexOf('=', StringComparison.Ordinal)]}");
+        foreach (var encoding in (string[])["utf-7", "utf-32", "zzz", "", "../x"])
+            yield return new("an encoding", HttpMethod.Post, $"/datasets?id=fresh&encoding={encoding}", () => Csv("a\n1\n"), "bad_query_value", "?encoding");
         yield return new("no gzip at all", HttpMethod.Post, "/datasets?id=fresh", () => Content("a\n1\n"u8.ToArray(), "text/csv", "gzip"), "malformed_body");
     }
 
@@ -620,6 +642,13 @@ internal static class MalformedRequests
     private static Malformed Post(string path, string json, string? code = null, string? pointer = null) => new(json, HttpMethod.Post, path, () => NnApp.Json(json), code, pointer);
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, "text/csv");
+
+    private static MultipartFormDataContent Form(params (string Name, byte[] Bytes)[] files)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, bytes) in files) form.Add(new ByteArrayContent(bytes), "file", name);
+        return form;
+    }
 
     private static ByteArrayContent Content(byte[] bytes, string? type = "application/json", string? encoding = null)
     {

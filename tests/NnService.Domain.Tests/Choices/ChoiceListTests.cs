@@ -1,4 +1,5 @@
 using NnService.Domain.Choices;
+using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Training;
@@ -25,6 +26,10 @@ public sealed class ChoiceListTests
     [Fact]
     public void Names_OfSchedules_AreThoseOnTheWire() =>
         AssertNames(LearningRateSchedule.All, "schedule", "constant", "step", "exponential", "cosine", "inverseTime", "reduceOnPlateau");
+
+    [Fact]
+    public void Names_OfGenerators_AreThoseOnTheWire() =>
+        AssertNames(Generator.All, "generator", "xor", "circles", "moons", "spiral", "gaussians", "plane", "sine");
 
     [Fact]
     public void Create_UnknownName_ListsTheAllowedOnes()

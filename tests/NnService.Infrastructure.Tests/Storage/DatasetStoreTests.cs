@@ -1,4 +1,5 @@
 using System.Globalization;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
@@ -76,6 +77,44 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Single((await _host.Datasets.FindAsync("d", TestHost.Token))!.Columns);
         Assert.Equal(1, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'd'"));
     }
+
+    [Fact]
+    public async Task A_new_type_is_found_in_the_text_of_all_chunks()
+    {
+        var builder = new TextTableBuilder(["n", "word"]);
+        for (var row = 0; row < 70_000; row++)
+            builder.Add([row == 69_000 ? "x" : row.ToString(CultureInfo.InvariantCulture), row == 5 ? null : $"{row % 10_000}.0"]);
+        await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        var faults = new List<Fault>();
+        var refused = await _host.Datasets.RetypeAsync("big", Types(("n", ColumnType.Number), ("word", ColumnType.Number)), faults, TestHost.Token);
+        Assert.Equal((RetypeOutcome.Refused, null), refused);
+        Assert.Contains("row 69001 of column 'n' is 'x'", Assert.Single(faults).Detail, StringComparison.Ordinal);
+        faults.Clear();
+
+        var (outcome, dataset) = await _host.Datasets.RetypeAsync("big", Types(("word", ColumnType.Category)), faults, TestHost.Token);
+        Assert.Equal((RetypeOutcome.Changed, ColumnType.Category, 10_000, 1), (outcome, dataset!.Columns[1].Type, dataset.Columns[1].Distinct, dataset.Columns[1].Missing));
+        Assert.Equal(["9998.0", null], [(await _host.Datasets.RowsAsync("big", 9_998, 1, TestHost.Token))!.Value[0][1], (await _host.Datasets.RowsAsync("big", 5, 1, TestHost.Token))!.Value[0][1]]);
+
+        // More words than a category may have: "0" to "10000" stand in the first 10 001 rows.
+        Assert.Equal(RetypeOutcome.Refused, (await _host.Datasets.RetypeAsync("big", Types(("n", ColumnType.Category)), faults, TestHost.Token)).Outcome);
+        Assert.Contains("row 10001 of column 'n' is '10000', which is one word too many", Assert.Single(faults).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_without_values_can_have_every_type()
+    {
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, await Examples.TableAsync("x,y\n,1\n,2\n"), TestHost.Token);
+        foreach (var type in Enum.GetValues<ColumnType>())
+        {
+            var (outcome, dataset) = await _host.Datasets.RetypeAsync("d", Types(("x", type)), [], TestHost.Token);
+            Assert.Equal((RetypeOutcome.Changed, type, 2), (outcome, dataset!.Columns[0].Type, dataset.Columns[0].Missing));
+            Assert.Equal([null, null, null], new double?[] { dataset.Columns[0].Min, dataset.Columns[0].Mean, dataset.Columns[0].StandardDeviation });
+            Assert.Single(dataset.Warnings);
+        }
+    }
+
+    private static Dictionary<string, ColumnType> Types(params (string Name, ColumnType Type)[] types) => types.ToDictionary(type => type.Name, type => type.Type);
 
     [Fact]
     public async Task What_an_active_job_needs_stays()

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Infrastructure.Datasets;
+
+namespace NnService.Api.Datasets;
+
+/// <summary>Reads a table in each of the content types that it may come in.</summary>
+internal static class TableUpload
+{
+    public const string Csv = CsvUpload.ContentType;
+    public const string JsonLines = "application/x-ndjson";
+    public const string JsonArray = "application/json";
+    public const string Form = "multipart/form-data";
+
+    private static readonly (string Extension, string Type)[] Extensions = [(".csv", Csv), (".tsv", Csv), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines), (".jsonl", JsonLines)];
+
+    /// <summary>The table, or the refusal.</summary>
+    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
+        Is(request.ContentType, Form)
+            ? ReadFormAsync(request, query, limits, cancellationToken)
+            : ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
+
+    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+    {
+        if (Is(contentType, Csv)) return await CsvUpload.ReadAsync(body, contentType, query, limits, cancellationToken);
+
+        (string Name, string? Value)[] options = [("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)];
+        if (Array.Find(options, option => option.Value is not null).Name is { } useless)
+            return (null, Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON.")));
+        var lines = Is(contentType, JsonLines);
+        var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query), limits.OfDatasets, cancellationToken);
+        if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        return reading.Faults.IsEmpty ? (reading.Table, null) : (null, Refusal(reading.Faults[0], reading.Faults.Select(Describe)));
+    }
+
+    /// <summary>One file in a form. Its name is looked at for its ending only.</summary>
+    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadFormAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var form) || HeaderUtilities.RemoveQuotes(form.Boundary) is not { Length: > 0 and <= 70 } boundary)
+            return (null, Malformed("Content-Type multipart/form-data needs a boundary of at most 70 characters."));
+        try
+        {
+            var parts = new MultipartReader(boundary.Value!, request.Body);
+            if (await parts.ReadNextSectionAsync(cancellationToken) is not { } part) return (null, Malformed("The form holds no file; exactly one is needed."));
+            if (part.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
+                return (null, Malformed("The form holds a field that is no file; send exactly one file, and options in the query."));
+            if (TypeOf(part, disposition) is not { } type)
+                return (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with {string.Join(", ", Extensions.Select(known => known.Extension))}."));
+            var (table, problem) = await ReadAsync(part.Body, type, query, limits, cancellationToken);
+            if (problem is not null) return (null, problem);
+            return await parts.ReadNextSectionAsync(cancellationToken) is null ? (table, null) : (null, Malformed("The form holds more than one part; send exactly one file, and options in the query."));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && e.Source == typeof(MultipartReader).Assembly.GetName().Name)
+        {
+            return (null, Malformed("The form is damaged, or cut off before its last boundary."));
+        }
+    }
+
+    /// <summary>What the part says of itself, with its charset, or what the ending of its name says.</summary>
+    private static string? TypeOf(MultipartSection part, ContentDispositionHeaderValue disposition)
+    {
+        if (Is(part.ContentType, Csv) || Is(part.ContentType, JsonArray) || Is(part.ContentType, JsonLines)) return part.ContentType;
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value ?? "";
+        return Array.Find(Extensions, known => name.EndsWith(known.Extension, StringComparison.OrdinalIgnoreCase)).Type;
+    }
+
+    private static bool Is(string? contentType, string type) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    private static ProblemHttpResult Malformed(string detail) => Problems.Create(ProblemCode.MalformedBody, detail);
+
+    private static ProblemHttpResult Refusal(JsonFault first, IEnumerable<Fault> faults)
+    {
+        var code = first.Kind switch
+        {
+            JsonFaultKind.WrongType => ProblemCode.WrongType,
+            JsonFaultKind.Duplicate => ProblemCode.DuplicateMember,
+            JsonFaultKind.NotFinite => ProblemCode.NotFinite,
+            _ => ProblemCode.MalformedJson,
+        };
+        var place = first.Line is null && first.Pointer.Length > 0 ? $"{Words.Clip(first.Pointer)}: " : "";
+        return Problems.Create(code, place + Describe(first).Detail, faults);
+    }
+
+    private static Fault Describe(JsonFault fault) => fault.Line is { } line
+        ? new("", fault.Pointer.Length > 0 ? $"Line {line}, {Words.Clip(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
+        : new(fault.Pointer, fault.Detail);
+}

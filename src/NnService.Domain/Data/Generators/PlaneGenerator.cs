@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using MathNet.Numerics.Random;
+using NnService.Domain.Choices;
+
+namespace NnService.Domain.Data.Generators;
+
+/// <summary>A linear function of two numbers.</summary>
+/// <param name="Noise">The standard deviation of the normal noise on every point.</param>
+[Description("y = 1 + 2 x1 - 3 x2 + noise, x1 and x2 from [-1, 1)")]
+public sealed record PlaneGenerator([Limits(0, 1000)] double Noise = 0.1) : Generator(Noise)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => ["x1", "x2", "y"];
+
+    private protected override void Fill(RandomSource random, int row, Span<double> values)
+    {
+        var (x1, x2) = (Uniform(random, -1, 1), Uniform(random, -1, 1));
+        (values[0], values[1], values[2]) = (x1, x2, Noisy(random, 1 + (2 * x1) - (3 * x2)));
+    }
+}

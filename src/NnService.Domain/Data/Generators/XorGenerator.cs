@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using MathNet.Numerics.Random;
+using NnService.Domain.Choices;
+
+namespace NnService.Domain.Data.Generators;
+
+/// <summary>The four corners of the unit square: label 1 where exactly one coordinate is 1. No straight line divides the classes.</summary>
+/// <param name="Noise">The standard deviation of the normal noise on every point.</param>
+[Description("the corners of the unit square; label = x1 xor x2")]
+public sealed record XorGenerator([Limits(0, 1000)] double Noise = 0.1) : Generator(Noise)
+{
+    private protected override void Fill(RandomSource random, int row, Span<double> values)
+    {
+        var (a, b) = (row & 1, (row >> 1) & 1);
+        (values[0], values[1], values[2]) = (Noisy(random, a), Noisy(random, b), a ^ b);
+    }
+}

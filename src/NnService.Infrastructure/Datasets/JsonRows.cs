@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Takes the rows of a table as JSON objects. Columns are the members in the order in which they first come; what a row does not have is missing in it.</summary>
+/// <remarks>Text is treated as in a CSV: it loses the blanks around it, and the same words mean a missing value.</remarks>
+internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits)
+{
+    private static readonly char[] Blanks = [' ', '\t'];
+
+    private readonly TextTableBuilder _table = new();
+    private readonly HashSet<string> _missing = new(missing, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+    private readonly List<int> _seenIn = [];
+    private string?[] _cells = [];
+    private int _row;
+
+    public int Rows => _table.Rows;
+
+    public int Columns => _names.Count;
+
+    /// <summary>Adds the object whose beginning has been read; the reader ends at its end.</summary>
+    /// <exception cref="JsonCellException">A member cannot be a cell.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public void Add(ref Utf8JsonReader reader)
+    {
+        _row++;
+        Array.Clear(_cells);
+        for (var expected = 0; reader.Read() && reader.TokenType != JsonTokenType.EndObject; expected++)
+        {
+            var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Text(ref reader, "").Trim(Blanks));
+            var name = _names[column];
+            if (_seenIn[column] == _row) throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' is there twice.");
+            _seenIn[column] = _row;
+            reader.Read();
+            _cells[column] = Cell(ref reader, name);
+        }
+
+        limits.CheckRow(_table.Rows, _names.Count);
+        _table.Add(_cells.AsSpan(0, _names.Count));
+    }
+
+    public TextTable Build(long bytes, string digest) => _table.Build(bytes, digest);
+
+    private int ColumnOf(string name)
+    {
+        if (_columns.TryGetValue(name, out var column)) return column;
+        if (string.IsNullOrWhiteSpace(name)) throw new JsonCellException(JsonFaultKind.WrongType, name, "The column has no name.");
+        limits.CheckColumns(_names.Count + 1);
+        limits.CheckRow(_table.Rows, _names.Count + 1);
+        _table.AddColumn(name);
+        _columns.Add(name, _names.Count);
+        _names.Add(name);
+        _seenIn.Add(0);
+        if (_cells.Length < _names.Count) Array.Resize(ref _cells, Math.Max(16, 2 * _names.Count));
+        return _names.Count - 1;
+    }
+
+    private string? Cell(ref Utf8JsonReader reader, string name)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null: return null;
+            case JsonTokenType.True: return "true";
+            case JsonTokenType.False: return "false";
+            case JsonTokenType.String:
+                var text = Text(ref reader, name).Trim(Blanks);
+                return _missing.Contains(text) ? null : text;
+            case JsonTokenType.Number:
+                return reader.TryGetDouble(out var number) && double.IsFinite(number)
+                    ? Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
+                    : throw new JsonCellException(JsonFaultKind.NotFinite, name, "The number is too large.");
+            default:
+                throw new JsonCellException(JsonFaultKind.WrongType, name, $"A number, text, true, false or null is expected here, not {(reader.TokenType == JsonTokenType.StartArray ? "an array" : "an object")}; a table has no nested values.");
+        }
+    }
+
+    // Most rows have their members in one order; then no name is made into a string.
+    private static bool Is(ref Utf8JsonReader reader, string name) => !reader.ValueIsEscaped && reader.ValueTextEquals(name);
+
+    private static string Text(ref Utf8JsonReader reader, string name)
+    {
+        try
+        {
+            var text = reader.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonCellException(JsonFaultKind.Malformed, name, "Text must not contain the character U+0000.") : text;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonCellException(JsonFaultKind.Malformed, name, "The text is not valid Unicode: UTF-8 without lone surrogates is needed.");
+        }
+    }
+
+    private static string Clip(string text) => text.Length <= 100 ? text : text[..100] + "…";
+}

@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Json;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Reads a table from JSON: one array of objects, or one object per line (NDJSON). Only one row at a time is in memory as text.</summary>
+public static class JsonTable
+{
+    private const int MaxRowBytes = 4 * 1024 * 1024;
+    private const int MostFaults = 20;
+    private const int MaxDepth = 16;
+
+    /// <summary>Reads all of it; the stream stays open.</summary>
+    /// <param name="lines">Whether it is one object per line, instead of one array.</param>
+    /// <param name="missing">The texts that mean that a value is missing.</param>
+    public static async Task<JsonReading> ReadAsync(Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
+    {
+        var (rows, faults) = (new JsonRows(missing, limits), new List<JsonFault>());
+        await using var source = new HashingStream(stream);
+        var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        try
+        {
+            if (lines) await new Lines(rows, faults).ReadAsync(pipe, cancellationToken);
+            else await new Elements(rows, faults).ReadAsync(pipe, cancellationToken);
+        }
+        catch (LimitException e)
+        {
+            return new JsonReading(null, [], e.Message);
+        }
+        finally
+        {
+            await pipe.CompleteAsync();
+        }
+
+        if (faults.Count == 0 && (rows.Rows == 0 || rows.Columns == 0))
+            faults.Add(new(JsonFaultKind.Malformed, null, "", rows.Rows == 0 ? "There is no row; at least one object is needed." : "There is no column; the objects are empty."));
+        return faults.Count > 0 ? new JsonReading(null, [.. faults], null) : new JsonReading(rows.Build(source.BytesRead, source.Digest()), [], null);
+    }
+
+    private static JsonReaderState NewState() => new(new JsonReaderOptions { MaxDepth = MaxDepth });
+
+    // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." and advice to the programmer of the reader, of no use to the user.
+    private static string Words(JsonException e)
+    {
+        var message = e.Message;
+        foreach (var tail in (string[])[" LineNumber:", " Path:", " Change the reader", " Consider", " isFinalBlock"])
+        {
+            if (message.IndexOf(tail, StringComparison.Ordinal) is >= 0 and var at) message = message[..at];
+        }
+
+        return message.Contains("maximum configured depth", StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"it is nested deeper than {MaxDepth} levels.") : message;
+    }
+
+    private static string TooLong => string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes.");
+
+    private static bool SkipMark(ref ReadOnlySequence<byte> buffer, bool isFinal)
+    {
+        if (buffer.Length < 3 && !isFinal) return false;
+        var reader = new SequenceReader<byte>(buffer);
+        if (reader.IsNext([0xEF, 0xBB, 0xBF], advancePast: true)) buffer = reader.UnreadSequence;
+        return true;
+    }
+
+    /// <summary>One object per line; a line that is wrong does not hide what is wrong with the next one.</summary>
+    private sealed class Lines(JsonRows rows, List<JsonFault> faults)
+    {
+        private int _line;
+
+        public async Task ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
+        {
+            for (var begun = false; ;)
+            {
+                var read = await pipe.ReadAsync(cancellationToken);
+                var rest = read.Buffer;
+                begun = begun || SkipMark(ref rest, read.IsCompleted);
+                while (begun && faults.Count < MostFaults && rest.PositionOf((byte)'\n') is { } end)
+                {
+                    Add(rest.Slice(0, end));
+                    rest = rest.Slice(rest.GetPosition(1, end));
+                }
+
+                if (faults.Count < MostFaults && rest.Length > MaxRowBytes)
+                {
+                    faults.Add(new(JsonFaultKind.Malformed, _line + 1, "", TooLong));
+                    return;
+                }
+
+                if (read.IsCompleted && faults.Count < MostFaults) Add(rest);
+                if (read.IsCompleted || faults.Count == MostFaults) return;
+                pipe.AdvanceTo(rest.Start, rest.End);
+            }
+        }
+
+        private void Add(ReadOnlySequence<byte> line)
+        {
+            _line++;
+            var reader = new Utf8JsonReader(line, isFinalBlock: true, NewState());
+            try
+            {
+                if (IsBlank(line)) return;
+                if (line.Length > MaxRowBytes) Fault(JsonFaultKind.Malformed, "", TooLong);
+                else if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
+                else
+                {
+                    rows.Add(ref reader);
+                    reader.Read();
+                }
+            }
+            catch (JsonCellException e)
+            {
+                Fault(e.Kind, e.Pointer, e.Message);
+            }
+            catch (JsonException e)
+            {
+                Fault(JsonFaultKind.Malformed, "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON at byte {e.BytePositionInLine + 1}: {Words(e)}"));
+            }
+        }
+
+        private void Fault(JsonFaultKind kind, string pointer, string detail) => faults.Add(new(kind, _line, pointer, detail));
+
+        private static bool IsBlank(ReadOnlySequence<byte> line)
+        {
+            foreach (var part in line)
+            {
+                if (part.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>One array of objects. After an element that is no row the next one can be read, after a fault of the JSON nothing can.</summary>
+    private sealed class Elements(JsonRows rows, List<JsonFault> faults)
+    {
+        private JsonReaderState _state = NewState();
+        private bool _inArray;
+        private bool _ended;
+        private int _index;
+
+        public async Task ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
+        {
+            for (var begun = false; ;)
+            {
+                var read = await pipe.ReadAsync(cancellationToken);
+                var rest = read.Buffer;
+                begun = begun || SkipMark(ref rest, read.IsCompleted);
+                try
+                {
+                    if (begun) rest = rest.Slice(Add(rest, read.IsCompleted));
+                }
+                catch (JsonException e)
+                {
+                    faults.Add(new(JsonFaultKind.Malformed, null, _inArray && !_ended ? Pointer : "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON: {Words(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})")));
+                    return;
+                }
+
+                if (rest.Length > MaxRowBytes) faults.Add(new(JsonFaultKind.Malformed, null, Pointer, TooLong));
+                if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MostFaults || (_ended && _index == 0 && faults.Count > 0)) return;
+                pipe.AdvanceTo(rest.Start, rest.End);
+            }
+        }
+
+        private string Pointer => string.Create(CultureInfo.InvariantCulture, $"/{_index}");
+
+        /// <summary>Takes the rows that are whole and tells how far it came.</summary>
+        private SequencePosition Add(ReadOnlySequence<byte> buffer, bool isFinal)
+        {
+            var reader = new Utf8JsonReader(buffer, isFinal, _state);
+            var done = reader;
+            while (faults.Count < MostFaults && reader.Read())
+            {
+                if (!_inArray)
+                {
+                    _inArray = true;
+                    if (reader.TokenType != JsonTokenType.StartArray)
+                    {
+                        faults.Add(new(JsonFaultKind.WrongType, null, "", "An array of objects is expected here, such as [{\"a\": 1}, {\"a\": 2}]; one object per line is application/x-ndjson."));
+                        _ended = true;
+                        return buffer.End;
+                    }
+                }
+                else if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndArray) _ended = true;
+                else if (!Element(ref reader)) break;
+                done = reader;
+            }
+
+            _state = done.CurrentState;
+            return done.Position;
+        }
+
+        /// <summary>Takes one element; false when its end has not come yet.</summary>
+        private bool Element(ref Utf8JsonReader reader)
+        {
+            var start = reader;
+            if (!reader.TrySkip()) return false;
+            if (start.TokenType != JsonTokenType.StartObject)
+            {
+                faults.Add(new(JsonFaultKind.WrongType, null, Pointer, "Each element is one object, such as {\"a\": 1, \"b\": \"x\"}."));
+            }
+            else
+            {
+                try
+                {
+                    rows.Add(ref start);
+                }
+                catch (JsonCellException e)
+                {
+                    faults.Add(new(e.Kind, null, Pointer + e.Pointer, e.Message));
+                }
+            }
+
+            _index++;
+            return true;
+        }
+    }
+}
