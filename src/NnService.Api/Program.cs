@@ -30,6 +30,7 @@ app.MapModels();
 app.MapDatasets();
 app.MapJobs();
 app.MapPredictions();
+app.MapSchemas();
 app.MapEvaluations();
 app.MapTextbook();
 
