@@ -19,4 +19,18 @@ internal static class EvaluationExamples
           }
         }
         """;
+
+    public const string ImportanceRequest = """{ "dataset": "iris", "repeats": 10 }""";
+
+    public const string Importance = """
+        {
+          "version": 1, "rows": 150, "metric": "accuracy", "baseline": 0.98, "repeats": 10, "seed": 0,
+          "features": [
+            { "feature": "petal_width", "importance": 0.31, "standardDeviation": 0.03 },
+            { "feature": "petal_length", "importance": 0.24, "standardDeviation": 0.02 },
+            { "feature": "sepal_length", "importance": 0.02, "standardDeviation": 0.01 },
+            { "feature": "sepal_width", "importance": 0.01, "standardDeviation": 0.01 }
+          ]
+        }
+        """;
 }

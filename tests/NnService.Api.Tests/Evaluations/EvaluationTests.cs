@@ -128,13 +128,14 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     public async Task What_does_not_fit_is_refused(string model, string body, string pointer, string says)
     {
         await (await _app.PostAsync($"/models/{model}/evaluate", $"{{{body}}}")).IsProblemAsync("invalid", pointer, says);
+        await (await _app.PostAsync($"/models/{model}/importance", $"{{{body}}}")).IsProblemAsync("invalid", pointer, says);
     }
 
     [Fact]
     public async Task Without_a_model_or_a_trained_version_there_is_nothing_to_judge()
     {
         await _app.CreateModelAsync("""{ "id": "e-untrained", "inputs": 1, "layers": [{ "units": 1 }] }""");
-        foreach (var action in (string[])["evaluate"])
+        foreach (var action in (string[])["evaluate", "importance"])
         {
             await (await _app.PostAsync($"/models/e-nope/{action}", """{ "dataset": "iris" }""")).IsProblemAsync("not_found");
             await (await _app.PostAsync($"/models/e-untrained/{action}", """{ "dataset": "iris" }""")).IsProblemAsync("no_trained_version", says: "version 0");

@@ -22,7 +22,7 @@ internal static class MalformedRequests
     private static readonly (HttpMethod Method, string Path)[] JsonAddresses =
         [
             (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
-            (HttpMethod.Post, "/models/t/evaluate"),
+            (HttpMethod.Post, "/models/t/evaluate"), (HttpMethod.Post, "/models/t/importance"),
             (HttpMethod.Patch, "/models/m"),
         ];
 
@@ -604,7 +604,7 @@ internal static class MalformedRequests
         yield return new("nothing there", HttpMethod.Post, "/jobs/nope/cancel", () => null, "not_found");
         yield return new("finished", HttpMethod.Post, "/jobs/{job}/cancel", () => null, "illegal_transition");
         foreach (var version in (string[])["x", "-1", "99", "2147483648", "1.0", "%31x"]) yield return Get($"/models/m/versions/{version}", "not_found");
-        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/models/m/evaluate", "/models/m/schema", "/jobs/{job}", "/capabilities"])
+        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities"])
             yield return new("a foreign method", HttpMethod.Put, path, () => NnApp.Json("{}"), "method_not_allowed");
         yield return new("a list", HttpMethod.Delete, "/models", () => null, "method_not_allowed");
         foreach (var path in (string[])["/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities"])
