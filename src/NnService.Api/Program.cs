@@ -1,6 +1,7 @@
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
 using NnService.Api.Demo;
+using NnService.Api.Evaluations;
 using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
@@ -18,6 +19,7 @@ builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnInfrastructure(builder.Configuration);
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<TrainSubmission>();
+builder.Services.AddSingleton<EvaluationSubjects>();
 builder.Services.AddSingleton<JobWatch>();
 
 var app = builder.Build();
@@ -28,6 +30,8 @@ app.MapModels();
 app.MapDatasets();
 app.MapJobs();
 app.MapPredictions();
+app.MapSchemas();
+app.MapEvaluations();
 app.MapTextbook();
 
 await app.StartAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Hosting;
+using NnService.Domain.Data;
 
 namespace NnService.Api.Contracts;
 
@@ -11,6 +12,14 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
 {
     [JsonIgnore]
     public bool IsMissing => Number is null && Word is null && Flag is null;
+
+    /// <summary>A class label, in the type of its column: numbers stay numbers.</summary>
+    public static CellContract OfLabel(ColumnType type, string label) => type switch
+    {
+        ColumnType.Number => new(double.Parse(label, CultureInfo.InvariantCulture), null, null),
+        ColumnType.Boolean => new(null, null, label == "true"),
+        _ => new(null, label, null),
+    };
 
     /// <summary>The cell as it would stand in a CSV; null for a missing value.</summary>
     public string? ToText() => Word ?? Number?.ToString("R", CultureInfo.InvariantCulture) ?? (Flag is { } flag ? (flag ? "true" : "false") : null);

@@ -69,7 +69,7 @@ public static class Json
         }
     }
 
-    // A report of the Domain holds a member for every task; those that do not apply are null and stay away.
+    // A record of the Domain holds a member for every type of column; those that do not apply are null and stay away.
     private static void LeaveOutNulls(JsonTypeInfo type)
     {
         if (type.Type.Assembly != typeof(Fault).Assembly) return;

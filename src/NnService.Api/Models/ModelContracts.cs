@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Hosting;
 using NnService.Domain;
-using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
@@ -173,7 +172,7 @@ public sealed record VersionContract(
     IReadOnlyList<LayerContract> Layers,
     ChoiceContract<Loss> Loss,
     long? ParameterCount,
-    EvaluationReport? Metrics,
+    MetricsContract? Metrics,
     DateTime CreatedAt,
     string Sha256)
 {
@@ -185,7 +184,7 @@ public sealed record VersionContract(
         [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
         ChoiceContract.From<Loss>(version.Definition.Loss),
         (long?)version.Definition.ParameterCount,
-        version.Metrics,
+        version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
         version.CreatedAt,
         version.Sha256);
 }

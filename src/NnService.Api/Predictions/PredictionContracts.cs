@@ -60,13 +60,7 @@ public sealed record PredictionContract(
         };
     }
 
-    // A label has the type of its column: numbers stay numbers.
-    private static CellContract LabelOf(TargetEncoding target, int index) => target.Type switch
-    {
-        ColumnType.Number => new(double.Parse(target.Classes[index], System.Globalization.CultureInfo.InvariantCulture), null, null),
-        ColumnType.Boolean => new(null, null, target.Classes[index] == "true"),
-        _ => new(null, target.Classes[index], null),
-    };
+    private static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
 
     private static Dictionary<string, double> ByName(IEnumerable<string> names, double[] values) => names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
 }

@@ -49,7 +49,7 @@ public static class PredictionEndpoints
         return problem ?? Answer(model!, number, predictor!, instances, fault => fault);
     }
 
-    private static async Task<(StoredModel? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
+    internal static async Task<(StoredModel? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
         string id, int? version, ModelStore models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));

@@ -7,6 +7,19 @@ internal static class PredictionExamples
         { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }] }
         """;
 
+    public const string Schema = """
+        {
+          "model": "iris", "version": 1, "task": "multiClass", "plain": false, "inputs": 4, "outputs": 3,
+          "features": [
+            { "name": "sepal_length", "type": "number", "min": 4.3, "max": 7.9, "missing": "mean" },
+            { "name": "sepal_width", "type": "number", "min": 2, "max": 4.4, "missing": "mean" },
+            { "name": "petal_length", "type": "number", "min": 1, "max": 6.9, "missing": "mean" },
+            { "name": "petal_width", "type": "number", "min": 0.1, "max": 2.5, "missing": "mean" }
+          ],
+          "targets": [{ "name": "species", "type": "category", "classes": ["setosa", "versicolor", "virginica"] }]
+        }
+        """;
+
     public const string Answer = """
         {
           "model": "iris", "version": 1,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
 using NnService.Domain.Data;
-using NnService.Domain.Networks.Losses;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Storage;
 
@@ -24,8 +23,8 @@ public sealed class PredictorCache(ModelStore models) : IDisposable
         if (await models.LoadVersionAsync(model.Id, version, cancellationToken) is not { } stored) return null;
 
         var definition = stored.Network.Definition;
-        var task = definition.Loss is CategoricalCrossEntropy ? LearningTask.MultiClass : LearningTask.Regression;
-        var predictor = new Predictor(stored.Network, stored.Info.Encoding ?? DataEncoding.Plain(task, definition.FanIn(0), definition.FanOut(stored.Network.Depth - 1)));
+        var outputs = definition.FanOut(stored.Network.Depth - 1);
+        var predictor = new Predictor(stored.Network, stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
         return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = 1024 + (sizeof(float) * (long)stored.Network.Parameters.Length) });
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Losses;
 
 namespace NnService.Domain.Data;
 
@@ -33,6 +35,16 @@ public sealed record DataEncoding
     /// <summary>The encoding of a network that takes and gives plain numbers.</summary>
     public static DataEncoding Plain(LearningTask task, int inputs, int outputs) =>
         new() { Task = task, IsPlain = true, InputCount = inputs, OutputCount = outputs };
+
+    /// <summary>What the outputs of a network that takes and gives plain numbers mean, which its loss tells.</summary>
+    /// <param name="loss">What training makes small.</param>
+    /// <param name="outputs">Numbers per row that it answers.</param>
+    public static LearningTask PlainTask(Loss loss, int outputs) => loss switch
+    {
+        CategoricalCrossEntropy => LearningTask.MultiClass,
+        BinaryCrossEntropy => outputs == 1 ? LearningTask.Binary : LearningTask.MultiLabel,
+        _ => LearningTask.Regression,
+    };
 
     /// <summary>Encodes rows of a table.</summary>
     /// <param name="table">A table with the columns of features and targets.</param>

@@ -76,7 +76,8 @@ public static class Preparation
             RowWeights.Add(Encode(encoding, table, columns, rows, unseen), rows, table, request, weighted, classes);
     }
 
-    private static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)
+    /// <summary>The rows that have a value in every target; others are counted in the warnings.</summary>
+    internal static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)
     {
         int[] rows = [.. Enumerable.Range(0, count).Where(row => !targets.Any(target => target.IsMissing(row)))];
         if (rows.Length < count)
@@ -146,8 +147,12 @@ public static class Preparation
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
-        ? new SampleSet(Plain(columns.Features, rows), Plain(columns.Targets, rows), columns.Features.Count, columns.Targets.Count) { Task = encoding.Task }
+        ? PlainSamples(encoding.Task, columns.Features, columns.Targets, rows)
         : encoding.Encode(table, rows, unseen);
+
+    /// <summary>Numbers as they are.</summary>
+    internal static SampleSet PlainSamples(LearningTask task, IReadOnlyList<Column> inputs, IReadOnlyList<Column> targets, int[] rows) =>
+        new(Plain(inputs, rows), Plain(targets, rows), inputs.Count, targets.Count) { Task = task };
 
     private static float[] Plain(IReadOnlyList<Column> columns, int[] rows)
     {

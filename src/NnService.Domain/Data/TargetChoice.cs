@@ -38,15 +38,17 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
             var moments => target with { Mean = moments.Mean, Scale = moments.StandardDeviation },
         })];
 
-    private static TargetChoice Plain(NetworkDefinition definition, IReadOnlyList<Column> targets) => new(
-        definition.Loss switch
-        {
-            CategoricalCrossEntropy => LearningTask.MultiClass,
-            BinaryCrossEntropy => targets.Count == 1 ? LearningTask.Binary : LearningTask.MultiLabel,
-            _ => LearningTask.Regression,
-        },
-        [],
-        IsStandardised: false);
+    /// <summary>Refuses answers that a version cannot be judged by: labels that it does not know, and numbers that its loss does not take.</summary>
+    public static void CheckKept(NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    {
+        var before = faults.Count;
+        for (var k = 0; k < kept.Targets.Length; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
+        if (faults.Count == before && (kept.IsPlain || definition.Output.Activation is not Identity))
+            CheckRange(definition, new(kept.Task, kept.Targets, IsStandardised: false), targets, rows, faults);
+    }
+
+    private static TargetChoice Plain(NetworkDefinition definition, IReadOnlyList<Column> targets) =>
+        new(DataEncoding.PlainTask(definition.Loss, targets.Count), [], IsStandardised: false);
 
     private static TargetChoice? Kept(NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
     {

@@ -18,7 +18,7 @@ public static class Evaluator
     public static EvaluationReport Evaluate(Network network, DataEncoding encoding, SampleSet samples)
     {
         var y = new float[samples.Rows * samples.TargetCount];
-        var loss = Outputs(network, samples, y) / samples.Rows;
+        var loss = Outputs(network, samples, y);
         return encoding.Task switch
         {
             LearningTask.Regression => RegressionMetrics.Of(encoding, samples, y, loss),
@@ -27,7 +27,11 @@ public static class Evaluator
         };
     }
 
-    private static double Outputs(Network network, SampleSet samples, float[] y)
+    /// <summary>The outputs for all rows, and their mean loss.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">At least one row.</param>
+    /// <param name="y">Receives the outputs, rows × outputs.</param>
+    internal static double Outputs(Network network, SampleSet samples, float[] y)
     {
         var (sum, inputs, outputs) = (0.0, samples.InputCount, samples.TargetCount);
         var z = new float[Math.Min(ChunkRows, samples.Rows) * outputs];
@@ -39,10 +43,11 @@ public static class Evaluator
             sum += network.Definition.Loss.Sum(sums.Span, answers.Span, samples.Targets.AsSpan(start * outputs, rows * outputs), [], outputs);
         }
 
-        return sum;
+        return sum / samples.Rows;
     }
 
-    private static double Share(SampleSet samples, float[] y) => default(RunningMetrics).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
+    /// <summary>The share of right answers.</summary>
+    internal static double Share(SampleSet samples, float[] y) => default(RunningMetrics).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
 
     private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty
         ? [.. Enumerable.Range(0, encoding.Task == LearningTask.Binary ? 2 : encoding.OutputCount).Select(i => i.ToString(CultureInfo.InvariantCulture))]

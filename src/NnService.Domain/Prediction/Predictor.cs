@@ -8,19 +8,20 @@ namespace NnService.Domain.Prediction;
 /// <remarks>Immutable and thread-safe: any number of requests may use one instance at a time.</remarks>
 public sealed class Predictor
 {
-    private readonly Network _network;
-
     /// <summary>Puts the parts of a version together.</summary>
     /// <exception cref="ArgumentException">The encoding does not have the network's shapes.</exception>
     public Predictor(Network network, DataEncoding encoding)
     {
         if (encoding.InputCount != network.Definition.Inputs || encoding.OutputCount != network.Definition.Outputs)
             throw new ArgumentException("The encoding does not have the network's shapes.", nameof(encoding));
-        (_network, Encoding) = (network, encoding);
+        (Network, Encoding) = (network, encoding);
     }
 
     /// <summary>What goes in and comes out.</summary>
     public DataEncoding Encoding { get; }
+
+    /// <summary>The network; its weights are never changed.</summary>
+    public Network Network { get; }
 
     /// <summary>Answers for rows that are encoded already.</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
@@ -30,7 +31,7 @@ public sealed class Predictor
     {
         var outputs = Encoding.OutputCount;
         var (z, y) = (new float[rows * outputs], new float[rows * outputs]);
-        ForwardPass.Run(_network, x, rows, z, y);
+        ForwardPass.Run(Network, x, rows, z, y);
         var answers = new PredictedRow?[rows];
         for (var i = 0; i < rows; i++)
             answers[i] = PredictedRow.Decode(Encoding, y.AsSpan(i * outputs, outputs));

@@ -91,6 +91,13 @@ public sealed class DocumentTests(NnApp app)
         var job = await (await SendAsync("/models/{id}/train", "post")).JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal("succeeded", (await fresh.FinishAsync(job.Text("id"))).Text("status"));
         Assert.Single((await (await SendAsync("/models/{id}/predict", "post")).JsonAsync()).Items("predictions"));
+        foreach (var look in (string[])["evaluate", "importance"])
+        {
+            var answer = await (await SendAsync($"/models/{{id}}/{look}", "post")).JsonAsync();
+            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+            Assert.Equal(shown.Members(), answer.Members());
+        }
+
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
         var uploaded = await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
         await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();

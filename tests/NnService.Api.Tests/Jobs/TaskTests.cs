@@ -112,7 +112,8 @@ public sealed class TaskTests(NnApp app)
 
         var metrics = (await app.ReadAsync($"/models/{id}/versions/1")).GetProperty("metrics");
         Assert.Equal((1, 9), (metrics.Number("accuracy"), metrics.Number("rows")));
-        metrics.GetProperty("confusionMatrix").GetProperty("classes").Is("""["3", "9", "20", "100"]""");
+        metrics.GetProperty("confusionMatrix").GetProperty("classes").Is("[3, 9, 20, 100]");
+        Assert.Equal([3, 9, 20, 100], metrics.Items("perClass").Select(label => label.Number("class")));
         foreach (var (x, y, label) in corners)
         {
             var prediction = (await PredictAsync(id, $"[{x}, {y}]"))[0];

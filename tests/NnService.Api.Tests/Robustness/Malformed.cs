@@ -23,6 +23,7 @@ internal static class MalformedRequests
         [
             (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
             (HttpMethod.Patch, "/models/m"), (HttpMethod.Patch, "/datasets/iris/schema"),
+            (HttpMethod.Post, "/models/t/evaluate"), (HttpMethod.Post, "/models/t/importance"),
         ];
 
     private static readonly (string Name, byte[] Bytes)[] NoJson =
@@ -619,7 +620,7 @@ internal static class MalformedRequests
     {
         foreach (var id in (string[])["nope", "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%5c..%5cwindows", "%ZZ", "%C0%AF", "M", "m%20", "a%2Fb", "'%20OR%20'1'='1", "%F0%9F%98%80"])
         {
-            foreach (var path in (string[])["/models/{0}", "/models/{0}/versions", "/models/{0}/weights", "/models/{0}/predict?x=1", "/datasets/{0}", "/datasets/{0}/rows", "/jobs/{0}", "/jobs/{0}/history", "/jobs/{0}/events"])
+            foreach (var path in (string[])["/models/{0}", "/models/{0}/versions", "/models/{0}/weights", "/models/{0}/predict?x=1", "/models/{0}/schema", "/datasets/{0}", "/datasets/{0}/rows", "/jobs/{0}", "/jobs/{0}/history", "/jobs/{0}/events"])
                 yield return Get(path.Replace("{0}", id, StringComparison.Ordinal));
         }
 
@@ -628,7 +629,7 @@ internal static class MalformedRequests
         yield return new("nothing there", HttpMethod.Post, "/jobs/nope/cancel", () => null, "not_found");
         yield return new("finished", HttpMethod.Post, "/jobs/{job}/cancel", () => null, "illegal_transition");
         foreach (var version in (string[])["x", "-1", "99", "2147483648", "1.0", "%31x"]) yield return Get($"/models/m/versions/{version}", "not_found");
-        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/jobs/{job}", "/capabilities"])
+        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities"])
             yield return new("a foreign method", HttpMethod.Put, path, () => NnApp.Json("{}"), "method_not_allowed");
         yield return new("a list", HttpMethod.Delete, "/models", () => null, "method_not_allowed");
         foreach (var path in (string[])["/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities"])

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Domain;
+using NnService.Domain.Evaluation;
+
+namespace NnService.Api.Evaluations;
+
+/// <summary>Judging a version on rows whose answers are known. Nothing of a model is changed.</summary>
+public static class EvaluationEndpoints
+{
+    public static void MapEvaluations(this IEndpointRouteBuilder app)
+    {
+        var models = app.MapGroup("/models/{id}").WithTags("Evaluations");
+        models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").WithSummary("Judge a version on rows whose answers are known")
+            .WithExample(EvaluationExamples.Request, EvaluationExamples.Answer);
+        models.MapPost("/importance", Importance).WithName("measureImportance").WithSummary("Measure what each feature is worth: how much worse the answers are when its values are shuffled")
+            .WithExample(EvaluationExamples.ImportanceRequest, EvaluationExamples.Importance);
+    }
+
+    private static async Task<Results<Ok<EvaluationContract>, ProblemHttpResult>> Evaluate(string id, EvaluateContract body, EvaluationSubjects subjects, CancellationToken cancellationToken)
+    {
+        var (subject, problem) = await subjects.FindAsync(id, body, _ => 1, [], cancellationToken);
+        if (problem is not null) return problem;
+
+        var (version, predictor, rows) = subject!;
+        var report = Evaluator.Evaluate(predictor.Network, predictor.Encoding, rows.Samples);
+        return IsFinite(report)
+            ? TypedResults.Ok(new EvaluationContract(version, report.Rows, report.Loss, MetricsContract.From(report, predictor.Encoding) with { Rows = null, Loss = null }, subject.Warnings))
+            : NotFinite();
+    }
+
+    private static async Task<Results<Ok<ImportanceContract>, ProblemHttpResult>> Importance(
+        string id, ImportanceRequestContract body, EvaluationSubjects subjects, CancellationToken cancellationToken)
+    {
+        var (repeats, seed, faults) = (body.Repeats ?? ImportanceRequestContract.DefaultRepeats, body.Seed ?? 0, new List<Fault>());
+        if (repeats is < 1 or > ImportanceRequestContract.MaxRepeats)
+            faults.Add(new("/repeats", $"repeats is {repeats}; it must be from 1 to {ImportanceRequestContract.MaxRepeats}."));
+        var (subject, problem) = await subjects.FindAsync(id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);
+        if (problem is not null) return problem;
+
+        var (version, predictor, rows) = subject!;
+        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, rows.Samples);
+        var features = new List<FeatureImportanceContract>();
+        for (var feature = 0; feature < PermutationImportance.CountOf(predictor.Encoding); feature++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (mean, deviation) = measured.Of(feature, repeats, seed);
+            features.Add(new(predictor.Encoding.IsPlain ? string.Create(CultureInfo.InvariantCulture, $"x{feature + 1}") : predictor.Encoding.Features[feature].Name, mean, deviation));
+        }
+
+        return double.IsFinite(measured.Baseline) && features.TrueForAll(feature => double.IsFinite(feature.Importance) && double.IsFinite(feature.StandardDeviation))
+            ? TypedResults.Ok(new ImportanceContract(
+                version, rows.Samples.Rows, measured.Metric, measured.Baseline, repeats, seed, [.. features.OrderByDescending(feature => feature.Importance)], subject.Warnings))
+            : NotFinite();
+    }
+
+    private static bool IsFinite(EvaluationReport report) =>
+        new[] { report.Loss, report.LogLoss, report.Mae, report.Rmse }.All(number => number is null || double.IsFinite(number.Value));
+
+    private static ProblemHttpResult NotFinite() =>
+        Problems.Invalid([new Fault("", "the outputs for some of these rows are not finite: their numbers are too large for this network.")]);
+}

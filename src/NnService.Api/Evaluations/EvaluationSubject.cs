@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+using NnService.Api.Jobs;
+using NnService.Api.Models;
+using NnService.Api.Predictions;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Prediction;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Evaluations;
+
+/// <summary>What is judged: a version, and rows whose answers are known.</summary>
+internal sealed record EvaluationSubject(int Version, Predictor Predictor, JudgedRows Rows)
+{
+    public IReadOnlyList<string>? Warnings => Rows.Warnings.IsEmpty ? null : Rows.Warnings;
+}
+
+/// <summary>Finds the version and encodes the rows of a request; the refusal when something is wrong.</summary>
+public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, DatasetStore datasets, IOptions<NnLimits> limits)
+{
+    // About a minute of one processor.
+    private const long MaxProducts = 1_000_000_000_000;
+
+    /// <summary>The subject, or the refusal.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="body">What was asked.</param>
+    /// <param name="passes">How often every row goes through the network, from the version's encoding.</param>
+    /// <param name="faults">What was found wrong with the request already.</param>
+    /// <param name="cancellationToken">Ends the work when the client goes away.</param>
+    internal async Task<(EvaluationSubject? Subject, ProblemHttpResult? Problem)> FindAsync(
+        string id, EvaluateContract body, Func<DataEncoding, long> passes, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
+        if ((body.Version ?? model.CurrentVersion) is not { } version)
+            return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
+        if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+
+        var predictor = await cache.FindAsync(model, version, cancellationToken);
+        if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
+        var (inline, columns) = Inline(body, faults);
+        var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
+        if (body.Dataset is not null && dataset is null) faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+        if (body.Target is { Names.IsEmpty: true }) faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
+        if (predictor is not null) CheckKind(body, predictor.Encoding, faults);
+        if (faults.Count > 0) return Refuse(faults, body);
+
+        var encoding = predictor!.Encoding;
+        if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        var names = body.Target?.Names ?? [.. encoding.Targets.Select(target => target.Name)];
+        var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, [.. encoding.Features.Select(feature => feature.Name), .. names], cancellationToken);
+        if (table is null) return Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body);
+
+        var rows = columns is null
+            ? JudgedRows.OfTable(predictor.Network.Definition, encoding, table, body.Target?.Names ?? [], faults)
+            : JudgedRows.OfPlain(predictor.Network.Definition, encoding, [.. columns.Inputs.Select(name => table.Find(name)!)], [.. columns.Targets.Select(name => table.Find(name)!)], faults);
+        return rows is null ? Refuse(faults, body) : (new(version, predictor, rows), null);
+    }
+
+    private static (TextTable? Table, PlainColumns? Columns) Inline(EvaluateContract body, List<Fault> faults)
+    {
+        if (body.Dataset is not null == body.Data is not null)
+            faults.Add(new(body.Data is null ? "/dataset" : "/data", body.Data is null ? "the data are missing; name a dataset, or send data." : "dataset and data are both given; leave one of them out."));
+        return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
+    }
+
+    private static void CheckKind(EvaluateContract body, DataEncoding encoding, List<Fault> faults)
+    {
+        if (encoding.IsPlain && body.Target is not null)
+            faults.Add(new("/target", "the version answers plain numbers, which have no columns; leave target out."));
+        if (encoding.IsPlain && (body.Dataset is not null || body.Data is { Rows: not null }))
+            faults.Add(new(body.Dataset is not null ? "/dataset" : "/data/rows", $"the version takes plain numbers; send data with inputs ({encoding.InputCount} numbers per row) and targets ({encoding.OutputCount})."));
+        if (!encoding.IsPlain && body.Data is { Rows: null, Inputs: not null })
+            faults.Add(new("/data/inputs", $"the version takes columns; name a dataset, or send data with rows of {string.Join(", ", encoding.Features.Select(feature => feature.Name))}."));
+    }
+
+    private static string? Exceeds(Predictor predictor, int rows, long passes, NnLimits limits)
+    {
+        var (width, parameters) = ((long)predictor.Encoding.InputCount + predictor.Encoding.OutputCount, predictor.Network.Parameters.Length);
+        if (width * rows > limits.MaxCells)
+            return $"The encoded data have {rows} rows × {width} numbers; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
+        var products = (Int128)passes * rows * parameters;
+        return products > MaxProducts
+            ? $"{rows} rows through {parameters} weights{(passes > 1 ? $", {passes} times," : "")} cost {products} products; at most {MaxProducts} are done. Send fewer rows{(passes > 1 ? ", or ask for fewer repeats" : "")}."
+            : null;
+    }
+
+    // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, or not at all.
+    private static (EvaluationSubject? Subject, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, EvaluateContract body) => (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
+    {
+        "/data" when body.Data is null => fault with { Pointer = "/dataset" },
+        "/data" when body is { Dataset: null, Data.Rows: not null } => fault with { Pointer = "/data/rows" },
+        "/target/0" when body.Target is not { IsList: true } => fault with { Pointer = "/target" },
+        _ when fault.Pointer.StartsWith("/target/", StringComparison.Ordinal) && body.Target is null => fault with { Pointer = "/target" },
+        _ => fault,
+    })]));
+}

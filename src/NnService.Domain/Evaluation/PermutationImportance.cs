@@ -1,0 +1,95 @@
+using NnService.Domain.Data;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+
+namespace NnService.Domain.Evaluation;
+
+/// <summary>How much a feature matters.</summary>
+/// <param name="Mean">The mean loss of quality when the feature's values are dealt out anew among the rows.</param>
+/// <param name="StandardDeviation">The standard deviation of it over the repeats, over n.</param>
+public readonly record struct Importance(double Mean, double StandardDeviation);
+
+/// <summary>Permutation importance (Breiman 2001): the values of one feature are shuffled among the rows, and what the network then answers worse is what the feature is worth.</summary>
+/// <remarks>
+/// Measured is the fall of accuracy, for numbers that of R², and where R² is not defined the rise of the loss. Features that tell the same share
+/// their worth: each alone seems to matter little. A pure function of its arguments. One instance is not thread-safe: it shuffles a copy of the rows in place.
+/// </remarks>
+public sealed class PermutationImportance
+{
+    private readonly Network _network;
+    private readonly DataEncoding _encoding;
+    private readonly SampleSet _original;
+    private readonly SampleSet _shuffled;
+    private readonly float[] _y;
+    private readonly int[] _order;
+
+    /// <summary>Judges the network on the rows as they are.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="encoding">The encoding that made the rows.</param>
+    /// <param name="samples">At least one row.</param>
+    public PermutationImportance(Network network, DataEncoding encoding, SampleSet samples)
+    {
+        (_network, _encoding, _original) = (network, encoding, samples);
+        _shuffled = new([.. samples.Inputs], samples.Targets, samples.InputCount, samples.TargetCount) { Task = samples.Task, TargetScales = samples.TargetScales };
+        (_y, _order) = (new float[samples.Rows * samples.TargetCount], new int[samples.Rows]);
+        Metric = samples.Task != LearningTask.Regression ? "accuracy" : double.IsNaN(Judge("r2")) ? "loss" : "r2";
+        Baseline = Judge(Metric);
+    }
+
+    /// <summary>What is measured: <c>accuracy</c>, <c>r2</c> or <c>loss</c>.</summary>
+    public string Metric { get; }
+
+    /// <summary>Its value on the rows as they are.</summary>
+    public double Baseline { get; }
+
+    /// <summary>Features, each with an index from 0: those of the encoding, of plain numbers the inputs.</summary>
+    public static int CountOf(DataEncoding encoding) => encoding.IsPlain ? encoding.InputCount : encoding.Features.Length;
+
+    /// <summary>The importance of one feature.</summary>
+    /// <param name="feature">Its index in the encoding, of plain numbers that of the input.</param>
+    /// <param name="repeats">How often it is shuffled, at least 1.</param>
+    /// <param name="seed">The seed of the shuffles.</param>
+    public Importance Of(int feature, int repeats, long seed)
+    {
+        var (place, width) = PlaceOf(feature);
+        var (sum, drops) = (0.0, new double[repeats]);
+        for (var repeat = 0; repeat < repeats; repeat++)
+        {
+            Shuffle.Fill(seed, ((ulong)feature << 32) | (uint)repeat, _order);
+            for (var row = 0; row < _order.Length; row++)
+                Copy(_order[row], row, place, width);
+            drops[repeat] = Metric == "loss" ? Judge(Metric) - Baseline : Baseline - Judge(Metric);
+            sum += drops[repeat];
+        }
+
+        for (var row = 0; row < _order.Length; row++)
+            Copy(row, row, place, width);
+        var (mean, squares) = (sum / repeats, 0.0);
+        foreach (var drop in drops)
+            squares += (drop - mean) * (drop - mean);
+        return new(mean, Math.Sqrt(squares / repeats));
+    }
+
+    private (int Place, int Width) PlaceOf(int feature)
+    {
+        if (_encoding.IsPlain) return (feature, 1);
+        var place = 0;
+        for (var f = 0; f < feature; f++)
+            place += _encoding.Features[f].Width;
+        return (place, _encoding.Features[feature].Width);
+    }
+
+    private void Copy(int from, int to, int place, int width) =>
+        _original.Inputs.AsSpan((from * _original.InputCount) + place, width).CopyTo(_shuffled.Inputs.AsSpan((to * _original.InputCount) + place, width));
+
+    private double Judge(string metric)
+    {
+        var loss = Evaluator.Outputs(_network, _shuffled, _y);
+        return metric switch
+        {
+            "loss" => loss,
+            "r2" => RegressionMetrics.Of(_encoding, _shuffled, _y, loss).R2 ?? double.NaN,
+            _ => Evaluator.Share(_shuffled, _y),
+        };
+    }
+}
