@@ -11,10 +11,10 @@ internal static class PredictionExamples
         {
           "model": "iris", "version": 1, "task": "multiClass", "plain": false, "inputs": 4, "outputs": 3,
           "features": [
-            { "name": "sepal_length", "type": "number", "min": 4.3, "max": 7.9, "missing": "mean" },
-            { "name": "sepal_width", "type": "number", "min": 2, "max": 4.4, "missing": "mean" },
-            { "name": "petal_length", "type": "number", "min": 1, "max": 6.9, "missing": "mean" },
-            { "name": "petal_width", "type": "number", "min": 0.1, "max": 2.5, "missing": "mean" }
+            { "name": "sepal_length", "type": "number", "min": 4.3, "max": 7.9, "missing": 5.84, "missingIndicator": false },
+            { "name": "sepal_width", "type": "number", "min": 2, "max": 4.4, "missing": 3.06, "missingIndicator": false },
+            { "name": "petal_length", "type": "number", "min": 1, "max": 6.9, "missing": 3.76, "missingIndicator": false },
+            { "name": "petal_width", "type": "number", "min": 0.1, "max": 2.5, "missing": 1.2, "missingIndicator": false }
           ],
           "targets": [{ "name": "species", "type": "category", "classes": ["setosa", "versicolor", "virginica"] }]
         }

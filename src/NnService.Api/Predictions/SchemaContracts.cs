@@ -10,18 +10,27 @@ namespace NnService.Api.Predictions;
 /// <param name="Min">Numbers: the smallest of the training rows; others are taken too.</param>
 /// <param name="Max">Numbers: the largest of the training rows.</param>
 /// <param name="Categories">Words and booleans: those of the training rows; others are refused.</param>
-/// <param name="Missing">What null does: <c>mean</c> puts the mean of the training rows in its place, <c>zeros</c> says none of the categories.</param>
+/// <param name="Missing">What stands in for null, as trained; null where it means none of the categories.</param>
+/// <param name="MissingIndicator">Whether the network is also told that a value is missing, because training rows had gaps.</param>
 public sealed record FeatureSchemaContract(
     string Name,
     ColumnType Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Min,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Max,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContract>? Categories,
-    string Missing)
+    CellContract? Missing,
+    bool MissingIndicator)
 {
     public static FeatureSchemaContract From(FeatureEncoding feature) => feature.Type == ColumnType.Number
-        ? new(feature.Name, feature.Type, feature.Min, feature.Max, null, "mean")
-        : new(feature.Name, feature.Type, null, null, [.. feature.Categories.Select(word => CellContract.OfLabel(feature.Type, word))], "zeros");
+        ? new(feature.Name, feature.Type, feature.Min, feature.Max, null, new(feature.Fill ?? feature.Mean, null, null), feature.HasIndicator)
+        : new(
+            feature.Name,
+            feature.Type,
+            null,
+            null,
+            [.. feature.Categories.Concat(feature.Pooled).Select(word => CellContract.OfLabel(feature.Type, word))],
+            feature.FillWord is { } fill ? CellContract.OfLabel(feature.Type, fill) : null,
+            feature.HasIndicator);
 }
 
 /// <summary>One column that a prediction answers.</summary>

@@ -16,11 +16,11 @@ public sealed class SchemaTests(NnApp app)
             """);
         (await app.ReadAsync("/models/s-table/schema")).Is("""
             {
-              "model": "s-table", "version": 1, "task": "multiClass", "plain": false, "inputs": 5, "outputs": 2,
+              "model": "s-table", "version": 1, "task": "multiClass", "plain": false, "inputs": 6, "outputs": 2,
               "features": [
-                { "name": "size", "type": "number", "min": 1.5, "max": 4, "missing": "mean" },
-                { "name": "colour", "type": "category", "categories": ["green", "red"], "missing": "zeros" },
-                { "name": "ripe", "type": "boolean", "categories": [false, true], "missing": "zeros" }
+                { "name": "size", "type": "number", "min": 1.5, "max": 4, "missing": 2.75, "missingIndicator": true },
+                { "name": "colour", "type": "category", "categories": ["green", "red"], "missing": "red", "missingIndicator": false },
+                { "name": "ripe", "type": "boolean", "categories": [false, true], "missing": true, "missingIndicator": false }
               ],
               "targets": [{ "name": "class", "type": "number", "classes": [9, 10] }]
             }
