@@ -1,4 +1,5 @@
 using System.Globalization;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -28,13 +29,24 @@ internal static class CellParsing
         return double.TryParse(cell, Number, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
-    /// <summary>true, false, yes or no, in any case.</summary>
+    /// <summary>true, false, yes or no, in any case, or 1 or 0.</summary>
     public static bool? Boolean(string cell) => cell.Length switch
     {
+        1 when cell[0] is '1' => true,
+        1 when cell[0] is '0' => false,
         4 when cell.Equals("true", StringComparison.OrdinalIgnoreCase) => true,
         3 when cell.Equals("yes", StringComparison.OrdinalIgnoreCase) => true,
         5 when cell.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
         2 when cell.Equals("no", StringComparison.OrdinalIgnoreCase) => false,
+        _ => null,
+    };
+
+    /// <summary>Why a cell cannot be read as a type; null when it can, as a missing one always can.</summary>
+    public static string? RefusalOf(string? cell, ColumnType type, char decimalPoint) => cell is null ? null : type switch
+    {
+        ColumnType.Number when !TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
+        ColumnType.Boolean when Boolean(cell) is null => "is none of true, false, yes, no, 1 and 0",
+        ColumnType.Date when !IsDate(cell) => "is no ISO 8601 date such as 2026-01-31 or 2026-01-31T12:00:00Z",
         _ => null,
     };
 

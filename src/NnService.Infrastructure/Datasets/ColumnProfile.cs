@@ -7,7 +7,7 @@ namespace NnService.Infrastructure.Datasets;
 /// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
 /// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
-/// yes or no; else <b>date</b> when each is an ISO date; else <b>category</b> when there are at most 50 different words, or at most 1000 and no more than half as
+/// yes, no, 1 or 0; else <b>date</b> when each is an ISO date; else <b>category</b> when there are at most 50 different words, or at most 1000 and no more than half as
 /// many as cells; else <b>text</b>. A column without any value is text.
 /// </remarks>
 internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? asked = null)
@@ -52,14 +52,9 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
     public void AddMissing(int count) => _missing += count;
 
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
-    public string? RefusalOf(string? cell) => cell is null ? null : asked switch
-    {
-        ColumnType.Number when !CellParsing.TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
-        ColumnType.Boolean when CellParsing.Boolean(cell) is null => "is none of true, false, yes and no",
-        ColumnType.Date when !CellParsing.IsDate(cell) => "is no ISO 8601 date such as 2026-01-31 or 2026-01-31T12:00:00Z",
-        ColumnType.Category when _words.Count >= MostCategories && !_words.Contains(cell) => string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}"),
-        _ => null,
-    };
+    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MostCategories && !_words.Contains(cell)
+        ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}")
+        : asked is { } type ? CellParsing.RefusalOf(cell, type, decimalPoint) : null;
 
     public ColumnSchema Schema()
     {
