@@ -16,7 +16,7 @@ public static class CsvTable
     {
         var faults = new CsvFaults();
         await using var source = new HashingStream(stream);
-        await using var text = options.Encoding is { } encoding ? new DecodingStream(source, encoding) : (Stream)source;
+        await using var text = new DecodingStream(source, options.Encoding);
         await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
         try
         {
