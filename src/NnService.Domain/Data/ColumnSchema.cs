@@ -32,4 +32,7 @@ public sealed record ColumnSchema
 
     /// <summary>The words, ordinal order, the first hundred of them; null for numbers and free text.</summary>
     public ImmutableArray<string>? Categories { get; init; }
+
+    /// <summary>What a user should know about the column although nothing in it is wrong, in a sentence; null when there is nothing.</summary>
+    public string? Warning { get; init; }
 }

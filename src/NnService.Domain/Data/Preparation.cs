@@ -67,6 +67,8 @@ public static class Preparation
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
         if (kept is null)
+            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{feature.Name}' is the same in every training row; nothing is learned from it."));
+        if (kept is null)
             warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
                 $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using NnService.Domain.Data;
 
@@ -8,12 +9,15 @@ internal static class CellParsing
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    // Whether the day or the month comes first does not matter here: nothing is calculated with dates.
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        .. from day in (string[])["yyyy-M-d", "yyyy/M/d", "M/d/yyyy", "d/M/yyyy", "d.M.yyyy", "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy"]
+           from time in (string[])["", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt"]
+           select time.Length == 0 ? day : time.EndsWith('t') ? $"{day}{time}" : $"{day}{time}K",
     ];
+
+    private static readonly SearchValues<char> NumberSigns = SearchValues.Create("$€£¥%,.'_ \u00A0\u202F");
 
     /// <summary>A finite number without thousands separators.</summary>
     /// <param name="decimalPoint">A point or a comma.</param>
@@ -46,11 +50,15 @@ internal static class CellParsing
     {
         ColumnType.Number when !TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
         ColumnType.Boolean when Boolean(cell) is null => "is none of true, false, yes, no, 1 and 0",
-        ColumnType.Date when !IsDate(cell) => "is no ISO 8601 date such as 2026-01-31 or 2026-01-31T12:00:00Z",
+        ColumnType.Date when !IsDate(cell) => "is no date such as 2026-01-31, 2026-01-31T12:00:00Z or 1/31/2026",
         _ => null,
     };
 
-    /// <summary>An ISO 8601 date, alone or with a time.</summary>
+    /// <summary>Whether it would be a number without a currency, a percent sign, blanks and marks between digits.</summary>
+    public static bool IsLikeNumber(string cell) =>
+        cell.AsSpan().ContainsAnyInRange('0', '9') && double.TryParse(string.Concat(cell.Where(letter => !NumberSigns.Contains(letter))), Number, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026, 31.1.2026 or Jan 31 2026.</summary>
     public static bool IsDate(string cell) =>
-        cell.Length >= 10 && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        cell.Length is >= 8 and <= 40 && cell.AsSpan().ContainsAnyInRange('0', '9') && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

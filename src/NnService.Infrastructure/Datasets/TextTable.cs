@@ -22,7 +22,7 @@ public sealed class TextTable
     public string Digest { get; }
 
     /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
-    public ImmutableArray<string> Warnings => WarningsOf(Columns, Rows);
+    public ImmutableArray<string> Warnings => WarningsOf(Columns);
 
     /// <summary>The values as the schema reads them.</summary>
     public Table ToTable() => ToTable(ImmutableDictionary<string, ColumnType>.Empty, [])!;
@@ -42,8 +42,7 @@ public sealed class TextTable
         return columns.Length == Columns.Length ? new(columns) : null;
     }
 
-    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns, int rows) =>
-        [.. columns.Where(column => column.Missing == rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
+    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => [.. columns.Select(column => column.Warning).OfType<string>()];
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

@@ -138,7 +138,7 @@ public sealed class DatasetStore
 
             using var write = await _database.WriteAsync(cancellationToken);
             if (await IsInUse(write.Db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
-            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns, row.Rows)));
+            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns)));
             var changed = await write.Db.Datasets
                 .Where(dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt && dataset.Columns == row.Columns)
                 .ExecuteUpdateAsync(update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings), cancellationToken);
