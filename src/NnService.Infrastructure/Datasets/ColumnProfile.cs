@@ -26,6 +26,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
     private bool _isBoolean = true;
     private bool _isDate = true;
     private int _likeNumbers;
+    private (int Row, string Cell)? _firstCode;
     private (int Row, string Cell)? _firstOdd;
     private int _present;
     private int _missing;
@@ -66,17 +67,14 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
         return schema with { Warning = Warning(schema) };
     }
 
-    private ColumnSchema WithStatistics(ColumnSchema schema)
+    private ColumnSchema WithStatistics(ColumnSchema schema) => schema.Type switch
     {
-        return schema.Type switch
-        {
-            ColumnType.Number when _present == 0 => schema,
-            ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
-            ColumnType.Boolean => schema with { Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
-            ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
-            _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
-        };
-    }
+        ColumnType.Number when _present == 0 => schema,
+        ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
+        ColumnType.Boolean => schema with { Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
+        ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
+        _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
+    };
 
     private ColumnType Type()
     {
@@ -91,8 +89,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
     private string? Warning(ColumnSchema schema) => schema.Type switch
     {
         _ when _present == 0 => $"Column '{name}' has no value in any row; training leaves it out.",
-        ColumnType.Category or ColumnType.Text when asked is null && _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
+        ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture, $"Column '{name}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark '{decimalPoint}'); it is read as {Word(schema.Type)}."),
+        ColumnType.Number when _firstCode is var (row, cell) => string.Create(
+            CultureInfo.InvariantCulture, $"Column '{name}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
         ColumnType.Date => $"Column '{name}' holds dates; training leaves it out.",
         ColumnType.Text => $"Column '{name}' is text; training leaves it out.",
         _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) => $"Column '{name}' has one value only.",
@@ -111,6 +111,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
         }
 
         _likeNumbers++;
+        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, cell);
         (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
         var difference = number - _mean;
         _mean += difference / _present;

@@ -163,6 +163,8 @@ public class CsvTableTests
     [InlineData("1%|2%|3%|4%|5%|6%|7%|8%|9%|10%|11%", "Column 'x' looks like numbers, but row 1 is '1%', which is none (decimal mark '.'); it is read as text, and training leaves it out.")]
     [InlineData("1,5|2,5", "Column 'x' looks like numbers, but row 1 is '1,5', which is none (decimal mark '.'); it is read as a category.")]
     [InlineData("1|b|c", null)]
+    [InlineData("0|0.5|10", null)]
+    [InlineData("99501|01234|00001", "Column 'x' is read as numbers, but row 2 is '01234'; if these are codes, call it a category.")]
     public async Task What_looks_odd_is_told(string cells, string? warning)
     {
         var table = await Examples.TableAsync("x;y\n" + string.Concat(cells.Split('|').Select((cell, row) => FormattableString.Invariant($"{cell};{row}\n"))));
