@@ -21,10 +21,10 @@ public sealed record ColumnSchema
     /// <summary>The largest number; null for other types and without any value.</summary>
     public double? Max { get; init; }
 
-    /// <summary>The arithmetic mean; null for other types and without any value.</summary>
+    /// <summary>The arithmetic mean; null for other types, without any value, and where the numbers are too far apart for it.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>The standard deviation over n; null for other types and without any value.</summary>
+    /// <summary>The standard deviation over n; null for other types, without any value, and where the numbers are too far apart for it.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <summary>Distinct words; null for numbers.</summary>

@@ -70,7 +70,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
     private ColumnSchema WithStatistics(ColumnSchema schema) => schema.Type switch
     {
         ColumnType.Number when _present == 0 => schema,
-        ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
+        ColumnType.Number => schema with { Min = _min, Max = _max, Mean = Finite(_mean), StandardDeviation = Finite(Math.Sqrt(_squares / _present)) },
         ColumnType.Boolean => schema with { Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
         ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
         _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
@@ -84,6 +84,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
         if (_isDate) return ColumnType.Date;
         return _words.Count <= FewWords || (_words.Count <= MostWords && _words.Count <= _present / 2) ? ColumnType.Category : ColumnType.Text;
     }
+
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
     /// <summary>What a user would not expect of this column.</summary>
     private string? Warning(ColumnSchema schema) => schema.Type switch

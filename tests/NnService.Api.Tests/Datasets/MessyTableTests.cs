@@ -61,6 +61,18 @@ public sealed class MessyTableTests(NnApp app, ITestOutputHelper output)
         await (await app.UploadAsync("/models/messy-source/train?target=Title", MessyTables.Films())).IsProblemAsync("invalid", "/target", "'Title' is a text column");
     }
 
+    [Theory]
+    [InlineData("n")]
+    [InlineData("big")]
+    public async Task Numbers_beyond_all_scales_are_taken_and_never_break_the_service(string target)
+    {
+        const string Csv = "n,big\n1,1e308\n2,-1e308\n3,1e308\n4,-1e308\n5,1e308\n6,1e308\n";
+        var dataset = await (await app.UploadAsync("/datasets", Csv)).JsonAsync(HttpStatusCode.Created);
+        Assert.Equal(1e308, dataset.Items("columns")[1].Number("max"));
+        await app.CreateModelAsync($$"""{ "id": "messy-{{target}}", "layers": [{}] }""");
+        await (await app.PostAsync($"/models/messy-{target}/train", $$"""{ "dataset": "{{dataset.Text("id")}}", "target": "{{target}}" }""")).IsProblemAsync("invalid", says: "'big'");
+    }
+
     [Fact]
     public async Task Fuel_use_is_learned_with_the_target_alone()
     {

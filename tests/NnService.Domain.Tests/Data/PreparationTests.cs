@@ -324,6 +324,15 @@ public sealed class PreparationTests
     }
 
     [Fact]
+    public void Prepare_NumbersTooFarApartToBeScaled_AreRefused()
+    {
+        var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("big", [1e308, -1e308, 1e308])]);
+
+        Assert.Equal([new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); leave it out of the features.")], Refused(Linear, table, Request("x")));
+        Assert.Equal([new("/target", "the numbers of 'big' are too far apart to be learned.")], Refused(Linear, table, Request("big")));
+    }
+
+    [Fact]
     public void Prepare_ColumnsWithoutAnyValue_AreLeftOutWithAWarning()
     {
         var table = new Table([

@@ -132,6 +132,16 @@ public class CsvTableTests
         Assert.Equal(Math.Sqrt(14.0 / 3), column.StandardDeviation!.Value, 12);
     }
 
+    [Theory]
+    [InlineData("1e308|-1e308|1e308")]
+    [InlineData("1e200|-1e200")]
+    public async Task Statistics_beyond_every_number_are_left_out(string cells)
+    {
+        var column = (await Examples.TableAsync("x\n" + cells.Replace('|', '\n') + "\n")).Columns[0];
+        Assert.Equal(ColumnType.Number, column.Type);
+        Assert.True(column is { Min: < 0, Max: > 0, StandardDeviation: null });
+    }
+
     [Fact]
     public async Task The_digest_is_that_of_the_bytes_that_were_sent()
     {
