@@ -51,7 +51,9 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
         var encoding = predictor!.Encoding;
         if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
         var names = body.Target?.Names ?? [.. encoding.Targets.Select(target => target.Name)];
-        var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, [.. encoding.Features.Select(feature => feature.Name), .. names], cancellationToken);
+        var types = encoding.TypesOf(body.Target?.Names ?? []);
+        var table = inline is not null ? inline.ToTable(types, faults) : await datasets.LoadTableAsync(dataset!.Id, [.. encoding.Features.Select(feature => feature.Name), .. names], types, faults, cancellationToken);
+        if (faults.Count > 0) return Refuse(faults, body);
         if (table is null) return Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body);
 
         var rows = columns is null

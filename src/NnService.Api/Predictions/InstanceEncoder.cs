@@ -186,10 +186,10 @@ internal sealed class InstanceEncoder
         else AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
-    private static string? Boolean(CellContract cell) => (cell.Flag, cell.Word?.ToLowerInvariant()) switch
+    private static string? Boolean(CellContract cell) => cell.ToText()?.ToLowerInvariant() switch
     {
-        (true, _) or (_, "true" or "yes") => "true",
-        (false, _) or (_, "false" or "no") => "false",
+        "true" or "yes" or "1" => "true",
+        "false" or "no" or "0" => "false",
         _ => null,
     };
 
@@ -197,7 +197,7 @@ internal sealed class InstanceEncoder
     {
         ColumnType.Number when feature.Min is { } min && feature.Max is { } max => FormattableString.Invariant($"a number (training rows had {min} to {max})"),
         ColumnType.Number => "a number",
-        ColumnType.Boolean => "true or false",
+        ColumnType.Boolean => "true or false (yes or no, 1 or 0)",
         _ => $"one of {string.Join(", ", feature.Categories.Take(20))}{(feature.Categories.Length > 20 ? " …" : "")}",
     };
 

@@ -21,10 +21,10 @@ public sealed record ColumnSchema
     /// <summary>The largest number; null for other types and without any value.</summary>
     public double? Max { get; init; }
 
-    /// <summary>The arithmetic mean; null for other types and without any value.</summary>
+    /// <summary>The arithmetic mean; null for other types, without any value, and where the numbers are too far apart for it.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>The standard deviation over n; null for other types and without any value.</summary>
+    /// <summary>The standard deviation over n; null for other types, without any value, and where the numbers are too far apart for it.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <summary>Distinct words; null for numbers.</summary>
@@ -32,4 +32,7 @@ public sealed record ColumnSchema
 
     /// <summary>The words, ordinal order, the first hundred of them; null for numbers and free text.</summary>
     public ImmutableArray<string>? Categories { get; init; }
+
+    /// <summary>What a user should know about the column although nothing in it is wrong, in a sentence; null when there is nothing.</summary>
+    public string? Warning { get; init; }
 }

@@ -52,6 +52,7 @@ public static class Preparation
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
+        CheckScales(encoding, faults);
         if (faults.Count > before) return null;
         TrainingRules.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
@@ -66,6 +67,8 @@ public static class Preparation
             test.Length == 0 ? null : Samples(test, null),
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        if (kept is null)
+            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{feature.Name}' is the same in every training row; nothing is learned from it."));
         if (kept is null)
             warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
                 $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
@@ -144,6 +147,15 @@ public static class Preparation
             faults.Add(new(features, $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs out to take them from the data."));
         if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
             faults.Add(new(target, $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+    }
+
+    // Numbers of both signs near the largest ones have a mean or a spread that is none.
+    private static void CheckScales(DataEncoding encoding, ICollection<Fault> faults)
+    {
+        foreach (var feature in encoding.Features.Where(feature => !double.IsFinite(feature.Mean) || !double.IsFinite(feature.StandardDeviation)))
+            faults.Add(new("/features", FormattableString.Invariant($"the numbers of '{feature.Name}' are too far apart to be scaled ({feature.Min} to {feature.Max}); leave it out of the features.")));
+        foreach (var target in encoding.Targets.Where(target => !double.IsFinite(target.Mean) || !double.IsFinite(target.Scale)))
+            faults.Add(new("/target", $"the numbers of '{target.Name}' are too far apart to be learned."));
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage.Rows;
@@ -8,6 +10,8 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Tables as rows of the database.</summary>
 internal static class DatasetRows
 {
+    private const int LongestValue = 100;
+
     public static DatasetRow Add(NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now)
     {
         var row = new DatasetRow
@@ -32,6 +36,32 @@ internal static class DatasetRows
         row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), DomainJson.Read<ImmutableArray<string>>(row.Warnings), row.CreatedAt);
 
     public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns);
+
+    /// <summary>A whole column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the faults.</summary>
+    /// <param name="cells">May be asked for twice.</param>
+    public static Column? ColumnOf(ColumnSchema schema, ColumnType type, char decimalPoint, IEnumerable<string?> cells, ICollection<Fault> faults)
+    {
+        if (type != schema.Type)
+        {
+            var row = 0;
+            foreach (var cell in cells)
+            {
+                row++;
+                if (CellParsing.RefusalOf(cell, type, decimalPoint) is not { } refusal) continue;
+                faults.Add(new Fault("/data", $"{Describe(schema.Name, row, cell!, refusal)}."));
+                return null;
+            }
+        }
+
+        return ColumnOf(schema with { Type = type }, decimalPoint, cells);
+    }
+
+    /// <summary>Which cell cannot be read and why.</summary>
+    /// <param name="row">From 1, the header not counted.</param>
+    public static string Describe(string column, int row, string cell, string refusal) =>
+        string.Create(CultureInfo.InvariantCulture, $"row {row} of column '{Clip(column)}' is '{Clip(cell)}', which {refusal}");
+
+    public static string Clip(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 
     /// <summary>A whole column as its schema sees it.</summary>
     public static Column ColumnOf(ColumnSchema schema, char decimalPoint, IEnumerable<string?> cells)

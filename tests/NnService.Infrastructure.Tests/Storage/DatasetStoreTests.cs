@@ -130,4 +130,41 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Null(await _host.Datasets.LoadTableAsync("d", null, TestHost.Token));
         Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'd'"));
     }
+
+    [Fact]
+    public async Task A_table_inside_of_a_job_belongs_to_the_job()
+    {
+        await _host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = null, InlineData = await Examples.TableAsync("x,species\n1,a\n") }, TestHost.Token);
+        var id = job!.DatasetId;
+
+        Assert.Null(await _host.Datasets.FindAsync(id, TestHost.Token));
+        Assert.Null(await _host.Datasets.RowsAsync(id, 0, 1, TestHost.Token));
+        Assert.Equal(RetypeOutcome.NotFound, (await _host.Datasets.RetypeAsync(id, Types(("x", ColumnType.Category)), [], TestHost.Token)).Outcome);
+        await _host.Jobs.RequestCancelAsync(job.Id, TestHost.Token);
+        Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync(id, TestHost.Token));
+        Assert.Equal(1, (await _host.Datasets.LoadTableAsync(id, null, TestHost.Token))!.Rows);
+    }
+
+    [Fact]
+    public async Task A_table_is_read_as_the_types_that_are_wanted()
+    {
+        var table = await Examples.TableAsync("word,flag,n\nyes,1,1\nNO,0,\n,,2x\n");
+        Assert.Equal([ColumnType.Boolean, ColumnType.Number, ColumnType.Category], table.Columns.Select(column => column.Type));
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
+        var faults = new List<Fault>();
+        foreach (var read in new[] { table.ToTable(Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults), await _host.Datasets.LoadTableAsync("d", null, Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token) })
+        {
+            Assert.Empty(faults);
+            Assert.Equal(["NO", "yes"], read!.Columns[0].Categories);
+            Assert.Equal([1, 0, -1], read.Columns[1].Codes);
+            Assert.Equal(["false", "true"], read.Columns[1].Categories);
+        }
+
+        Assert.Null(await _host.Datasets.LoadTableAsync("d", null, Types(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
+        Assert.Collection(
+            faults.Select(fault => fault.Detail),
+            flag => Assert.StartsWith("row 1 of column 'flag' is '1', which is no", flag, StringComparison.Ordinal),
+            n => Assert.StartsWith("row 3 of column 'n' is '2x', which is no number", n, StringComparison.Ordinal));
+    }
 }
