@@ -102,6 +102,23 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_earlier_edition_stored_without_quantiles_and_counts_is_read()
+    {
+        await _host.Datasets.SaveAsync("old", DatasetKind.Uploaded, await Examples.TableAsync("x,word\n1,a\n3,a\n"), TestHost.Token);
+        await _host.ExecuteAsync("update Datasets set Columns = '[{\"name\":\"x\",\"type\":\"number\",\"missing\":0,\"min\":1,\"max\":3,\"mean\":2,\"standardDeviation\":1},{\"name\":\"word\",\"type\":\"category\",\"distinct\":1,\"categories\":[\"a\"]}]' where Id = 'old'");
+
+        var old = (await _host.Datasets.FindAsync("old", TestHost.Token))!.Columns;
+        Assert.Equal((2.0, null, null), (old[0].Mean, old[0].Quantiles, old[1].Frequent));
+        var table = await _host.Datasets.LoadTableAsync("old", null, TestHost.Token);
+        Assert.Equal([1.0, 3], table!.Columns[0].Numbers);
+
+        // Seen again, the column gets what is known today.
+        var (_, seen) = await _host.Datasets.RetypeAsync("old", Types(("x", ColumnType.Number), ("word", ColumnType.Category)), [], TestHost.Token);
+        Assert.Equal(2, seen!.Columns[0].Quantiles!["0.5"]);
+        Assert.Equal([new("a", 2)], seen.Columns[1].Frequent!.Value);
+    }
+
+    [Fact]
     public async Task A_column_without_values_can_have_every_type()
     {
         await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, await Examples.TableAsync("x,y\n,1\n,2\n"), TestHost.Token);
