@@ -24,4 +24,17 @@ public sealed class Table
 
     /// <summary>The column called <paramref name="name"/>, or null.</summary>
     public Column? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The table in runs of at most so many rows, in order.</summary>
+    public IEnumerable<Table> Parts(int rows)
+    {
+        if (Rows <= rows)
+        {
+            yield return this;
+            yield break;
+        }
+
+        for (var start = 0; start < Rows; start += rows)
+            yield return new Table([.. Columns.Select(column => column.Part(start, Math.Min(rows, Rows - start)))]);
+    }
 }

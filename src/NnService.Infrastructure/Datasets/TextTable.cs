@@ -25,7 +25,7 @@ public sealed class TextTable
 
     /// <summary>The values as the schema reads them.</summary>
     public Table ToTable() => new([.. Columns.Select((column, index) => DatasetRows.ColumnOf(
-        column, DecimalPoint, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
+        column, DecimalPoint, Rows, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
 
     internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns, int rows) =>
         [.. columns.Where(column => column.Missing == rows).Select(column => $"Column '{column.Name}' has no value in any row.")];

@@ -33,11 +33,17 @@ internal static class DatasetRows
 
     public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns);
 
-    /// <summary>A whole column as its schema sees it.</summary>
-    public static Column ColumnOf(ColumnSchema schema, char decimalPoint, IEnumerable<string?> cells)
+    /// <summary>A column as its schema sees it.</summary>
+    /// <param name="rows">How many cells there are.</param>
+    public static Column ColumnOf(ColumnSchema schema, char decimalPoint, int rows, IEnumerable<string?> cells)
     {
         if (schema.Type == ColumnType.Number)
-            return Column.OfNumbers(schema.Name, [.. cells.Select(cell => (double?)ValueOf(schema, decimalPoint, cell) ?? double.NaN)]);
+        {
+            var (numbers, row) = (new double[rows], 0);
+            foreach (var cell in cells)
+                numbers[row++] = cell is null ? double.NaN : CellParsing.TryNumber(cell, decimalPoint, out var number) ? number : throw Unreadable(schema, cell);
+            return Column.OfNumbers(schema.Name, numbers);
+        }
 
         // A column has few different words and many cells, so each word is kept once.
         var words = new HashSet<string>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
@@ -92,10 +93,37 @@ public sealed class DatasetStore
             if (columns?.Contains(schemas[column].Name) == false) continue;
             var index = column;
             var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk).Select(row => row.Cells).ToListAsync(cancellationToken);
-            loaded.Add(DatasetRows.ColumnOf(schemas[column], dataset.DecimalPoint[0], chunks.SelectMany(CellText.Unpack)));
+            loaded.Add(DatasetRows.ColumnOf(schemas[column], dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack)));
         }
 
         return new Table(loaded);
+    }
+
+    /// <summary>The table in runs of rows, of which one at a time is in memory; it ends early when the dataset is deleted meanwhile.</summary>
+    /// <param name="dataset">The dataset as it was found.</param>
+    /// <param name="columns">The columns that are needed.</param>
+    public async IAsyncEnumerable<Table> LoadPartsAsync(StoredDataset dataset, IReadOnlyCollection<string> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A short read for each column of a run: a long one would keep writers waiting.
+        await using var db = _database.Read();
+        if (await RowAsync(db, dataset.Id, cancellationToken) is not { } row || !IsSame(row)) yield break;
+        var known = db.Datasets.Where(stored => stored.Id == dataset.Id && stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt);
+        for (var chunk = 0; chunk * (long)row.ChunkRows < dataset.Rows; chunk++)
+        {
+            var loaded = new List<Column>();
+            for (var column = 0; column < dataset.Columns.Length; column++)
+            {
+                if (!columns.Contains(dataset.Columns[column].Name)) continue;
+                var (run, index) = (chunk, column);
+                var cells = await db.Chunks.Where(stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any()).Select(stored => stored.Cells).SingleOrDefaultAsync(cancellationToken);
+                if (cells is null) yield break;
+                loaded.Add(DatasetRows.ColumnOf(dataset.Columns[column], row.DecimalPoint[0], Math.Min(row.ChunkRows, dataset.Rows - (chunk * row.ChunkRows)), CellText.Unpack(cells)));
+            }
+
+            yield return new Table(loaded);
+        }
+
+        bool IsSame(DatasetRow stored) => stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt;
     }
 
     /// <summary>Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
@@ -66,6 +67,57 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Equal([69_999.0], (await _host.Datasets.RowsAsync("big", 69_999, 5, TestHost.Token))!.Value.Select(row => row[0]));
         Assert.Empty((await _host.Datasets.RowsAsync("big", 70_000, 5, TestHost.Token))!.Value);
         Assert.Equal(69_999, (await _host.Datasets.LoadTableAsync("big", null, TestHost.Token))!.Columns[0].Numbers[^1]);
+    }
+
+    [Fact]
+    public async Task Parts_are_the_table_and_end_where_it_is_deleted()
+    {
+        var builder = new TextTableBuilder(["n", "word", "other"]);
+        for (var row = 0; row < 140_000; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture), row % 3 == 0 ? null : row < 65_536 ? "a" : "b", "1"]);
+        var dataset = await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        var parts = await _host.Datasets.LoadPartsAsync(dataset!, ["word", "n"], TestHost.Token).ToListAsync(TestHost.Token);
+        Assert.Equal([65_536, 65_536, 8_928], parts.Select(part => part.Rows));
+        Assert.All(parts, part => Assert.Equal(["n", "word"], part.Columns.Select(column => column.Name)));
+        var table = (await _host.Datasets.LoadTableAsync("big", null, TestHost.Token))!;
+        Assert.Equal(table.Columns[0].Numbers, parts.SelectMany(part => part.Columns[0].Numbers));
+        Assert.Equal(Words(table.Columns[1]), parts.SelectMany(part => Words(part.Columns[1])));
+
+        var seen = 0;
+        await foreach (var part in _host.Datasets.LoadPartsAsync(dataset!, ["n"], TestHost.Token))
+        {
+            seen += part.Rows;
+            await _host.Datasets.DeleteAsync("big", TestHost.Token);
+            await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, await Examples.TableAsync("n\n1\n"), TestHost.Token); // another one of that name
+        }
+
+        Assert.Equal(65_536, seen);
+
+        static IEnumerable<string?> Words(Column column) => column.Codes.Select(code => code < 0 ? null : column.Categories[code]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_a_table_that_fails_halfway()
+    {
+        var builder = new TextTableBuilder(["n"]);
+        for (var row = 0; row < 70_000; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture)]);
+        await _host.ExecuteAsync("create trigger Fail after insert on Chunks when new.Chunk = 1 begin select raise(abort, 'no'); end");
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token));
+        Assert.Null(await _host.Datasets.FindAsync("big", TestHost.Token));
+        Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'big'"));
+    }
+
+    [Fact]
+    public async Task Cells_longer_than_a_block_and_in_any_script_come_back()
+    {
+        string?[] cells = ["", "ä€😀", null, new('x', 200_000), "y", new('ß', 65_536), null, "1"];
+        var csv = "a,b\n" + string.Concat(cells.Select(cell => $"0,{cell ?? "NA"}\n"));
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, (await Examples.ReadAsync(csv, new CsvOptions { Missing = ["NA"] })).Table!, TestHost.Token);
+
+        Assert.Equal(cells, (await _host.Datasets.RowsAsync("d", 0, 10, TestHost.Token))!.Value.Select(row => (string?)row[1]));
     }
 
     [Fact]
