@@ -81,5 +81,6 @@ public sealed class RunningEvaluationTests
         samples.Inputs[(start * samples.InputCount)..((start + rows) * samples.InputCount)],
         samples.Targets[(start * samples.TargetCount)..((start + rows) * samples.TargetCount)],
         samples.InputCount,
-        samples.TargetCount) { Task = samples.Task };
+        samples.TargetCount)
+    { Task = samples.Task };
 }
