@@ -24,7 +24,7 @@ public sealed record ColumnSchema
     /// <summary>The arithmetic mean; null for other types and without any value.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>The standard deviation over n; null for other types and without any value.</summary>
+    /// <summary>The standard deviation over n; null for other types, without any value, and where its square is too large for a number.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <summary>

@@ -77,7 +77,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         return type switch
         {
             ColumnType.Number when _present == 0 => schema,
-            ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present), Quantiles = Quantiles() },
+            ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = double.IsFinite(_squares) ? Math.Sqrt(_squares / _present) : null, Quantiles = Quantiles() },
             ColumnType.Boolean => schema with
             {
                 Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2,
@@ -116,7 +116,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         _numbers.Add(number);
         (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
         var difference = number - _mean;
-        _mean += difference / _present;
+        _mean += double.IsFinite(difference) ? difference / _present : (number / _present) - (_mean / _present);
         _squares += difference * (number - _mean);
     }
 

@@ -124,6 +124,16 @@ public class CsvTableTests
     }
 
     [Fact]
+    public async Task Statistics_of_the_largest_numbers_are_finite()
+    {
+        var column = (await Examples.TableAsync("x\n1.7e308\n-1.7e308\n1e308\n-1e308\n")).Columns[0];
+        Assert.InRange(column.Mean!.Value, -1e300, 1e300);
+        Assert.Null(column.StandardDeviation);
+        Assert.Equal(0, column.Quantiles!["0.5"]);
+        Assert.All(column.Quantiles.Values, quantile => Assert.True(double.IsFinite(quantile)));
+    }
+
+    [Fact]
     public async Task Quantiles_are_those_of_the_numbers_that_are_there()
     {
         // In order 1 2 4 8; the ranks of the shares are 0.03, 0.75, 1.5, 2.25 and 2.97.
