@@ -106,11 +106,12 @@ public sealed class TextTableBuilder
     private void Flush()
     {
         if (_cells.Count == 0 || _cells[0].WrittenCount == 0) return;
-        for (var column = 0; column < _cells.Count; column++)
+        var packed = new byte[_cells.Count][];
+        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_cells[column].WrittenSpan)); // compression is a large share of an upload
+        for (var column = 0; column < packed.Length; column++)
         {
-            var cells = _cells[column].WrittenSpan;
-            Hash(cells);
-            _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, CellText.Pack(cells)));
+            Hash(_cells[column].WrittenSpan);
+            _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, packed[column]));
             _cells[column].ResetWrittenCount();
         }
     }
