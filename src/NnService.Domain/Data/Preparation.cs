@@ -34,7 +34,8 @@ public static class Preparation
         var columns = ColumnChoice.Choose(table, request, kept, warnings, faults);
         if (columns is null) return null;
 
-        var rows = RowsWithTargets(table.Rows, columns.Targets, warnings);
+        var rows = RowsWithTargets(table.Rows, columns.Targets);
+        if (rows.Length < table.Rows) warnings.Add(LeftOut(table.Rows - rows.Length, table.Rows));
         if (rows.Length == 0)
         {
             faults.Add(new("/dataset", "no row has a value in every target column."));
@@ -79,13 +80,29 @@ public static class Preparation
             RowWeights.Add(Encode(encoding, table, columns, rows, unseen), rows, table, request, weighted, classes);
     }
 
-    /// <summary>The rows that have a value in every target; others are counted in the warnings.</summary>
-    internal static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)
+    /// <summary>The rows that have a value in every target.</summary>
+    internal static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets)
     {
-        int[] rows = [.. Enumerable.Range(0, count).Where(row => !targets.Any(target => target.IsMissing(row)))];
-        if (rows.Length < count)
-            warnings.Add($"{count - rows.Length} of {count} rows have no target and were left out.");
-        return rows;
+        var rows = new List<int>(count);
+        for (var row = 0; row < count; row++)
+        {
+            if (!IsMissing(targets, row)) rows.Add(row);
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>What is said of rows without a target.</summary>
+    internal static string LeftOut(int rows, int of) => $"{rows} of {of} rows have no target and were left out.";
+
+    private static bool IsMissing(IReadOnlyList<Column> targets, int row)
+    {
+        for (var k = 0; k < targets.Count; k++)
+        {
+            if (targets[k].IsMissing(row)) return true;
+        }
+
+        return false;
     }
 
     private static (int[] Training, int[] Validation, int[] Test) Divide(
@@ -130,7 +147,7 @@ public static class Preparation
             Task = targets.Task,
             Features = features,
             Targets = encodings,
-            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
+            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name), .. table.Others],
             Unknown = request.Preprocessing.Unknown,
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,

@@ -37,6 +37,7 @@ public sealed class TextTable
             column,
             types.GetValueOrDefault(column.Name, column.Type),
             DecimalPoint,
+            Rows,
             Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells)),
             faults)).OfType<Column>().ToArray();
         return columns.Length == Columns.Length ? new(columns) : null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
@@ -110,10 +111,45 @@ public sealed class DatasetStore
             var index = column;
             var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk).Select(row => row.Cells).ToListAsync(cancellationToken);
             var type = types.GetValueOrDefault(schemas[column].Name, schemas[column].Type);
-            if (DatasetRows.ColumnOf(schemas[column], type, dataset.DecimalPoint[0], chunks.SelectMany(CellText.Unpack), faults) is { } read) loaded.Add(read);
+            if (DatasetRows.ColumnOf(schemas[column], type, dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read) loaded.Add(read);
         }
 
-        return faults.Count > before ? null : new Table(loaded);
+        return faults.Count > before ? null : new Table(loaded) { Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)] };
+    }
+
+    /// <summary>The table in runs of rows, of which one at a time is in memory; it ends early when the dataset is deleted meanwhile.</summary>
+    /// <param name="dataset">The dataset as it was found.</param>
+    /// <param name="columns">The columns that are needed.</param>
+    /// <param name="types">The types of columns that are to be read as others than the schema found.</param>
+    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>; the table ends there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<Table> LoadPartsAsync(
+        StoredDataset dataset, IReadOnlyCollection<string> columns, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A short read for each column of a run: a long one would keep writers waiting.
+        await using var db = _database.Read();
+        if (await RowAsync(db, dataset.Id, cancellationToken) is not { } row || !IsSame(row)) yield break;
+        var known = db.Datasets.Where(stored => stored.Id == dataset.Id && stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt);
+        var before = faults.Count;
+        for (var chunk = 0; chunk * (long)row.ChunkRows < dataset.Rows; chunk++)
+        {
+            var (loaded, first) = (new List<Column>(), chunk * row.ChunkRows);
+            for (var column = 0; column < dataset.Columns.Length; column++)
+            {
+                var schema = dataset.Columns[column];
+                if (!columns.Contains(schema.Name)) continue;
+                var (run, index) = (chunk, column);
+                var cells = await db.Chunks.Where(stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any()).Select(stored => stored.Cells).SingleOrDefaultAsync(cancellationToken);
+                if (cells is null) yield break;
+                var type = types.GetValueOrDefault(schema.Name, schema.Type);
+                if (DatasetRows.ColumnOf(schema, type, row.DecimalPoint[0], Math.Min(row.ChunkRows, dataset.Rows - first), CellText.Unpack(cells), faults, first) is { } read) loaded.Add(read);
+            }
+
+            if (faults.Count > before) yield break;
+            yield return new Table(loaded);
+        }
+
+        bool IsSame(DatasetRow stored) => stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt;
     }
 
     /// <summary>Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.</summary>

@@ -15,9 +15,12 @@ public sealed class UploadTests(NnApp app)
     private const string JsonLines = "{\"size\":1.5,\"kind\":\"cat\",\"tame\":true}\n{\"kind\":\"dog\",\"tame\":false}\n{\"size\":2.5,\"kind\":\"\"}\n";
     private const string Columns = """
         [
-          { "name": "size", "type": "number", "missing": 1, "min": 1.5, "max": 2.5, "mean": 2, "standardDeviation": 0.5 },
-          { "name": "kind", "type": "category", "missing": 1, "distinct": 2, "categories": ["cat", "dog"] },
-          { "name": "tame", "type": "boolean", "missing": 1, "distinct": 2, "categories": ["false", "true"] }
+          { "name": "size", "type": "number", "missing": 1, "min": 1.5, "max": 2.5, "mean": 2, "standardDeviation": 0.5,
+            "quantiles": { "0.01": 1.51, "0.25": 1.75, "0.5": 2, "0.75": 2.25, "0.99": 2.49 } },
+          { "name": "kind", "type": "category", "missing": 1, "distinct": 2, "categories": ["cat", "dog"],
+            "frequent": [{ "value": "cat", "count": 1 }, { "value": "dog", "count": 1 }] },
+          { "name": "tame", "type": "boolean", "missing": 1, "distinct": 2, "categories": ["false", "true"],
+            "frequent": [{ "value": "false", "count": 1 }, { "value": "true", "count": 1 }] }
         ]
         """;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NnService.Domain.Data;
@@ -140,6 +141,60 @@ public class CsvTableTests
         var column = (await Examples.TableAsync("x\n" + cells.Replace('|', '\n') + "\n")).Columns[0];
         Assert.Equal(ColumnType.Number, column.Type);
         Assert.True(column is { Min: < 0, Max: > 0, StandardDeviation: null });
+    }
+
+    [Fact]
+    public async Task Statistics_of_the_largest_numbers_are_finite()
+    {
+        var column = (await Examples.TableAsync("x\n1.7e308\n-1.7e308\n1e308\n-1e308\n")).Columns[0];
+        Assert.InRange(column.Mean!.Value, -1e300, 1e300);
+        Assert.Null(column.StandardDeviation);
+        Assert.Equal(0, column.Quantiles!["0.5"]);
+        Assert.All(column.Quantiles.Values, quantile => Assert.True(double.IsFinite(quantile)));
+    }
+
+    [Fact]
+    public async Task Quantiles_are_those_of_the_numbers_that_are_there()
+    {
+        // In order 1 2 4 8; the ranks of the shares are 0.03, 0.75, 1.5, 2.25 and 2.97.
+        var column = (await Examples.TableAsync("x,y\n8,0\n,0\n1,0\n4,0\n2,0\n")).Columns[0];
+        Assert.Equal(["0.01", "0.25", "0.5", "0.75", "0.99"], column.Quantiles!.Keys);
+        Assert.Equal([1.03, 1.75, 3, 5, 7.88], column.Quantiles.Values.Select(value => Math.Round(value, 12)));
+        Assert.Null(column.Frequent);
+        Assert.Null((await Examples.TableAsync("x,y\n,0\n")).Columns[0].Quantiles);
+    }
+
+    [Fact]
+    public async Task The_most_frequent_words_come_with_their_counts()
+    {
+        var columns = (await Examples.TableAsync("word,yes\nb,yes\na,TRUE\n,no\nc,\nb,\n")).Columns;
+        Assert.Equal([new("b", 2), new("a", 1), new("c", 1)], columns[0].Frequent!.Value);
+        Assert.Equal([new("true", 2), new("false", 1)], columns[1].Frequent!.Value);
+        Assert.Equal([new("true", 1)], (await Examples.TableAsync("yes\nyes\n")).Columns[0].Frequent!.Value);
+
+        // w0 to w29, w29 thirty times, w28 29 times, …
+        var many = (await Examples.TableAsync("word\n" + string.Concat(Enumerable.Range(0, 30).SelectMany(word => Enumerable.Repeat($"w{word}\n", word + 1))))).Columns[0];
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => new WordCount($"w{29 - i}", 30 - i)), many.Frequent!.Value);
+    }
+
+    [Fact]
+    public void A_wide_table_takes_its_quantiles_of_fewer_numbers()
+    {
+        // 129 columns hold a sample of 32 768 numbers each: of 40 000 rows the quantiles are no longer exact, but close.
+        var builder = new TextTableBuilder([.. Enumerable.Range(0, 129).Select(column => $"x{column}")]);
+        var json = new TextTableBuilder();
+        for (var column = 0; column < 129; column++) json.AddColumn($"x{column}");
+        for (var row = 0; row < 40_000; row++)
+        {
+            var cells = Enumerable.Repeat<string?>(row.ToString(CultureInfo.InvariantCulture), 129).ToArray();
+            builder.Add(cells);
+            json.Add(cells);
+        }
+
+        var median = builder.Build().Columns[0].Quantiles!["0.5"];
+        Assert.NotEqual(19_999.5, median);
+        Assert.Equal(0.5, median / 40_000, 3 * 0.5 / Math.Sqrt(32_768));
+        Assert.Equal(median, json.Build().Columns[0].Quantiles!["0.5"]);
     }
 
     [Fact]
