@@ -101,7 +101,7 @@ public static class CsvDocument
         {
             header[column] = rows.GetString(column);
             if (string.IsNullOrWhiteSpace(header[column]))
-                faults.Add(line, column + 1, "The column has no name.");
+                faults.Add(line, column + 1, "The column has no name; give it one, or leave it out (row numbers that pandas or R wrote: index=False, row.names = FALSE).");
             else if (!seen.Add(header[column]))
                 faults.Add(line, column + 1, $"Another column is called '{header[column]}' too.");
         }
