@@ -124,7 +124,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = "d" }, TestHost.Token);
         Assert.Equal(DeleteOutcome.InUse, await _host.Datasets.DeleteAsync("d", TestHost.Token));
 
-        await _host.Jobs.RequestCancelAsync(job!.Id, TestHost.Token);
+        await _host.Jobs.CancelAsync(job!.Id, keepBest: false, TestHost.Token);
         Assert.Equal(DeleteOutcome.Deleted, await _host.Datasets.DeleteAsync("d", TestHost.Token));
         Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync("d", TestHost.Token));
         Assert.Null(await _host.Datasets.LoadTableAsync("d", null, TestHost.Token));
