@@ -145,11 +145,16 @@ public sealed partial class NnApp : IAsyncLifetime
     }
 
     /// <summary>The events of a job, to the last one or to the first that is enough.</summary>
-    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null)
+    /// <param name="job">The job.</param>
+    /// <param name="enough">What to stop after; null for the end of the stream.</param>
+    /// <param name="after">The id of the last event already seen.</param>
+    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Patience);
-        using var response = await Http.GetAsync(new Uri(Address, $"/jobs/{job}/events"), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{job}/events"));
+        if (after is not null) request.Headers.Add("Last-Event-ID", after);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var events = new List<SseItem<JsonElement>>();
         await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
