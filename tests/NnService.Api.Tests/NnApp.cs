@@ -39,6 +39,17 @@ public sealed partial class NnApp : IAsyncLifetime
         }
     }
 
+    /// <summary>The most memory that the process has held at any time, in bytes; null where the system does not tell.</summary>
+    public long? PeakMemory
+    {
+        get
+        {
+            var file = $"/proc/{_process!.Id}/status";
+            var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
+            return line is null ? null : 1024 * long.Parse(line.AsSpan(6, line.Length - 8).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     public async ValueTask InitializeAsync() => await StartAsync();
 
     /// <summary>Starts the service on what its directory holds.</summary>

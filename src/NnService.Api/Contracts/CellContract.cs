@@ -21,6 +21,18 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
         _ => new(null, label, null),
     };
 
+    /// <summary>The cell at which a reader stands.</summary>
+    /// <exception cref="JsonRefusal">It is none.</exception>
+    internal static CellContract Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => default,
+        JsonTokenType.True => new(null, null, true),
+        JsonTokenType.False => new(null, null, false),
+        JsonTokenType.Number => new(FiniteDoubleConverter.Read(ref reader), null, null),
+        JsonTokenType.String => new(null, StorableTextConverter.Read(ref reader), null),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, "A number, a word, true, false or null is expected here."),
+    };
+
     /// <summary>The cell as it would stand in a CSV; null for a missing value.</summary>
     public string? ToText() => Word ?? Number?.ToString("R", CultureInfo.InvariantCulture) ?? (Flag is { } flag ? (flag ? "true" : "false") : null);
 
@@ -30,15 +42,7 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
 
 internal sealed class CellContractConverter : JsonConverter<CellContract>
 {
-    public override CellContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Null => default,
-        JsonTokenType.True => new(null, null, true),
-        JsonTokenType.False => new(null, null, false),
-        JsonTokenType.Number => new(Json.ReadNested<double>(ref reader, options), null, null),
-        JsonTokenType.String => new(null, Json.ReadNested<string>(ref reader, options), null),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, "A number, a word, true, false or null is expected here."),
-    };
+    public override CellContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => CellContract.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, CellContract value, JsonSerializerOptions options)
     {

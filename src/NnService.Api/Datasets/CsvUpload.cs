@@ -37,21 +37,47 @@ internal static class CsvUpload
     public static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
         Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
     {
+        var (options, problem) = Options(query, contentType);
+        if (options is null) return (null, problem);
+        var reading = await CsvTable.ReadAsync(body, options, limits.OfDatasets, cancellationToken);
+        return (reading.Table, Refusal(reading.Faults, reading.ExceededLimit));
+    }
+
+    /// <summary>Hands the rows on as they come; the refusal when the text is no CSV.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="query">How its body is to be read.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="taker">Makes who takes the rows, from how they are written.</param>
+    /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
+    public static async Task<ProblemHttpResult?> ReadAsync(
+        HttpRequest request, CsvQuery query, NnLimits limits, Func<CsvOptions, ICsvRows> taker, CancellationToken cancellationToken)
+    {
+        var (options, problem) = Options(query, request.ContentType);
+        if (options is null) return problem;
+        var (faults, exceeded) = await CsvDocument.ReadAsync(request.Body, options, limits.OfDatasets, taker(options), cancellationToken);
+        return Refusal(faults, exceeded);
+    }
+
+    /// <summary>Refuses options of a CSV beside another body; null when there are none.</summary>
+    public static ProblemHttpResult? RefuseOptions(params (string Name, string? Value)[] options) =>
+        Array.Find(options, option => option.Value is not null).Name is { } useless
+            ? Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
+            : null;
+
+    private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded) =>
+        exceeded is not null ? Problems.Create(ProblemCode.TooLarge, exceeded)
+        : faults.IsEmpty ? null
+        : Problems.Create(ProblemCode.MalformedCsv, Describe(faults[0]), faults.Select(fault => new Fault("", Describe(fault))));
+
+    private static (CsvOptions? Options, ProblemHttpResult? Problem) Options(CsvQuery query, string? contentType)
+    {
         var faults = new List<Fault>();
         var options = Options(query, faults);
         if (faults.Count > 0) return (null, Problems.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
-        if (query.Encoding is null && Charset(contentType) is { } charset)
-        {
-            if (!TextEncodings.TryFind(charset, out var encoding))
-                return (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
-            options = options with { Encoding = encoding };
-        }
-
-        var reading = await CsvTable.ReadAsync(body, options, limits.OfDatasets, cancellationToken);
-        if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
-        return reading.Faults.IsEmpty
-            ? (reading.Table, null)
-            : (null, Problems.Create(ProblemCode.MalformedCsv, Describe(reading.Faults[0]), reading.Faults.Select(fault => new Fault("", Describe(fault)))));
+        if (query.Encoding is not null || Charset(contentType) is not { } charset) return (options, null);
+        return TextEncodings.TryFind(charset, out var encoding)
+            ? (options with { Encoding = encoding }, null)
+            : (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
     }
 
     private static CsvOptions Options(CsvQuery query, List<Fault> faults)

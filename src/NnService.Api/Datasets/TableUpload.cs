@@ -27,9 +27,7 @@ internal static class TableUpload
     {
         if (Is(contentType, Csv)) return await CsvUpload.ReadAsync(body, contentType, query, limits, cancellationToken);
 
-        (string Name, string? Value)[] options = [("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)];
-        if (Array.Find(options, option => option.Value is not null).Name is { } useless)
-            return (null, Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON.")));
+        if (CsvUpload.RefuseOptions(("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless) return (null, useless);
         var lines = Is(contentType, JsonLines);
         var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query), limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
@@ -67,7 +65,7 @@ internal static class TableUpload
         return Array.Find(Extensions, known => name.EndsWith(known.Extension, StringComparison.OrdinalIgnoreCase)).Type;
     }
 
-    private static bool Is(string? contentType, string type) =>
+    internal static bool Is(string? contentType, string type) =>
         MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
 
     private static ProblemHttpResult Malformed(string detail) => Problems.Create(ProblemCode.MalformedBody, detail);

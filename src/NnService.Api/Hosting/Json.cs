@@ -18,6 +18,12 @@ public static class Json
     /// <summary>The same options the endpoints bind with; read-only.</summary>
     public static JsonSerializerOptions Options { get; } = MakeOptions();
 
+    /// <summary>The same strictness for those who read token by token.</summary>
+    internal static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The same spelling for those who write piece by piece.</summary>
+    internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;

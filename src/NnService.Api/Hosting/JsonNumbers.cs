@@ -9,8 +9,12 @@ internal sealed class FiniteDoubleConverter : JsonConverter<double>
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.Number) throw JsonRefusal.WrongType(typeof(double), reader.TokenType);
-        return reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw TooLarge("1.8e308");
+        return Read(ref reader);
     }
+
+    /// <summary>The number at which a reader stands, for those who read token by token.</summary>
+    public static double Read(ref Utf8JsonReader reader) =>
+        reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw TooLarge("1.8e308");
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 

@@ -15,6 +15,12 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
     public static JsonRefusal WrongType(Type expected, JsonTokenType sent) =>
         new(ProblemCode.WrongType, $"Expected {Words.Expected(expected)}, got {JsonWords.Token(sent)}.");
 
+    /// <summary>Text that is no JSON, of which the parser tells line and byte.</summary>
+    /// <param name="thrown">What the parser threw.</param>
+    /// <param name="pointer">How far reading had come.</param>
+    public static JsonRefusal OfParser(JsonException thrown, string pointer) =>
+        new(ProblemCode.MalformedJson, JsonWords.Syntax(thrown.Message), pointer, thrown.LineNumber, thrown.BytePositionInLine);
+
     /// <summary>Turns what the serializer threw into a refusal whose pointer starts at the root of what was read.</summary>
     internal static JsonRefusal Explain(JsonException thrown, Type? root)
     {

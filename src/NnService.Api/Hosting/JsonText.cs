@@ -16,6 +16,19 @@ internal sealed class StorableTextConverter : JsonConverter<string>
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 
+    /// <summary>The text or name at which a reader stands, for those who read token by token.</summary>
+    public static string Read(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return Checked(reader.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonRefusal(ProblemCode.MalformedJson, JsonWords.NoUnicode);
+        }
+    }
+
     private static string Checked(string text) => !text.Contains('\0')
         ? text
         : throw new JsonRefusal(ProblemCode.MalformedJson, "Text must not contain the character U+0000.");

@@ -7,6 +7,8 @@ namespace NnService.Api.Hosting;
 /// <summary>Says in words for a client why the serializer stopped; it speaks of CLR types, which nobody outside knows.</summary>
 internal static partial class JsonWords
 {
+    public const string NoUnicode = "The text is not valid Unicode: UTF-8 without lone surrogates is needed.";
+
     public static string Token(JsonTokenType token) => token switch
     {
         JsonTokenType.StartObject or JsonTokenType.EndObject => "an object",
@@ -25,7 +27,7 @@ internal static partial class JsonWords
         if (thrown.Message.StartsWith("Duplicate", StringComparison.Ordinal))
             return (ProblemCode.DuplicateMember, $"The member '{Words.Clip(Last(path))}' is there twice.");
         if (thrown.InnerException is InvalidOperationException text && !text.Message.Contains("token type", StringComparison.Ordinal))
-            return (ProblemCode.MalformedJson, "The text is not valid Unicode: UTF-8 without lone surrogates is needed.");
+            return (ProblemCode.MalformedJson, NoUnicode);
         if (UnknownMember(root, path) is { } unknown) return (ProblemCode.UnknownMember, unknown);
 
         var expected = JsonShape.At(root, path) is { } type ? $"Expected {Words.Expected(type)}" : "Expected another value";
@@ -45,7 +47,7 @@ internal static partial class JsonWords
     private static string Last(IReadOnlyList<object> path) => path.Count == 0 ? "" : path[^1].ToString()!;
 
     // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." names no types; the position is told apart.
-    private static string Syntax(string message) => message.Contains("maximum configured depth", StringComparison.Ordinal)
+    public static string Syntax(string message) => message.Contains("maximum configured depth", StringComparison.Ordinal)
         ? $"The JSON is nested deeper than {Json.MaxDepth} levels."
         : $"Not valid JSON: {Advice().Replace(Position().Replace(message, ""), "")}";
 

@@ -11,11 +11,11 @@ public sealed class NnLimits
     /// <summary>Those that a table keeps.</summary>
     internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells);
 
-    /// <summary>Bytes of a JSON body, after decompression; 1 KiB to 2 GiB, default 16 MiB.</summary>
+    /// <summary>Bytes of a JSON body, after decompression, and of one row of a prediction; 1 KiB to 2 GiB, default 16 MiB.</summary>
     [Range(1L << 10, 1L << 31)]
     public long MaxBodyBytes { get; set; } = 16L << 20;
 
-    /// <summary>Bytes of an uploaded dataset, after decompression; 1 KiB to 1 TiB, default 1 GiB.</summary>
+    /// <summary>Bytes of an uploaded dataset, or of the rows of a prediction, after decompression; 1 KiB to 1 TiB, default 1 GiB.</summary>
     [Range(1L << 10, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 1L << 30;
 
@@ -23,7 +23,7 @@ public sealed class NnLimits
     [Range(1, 500_000_000)]
     public int MaxWeights { get; set; } = 25_000_000;
 
-    /// <summary>Rows of a batch × sum of the units of all layers; 1 to 1 billion, default 100 million (400 MB).</summary>
+    /// <summary>Rows of a batch × sum of the units of all layers, or rows of a prediction × inputs and outputs; 1 to 1 billion, default 100 million (400 MB).</summary>
     [Range(1, 1_000_000_000)]
     public int MaxActivations { get; set; } = 100_000_000;
 
@@ -47,7 +47,7 @@ public sealed class NnLimits
     [Range(1, 1_000_000)]
     public int MaxQueuedJobs { get; set; } = 1_000;
 
-    /// <summary>Rows of one prediction in JSON; 1 to 10 million, default 100 000.</summary>
+    /// <summary>Rows of one prediction; 1 to 10 million, default 100 000.</summary>
     [Range(1, 10_000_000)]
     public int MaxPredictionRows { get; set; } = 100_000;
 }

@@ -5,15 +5,45 @@ using NnService.Domain.Data;
 
 namespace NnService.Api.Predictions;
 
-/// <summary>Turns the rows of a request into the inputs of a network; every fault names the row and the feature.</summary>
-internal sealed class InstanceEncoder(DataEncoding encoding)
+/// <summary>
+/// Turns the cells of rows into the inputs of a network, whatever they were written in; every fault names the row and the feature.
+/// A row is begun, its cells come by place or by name, and it is ended; cells of a row are encoded where they belong at once, so none is kept.
+/// </summary>
+internal sealed class InstanceEncoder
 {
     private const int MaxFaults = 100;
+    private const int LongestPointer = 300;
 
+    private readonly DataEncoding _encoding;
+    private readonly RowBlocks _rows;
+    private readonly Dictionary<string, int> _features = new(StringComparer.Ordinal);
+    private readonly int[] _places;
+    private readonly bool[] _given;
     private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _unknown = new(StringComparer.Ordinal);
+    private int? _line;
+    private int _cells;
+    private int _faultsBefore;
+
+    public InstanceEncoder(DataEncoding encoding, RowBlocks rows)
+    {
+        (_encoding, _rows, _places, _given) = (encoding, rows, new int[encoding.Features.Length], new bool[encoding.Features.Length]);
+        for (var (i, place) = (0, 0); i < _places.Length; place += encoding.Features[i++].Width)
+        {
+            _places[i] = place;
+            _features.Add(encoding.Features[i].Name, i);
+        }
+    }
+
+    public DataEncoding Encoding => _encoding;
 
     public List<Fault> Faults { get; } = [];
+
+    /// <summary>Whether as many faults were found as are told; it is no use to go on.</summary>
+    public bool IsFull => Faults.Count >= MaxFaults;
+
+    /// <summary>Where the row is, as a JSON pointer.</summary>
+    public string At => $"/instances/{Math.Max(0, _rows.Count - 1)}";
 
     /// <summary>What was ignored, in sentences; null when nothing was.</summary>
     public IReadOnlyList<string>? Warnings => _ignored.Count + _unknown.Count == 0 ? null :
@@ -22,102 +52,138 @@ internal sealed class InstanceEncoder(DataEncoding encoding)
         .. _unknown.Select(pair => $"'{pair.Key}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
     ];
 
-    /// <summary>rows × inputs; meaningless when a fault was found.</summary>
-    public float[] Encode(IReadOnlyList<InstanceContract> instances)
+    /// <summary>The feature of this name; −1 for none.</summary>
+    public int Find(string name) => _features.GetValueOrDefault(name, -1);
+
+    /// <summary>Takes the columns that all rows have, and tells what is wrong with them once; the fault stands at the first row.</summary>
+    /// <param name="line">The line on which they are named, from 1.</param>
+    /// <param name="names">Their names, all different.</param>
+    /// <returns>Which feature each of them is; −1 for none.</returns>
+    public int[] Columns(int line, IReadOnlyList<string> names)
     {
-        var inputs = new float[instances.Count * encoding.InputCount];
-        for (var row = 0; row < instances.Count && Faults.Count < MaxFaults; row++)
-            EncodeRow(instances[row], $"/instances/{row}", inputs.AsSpan(row * encoding.InputCount, encoding.InputCount));
-        return inputs;
+        _line = line;
+        if (_encoding.IsPlain && names.Count != _encoding.InputCount)
+            AddFault(null, $"the header has {names.Count} columns; the model takes {_encoding.InputCount} numbers per row.");
+        var features = names.Select(Find).ToArray();
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (features[i] < 0) PassOver(names[i]);
+            else _given[features[i]] = true;
+        }
+
+        AddAbsent();
+        return features;
     }
 
-    private void EncodeRow(InstanceContract instance, string at, Span<float> destination)
+    /// <summary>Begins a row.</summary>
+    /// <param name="line">The line on which it stands, from 1; null where its pointer tells enough.</param>
+    public void Begin(int? line = null)
     {
-        if (encoding.IsPlain) EncodePlain(instance, at, destination);
-        else if (instance.Ordered is { } ordered) EncodeOrdered(ordered, at, destination);
-        else EncodeNamed(instance.Named!, at, destination);
+        _rows.Add();
+        (_line, _cells, _faultsBefore) = (line, 0, Faults.Count);
+        Array.Clear(_given);
     }
 
-    private void EncodePlain(InstanceContract instance, string at, Span<float> destination)
+    /// <summary>Takes the next cell of a row in the order of the features, or of the inputs of a plain model.</summary>
+    public void Add(CellContract cell)
     {
-        if (instance.Ordered is not { } cells)
+        var index = _cells++;
+        if (_encoding.IsPlain)
         {
-            Faults.Add(new(at, $"this model takes plain numbers: an array of {encoding.InputCount}."));
-            return;
+            if (index < _encoding.InputCount) EncodePlain(index, cell);
         }
-
-        if (cells.Count != encoding.InputCount)
+        else if (index < _places.Length)
         {
-            Faults.Add(new(at, $"the row has {cells.Count} numbers; the model takes {encoding.InputCount}."));
-            return;
-        }
-
-        for (var i = 0; i < cells.Count; i++)
-        {
-            destination[i] = (float)(cells[i].Number ?? 0);
-            if (cells[i].Number is null) Faults.Add(new($"{at}/{i}", $"{cells[i]} is no number."));
-            else if (!float.IsFinite(destination[i])) Faults.Add(new($"{at}/{i}", $"{cells[i]} is too large for 32-bit floating point."));
-        }
-    }
-
-    private void EncodeOrdered(IReadOnlyList<CellContract> cells, string at, Span<float> destination)
-    {
-        if (cells.Count != encoding.Features.Length)
-        {
-            Faults.Add(new(at, $"the row has {cells.Count} cells; the model takes {encoding.Features.Length}, in this order: {string.Join(", ", encoding.Features.Select(feature => feature.Name))}."));
-            return;
-        }
-
-        for (var (i, place) = (0, 0); i < cells.Count; place += encoding.Features[i++].Width)
-            EncodeCell(encoding.Features[i], cells[i], $"{at}/{i}", destination.Slice(place, encoding.Features[i].Width));
-    }
-
-    private void EncodeNamed(IReadOnlyDictionary<string, CellContract> cells, string at, Span<float> destination)
-    {
-        var (place, found) = (0, 0);
-        foreach (var feature in encoding.Features)
-        {
-            if (cells.TryGetValue(feature.Name, out var cell))
-            {
-                found++;
-                EncodeCell(feature, cell, $"{at}/{Escape(feature.Name)}", destination.Slice(place, feature.Width));
-            }
-            else
-            {
-                Faults.Add(new($"{at}/{Escape(feature.Name)}", $"'{feature.Name}' is absent; send {Allowed(feature)}, or null for a missing value."));
-            }
-
-            place += feature.Width;
-        }
-
-        if (found == cells.Count) return;
-        foreach (var name in cells.Keys.Where(name => encoding.Features.All(feature => feature.Name != name)))
-        {
-            if (encoding.Ignored.Contains(name)) _ignored.Add(name);
-            else Faults.Add(new($"{at}/{Escape(name)}", $"'{Words.Clip(name)}' is no feature; the features are {string.Join(", ", encoding.Features.Select(feature => feature.Name))}."));
+            EncodeFeature(index, cell, $"{index}");
         }
     }
 
-    private void EncodeCell(FeatureEncoding feature, CellContract cell, string at, Span<float> destination)
+    /// <summary>Ends a row whose cells came in order.</summary>
+    public void EndOrdered()
     {
+        var expected = _encoding.IsPlain ? _encoding.InputCount : _places.Length;
+        if (_cells == expected) return;
+        // With a wrong number of cells it is not known which is which.
+        Faults.RemoveRange(_faultsBefore, Faults.Count - _faultsBefore);
+        AddFault(null, _encoding.IsPlain
+            ? $"the row has {_cells} numbers; the model takes {expected}."
+            : $"the row has {_cells} cells; the model takes {expected}, in this order: {Names}.");
+    }
+
+    /// <summary>Takes the cell of a feature; false when the row has it already.</summary>
+    public bool TrySet(int feature, CellContract cell)
+    {
+        if (_given[feature]) return false;
+        _given[feature] = true;
+        EncodeFeature(feature, cell, _encoding.Features[feature].Name);
+        return true;
+    }
+
+    /// <summary>Takes notice of a cell that belongs to no feature.</summary>
+    public void PassOver(string name)
+    {
+        if (_encoding.IsPlain) return;
+        if (_encoding.Ignored.Contains(name)) _ignored.Add(name);
+        else AddFault(name, $"'{Words.Clip(name)}' is no feature; the features are {Names}.");
+    }
+
+    /// <summary>Ends a row whose cells came by name.</summary>
+    public void EndNamed()
+    {
+        if (_encoding.IsPlain) AddFault(null, $"this model takes plain numbers: an array of {_encoding.InputCount}.");
+        AddAbsent();
+    }
+
+    /// <summary>Adds a fault of the row.</summary>
+    /// <param name="cell">The name or place of the cell; null for the whole row.</param>
+    /// <param name="detail">What was sent and what is allowed.</param>
+    private void AddFault(string? cell, string detail)
+    {
+        var pointer = cell is null ? At : Words.Clip($"{At}/{JsonPath.Escape(cell)}", LongestPointer);
+        Faults.Add(new(pointer, _line is { } line ? $"Line {line}: {detail}" : detail));
+    }
+
+    private void AddAbsent()
+    {
+        for (var i = 0; i < _given.Length; i++)
+        {
+            var feature = _encoding.Features[i];
+            if (!_given[i]) AddFault(feature.Name, $"'{feature.Name}' is absent; send {Allowed(feature)}, or null for a missing value.");
+        }
+    }
+
+    private string Names => string.Join(", ", _encoding.Features.Select(feature => feature.Name));
+
+    private void EncodePlain(int index, CellContract cell)
+    {
+        var number = (float)(cell.Number ?? 0);
+        _rows.Last[index] = number;
+        if (cell.Number is null) AddFault($"{index}", $"{Quoted(cell)} is no number.");
+        else if (!float.IsFinite(number)) AddFault($"{index}", $"{Quoted(cell)} is too large for 32-bit floating point.");
+    }
+
+    private void EncodeFeature(int index, CellContract cell, string name)
+    {
+        var feature = _encoding.Features[index];
+        var destination = _rows.Last.Slice(_places[index], feature.Width);
         if (feature.Type == ColumnType.Number)
         {
             if (cell.Number is null && !cell.IsMissing)
             {
-                Faults.Add(new(at, $"'{feature.Name}' is {cell}; it must be {Allowed(feature)}."));
+                AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
                 return;
             }
 
             feature.Encode(cell.Number ?? double.NaN, destination);
-            if (!float.IsFinite(destination[0])) Faults.Add(new(at, $"'{feature.Name}' is {cell}, too far from the training rows ({Allowed(feature)})."));
+            if (!float.IsFinite(destination[0])) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
             return;
         }
 
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word;
-        if (word is null && !cell.IsMissing) Faults.Add(new(at, $"'{feature.Name}' is {cell}; it must be {Allowed(feature)}."));
+        if (word is null && !cell.IsMissing) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
-        else if (encoding.Unknown == UnknownWords.Ignore) _unknown[feature.Name] = _unknown.GetValueOrDefault(feature.Name) + 1;
-        else Faults.Add(new(at, $"'{feature.Name}' is {cell}, which no training row had; it must be {Allowed(feature)}."));
+        else if (_encoding.Unknown == UnknownWords.Ignore) _unknown[feature.Name] = _unknown.GetValueOrDefault(feature.Name) + 1;
+        else AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
     private static string? Boolean(CellContract cell) => (cell.Flag, cell.Word?.ToLowerInvariant()) switch
@@ -135,5 +201,6 @@ internal sealed class InstanceEncoder(DataEncoding encoding)
         _ => $"one of {string.Join(", ", feature.Categories.Take(20))}{(feature.Categories.Length > 20 ? " …" : "")}",
     };
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    // A word may be as long as a row, and a hundred faults are kept.
+    private static string Quoted(CellContract cell) => Words.Clip(cell.ToString());
 }

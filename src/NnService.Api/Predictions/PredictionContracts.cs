@@ -1,30 +1,14 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
 using NnService.Domain.Data;
 using NnService.Domain.Prediction;
 
 namespace NnService.Api.Predictions;
 
 /// <summary>One row to answer: an object by feature name, or an array in the order of the features (plain models: of the inputs).</summary>
-[JsonConverter(typeof(InstanceContractConverter))]
-public sealed record InstanceContract(IReadOnlyDictionary<string, CellContract>? Named, IReadOnlyList<CellContract>? Ordered);
+public abstract record InstanceContract;
 
-internal sealed class InstanceContractConverter : JsonConverter<InstanceContract>
-{
-    public override InstanceContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => new(Json.ReadNested<Dictionary<string, CellContract>>(ref reader, options), null),
-        JsonTokenType.StartArray => new(null, Json.ReadNested<CellContract[]>(ref reader, options)),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here."),
-    };
-
-    public override void Write(Utf8JsonWriter writer, InstanceContract value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, (object?)value.Named ?? value.Ordered, options);
-}
-
-/// <summary>Rows to answer.</summary>
+/// <summary>Rows to answer. The body is never in memory as a whole: <see cref="InstancesJson"/> reads what this describes.</summary>
 /// <param name="Instances">At least one row.</param>
 public sealed record PredictContract(IReadOnlyList<InstanceContract>? Instances);
 
@@ -55,17 +39,20 @@ public sealed record PredictionContract(
             LearningTask.Regression => new(Values: ByName(targets.Select(target => target.Name), row.Values)),
             LearningTask.MultiLabel => new(
                 Probabilities: ByName(targets.Select(target => target.Name), row.Values),
-                Labels: targets.Zip(row.Values).ToDictionary(pair => pair.First.Name, pair => LabelOf(pair.First, pair.Second >= 0.5 ? 1 : 0))),
+                Labels: targets.Zip(row.Values).ToDictionary(pair => pair.First.Name, pair => LabelOf(pair.First, IndexOf(pair.Second)))),
             _ => new(LabelOf(targets[0], row.Label!.Value), row.Values[row.Label.Value], ByName(targets[0].Classes, row.Values)),
         };
     }
 
-    private static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
+    /// <summary>Which of a yes-or-no target's classes is the more probable one.</summary>
+    internal static int IndexOf(double probability) => probability >= 0.5 ? 1 : 0;
+
+    internal static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
 
     private static Dictionary<string, double> ByName(IEnumerable<string> names, double[] values) => names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
 }
 
-/// <summary>The answers, in the order of the rows.</summary>
+/// <summary>The answers, in the order of the rows. As CSV or NDJSON the body is the predictions alone; headers (NnService-Model, NnService-Version, NnService-Warnings) hold the rest.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that all of them come from.</param>
 /// <param name="Predictions">One answer per row.</param>

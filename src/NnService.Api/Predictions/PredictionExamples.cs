@@ -7,6 +7,30 @@ internal static class PredictionExamples
         { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }] }
         """;
 
+    public const string Csv = """
+        sepal_length,sepal_width,petal_length,petal_width
+        5.1,3.5,1.4,0.2
+
+        """;
+
+    public const string CsvAnswer = """
+        label,probability,probability_setosa,probability_versicolor,probability_virginica
+        setosa,0.98,0.98,0.02,0
+
+        """;
+
+    public const string JsonLines = """
+        { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }
+        [6.7, 3.1, 5.6, 2.4]
+
+        """;
+
+    public const string JsonLinesAnswer = """
+        { "label": "setosa", "probability": 0.98, "probabilities": { "setosa": 0.98, "versicolor": 0.02, "virginica": 0 } }
+        { "label": "virginica", "probability": 0.97, "probabilities": { "setosa": 0, "versicolor": 0.03, "virginica": 0.97 } }
+
+        """;
+
     public const string Schema = """
         {
           "model": "iris", "version": 1, "task": "multiClass", "plain": false, "inputs": 4, "outputs": 3,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Numerics;
@@ -30,11 +31,32 @@ public sealed class Predictor
     public PredictedRow?[] Predict(ReadOnlySpan<float> x, int rows)
     {
         var outputs = Encoding.OutputCount;
-        var (z, y) = (new float[rows * outputs], new float[rows * outputs]);
-        ForwardPass.Run(Network, x, rows, z, y);
+        var y = new float[rows * outputs];
+        Run(x, rows, y);
         var answers = new PredictedRow?[rows];
         for (var i = 0; i < rows; i++)
-            answers[i] = PredictedRow.Decode(Encoding, y.AsSpan(i * outputs, outputs));
+            answers[i] = Decode(y.AsSpan(i * outputs, outputs));
         return answers;
     }
+
+    /// <summary>Outputs of the network for rows that are encoded already.</summary>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    public void Run(ReadOnlySpan<float> x, int rows, Span<float> y)
+    {
+        var z = ArrayPool<float>.Shared.Rent(y.Length);
+        try
+        {
+            ForwardPass.Run(Network, x, rows, z.AsSpan(0, y.Length), y);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(z);
+        }
+    }
+
+    /// <summary>The answer that the outputs of one row mean; null when one of them is not finite.</summary>
+    /// <param name="y">The outputs.</param>
+    public PredictedRow? Decode(ReadOnlySpan<float> y) => PredictedRow.Decode(Encoding, y);
 }

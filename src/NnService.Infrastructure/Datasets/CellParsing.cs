@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>What the text of a cell can be read as.</summary>
-internal static class CellParsing
+public static class CellParsing
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 

@@ -24,7 +24,12 @@ public sealed record CsvOptions
 /// <param name="Column">The column, from 1; null for the whole row.</param>
 public sealed record CsvFault(int Line, int? Column, string Detail);
 
-/// <summary>What came of reading a CSV: a table, or faults, or a limit that it exceeds.</summary>
+/// <summary>What came of reading a CSV whose rows went elsewhere.</summary>
+/// <param name="Faults">The first twenty.</param>
+/// <param name="ExceededLimit">A sentence that names the limit.</param>
+public sealed record CsvOutcome(ImmutableArray<CsvFault> Faults, string? ExceededLimit);
+
+/// <summary>What came of reading a table from CSV: a table, or faults, or a limit that it exceeds.</summary>
 /// <param name="Faults">The first twenty.</param>
 /// <param name="ExceededLimit">A sentence that names the limit.</param>
 public sealed record CsvReading(TextTable? Table, ImmutableArray<CsvFault> Faults, string? ExceededLimit);

@@ -1,123 +1,30 @@
-using System.Globalization;
-using System.Text.Unicode;
-using CsvHelper;
-
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>
-/// Reads a table from CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are skipped, and cells lose the blanks around them.
-/// </summary>
+/// <summary>Reads a table from CSV.</summary>
 public static class CsvTable
 {
-    private const int MaxRowBytes = 16 * 1024 * 1024;
-
     /// <summary>Reads all of it; the stream stays open.</summary>
     public static async Task<CsvReading> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, CancellationToken cancellationToken)
     {
-        var faults = new CsvFaults();
         await using var source = new HashingStream(stream);
-        await using var text = options.Encoding is { } encoding ? new DecodingStream(source, encoding) : (Stream)source;
-        await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
-        try
-        {
-            var table = await ReadAsync(rows, options, limits, faults, cancellationToken);
-            if (table is not null && !faults.Any)
-                return new CsvReading(table.Build(source.BytesRead, source.Digest()), [], null);
-        }
-        catch (LimitException e)
-        {
-            return new CsvReading(null, [], e.Message);
-        }
-        catch (UndecodableException e)
-        {
-            faults.Add(e.Line, null, e.Message);
-        }
-        catch (CsvFormatException e)
-        {
-            faults.Add((int)e.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes; is a quote never closed?"));
-        }
-
-        return new CsvReading(null, faults.ToImmutable(), null);
+        var rows = new Rows(options.Decimal, limits);
+        var (faults, exceeded) = await CsvDocument.ReadAsync(source, options, limits, rows, cancellationToken);
+        return new CsvReading(faults.IsEmpty && exceeded is null ? rows.Table!.Build(source.BytesRead, source.Digest()) : null, faults, exceeded);
     }
 
-    private static async Task<TextTableBuilder?> ReadAsync(CsvReader rows, CsvOptions options, DatasetLimits limits, CsvFaults faults, CancellationToken cancellationToken)
+    private sealed class Rows(char decimalPoint, DatasetLimits limits) : ICsvRows
     {
-        if (!await rows.ReadAsync(cancellationToken))
+        private int _columns;
+
+        public TextTableBuilder? Table { get; private set; }
+
+        public void Begin(int line, IReadOnlyList<string> columns) => (Table, _columns) = (new TextTableBuilder(columns, decimalPoint), columns.Count);
+
+        public bool Add(int line, ReadOnlySpan<string?> cells)
         {
-            faults.Add(1, null, "The document is empty; its first line must name the columns.");
-            return null;
-        }
-
-        var header = Header(rows, limits, faults);
-        if (faults.Any) return null;
-
-        var table = new TextTableBuilder(header, options.Decimal);
-        var (missing, cells) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length]);
-        while (!faults.IsFull && await rows.ReadAsync(cancellationToken))
-        {
-            limits.CheckRow(table.Rows, header.Length);
-            if (!CheckText(rows, faults)) continue;
-            if (rows.FieldCount != header.Length)
-            {
-                faults.Add((int)rows.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells, the header {header.Length}."));
-                continue;
-            }
-
-            for (var column = 0; column < cells.Length; column++)
-            {
-                var cell = rows.GetString(column);
-                cells[column] = missing.Contains(cell) ? null : cell;
-            }
-
-            table.Add(cells);
-        }
-
-        if (table.Rows == 0 && !faults.Any)
-            faults.Add(1, null, "There is no row below the header.");
-        return table;
-    }
-
-    private static string[] Header(CsvReader rows, DatasetLimits limits, CsvFaults faults)
-    {
-        limits.CheckColumns(rows.FieldCount);
-        if (!CheckText(rows, faults)) return [];
-        var (header, line, seen) = (new string[rows.FieldCount], (int)rows.LineNumber, new HashSet<string>(StringComparer.Ordinal));
-        for (var column = 0; column < header.Length; column++)
-        {
-            header[column] = rows.GetString(column);
-            if (string.IsNullOrWhiteSpace(header[column]))
-                faults.Add(line, column + 1, "The column has no name.");
-            else if (!seen.Add(header[column]))
-                faults.Add(line, column + 1, $"Another column is called '{header[column]}' too.");
-        }
-
-        return header;
-    }
-
-    /// <summary>Broken text would otherwise be read with replacement characters in place of what was meant.</summary>
-    private static bool CheckText(CsvReader rows, CsvFaults faults)
-    {
-        if (!Utf8.IsValid(rows.RawRecord))
-            faults.Add((int)rows.LineNumber, null, "The row is not UTF-8; save the text as UTF-8, or tell its encoding.");
-        else if (rows.RawRecord.Contains((byte)0))
-            faults.Add((int)rows.LineNumber, null, "The row contains a NUL character; is this a text file, or one in UTF-16 without a mark?");
-        else
+            limits.CheckRow(Table!.Rows, _columns);
+            Table.Add(cells);
             return true;
-        return false;
+        }
     }
-
-    private static CsvReaderOptions ReaderOptions(CsvOptions options, CsvFaults faults) => new()
-    {
-        HasHeader = false, // the header is read as a row, so that its faults have places too
-        Separator = options.Delimiter,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        MaxRecordSize = MaxRowBytes,
-        OnMalformedRecord = row => faults.Add((int)row.LineNumber, null, row.Reason switch
-        {
-            CsvMalformedReason.UnterminatedQuote => "A quote is opened and never closed.",
-            CsvMalformedReason.TextAfterClosingQuote => "There is text after a closing quote; a quote inside of a quoted cell is doubled.",
-            _ => "There is a quote inside of a cell that does not begin with one; such a cell is quoted as a whole, and the quote inside is doubled.",
-        }),
-    };
 }

@@ -56,14 +56,6 @@ public static class JsonTable
 
     private static string TooLong => string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes.");
 
-    private static bool SkipMark(ref ReadOnlySequence<byte> buffer, bool isFinal)
-    {
-        if (buffer.Length < 3 && !isFinal) return false;
-        var reader = new SequenceReader<byte>(buffer);
-        if (reader.IsNext([0xEF, 0xBB, 0xBF], advancePast: true)) buffer = reader.UnreadSequence;
-        return true;
-    }
-
     /// <summary>One object per line; a line that is wrong does not hide what is wrong with the next one.</summary>
     private sealed class Lines(JsonRows rows, List<JsonFault> faults)
     {
@@ -71,38 +63,18 @@ public static class JsonTable
 
         public async Task ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
         {
-            for (var begun = false; ;)
-            {
-                var read = await pipe.ReadAsync(cancellationToken);
-                var rest = read.Buffer;
-                begun = begun || SkipMark(ref rest, read.IsCompleted);
-                while (begun && faults.Count < MostFaults && rest.PositionOf((byte)'\n') is { } end)
-                {
-                    Add(rest.Slice(0, end));
-                    rest = rest.Slice(rest.GetPosition(1, end));
-                }
-
-                if (faults.Count < MostFaults && rest.Length > MaxRowBytes)
-                {
-                    faults.Add(new(JsonFaultKind.Malformed, _line + 1, "", TooLong));
-                    return;
-                }
-
-                if (read.IsCompleted && faults.Count < MostFaults) Add(rest);
-                if (read.IsCompleted || faults.Count == MostFaults) return;
-                pipe.AdvanceTo(rest.Start, rest.End);
-            }
+            if (await TextLines.ReadAsync(pipe, MaxRowBytes, Add, cancellationToken) is not { } tooLong) return;
+            _line = tooLong;
+            Fault(JsonFaultKind.Malformed, "", TooLong);
         }
 
-        private void Add(ReadOnlySequence<byte> line)
+        private bool Add(int number, ReadOnlySequence<byte> line)
         {
-            _line++;
+            _line = number;
             var reader = new Utf8JsonReader(line, isFinalBlock: true, NewState());
             try
             {
-                if (IsBlank(line)) return;
-                if (line.Length > MaxRowBytes) Fault(JsonFaultKind.Malformed, "", TooLong);
-                else if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
+                if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
                 else
                 {
                     rows.Add(ref reader);
@@ -117,19 +89,11 @@ public static class JsonTable
             {
                 Fault(JsonFaultKind.Malformed, "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON at byte {e.BytePositionInLine + 1}: {Words(e)}"));
             }
+
+            return faults.Count < MostFaults;
         }
 
         private void Fault(JsonFaultKind kind, string pointer, string detail) => faults.Add(new(kind, _line, pointer, detail));
-
-        private static bool IsBlank(ReadOnlySequence<byte> line)
-        {
-            foreach (var part in line)
-            {
-                if (part.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) return false;
-            }
-
-            return true;
-        }
     }
 
     /// <summary>One array of objects. After an element that is no row the next one can be read, after a fault of the JSON nothing can.</summary>
@@ -146,7 +110,7 @@ public static class JsonTable
             {
                 var read = await pipe.ReadAsync(cancellationToken);
                 var rest = read.Buffer;
-                begun = begun || SkipMark(ref rest, read.IsCompleted);
+                begun = begun || TextLines.SkipMark(ref rest, read.IsCompleted);
                 try
                 {
                     if (begun) rest = rest.Slice(Add(rest, read.IsCompleted));

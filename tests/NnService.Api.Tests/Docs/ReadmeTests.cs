@@ -25,6 +25,7 @@ public sealed partial class ReadmeTests
             Assert.Contains("\n50,", answers[3], StringComparison.Ordinal);
             Assert.Contains("\"label\":\"apple\"", answers[4], StringComparison.Ordinal);
             Assert.Contains("\"label\":\"banana\"", answers[4], StringComparison.Ordinal);
+            Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[4], StringComparison.Ordinal);
             Assert.Contains("\"kernel\":[[", answers[5], StringComparison.Ordinal);
             Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[6], StringComparison.Ordinal);
             Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[6], StringComparison.Ordinal);

@@ -558,6 +558,13 @@ internal static class MalformedRequests
         yield return new("a row of a million", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [[{{string.Join(',', Enumerable.Repeat("1", 1_000_000))}}]] }"""), "invalid", "/instances/0");
         yield return new("a word of 10 megabytes", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [["{{new string('x', 10 * Megabyte)}}", 1, 2, 3]] }"""), "invalid", "/instances/0/0");
         yield return new("a feature name of a megabyte", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [{ "{{new string('x', Megabyte)}}": 1 }] }"""), "invalid");
+        foreach (var (name, csv) in BadCsv) yield return new($"{name} as CSV", HttpMethod.Post, "/models/m/predict", () => Content(csv, "text/csv"), "malformed_csv");
+        foreach (var (name, bytes) in NoJson) yield return new($"{name} as a line", HttpMethod.Post, "/models/m/predict", () => Content(bytes, "application/x-ndjson"));
+        yield return new("no content type", HttpMethod.Post, "/models/m/predict", () => new ByteArrayContent("{ \"instances\": [[1, 2]] }"u8.ToArray()), "unsupported_media_type");
+        yield return new("17 megabytes in a line", HttpMethod.Post, "/models/m/predict", () => Content(Spaces(17 * Megabyte), "application/x-ndjson"), "too_large");
+        yield return new("a gzip bomb as a line", HttpMethod.Post, "/models/m/predict", () => Content(Bomb(64 * Megabyte), "application/x-ndjson", "gzip"), "too_large");
+        yield return new("no gzip as CSV", HttpMethod.Post, "/models/m/predict", () => Content("a,b\n1,2\n"u8.ToArray(), "text/csv", "gzip"), "malformed_body");
+        yield return new("a charset of JSON", HttpMethod.Post, "/models/m/predict", () => Content("[1, 2]"u8.ToArray(), "application/x-ndjson; charset=utf-16"), "unsupported_media_type");
         foreach (var query in (string[])["", "x=", "x=1", "x=1,2,3", "x=1,a", "x=1;2", "x=NaN,1", "x=1e400,1", "x=1e39,1", "x=1,2&x=1,2", "x=1,2&y=1", "x=%D9%A1,1", "x=0x10,1", "x=1_000,1", "x=+1,+2", "x=1,2%20"])
             yield return Get($"/models/m/predict?{query}", "invalid");
         foreach (var query in (string[])["x=1%00,2", "x=1,2&version=x", "x=1,2&version=", "x=1,2&version=1&version=1"])

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Takes what a CSV holds, row by row.</summary>
+public interface ICsvRows
+{
+    /// <summary>Takes the names of the columns, which are all different.</summary>
+    /// <param name="line">The line on which they stand, from 1.</param>
+    /// <param name="columns">The names.</param>
+    void Begin(int line, IReadOnlyList<string> columns);
+
+    /// <summary>Takes a row; false when no more are wanted.</summary>
+    /// <param name="line">The line of the document, from 1, on which the row begins.</param>
+    /// <param name="cells">One text per column, null where it is missing; they are only lent.</param>
+    bool Add(int line, ReadOnlySpan<string?> cells);
+}
+
+/// <summary>
+/// Reads a CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are skipped, and cells lose the blanks around them.
+/// Only one row at a time is in memory.
+/// </summary>
+public static class CsvDocument
+{
+    private const int MaxRowBytes = 16 * 1024 * 1024;
+
+    /// <summary>Reads all of it, or as much as is wanted; the stream stays open.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="limits">How many columns it may have; the rows are counted by whoever takes them.</param>
+    /// <param name="taker">Takes the rows.</param>
+    /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
+    public static async Task<CsvOutcome> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, ICsvRows taker, CancellationToken cancellationToken)
+    {
+        var faults = new CsvFaults();
+        await using var text = options.Encoding is { } encoding ? new DecodingStream(stream, encoding) : null;
+        await using var rows = CsvReader.Create(text ?? stream, ReaderOptions(options, faults), leaveOpen: true);
+        try
+        {
+            await ReadAsync(rows, options, limits, taker, faults, cancellationToken);
+        }
+        catch (LimitException e)
+        {
+            return new CsvOutcome([], e.Message);
+        }
+        catch (UndecodableException e)
+        {
+            faults.Add(e.Line, null, e.Message);
+        }
+        catch (CsvFormatException e)
+        {
+            faults.Add((int)e.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes; is a quote never closed?"));
+        }
+
+        return new CsvOutcome(faults.ToImmutable(), null);
+    }
+
+    private static async Task ReadAsync(CsvReader rows, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
+    {
+        if (!await rows.ReadAsync(cancellationToken))
+        {
+            faults.Add(1, null, "The document is empty; its first line must name the columns.");
+            return;
+        }
+
+        var header = Header(rows, limits, faults);
+        if (faults.Any) return;
+
+        taker.Begin((int)rows.LineNumber, header);
+        var (missing, cells, any) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length], false);
+        while (!faults.IsFull && await rows.ReadAsync(cancellationToken))
+        {
+            any = true;
+            if (!CheckText(rows, faults)) continue;
+            if (rows.FieldCount != header.Length)
+            {
+                faults.Add((int)rows.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells, the header {header.Length}."));
+                continue;
+            }
+
+            for (var column = 0; column < cells.Length; column++)
+            {
+                var cell = rows.GetString(column);
+                cells[column] = missing.Contains(cell) ? null : cell;
+            }
+
+            if (!taker.Add((int)rows.LineNumber, cells)) return;
+        }
+
+        if (!any) faults.Add(1, null, "There is no row below the header.");
+    }
+
+    private static string[] Header(CsvReader rows, DatasetLimits limits, CsvFaults faults)
+    {
+        limits.CheckColumns(rows.FieldCount);
+        if (!CheckText(rows, faults)) return [];
+        var (header, line, seen) = (new string[rows.FieldCount], (int)rows.LineNumber, new HashSet<string>(StringComparer.Ordinal));
+        for (var column = 0; column < header.Length; column++)
+        {
+            header[column] = rows.GetString(column);
+            if (string.IsNullOrWhiteSpace(header[column]))
+                faults.Add(line, column + 1, "The column has no name.");
+            else if (!seen.Add(header[column]))
+                faults.Add(line, column + 1, $"Another column is called '{header[column]}' too.");
+        }
+
+        return header;
+    }
+
+    /// <summary>Broken text would otherwise be read with replacement characters in place of what was meant.</summary>
+    private static bool CheckText(CsvReader rows, CsvFaults faults)
+    {
+        if (!Utf8.IsValid(rows.RawRecord))
+            faults.Add((int)rows.LineNumber, null, "The row is not UTF-8; save the text as UTF-8, or tell its encoding.");
+        else if (rows.RawRecord.Contains((byte)0))
+            faults.Add((int)rows.LineNumber, null, "The row contains a NUL character; is this a text file, or one in UTF-16 without a mark?");
+        else
+            return true;
+        return false;
+    }
+
+    private static CsvReaderOptions ReaderOptions(CsvOptions options, CsvFaults faults) => new()
+    {
+        HasHeader = false, // the header is read as a row, so that its faults have places too
+        Separator = options.Delimiter,
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MaxRecordSize = MaxRowBytes,
+        OnMalformedRecord = row => faults.Add((int)row.LineNumber, null, row.Reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "A quote is opened and never closed.",
+            CsvMalformedReason.TextAfterClosingQuote => "There is text after a closing quote; a quote inside of a quoted cell is doubled.",
+            _ => "There is a quote inside of a cell that does not begin with one; such a cell is quoted as a whole, and the quote inside is doubled.",
+        }),
+    };
+}
