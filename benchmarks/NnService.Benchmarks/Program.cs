@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
-// `training` and `growth` print tables of whole runs, `products` of single products; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
     case "training":
@@ -12,6 +12,9 @@ switch (args.FirstOrDefault())
         break;
     case "growth":
         GrowthTable.Run(args.ElementAtOrDefault(1));
+        break;
+    case "bigtable":
+        await LargeTableRun.RunAsync(args.ElementAtOrDefault(1));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -20,6 +20,8 @@ builder.Services.AddNnInfrastructure(builder.Configuration);
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<TrainSubmission>();
 builder.Services.AddSingleton<EvaluationSubjects>();
+builder.Services.AddSingleton<EvaluationRows>();
+builder.Services.AddSingleton<EvaluationTurns>();
 builder.Services.AddSingleton<JobWatch>();
 
 var app = builder.Build();

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using NnService.Api.Tests;
+using NnService.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(NnApp))]
 
@@ -133,6 +136,18 @@ public sealed partial class NnApp : IAsyncLifetime
 
     /// <summary>The body of a GET that is answered 200.</summary>
     public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();
+
+    /// <summary>A number that the database itself tells.</summary>
+    public async Task<long> ScalarAsync(string sql)
+    {
+        // The service finds its SQLite by itself; this process has not been there yet.
+        RuntimeHelpers.RunModuleConstructor(typeof(NnInfrastructure).Module.ModuleHandle);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "nnservice.db")};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync(Cancelled);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(Cancelled), null);
+    }
 
     /// <summary>Creates a model.</summary>
     public async Task<JsonElement> CreateModelAsync(string json) => await (await PostAsync("/models", json)).JsonAsync(HttpStatusCode.Created);

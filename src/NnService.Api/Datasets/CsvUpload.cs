@@ -11,7 +11,7 @@ namespace NnService.Api.Datasets;
 /// <summary>How a CSV is to be read.</summary>
 /// <param name="Delimiter">One character between cells, or the word tab; by default the one of comma, semicolon, tab and bar that fits.</param>
 /// <param name="Decimal">The decimal mark: '.' by default, or ','.</param>
-/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, NaN, null and ?.</param>
+/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, #N/A, &lt;NA&gt;, n/a, NaN, nan, NULL, null and ?.</param>
 /// <param name="Encoding">What the text is in: utf-8, utf-16, utf-16le, utf-16be, latin-1, windows-1252 or gb18030; by default the charset of the Content-Type, else UTF-8, or UTF-16 with its mark.</param>
 public sealed record CsvQuery(
     [property: FromQuery(Name = "delimiter")] string? Delimiter = null,

@@ -11,8 +11,9 @@ internal static class DatasetExamples
 
     private const string Columns = """
         [
-          { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944 },
-          { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
+          { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944,
+            "quantiles": { "0.01": 0.906, "0.25": 1.05, "0.5": 1.2, "0.75": 1.85, "0.99": 2.474 } },
+          { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat", "count": 2 }, { "value": "dog", "count": 1 }] }
         ]
         """;
 
@@ -21,8 +22,9 @@ internal static class DatasetExamples
     public const string Changed = $$"""
         {
           "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": [
-            { "name": "height", "type": "category", "missing": 0, "distinct": 3, "categories": ["0.9", "1.2", "2.5"] },
-            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"] }
+            { "name": "height", "type": "category", "missing": 0, "distinct": 3, "categories": ["0.9", "1.2", "2.5"],
+              "frequent": [{ "value": "0.9", "count": 1 }, { "value": "1.2", "count": 1 }, { "value": "2.5", "count": 1 }] },
+            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat", "count": 2 }, { "value": "dog", "count": 1 }] }
           ],
           "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
         }
@@ -33,9 +35,12 @@ internal static class DatasetExamples
     public const string Generated = $$"""
         {
           "id": "moons", "builtIn": false, "rows": 200, "bytes": 8021, "digest": "{{Digest}}", "columns": [
-            { "name": "x1", "type": "number", "missing": 0, "min": -1.1254, "max": 2.1018, "mean": 0.5017, "standardDeviation": 0.8731 },
-            { "name": "x2", "type": "number", "missing": 0, "min": -0.6842, "max": 1.1926, "mean": 0.2468, "standardDeviation": 0.5024 },
-            { "name": "label", "type": "number", "missing": 0, "min": 0, "max": 1, "mean": 0.5, "standardDeviation": 0.5 }
+            { "name": "x1", "type": "number", "missing": 0, "min": -1.1254, "max": 2.1018, "mean": 0.5017, "standardDeviation": 0.8731,
+              "quantiles": { "0.01": -1.0287, "0.25": -0.2016, "0.5": 0.5029, "0.75": 1.2038, "0.99": 2.0352 } },
+            { "name": "x2", "type": "number", "missing": 0, "min": -0.6842, "max": 1.1926, "mean": 0.2468, "standardDeviation": 0.5024,
+              "quantiles": { "0.01": -0.5871, "0.25": -0.1942, "0.5": 0.2461, "0.75": 0.6953, "0.99": 1.0984 } },
+            { "name": "label", "type": "number", "missing": 0, "min": 0, "max": 1, "mean": 0.5, "standardDeviation": 0.5,
+              "quantiles": { "0.01": 0, "0.25": 0, "0.5": 0.5, "0.75": 1, "0.99": 1 } }
           ],
           "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[0.8127, 0.6035, 0], [0.2911, -0.2254, 1]]
         }

@@ -19,20 +19,23 @@ public static class EvaluationEndpoints
             .WithExample(EvaluationExamples.ImportanceRequest, EvaluationExamples.Importance);
     }
 
-    private static async Task<Results<Ok<EvaluationContract>, ProblemHttpResult>> Evaluate(string id, EvaluateContract body, EvaluationSubjects subjects, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<EvaluationContract>, ProblemHttpResult>> Evaluate(
+        string id, EvaluateContract body, EvaluationSubjects subjects, EvaluationRows rows, EvaluationTurns turns, CancellationToken cancellationToken)
     {
         var (subject, problem) = await subjects.FindAsync(id, body, _ => 1, [], cancellationToken);
         if (problem is not null) return problem;
 
-        var (version, predictor, rows) = subject!;
-        var report = Evaluator.Evaluate(predictor.Network, predictor.Encoding, rows.Samples);
-        return IsFinite(report)
-            ? TypedResults.Ok(new EvaluationContract(version, report.Rows, report.Loss, MetricsContract.From(report, predictor.Encoding) with { Rows = null, Loss = null }, subject.Warnings))
+        using var turn = await turns.EnterAsync((long)subject!.Rows * subject.Width, cancellationToken);
+        var (report, warnings, refusal) = await rows.JudgeAsync(subject, cancellationToken);
+        if (refusal is not null) return refusal;
+        return IsFinite(report!)
+            ? TypedResults.Ok(new EvaluationContract(
+                subject.Version, report!.Rows, report.Loss, MetricsContract.From(report, subject.Predictor.Encoding) with { Rows = null, Loss = null }, NullIfNone(warnings)))
             : NotFinite();
     }
 
     private static async Task<Results<Ok<ImportanceContract>, ProblemHttpResult>> Importance(
-        string id, ImportanceRequestContract body, EvaluationSubjects subjects, CancellationToken cancellationToken)
+        string id, ImportanceRequestContract body, EvaluationSubjects subjects, EvaluationRows rows, EvaluationTurns turns, CancellationToken cancellationToken)
     {
         var (repeats, seed, faults) = (body.Repeats ?? ImportanceRequestContract.DefaultRepeats, body.Seed ?? 0, new List<Fault>());
         if (repeats is < 1 or > ImportanceRequestContract.MaxRepeats)
@@ -40,8 +43,11 @@ public static class EvaluationEndpoints
         var (subject, problem) = await subjects.FindAsync(id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);
         if (problem is not null) return problem;
 
-        var (version, predictor, rows) = subject!;
-        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, rows.Samples);
+        using var turn = await turns.EnterAsync((long)subject!.Rows * subject.Width, cancellationToken);
+        var (judged, refusal) = await rows.ReadAsync(subject, cancellationToken);
+        if (refusal is not null) return refusal;
+        var predictor = subject.Predictor;
+        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, judged!.Samples);
         var features = new List<FeatureImportanceContract>();
         for (var feature = 0; feature < PermutationImportance.CountOf(predictor.Encoding); feature++)
         {
@@ -52,9 +58,11 @@ public static class EvaluationEndpoints
 
         return double.IsFinite(measured.Baseline) && features.TrueForAll(feature => double.IsFinite(feature.Importance) && double.IsFinite(feature.StandardDeviation))
             ? TypedResults.Ok(new ImportanceContract(
-                version, rows.Samples.Rows, measured.Metric, measured.Baseline, repeats, seed, [.. features.OrderByDescending(feature => feature.Importance)], subject.Warnings))
+                subject.Version, judged.Samples.Rows, measured.Metric, measured.Baseline, repeats, seed, [.. features.OrderByDescending(feature => feature.Importance)], NullIfNone(judged.Warnings)))
             : NotFinite();
     }
+
+    private static IReadOnlyList<string>? NullIfNone(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : warnings;
 
     private static bool IsFinite(EvaluationReport report) =>
         new[] { report.Loss, report.LogLoss, report.Mae, report.Rmse }.All(number => number is null || double.IsFinite(number.Value));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
@@ -6,20 +7,38 @@ using NnService.Api.Models;
 using NnService.Api.Predictions;
 using NnService.Domain;
 using NnService.Domain.Data;
-using NnService.Domain.Evaluation;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Evaluations;
 
-/// <summary>What is judged: a version, and rows whose answers are known.</summary>
-internal sealed record EvaluationSubject(int Version, Predictor Predictor, JudgedRows Rows)
+/// <summary>What is judged: a version, and where its rows are.</summary>
+/// <param name="Version">The number of the version.</param>
+/// <param name="Predictor">The version.</param>
+/// <param name="Body">What was asked.</param>
+/// <param name="Dataset">The dataset that holds the rows; null when they came with the request.</param>
+/// <param name="Inline">The rows that came with the request, or null.</param>
+/// <param name="Plain">The columns of plain numbers, or null.</param>
+internal sealed record EvaluationSubject(int Version, Predictor Predictor, EvaluateContract Body, StoredDataset? Dataset, TextTable? Inline, PlainColumns? Plain)
 {
-    public IReadOnlyList<string>? Warnings => Rows.Warnings.IsEmpty ? null : Rows.Warnings;
+    public int Rows => Dataset?.Rows ?? Inline!.Rows;
+
+    /// <summary>Numbers that a row becomes.</summary>
+    public int Width => Predictor.Encoding.InputCount + Predictor.Encoding.OutputCount;
+
+    /// <summary>Columns with the answers; empty for those that the version was trained for.</summary>
+    public ImmutableArray<string> Targets => Body.Target?.Names ?? [];
+
+    /// <summary>The types that the version takes its columns as, whatever the table takes them for.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Types => Predictor.Encoding.TypesOf(Targets);
+
+    /// <summary>The columns that are needed.</summary>
+    public IReadOnlyCollection<string> Columns =>
+        new HashSet<string>([.. Predictor.Encoding.Features.Select(feature => feature.Name), .. Targets.IsEmpty ? Predictor.Encoding.Targets.Select(target => target.Name) : Targets]);
 }
 
-/// <summary>Finds the version and encodes the rows of a request; the refusal when something is wrong.</summary>
+/// <summary>Finds the version of a request and its rows; the refusal when something is wrong with them.</summary>
 public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, DatasetStore datasets, IOptions<NnLimits> limits)
 {
     // About a minute of one processor.
@@ -46,18 +65,11 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
         if (body.Dataset is not null && dataset is null) faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
         if (body.Target is { Names.IsEmpty: true }) faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
         if (predictor is not null) CheckKind(body, predictor.Encoding, faults);
-        if (faults.Count > 0) return Refuse(faults, body);
+        if (faults.Count > 0) return (null, Refusal(faults, body));
 
         var encoding = predictor!.Encoding;
         if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
-        var names = body.Target?.Names ?? [.. encoding.Targets.Select(target => target.Name)];
-        var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, [.. encoding.Features.Select(feature => feature.Name), .. names], cancellationToken);
-        if (table is null) return Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body);
-
-        var rows = columns is null
-            ? JudgedRows.OfTable(predictor.Network.Definition, encoding, table, body.Target?.Names ?? [], faults)
-            : JudgedRows.OfPlain(predictor.Network.Definition, encoding, [.. columns.Inputs.Select(name => table.Find(name)!)], [.. columns.Targets.Select(name => table.Find(name)!)], faults);
-        return rows is null ? Refuse(faults, body) : (new(version, predictor, rows), null);
+        return (new(version, predictor, body, dataset, inline, columns), null);
     }
 
     private static (TextTable? Table, PlainColumns? Columns) Inline(EvaluateContract body, List<Fault> faults)
@@ -89,12 +101,12 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
     }
 
     // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, or not at all.
-    private static (EvaluationSubject? Subject, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, EvaluateContract body) => (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
+    internal static ProblemHttpResult Refusal(IReadOnlyCollection<Fault> faults, EvaluateContract body) => Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
     {
         "/data" when body.Data is null => fault with { Pointer = "/dataset" },
         "/data" when body is { Dataset: null, Data.Rows: not null } => fault with { Pointer = "/data/rows" },
         "/target/0" when body.Target is not { IsList: true } => fault with { Pointer = "/target" },
         _ when fault.Pointer.StartsWith("/target/", StringComparison.Ordinal) && body.Target is null => fault with { Pointer = "/target" },
         _ => fault,
-    })]));
+    })]);
 }

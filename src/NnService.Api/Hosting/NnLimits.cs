@@ -50,4 +50,8 @@ public sealed class NnLimits
     /// <summary>Rows of one prediction; 1 to 10 million, default 100 000.</summary>
     [Range(1, 10_000_000)]
     public int MaxPredictionRows { get; set; } = 100_000;
+
+    /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
+    [Range(1, 1_000)]
+    public int MaxLargeEvaluations { get; set; } = 2;
 }

@@ -6,6 +6,9 @@ namespace NnService.Api.Hosting;
 /// <summary>Endpoint metadata: names read from the query beside those in the handler's signature; null for any name.</summary>
 public sealed record QueryNames(IReadOnlyList<string>? Names);
 
+/// <summary>Endpoint metadata: a sentence about where else can be said what the query does not take.</summary>
+public sealed record QueryAdvice(string Sentence);
+
 public static class QueryNamesExtensions
 {
     /// <summary>The handler reads names from the query that are known only at run time, and refuses unknown ones itself.</summary>
@@ -15,6 +18,10 @@ public static class QueryNamesExtensions
     /// <summary>The handler reads these names from the query though they are not in its signature.</summary>
     public static TBuilder AllowQuery<TBuilder>(this TBuilder builder, params string[] names)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryNames(names));
+
+    /// <summary>The refusal of an unknown name ends with this sentence.</summary>
+    public static TBuilder WithQueryAdvice<TBuilder>(this TBuilder builder, string sentence)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryAdvice(sentence));
 }
 
 /// <summary>Refuses query parameters that nobody reads, and values that would be read as something else than they say.</summary>
@@ -50,7 +57,7 @@ internal static class QueryGuard
         {
             var parameter = parameters.ByKey(key);
             var known = parameter is not null || more is { Names: null } || more?.Names?.Contains(key) == true;
-            var (wrong, detail) = known ? Value(key, values, parameter) : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more));
+            var (wrong, detail) = known ? Value(key, values, parameter) : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more, endpoint.Metadata.GetMetadata<QueryAdvice>()));
             if (wrong is null) continue;
             code ??= wrong;
             faults.Add(new Fault($"?{Words.Clip(parameter?.Key ?? key)}", detail));
@@ -68,9 +75,9 @@ internal static class QueryGuard
         return bad is null ? (null, "") : (ProblemCode.BadQueryValue, $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; got '{Words.Clip(bad)}'.");
     }
 
-    private static string Unknown(string key, QueryParameters parameters, QueryNames? more)
+    private static string Unknown(string key, QueryParameters parameters, QueryNames? more, QueryAdvice? advice)
     {
         var allowed = parameters.All.Select(parameter => parameter.Key).Concat(more?.Names ?? []).ToArray();
-        return $"?{Words.Clip(key)} is not known here; {(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.";
+        return $"?{Words.Clip(key)} is not known here; {(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
     }
 }

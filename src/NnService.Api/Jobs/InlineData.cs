@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using NnService.Api.Contracts;
@@ -19,6 +20,9 @@ internal sealed record PlainColumns(ImmutableArray<string> Inputs, ImmutableArra
 /// <summary>Turns data that came with a request into a table.</summary>
 internal static class InlineData
 {
+    // The same words as in an uploaded table.
+    private static readonly FrozenSet<string> Missing = new CsvOptions().Missing.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The limit that the data exceed, in a sentence; null when none.</summary>
     public static string? Exceeds(this DataContract data, NnLimits limits)
     {
@@ -95,7 +99,7 @@ internal static class InlineData
         foreach (var row in rows)
         {
             for (var c = 0; c < names.Length; c++)
-                cells[c] = row.TryGetValue(names[c], out var cell) ? cell.ToText() : null;
+                cells[c] = row.TryGetValue(names[c], out var cell) && cell.ToText()?.Trim(' ', '\t') is { } text && !Missing.Contains(text) ? text : null;
             builder.Add(cells);
         }
 

@@ -28,6 +28,7 @@ public static class JobEndpoints
     {
         app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
+            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").WithSummary("List the jobs, the newest first")

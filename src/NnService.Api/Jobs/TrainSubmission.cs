@@ -78,9 +78,9 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
 
     private async Task<bool> CheckAsync(StoredModel model, StoredDataset? dataset, TextTable? inline, TrainingRequest request, List<Fault> faults, CancellationToken cancellationToken)
     {
-        var table = inline?.ToTable() ?? await datasets.LoadTableAsync(dataset!.Id, null, cancellationToken);
         var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
-        var found = new List<Fault>();
+        var (types, found) = (start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, new List<Fault>());
+        var table = inline is not null ? inline.ToTable(types, found) : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
         var fits = table is not null && Preparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
 
         // What is wrong in itself was told already.
@@ -88,9 +88,13 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         return fits;
     }
 
-    // One target may be sent as a name instead of a list; its fault then points at the name.
-    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) =>
-        (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer == "/target/0" && body.Target is { IsList: false } ? fault with { Pointer = "/target" } : fault)]));
+    // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, and its fault then points at the name.
+    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) => (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
+    {
+        "/data" when body is { Dataset: not null, Data: null } => fault with { Pointer = "/dataset" },
+        "/target/0" when body.Target is { IsList: false } => fault with { Pointer = "/target" },
+        _ => fault,
+    })]));
 }
 
 /// <summary>Sizes that are refused before anything is allocated.</summary>

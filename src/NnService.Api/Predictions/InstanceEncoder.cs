@@ -179,17 +179,20 @@ internal sealed class InstanceEncoder
             return;
         }
 
-        var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word;
+        var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
         if (word is null && !cell.IsMissing) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
         else if (_encoding.Unknown == UnknownWords.Ignore) _unknown[feature.Name] = _unknown.GetValueOrDefault(feature.Name) + 1;
         else AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
-    private static string? Boolean(CellContract cell) => (cell.Flag, cell.Word?.ToLowerInvariant()) switch
+    // A number, true or false is a word where training rows had it as one, such as the number of a district; else it is of another type, however lenient the training was.
+    private static string? Code(FeatureEncoding feature, CellContract cell) => cell.ToText() is { } text && (feature.Categories.Contains(text) || feature.Pooled.Contains(text)) ? text : null;
+
+    private static string? Boolean(CellContract cell) => cell.ToText()?.ToLowerInvariant() switch
     {
-        (true, _) or (_, "true" or "yes") => "true",
-        (false, _) or (_, "false" or "no") => "false",
+        "true" or "yes" or "1" => "true",
+        "false" or "no" or "0" => "false",
         _ => null,
     };
 
@@ -197,7 +200,7 @@ internal sealed class InstanceEncoder
     {
         ColumnType.Number when feature.Min is { } min && feature.Max is { } max => FormattableString.Invariant($"a number (training rows had {min} to {max})"),
         ColumnType.Number => "a number",
-        ColumnType.Boolean => "true or false",
+        ColumnType.Boolean => "true or false (yes or no, 1 or 0)",
         _ => $"one of {string.Join(", ", feature.Categories.Take(20))}{(feature.Categories.Length > 20 ? " …" : "")}",
     };
 

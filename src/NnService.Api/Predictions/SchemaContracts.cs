@@ -6,7 +6,7 @@ namespace NnService.Api.Predictions;
 
 /// <summary>One column that a prediction takes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">number, category or boolean.</param>
+/// <param name="Type">number, category or boolean; a boolean is taken as true or false, yes or no, 1 or 0.</param>
 /// <param name="Min">Numbers: the smallest of the training rows; others are taken too.</param>
 /// <param name="Max">Numbers: the largest of the training rows.</param>
 /// <param name="Categories">Words and booleans: those of the training rows; others are refused.</param>

@@ -43,4 +43,9 @@ public sealed class Column
 
     /// <summary>Whether the value of a row is missing.</summary>
     public bool IsMissing(int row) => Type == ColumnType.Number ? double.IsNaN(Numbers[row]) : Codes[row] < 0;
+
+    /// <summary>Some rows of the column, copied.</summary>
+    internal Column Part(int start, int rows) => Type == ColumnType.Number
+        ? OfNumbers(Name, Numbers[start..(start + rows)])
+        : OfCodes(Name, Type, Codes[start..(start + rows)], Categories);
 }

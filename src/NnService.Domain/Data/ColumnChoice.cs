@@ -34,7 +34,9 @@ internal sealed record ColumnChoice(IReadOnlyList<Column> Features, IReadOnlyLis
         var features = new List<Column>();
         foreach (var column in table.Columns.Where(column => !others.Contains(column.Name)))
         {
-            if (column.Type is ColumnType.Text or ColumnType.Date)
+            if (Enumerable.Range(0, column.Rows).All(column.IsMissing))
+                warnings.Add($"'{column.Name}' has no value in any row and was left out of the features.");
+            else if (column.Type is ColumnType.Text or ColumnType.Date)
                 warnings.Add($"'{column.Name}' is a {Word(column.Type)} column and was left out of the features.");
             else
                 features.Add(column);

@@ -32,6 +32,20 @@ public sealed record DataEncoding
     /// <summary>Numbers per row that it answers.</summary>
     public required int OutputCount { get; init; }
 
+    /// <summary>The type that each column of a table has in this encoding, whatever the table itself would say; empty for plain numbers.</summary>
+    /// <param name="targets">The columns that hold the answers, in the order of the targets; empty for columns of the same names.</param>
+    public ImmutableDictionary<string, ColumnType> TypesOf(ImmutableArray<string> targets)
+    {
+        var types = ImmutableDictionary.CreateBuilder<string, ColumnType>(StringComparer.Ordinal);
+        for (var k = 0; k < Targets.Length; k++)
+        {
+            if (targets.IsEmpty || k < targets.Length) types[targets.IsEmpty ? Targets[k].Name : targets[k]] = Targets[k].Type;
+        }
+
+        foreach (var feature in Features) types[feature.Name] = feature.Type;
+        return types.ToImmutable();
+    }
+
     /// <summary>The encoding of a network that takes and gives plain numbers.</summary>
     public static DataEncoding Plain(LearningTask task, int inputs, int outputs) =>
         new() { Task = task, IsPlain = true, InputCount = inputs, OutputCount = outputs };

@@ -49,6 +49,9 @@ public sealed record FeatureEncoding
     /// <summary>Numbers that the column becomes.</summary>
     public int Width => (Type == ColumnType.Number ? 1 : Categories.Length + (Pooled.IsEmpty ? 0 : 1)) + (HasIndicator ? 1 : 0);
 
+    /// <summary>Whether it enters the same for every training row, so that nothing can be learned from it.</summary>
+    public bool IsConstant => !HasIndicator && (Type == ColumnType.Number ? Min == Max : Categories.Length + Pooled.Length == 1);
+
     /// <summary>Fits the encoding of a column on the given rows.</summary>
     /// <param name="column">A column of numbers, categories or booleans.</param>
     /// <param name="rows">The training rows.</param>

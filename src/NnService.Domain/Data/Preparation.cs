@@ -34,7 +34,8 @@ public static class Preparation
         var columns = ColumnChoice.Choose(table, request, kept, warnings, faults);
         if (columns is null) return null;
 
-        var rows = RowsWithTargets(table.Rows, columns.Targets, warnings);
+        var rows = RowsWithTargets(table.Rows, columns.Targets);
+        if (rows.Length < table.Rows) warnings.Add(LeftOut(table.Rows - rows.Length, table.Rows));
         if (rows.Length == 0)
         {
             faults.Add(new("/dataset", "no row has a value in every target column."));
@@ -52,6 +53,7 @@ public static class Preparation
 
         var encoding = kept ?? Fit(table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
+        CheckScales(encoding, faults);
         if (faults.Count > before) return null;
         TrainingRules.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
@@ -67,6 +69,8 @@ public static class Preparation
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
         if (kept is null)
+            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{feature.Name}' is the same in every training row; nothing is learned from it."));
+        if (kept is null)
             warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
                 $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
@@ -76,13 +80,29 @@ public static class Preparation
             RowWeights.Add(Encode(encoding, table, columns, rows, unseen), rows, table, request, weighted, classes);
     }
 
-    /// <summary>The rows that have a value in every target; others are counted in the warnings.</summary>
-    internal static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets, ImmutableArray<string>.Builder warnings)
+    /// <summary>The rows that have a value in every target.</summary>
+    internal static int[] RowsWithTargets(int count, IReadOnlyList<Column> targets)
     {
-        int[] rows = [.. Enumerable.Range(0, count).Where(row => !targets.Any(target => target.IsMissing(row)))];
-        if (rows.Length < count)
-            warnings.Add($"{count - rows.Length} of {count} rows have no target and were left out.");
-        return rows;
+        var rows = new List<int>(count);
+        for (var row = 0; row < count; row++)
+        {
+            if (!IsMissing(targets, row)) rows.Add(row);
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>What is said of rows without a target.</summary>
+    internal static string LeftOut(int rows, int of) => $"{rows} of {of} rows have no target and were left out.";
+
+    private static bool IsMissing(IReadOnlyList<Column> targets, int row)
+    {
+        for (var k = 0; k < targets.Count; k++)
+        {
+            if (targets[k].IsMissing(row)) return true;
+        }
+
+        return false;
     }
 
     private static (int[] Training, int[] Validation, int[] Test) Divide(
@@ -127,7 +147,7 @@ public static class Preparation
             Task = targets.Task,
             Features = features,
             Targets = encodings,
-            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name)],
+            Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name), .. table.Others],
             Unknown = request.Preprocessing.Unknown,
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
@@ -144,6 +164,15 @@ public static class Preparation
             faults.Add(new(features, $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs out to take them from the data."));
         if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
             faults.Add(new(target, $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+    }
+
+    // Numbers of both signs near the largest ones have a mean or a spread that is none.
+    private static void CheckScales(DataEncoding encoding, ICollection<Fault> faults)
+    {
+        foreach (var feature in encoding.Features.Where(feature => !double.IsFinite(feature.Mean) || !double.IsFinite(feature.StandardDeviation)))
+            faults.Add(new("/features", FormattableString.Invariant($"the numbers of '{feature.Name}' are too far apart to be scaled ({feature.Min} to {feature.Max}); leave it out of the features.")));
+        foreach (var target in encoding.Targets.Where(target => !double.IsFinite(target.Mean) || !double.IsFinite(target.Scale)))
+            faults.Add(new("/target", $"the numbers of '{target.Name}' are too far apart to be learned."));
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace NnService.Domain.Data;
 
 /// <summary>Named columns of equal length.</summary>
@@ -19,9 +21,25 @@ public sealed class Table
     /// <summary>The columns in the order of the source.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
+    /// <summary>The names of columns that the source has besides and that were not read.</summary>
+    public ImmutableArray<string> Others { get; init; } = [];
+
     /// <summary>Rows of every column.</summary>
     public int Rows { get; }
 
     /// <summary>The column called <paramref name="name"/>, or null.</summary>
     public Column? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The table in runs of at most so many rows, in order.</summary>
+    public IEnumerable<Table> Parts(int rows)
+    {
+        if (Rows <= rows)
+        {
+            yield return this;
+            yield break;
+        }
+
+        for (var start = 0; start < Rows; start += rows)
+            yield return new Table([.. Columns.Select(column => column.Part(start, Math.Min(rows, Rows - start)))]);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
     {
         var before = faults.Count;
         var choice = request.IsPlain ? Plain(definition, targets) : kept is not null ? Kept(definition, kept, targets, rows, faults) : FromTable(definition, targets, rows, faults);
-        if (choice is { IsStandardised: false }) CheckRange(definition, choice, targets, rows, faults);
+        if (choice is { IsStandardised: false }) CheckRange(definition, choice, targets, rows, 0, faults);
         return faults.Count == before ? choice : null;
     }
 
@@ -39,12 +39,18 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
         })];
 
     /// <summary>Refuses answers that a version cannot be judged by: labels that it does not know, and numbers that its loss does not take.</summary>
-    public static void CheckKept(NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    /// <param name="definition">The network of the version.</param>
+    /// <param name="kept">Its encoding.</param>
+    /// <param name="targets">The columns that hold the answers.</param>
+    /// <param name="rows">The rows to look at.</param>
+    /// <param name="firstRow">What the first row of the columns is called in faults.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    public static void CheckKept(NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, int firstRow, ICollection<Fault> faults)
     {
         var before = faults.Count;
         for (var k = 0; k < kept.Targets.Length; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
         if (faults.Count == before && (kept.IsPlain || definition.Output.Activation is not Identity))
-            CheckRange(definition, new(kept.Task, kept.Targets, IsStandardised: false), targets, rows, faults);
+            CheckRange(definition, new(kept.Task, kept.Targets, IsStandardised: false), targets, rows, firstRow, faults);
     }
 
     private static TargetChoice Plain(NetworkDefinition definition, IReadOnlyList<Column> targets) =>
@@ -114,7 +120,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
         IsStandardised: definition.Output.Activation is Identity);
 
     // A cross-entropy of a target outside 0 … 1 has no minimum: training would diverge.
-    private static void CheckRange(NetworkDefinition definition, TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    private static void CheckRange(NetworkDefinition definition, TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, int firstRow, ICollection<Fault> faults)
     {
         if (definition.Loss is not (BinaryCrossEntropy or CategoricalCrossEntropy)) return;
         var before = faults.Count;
@@ -124,22 +130,22 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
             foreach (var row in rows)
             {
                 if (targets[k].Numbers[row] is >= 0 and <= 1) continue;
-                faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{row}/{k}" : "/target", FormattableString.Invariant($"'{targets[k].Name}' is {targets[k].Numbers[row]} in row {row}; {definition.Loss.Name} takes targets from 0 to 1.")));
+                faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{firstRow + row}/{k}" : "/target", FormattableString.Invariant($"'{targets[k].Name}' is {targets[k].Numbers[row]} in row {firstRow + row}; {definition.Loss.Name} takes targets from 0 to 1.")));
                 break;
             }
         }
 
-        if (faults.Count == before && definition.Loss is CategoricalCrossEntropy && choice.Targets.All(target => target.Classes.IsEmpty)) CheckSums(choice, targets, rows, faults);
+        if (faults.Count == before && definition.Loss is CategoricalCrossEntropy && choice.Targets.All(target => target.Classes.IsEmpty)) CheckSums(choice, targets, rows, firstRow, faults);
     }
 
     // δ = y − t is the gradient only for targets of a row that sum to 1, as classes and probabilities do.
-    private static void CheckSums(TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
+    private static void CheckSums(TargetChoice choice, IReadOnlyList<Column> targets, int[] rows, int firstRow, ICollection<Fault> faults)
     {
         foreach (var row in rows)
         {
             var sum = targets.Sum(target => target.Numbers[row]);
             if (CategoricalCrossEntropy.TakesTargets(sum)) continue;
-            faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{row}" : "/target", FormattableString.Invariant($"the targets of row {row} sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
+            faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{firstRow + row}" : "/target", FormattableString.Invariant($"the targets of row {firstRow + row} sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
             return;
         }
     }

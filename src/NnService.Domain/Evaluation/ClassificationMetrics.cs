@@ -1,39 +1,55 @@
 using System.Collections.Immutable;
-using NnService.Domain.Data;
+using System.Runtime.InteropServices;
 
 namespace NnService.Domain.Evaluation;
 
-/// <summary>Metrics of classes that exclude each other.</summary>
-internal static class ClassificationMetrics
+/// <summary>Metrics of classes that exclude each other, from rows that come in groups.</summary>
+internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
 {
     // ln 0 is −∞: a probability is not taken for smaller than the smallest normal float.
     private const double SmallestProbability = 1.17549435e-38;
 
-    public static EvaluationReport Of(ImmutableArray<string> classes, SampleSet samples, float[] y, double loss)
+    private readonly int[,] _counts = new int[classes.Length, classes.Length];
+    private readonly List<float> _scores = [];
+    private readonly List<bool> _arePositive = [];
+    private int _rows;
+    private double _logLoss;
+
+    /// <summary>Takes a group of rows.</summary>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    /// <param name="t">Targets, rows × outputs.</param>
+    /// <param name="outputs">Outputs of a row: one per class, or one for both of two.</param>
+    public void Add(ReadOnlySpan<float> y, ReadOnlySpan<float> t, int outputs)
     {
-        var (n, outputs) = (classes.Length, samples.TargetCount);
-        var counts = new int[n, n];
-        var logLoss = 0.0;
+        _rows += y.Length / outputs;
         for (var i = 0; i < y.Length; i += outputs)
         {
-            var (truth, guess) = (ClassOf(samples.Targets.AsSpan(i, outputs)), ClassOf(y.AsSpan(i, outputs)));
-            counts[truth, guess]++;
+            var (truth, guess) = (ClassOf(t.Slice(i, outputs)), ClassOf(y.Slice(i, outputs)));
+            _counts[truth, guess]++;
             var probability = outputs == 1 ? (truth == 1 ? y[i] : 1.0 - y[i]) : y[i + truth];
-            logLoss -= Math.Log(Math.Max(probability, SmallestProbability));
+            _logLoss -= Math.Log(Math.Max(probability, SmallestProbability));
+            if (classes.Length != 2) continue;
+            _scores.Add(y[i + outputs - 1]);
+            _arePositive.Add(truth == 1);
         }
+    }
 
-        ImmutableArray<ClassReport> reports = [.. Enumerable.Range(0, n).Select(c => ReportOf(classes[c], counts, c))];
+    /// <summary>The metrics of all rows.</summary>
+    public EvaluationReport Report(double loss)
+    {
+        var n = classes.Length;
+        ImmutableArray<ClassReport> reports = [.. Enumerable.Range(0, n).Select(c => ReportOf(classes[c], _counts, c))];
         return new()
         {
-            Rows = samples.Rows,
+            Rows = _rows,
             Loss = loss,
-            Accuracy = Enumerable.Range(0, n).Sum(c => counts[c, c]) / (double)samples.Rows,
+            Accuracy = Enumerable.Range(0, n).Sum(c => _counts[c, c]) / (double)_rows,
             BalancedAccuracy = reports.Where(report => report.Support > 0).Average(report => report.Recall),
-            MacroF1 = reports.Where((report, c) => report.Support > 0 || Column(counts, c) > 0).Average(report => report.F1),
-            LogLoss = logLoss / samples.Rows,
-            RocAuc = n == 2 ? RocAuc(samples, y) : null,
+            MacroF1 = reports.Where((report, c) => report.Support > 0 || Column(_counts, c) > 0).Average(report => report.F1),
+            LogLoss = _logLoss / _rows,
+            RocAuc = n == 2 ? RocAuc() : null,
             PerClass = reports,
-            ConfusionMatrix = new(classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => counts[i, j]).ToImmutableArray())]),
+            ConfusionMatrix = new(classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => _counts[i, j]).ToImmutableArray())]),
         };
     }
 
@@ -51,17 +67,21 @@ internal static class ClassificationMetrics
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 
     // The probability that a row of the second class scores above one of the first (Mann and Whitney); ties count half.
-    private static double? RocAuc(SampleSet samples, float[] y)
+    private double? RocAuc()
     {
-        var outputs = samples.TargetCount;
-        var scored = Enumerable.Range(0, samples.Rows)
-            .Select(i => (Score: y[(i * outputs) + outputs - 1], IsPositive: ClassOf(samples.Targets.AsSpan(i * outputs, outputs)) == 1))
-            .GroupBy(row => row.Score)
-            .OrderBy(group => group.Key);
+        var scores = CollectionsMarshal.AsSpan(_scores);
+        var arePositive = CollectionsMarshal.AsSpan(_arePositive);
+        scores.Sort(arePositive);
         var (above, positives, negatives) = (0.0, 0L, 0L);
-        foreach (var group in scored)
+        for (var start = 0; start < scores.Length;)
         {
-            var (p, n) = (group.LongCount(row => row.IsPositive), group.LongCount(row => !row.IsPositive));
+            var (p, n, score) = (0L, 0L, scores[start]);
+            for (; start < scores.Length && scores[start].Equals(score); start++)
+            {
+                if (arePositive[start]) p++;
+                else n++;
+            }
+
             above += (p * (double)negatives) + (p * n / 2.0);
             (positives, negatives) = (positives + p, negatives + n);
         }

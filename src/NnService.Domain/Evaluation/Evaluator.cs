@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Numerics;
@@ -9,7 +7,8 @@ namespace NnService.Domain.Evaluation;
 /// <summary>Judges a network on rows whose answers are known.</summary>
 public static class Evaluator
 {
-    private const int ChunkRows = 256;
+    /// <summary>Rows that the network answers at a time.</summary>
+    internal const int GroupRows = 256;
 
     /// <summary>Loss and metrics over all rows of a set.</summary>
     /// <param name="network">The network.</param>
@@ -17,14 +16,12 @@ public static class Evaluator
     /// <param name="samples">At least one row.</param>
     public static EvaluationReport Evaluate(Network network, DataEncoding encoding, SampleSet samples)
     {
-        var y = new float[samples.Rows * samples.TargetCount];
-        var loss = Outputs(network, samples, y);
-        return encoding.Task switch
+        var evaluation = new RunningEvaluation(network, encoding);
+        for (var row = 0; row < samples.Rows; row = evaluation.Add(samples, row))
         {
-            LearningTask.Regression => RegressionMetrics.Of(encoding, samples, y, loss),
-            LearningTask.MultiLabel => new() { Rows = samples.Rows, Loss = loss, Accuracy = Share(samples, y) },
-            _ => ClassificationMetrics.Of(LabelsOf(encoding), samples, y, loss),
-        };
+        }
+
+        return evaluation.Report();
     }
 
     /// <summary>The outputs for all rows, and their mean loss.</summary>
@@ -34,22 +31,30 @@ public static class Evaluator
     internal static double Outputs(Network network, SampleSet samples, float[] y)
     {
         var (sum, inputs, outputs) = (0.0, samples.InputCount, samples.TargetCount);
-        var z = new float[Math.Min(ChunkRows, samples.Rows) * outputs];
-        for (var start = 0; start < samples.Rows; start += ChunkRows)
+        var z = new float[Math.Min(GroupRows, samples.Rows) * outputs];
+        for (var start = 0; start < samples.Rows; start += GroupRows)
         {
-            var rows = Math.Min(ChunkRows, samples.Rows - start);
-            var (sums, answers) = (z.AsMemory(0, rows * outputs), y.AsMemory(start * outputs, rows * outputs));
-            ForwardPass.Run(network, samples.Inputs.AsSpan(start * inputs, rows * inputs), rows, sums.Span, answers.Span);
-            sum += network.Definition.Loss.Sum(sums.Span, answers.Span, samples.Targets.AsSpan(start * outputs, rows * outputs), [], outputs);
+            var rows = Math.Min(GroupRows, samples.Rows - start);
+            var (at, length) = (start * outputs, rows * outputs);
+            sum += Answer(network, samples.Inputs.AsSpan(start * inputs, rows * inputs), samples.Targets.AsSpan(at, length), rows, z.AsSpan(0, length), y.AsSpan(at, length));
         }
 
         return sum / samples.Rows;
     }
 
+    /// <summary>The outputs for a group of rows, and the sum of their losses.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="t">Targets, rows × outputs.</param>
+    /// <param name="rows">Rows of the group.</param>
+    /// <param name="z">Receives the weighted sums of the last layer, rows × outputs.</param>
+    /// <param name="y">Receives the outputs, rows × outputs.</param>
+    internal static double Answer(Network network, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, Span<float> z, Span<float> y)
+    {
+        ForwardPass.Run(network, x, rows, z, y);
+        return network.Definition.Loss.Sum(z, y, t, [], t.Length / rows);
+    }
+
     /// <summary>The share of right answers.</summary>
     internal static double Share(SampleSet samples, float[] y) => default(RunningMetrics).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
-
-    private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty
-        ? [.. Enumerable.Range(0, encoding.Task == LearningTask.Binary ? 2 : encoding.OutputCount).Select(i => i.ToString(CultureInfo.InvariantCulture))]
-        : encoding.Targets[0].Classes;
 }

@@ -88,7 +88,7 @@ public sealed class PermutationImportance
         return metric switch
         {
             "loss" => loss,
-            "r2" => RegressionMetrics.Of(_encoding, _shuffled, _y, loss).R2 ?? double.NaN,
+            "r2" => RegressionMetrics.Of(_encoding, _y, _shuffled.Targets, _shuffled.TargetCount, loss).R2 ?? double.NaN,
             _ => Evaluator.Share(_shuffled, _y),
         };
     }

@@ -5,9 +5,14 @@ namespace NnService.Domain.Evaluation;
 /// <summary>Metrics of numbers, in the original unit of each target.</summary>
 internal static class RegressionMetrics
 {
-    public static EvaluationReport Of(DataEncoding encoding, SampleSet samples, float[] y, double loss)
+    /// <param name="encoding">What the targets are worth.</param>
+    /// <param name="y">Outputs, rows × <paramref name="k"/>.</param>
+    /// <param name="t">Targets, rows × <paramref name="k"/>.</param>
+    /// <param name="k">Targets of a row.</param>
+    /// <param name="loss">The mean loss.</param>
+    public static EvaluationReport Of(DataEncoding encoding, ReadOnlySpan<float> y, ReadOnlySpan<float> t, int k, double loss)
     {
-        var (k, rows) = (samples.TargetCount, samples.Rows);
+        var rows = y.Length / k;
         var (absolute, squared, r2) = (0.0, 0.0, 0.0);
         for (var j = 0; j < k; j++)
         {
@@ -15,14 +20,14 @@ internal static class RegressionMetrics
             var (residual, mean, varies) = (0.0, 0.0, false);
             for (var i = j; i < y.Length; i += k)
             {
-                var error = ((double)y[i] - samples.Targets[i]) * scale;
-                (absolute, residual, mean) = (absolute + Math.Abs(error), residual + (error * error), mean + (samples.Targets[i] * scale / rows));
-                varies |= samples.Targets[i] != samples.Targets[j];
+                var error = ((double)y[i] - t[i]) * scale;
+                (absolute, residual, mean) = (absolute + Math.Abs(error), residual + (error * error), mean + (t[i] * scale / rows));
+                varies |= t[i] != t[j];
             }
 
             var total = 0.0;
             for (var i = j; i < y.Length; i += k)
-                total += ((samples.Targets[i] * scale) - mean) * ((samples.Targets[i] * scale) - mean);
+                total += ((t[i] * scale) - mean) * ((t[i] * scale) - mean);
             squared += residual;
 
             // Without any variance R² has no meaning, whatever rounding says of the mean; NaN marks it until the end.

@@ -46,7 +46,8 @@ public readonly record struct RunningMetrics(double Sum, long Count)
         return right;
     }
 
-    private static int RightAnswers(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
+    /// <summary>How many outputs are on the right side of a half.</summary>
+    internal static int RightAnswers(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
     {
         var right = 0;
         for (var i = 0; i < y.Length; i++)

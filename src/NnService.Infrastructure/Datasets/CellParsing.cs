@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -7,12 +9,15 @@ public static class CellParsing
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    // Whether the day or the month comes first does not matter here: nothing is calculated with dates.
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        .. from day in (string[])["yyyy-M-d", "yyyy/M/d", "M/d/yyyy", "d/M/yyyy", "d.M.yyyy", "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy"]
+           from time in (string[])["", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt"]
+           select time.Length == 0 ? day : time.EndsWith('t') ? $"{day}{time}" : $"{day}{time}K",
     ];
+
+    private static readonly SearchValues<char> NumberSigns = SearchValues.Create("$€£¥%,.'_ \u00A0\u202F");
 
     /// <summary>A finite number without thousands separators.</summary>
     /// <param name="decimalPoint">A point or a comma.</param>
@@ -28,9 +33,11 @@ public static class CellParsing
         return double.TryParse(cell, Number, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
-    /// <summary>true, false, yes or no, in any case.</summary>
+    /// <summary>true, false, yes or no, in any case, or 1 or 0.</summary>
     public static bool? Boolean(string cell) => cell.Length switch
     {
+        1 when cell[0] is '1' => true,
+        1 when cell[0] is '0' => false,
         4 when cell.Equals("true", StringComparison.OrdinalIgnoreCase) => true,
         3 when cell.Equals("yes", StringComparison.OrdinalIgnoreCase) => true,
         5 when cell.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
@@ -38,7 +45,20 @@ public static class CellParsing
         _ => null,
     };
 
-    /// <summary>An ISO 8601 date, alone or with a time.</summary>
+    /// <summary>Why a cell cannot be read as a type; null when it can, as a missing one always can.</summary>
+    public static string? RefusalOf(string? cell, ColumnType type, char decimalPoint) => cell is null ? null : type switch
+    {
+        ColumnType.Number when !TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
+        ColumnType.Boolean when Boolean(cell) is null => "is none of true, false, yes, no, 1 and 0",
+        ColumnType.Date when !IsDate(cell) => "is no date such as 2026-01-31, 2026-01-31T12:00:00Z or 1/31/2026",
+        _ => null,
+    };
+
+    /// <summary>Whether it would be a number without a currency, a percent sign, blanks and marks between digits.</summary>
+    public static bool IsLikeNumber(string cell) =>
+        cell.AsSpan().ContainsAnyInRange('0', '9') && double.TryParse(string.Concat(cell.Where(letter => !NumberSigns.Contains(letter))), Number, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026, 31.1.2026 or Jan 31 2026.</summary>
     public static bool IsDate(string cell) =>
-        cell.Length >= 10 && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        cell.Length is >= 8 and <= 40 && cell.AsSpan().ContainsAnyInRange('0', '9') && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

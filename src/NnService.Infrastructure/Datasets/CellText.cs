@@ -32,21 +32,9 @@ internal static class CellText
     /// <summary>The cells in order; null is a missing one.</summary>
     public static IEnumerable<string?> Unpack(byte[] packed)
     {
-        var unpacked = new MemoryStream();
-        using (var inflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress))
-            inflate.CopyTo(unpacked);
-        return Cells(unpacked.GetBuffer(), (int)unpacked.Length);
-    }
-
-    private static IEnumerable<string?> Cells(byte[] bytes, int length)
-    {
-        var at = 0;
-        while (at < length)
-        {
-            var size = ReadLength(bytes, ref at) - 1;
-            yield return size < 0 ? null : Encoding.UTF8.GetString(bytes, at, size);
-            at += Math.Max(size, 0);
-        }
+        using var cells = new Unpacking(packed);
+        while (cells.TryRead(out var cell))
+            yield return cell;
     }
 
     /// <summary>Seven bits to a byte, the lowest first; the eighth says that more follow.</summary>
@@ -60,15 +48,58 @@ internal static class CellText
         cells.Advance(written);
     }
 
-    private static int ReadLength(byte[] bytes, ref int at)
+    /// <summary>Inflates as far as it is read, so that only a block of the text is in memory besides the cells.</summary>
+    private sealed class Unpacking(byte[] packed) : IDisposable
     {
-        var (length, shift) = (0, 0);
-        while (true)
+        private const int BlockBytes = 64 * 1024;
+        private const int LongestLength = 5;
+
+        private readonly DeflateStream _inflate = new(new MemoryStream(packed), CompressionMode.Decompress);
+        private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        private int _at;
+        private int _end;
+
+        public bool TryRead(out string? cell)
         {
-            var next = bytes[at++];
-            length |= (next & 0x7F) << shift;
-            if (next < 0x80) return length;
-            shift += 7;
+            cell = null;
+            Need(LongestLength);
+            if (_at == _end) return false;
+            var size = ReadLength() - 1;
+            if (size < 0) return true;
+            Need(size);
+            cell = Encoding.UTF8.GetString(_block, _at, size);
+            _at += size;
+            return true;
+        }
+
+        public void Dispose()
+        {
+            ArrayPool<byte>.Shared.Return(_block);
+            _inflate.Dispose();
+        }
+
+        /// <summary>Has so many bytes in the block, or all that are left.</summary>
+        private void Need(int bytes)
+        {
+            if (_end - _at >= bytes) return;
+            var block = bytes <= _block.Length ? _block : ArrayPool<byte>.Shared.Rent(bytes);
+            _block.AsSpan(_at.._end).CopyTo(block);
+            (_at, _end) = (0, _end - _at);
+            if (block != _block) ArrayPool<byte>.Shared.Return(_block);
+            _block = block;
+            _end += _inflate.ReadAtLeast(_block.AsSpan(_end), bytes - _end, throwOnEndOfStream: false);
+        }
+
+        private int ReadLength()
+        {
+            var (length, shift) = (0, 0);
+            while (true)
+            {
+                var next = _block[_at++];
+                length |= (next & 0x7F) << shift;
+                if (next < 0x80) return length;
+                shift += 7;
+            }
         }
     }
 }

@@ -1,29 +1,39 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Sees every cell of a column once and then knows its type and its statistics.</summary>
+/// <param name="sampleSize">Numbers of which the quantiles are taken at most.</param>
 /// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
 /// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
-/// yes or no; else <b>date</b> when each is an ISO date; else <b>category</b> when there are at most 50 different words, or at most 1000 and no more than half as
+/// yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or at most 1000 and no more than half as
 /// many as cells; else <b>text</b>. A column without any value is text.
 /// </remarks>
-internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? asked = null)
+internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSize, ColumnType? asked = null)
 {
     /// <summary>Different words that a column may have which a user calls a category.</summary>
     public const int MostCategories = 10_000;
 
-    private const int FewWords = 50;
+    private const int FewWords = 10;
     private const int MostWords = 1000;
     private const int ShownWords = 100;
+    private const int LongestValue = 100;
+    private const int FrequentWords = 20;
 
-    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private static readonly string[] Shares = ["0.01", "0.25", "0.5", "0.75", "0.99"];
+
+    private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly int _mostWords = asked == ColumnType.Category ? MostCategories : MostWords;
-    private bool _isNumber = true;
+    private NumberSample? _numbers = new(sampleSize);
     private bool _isBoolean = true;
     private bool _isDate = true;
+    private int _likeNumbers;
+    private (int Row, string Cell)? _firstCode;
+    private (int Row, string Cell)? _firstOdd;
     private int _present;
     private int _missing;
     private int _true;
@@ -45,53 +55,98 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
         AddBoolean(cell);
         _isDate = _isDate && CellParsing.IsDate(cell);
         if (_words.Count <= _mostWords)
-            _words.Add(cell);
+            CollectionsMarshal.GetValueRefOrAddDefault(_words, cell, out _)++;
     }
+
+    /// <summary>Takes the quantiles of fewer numbers.</summary>
+    public void ShrinkSample(int size) => _numbers?.Shrink(size);
 
     /// <summary>Sees so many missing cells.</summary>
     public void AddMissing(int count) => _missing += count;
 
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
-    public string? RefusalOf(string? cell) => cell is null ? null : asked switch
-    {
-        ColumnType.Number when !CellParsing.TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
-        ColumnType.Boolean when CellParsing.Boolean(cell) is null => "is none of true, false, yes and no",
-        ColumnType.Date when !CellParsing.IsDate(cell) => "is no ISO 8601 date such as 2026-01-31 or 2026-01-31T12:00:00Z",
-        ColumnType.Category when _words.Count >= MostCategories && !_words.Contains(cell) => string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}"),
-        _ => null,
-    };
+    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MostCategories && !_words.ContainsKey(cell)
+        ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}")
+        : asked is { } type ? CellParsing.RefusalOf(cell, type, decimalPoint) : null;
 
     public ColumnSchema Schema()
     {
         var type = asked ?? Type();
-        var schema = new ColumnSchema { Name = name, Type = type, Missing = _missing };
-        return type switch
-        {
-            ColumnType.Number when _present == 0 => schema,
-            ColumnType.Number => schema with { Min = _min, Max = _max, Mean = _mean, StandardDeviation = Math.Sqrt(_squares / _present) },
-            ColumnType.Boolean => schema with { Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2, Categories = ["false", "true"] },
-            ColumnType.Category => schema with { Distinct = _words.Count, Categories = [.. _words.Order(StringComparer.Ordinal).Take(ShownWords)] },
-            _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
-        };
+        var schema = WithStatistics(new ColumnSchema { Name = name, Type = type, Missing = _missing });
+        return schema with { Warning = Warning(schema) };
     }
+
+    private ColumnSchema WithStatistics(ColumnSchema schema) => schema.Type switch
+    {
+        ColumnType.Number when _present == 0 => schema,
+        ColumnType.Number => schema with { Min = _min, Max = _max, Mean = Finite(_mean), StandardDeviation = Finite(Math.Sqrt(_squares / _present)), Quantiles = Quantiles() },
+        ColumnType.Boolean => schema with
+        {
+            Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2,
+            Categories = ["false", "true"],
+            Frequent = Frequent([new("false", _present - _true), new("true", _true)]),
+        },
+        ColumnType.Category => schema with
+        {
+            Distinct = _words.Count,
+            Categories = [.. _words.Keys.Order(StringComparer.Ordinal).Take(ShownWords)],
+            Frequent = Frequent(_words.Select(word => new WordCount(word.Key, word.Value))),
+        },
+        _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
+    };
 
     private ColumnType Type()
     {
         if (_present == 0) return ColumnType.Text;
-        if (_isNumber) return ColumnType.Number;
+        if (_numbers is not null) return ColumnType.Number;
         if (_isBoolean) return ColumnType.Boolean;
         if (_isDate) return ColumnType.Date;
         return _words.Count <= FewWords || (_words.Count <= MostWords && _words.Count <= _present / 2) ? ColumnType.Category : ColumnType.Text;
     }
 
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+
+    /// <summary>What a user would not expect of this column.</summary>
+    private string? Warning(ColumnSchema schema) => schema.Type switch
+    {
+        _ when _present == 0 => $"Column '{name}' has no value in any row; training leaves it out.",
+        ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
+            CultureInfo.InvariantCulture, $"Column '{name}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark '{decimalPoint}'); it is read as {Word(schema.Type)}."),
+        ColumnType.Number when _firstCode is var (row, cell) => string.Create(
+            CultureInfo.InvariantCulture, $"Column '{name}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
+        ColumnType.Date => $"Column '{name}' holds dates; training leaves it out.",
+        ColumnType.Text => $"Column '{name}' is text; training leaves it out.",
+        _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) => $"Column '{name}' has one value only.",
+        _ => null,
+    };
+
+    private static string Word(ColumnType type) => type == ColumnType.Text ? "text, and training leaves it out" : "a category";
+
     /// <summary>Welford's running mean and sum of squared differences: one pass, no cancellation.</summary>
     private void AddNumber(string cell)
     {
-        if (!_isNumber || !(_isNumber = CellParsing.TryNumber(cell, decimalPoint, out var number))) return;
+        if (_numbers is null || !CellParsing.TryNumber(cell, decimalPoint, out var number))
+        {
+            _numbers = null;
+            AddLikeNumber(cell);
+            return;
+        }
+
+        _likeNumbers++;
+        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, cell);
+        _numbers.Add(number);
         (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
         var difference = number - _mean;
-        _mean += difference / _present;
+        _mean += double.IsFinite(difference) ? difference / _present : (number / _present) - (_mean / _present);
         _squares += difference * (number - _mean);
+    }
+
+    /// <summary>Goes on counting what looks like a number, until it is clear that most cells do not.</summary>
+    private void AddLikeNumber(string cell)
+    {
+        if (_likeNumbers < (_present / 2) - 100) return;
+        if (CellParsing.IsLikeNumber(cell)) _likeNumbers++;
+        if (_firstOdd is null) _firstOdd = (_present + _missing, cell.Length <= LongestValue ? cell : cell[..LongestValue] + "…");
     }
 
     private void AddBoolean(string cell)
@@ -101,4 +156,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, ColumnType? 
         _isBoolean = value is not null;
         if (value == true) _true++;
     }
+
+    private ImmutableSortedDictionary<string, double> Quantiles() =>
+        Shares.Zip(_numbers!.Quantiles([.. Shares.Select(share => double.Parse(share, CultureInfo.InvariantCulture))])).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+
+    private static ImmutableArray<WordCount> Frequent(IEnumerable<WordCount> words) =>
+        [.. words.Where(word => word.Count > 0).OrderByDescending(word => word.Count).ThenBy(word => word.Value, StringComparer.Ordinal).Take(FrequentWords)];
 }

@@ -35,8 +35,8 @@ public static class CsvDocument
     public static async Task<CsvOutcome> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, ICsvRows taker, CancellationToken cancellationToken)
     {
         var faults = new CsvFaults();
-        await using var text = options.Encoding is { } encoding ? new DecodingStream(stream, encoding) : null;
-        await using var rows = CsvReader.Create(text ?? stream, ReaderOptions(options, faults), leaveOpen: true);
+        await using var text = new DecodingStream(stream, options.Encoding);
+        await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
         try
         {
             await ReadAsync(rows, options, limits, taker, faults, cancellationToken);

@@ -16,7 +16,7 @@ public sealed record CsvOptions
     public Encoding? Encoding { get; init; }
 
     /// <summary>The texts that mean that a value is missing, in exactly this case.</summary>
-    public ImmutableArray<string> Missing { get; init; } = ["", "NA", "N/A", "NaN", "null", "?"];
+    public ImmutableArray<string> Missing { get; init; } = ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"];
 }
 
 /// <summary>One thing that is wrong with a CSV.</summary>

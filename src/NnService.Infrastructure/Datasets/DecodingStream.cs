@@ -2,15 +2,19 @@ using System.Text;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>Text of another encoding, read as UTF-8. A mark at its beginning decides between the two orders of UTF-16.</summary>
-internal sealed class DecodingStream(Stream source, Encoding encoding) : Stream
+/// <summary>Text of any encoding, read as UTF-8. A mark at its beginning decides between the two orders of UTF-16, and where no encoding was told also between them and UTF-8.</summary>
+/// <param name="source">The bytes.</param>
+/// <param name="told">What they are in; null for UTF-8, or UTF-16 with its mark.</param>
+internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
 {
     private const int BlockBytes = 32 * 1024;
 
     private readonly byte[] _raw = new byte[BlockBytes];
     private readonly char[] _text = new char[BlockBytes + 1];
     private byte[] _utf8 = [];
+    private Encoding? _encoding = told;
     private Decoder? _decoder;
+    private bool _begun;
     private bool _ended;
     private int _at;
     private int _length;
@@ -32,10 +36,13 @@ internal sealed class DecodingStream(Stream source, Encoding encoding) : Stream
         while (_at == _length)
         {
             if (_ended) return 0;
+            if (_begun && _encoding is null) return await source.ReadAsync(buffer, cancellationToken);
             // The first block has at least a whole mark.
             var bytes = await source.ReadAtLeastAsync(_raw, 4, throwOnEndOfStream: false, cancellationToken);
             _ended = bytes < 4;
-            Decode(_raw.AsSpan(0, bytes));
+            if (!_begun) Begin(_raw.AsSpan(0, bytes));
+            if (_encoding is null) (_at, _length, _utf8) = (0, bytes, _raw);
+            else Decode(_raw.AsSpan(0, bytes), _encoding);
         }
 
         var copied = Math.Min(buffer.Length, _length - _at);
@@ -58,17 +65,21 @@ internal sealed class DecodingStream(Stream source, Encoding encoding) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private void Decode(ReadOnlySpan<byte> bytes)
+    private void Begin(ReadOnlySpan<byte> bytes)
     {
-        _decoder ??= (encoding is UnicodeEncoding && bytes is [0xFE, 0xFF, ..] ? TextEncodings.BigEndian
-            : encoding is UnicodeEncoding && bytes is [0xFF, 0xFE, ..] ? TextEncodings.LittleEndian
-            : encoding).GetDecoder();
+        _begun = true;
+        if (_encoding is null or UnicodeEncoding) _encoding = TextEncodings.OfMark(bytes) ?? _encoding;
+        _decoder = _encoding?.GetDecoder();
+    }
+
+    private void Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
         (_at, _length) = (0, 0);
         if (_utf8.Length == 0) _utf8 = new byte[3 * _text.Length];
         var completed = false;
         while (!completed)
         {
-            _decoder.Convert(bytes, _text, flush: _ended, out var used, out var chars, out completed);
+            _decoder!.Convert(bytes, _text, flush: _ended, out var used, out var chars, out completed);
             var text = _text.AsSpan(0, chars);
             if (text.IndexOf(TextEncodings.Undecodable) is >= 0 and var wrong)
                 throw new UndecodableException(_line + text[..wrong].Count('\n'), $"There are bytes on this line that are no text in {encoding.WebName}; is it another encoding?");

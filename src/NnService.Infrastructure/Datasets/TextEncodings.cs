@@ -35,6 +35,14 @@ public static class TextEncodings
         return found.Name is not null;
     }
 
+    /// <summary>The order of UTF-16 that a mark at the beginning of a text tells; null without one. The mark of UTF-8 tells nothing new.</summary>
+    internal static Encoding? OfMark(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] => LittleEndian,
+        [0xFE, 0xFF, ..] => BigEndian,
+        _ => null,
+    };
+
     // Asked directly, so that nothing is registered for the whole process.
     private static Encoding CodePage(string name) =>
         CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, Fallback)!;

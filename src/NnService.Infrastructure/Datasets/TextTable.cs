@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Storage;
 
@@ -21,14 +22,28 @@ public sealed class TextTable
     public string Digest { get; }
 
     /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
-    public ImmutableArray<string> Warnings => WarningsOf(Columns, Rows);
+    public ImmutableArray<string> Warnings => WarningsOf(Columns);
 
     /// <summary>The values as the schema reads them.</summary>
-    public Table ToTable() => new([.. Columns.Select((column, index) => DatasetRows.ColumnOf(
-        column, DecimalPoint, Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells))))]);
+    public Table ToTable() => ToTable(ImmutableDictionary<string, ColumnType>.Empty, [])!;
 
-    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns, int rows) =>
-        [.. columns.Where(column => column.Missing == rows).Select(column => $"Column '{column.Name}' has no value in any row.")];
+    /// <summary>The values, those of some columns as types that may be others than the schema found.</summary>
+    /// <param name="types">The types by column; other columns are read as the schema says.</param>
+    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>.</param>
+    /// <returns>The table, or null when a fault was added.</returns>
+    public Table? ToTable(IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults)
+    {
+        var columns = Columns.Select((column, index) => DatasetRows.ColumnOf(
+            column,
+            types.GetValueOrDefault(column.Name, column.Type),
+            DecimalPoint,
+            Rows,
+            Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells)),
+            faults)).OfType<Column>().ToArray();
+        return columns.Length == Columns.Length ? new(columns) : null;
+    }
+
+    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => [.. columns.Select(column => column.Warning).OfType<string>()];
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

@@ -8,10 +8,16 @@ namespace NnService.Infrastructure.Datasets;
 /// <summary>Takes a table row by row. Not thread-safe.</summary>
 public sealed class TextTableBuilder
 {
+    /// <summary>Numbers of a column of which its quantiles are taken at most.</summary>
+    internal const int MostSampled = 65_536;
+
     private const int MostChunkRows = 65_536;
     private const int ChunkCells = 4_194_304;
 
     private const int GrowingChunkRows = 8_192;
+
+    // 64 MiB of numbers that quantiles are taken of, however many columns there are.
+    private const int SampledNumbers = 8_388_608;
 
     private readonly char _decimalPoint;
     private readonly int _chunkRows;
@@ -21,6 +27,7 @@ public sealed class TextTableBuilder
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _bytes;
     private int _rows;
+    private int _sampleSize = MostSampled;
 
     /// <summary>Begins a table.</summary>
     /// <param name="columns">The headers, at least one, all different.</param>
@@ -29,7 +36,8 @@ public sealed class TextTableBuilder
     {
         _decimalPoint = decimalPoint;
         _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MostChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
-        _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint))];
+        while (_sampleSize * (long)columns.Count > SampledNumbers) _sampleSize /= 2;
+        _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint, _sampleSize))];
         _cells = [.. columns.Select(_ => new ArrayBufferWriter<byte>())];
         Hash(string.Join('\n', columns));
     }
@@ -43,7 +51,13 @@ public sealed class TextTableBuilder
     /// <summary>Adds a column, which is missing in the rows so far.</summary>
     internal void AddColumn(string name)
     {
-        var (profile, cells, column) = (new ColumnProfile(name, _decimalPoint), new ArrayBufferWriter<byte>(), _profiles.Count);
+        if (_sampleSize * (_profiles.Count + 1L) > SampledNumbers)
+        {
+            _sampleSize /= 2;
+            foreach (var known in _profiles) known.ShrinkSample(_sampleSize);
+        }
+
+        var (profile, cells, column) = (new ColumnProfile(name, _decimalPoint, _sampleSize), new ArrayBufferWriter<byte>(), _profiles.Count);
         profile.AddMissing(_rows);
         Hash(name);
         if (_rows >= _chunkRows)
@@ -92,11 +106,12 @@ public sealed class TextTableBuilder
     private void Flush()
     {
         if (_cells.Count == 0 || _cells[0].WrittenCount == 0) return;
-        for (var column = 0; column < _cells.Count; column++)
+        var packed = new byte[_cells.Count][];
+        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_cells[column].WrittenSpan)); // compression is a large share of an upload
+        for (var column = 0; column < packed.Length; column++)
         {
-            var cells = _cells[column].WrittenSpan;
-            Hash(cells);
-            _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, CellText.Pack(cells)));
+            Hash(_cells[column].WrittenSpan);
+            _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, packed[column]));
             _cells[column].ResetWrittenCount();
         }
     }

@@ -123,10 +123,9 @@ internal sealed partial class TrainingJob(
         var model = await models.FindAsync(job.ModelId, cancellationToken) ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
         var start = request.FromVersion > 0 || model.Built ? await LoadStartAsync(job, cancellationToken) : null;
         var kept = start?.Info.Encoding;
-        var table = await LoadTableAsync(job, kept, cancellationToken);
-
         var faults = new List<Fault>();
-        var data = Preparation.Prepare(start?.Network.Definition ?? model.Definition, table, request, kept, faults)
+        var table = await LoadTableAsync(job, kept, faults, cancellationToken);
+        var data = (table is null ? null : Preparation.Prepare(start?.Network.Definition ?? model.Definition, table, request, kept, faults))
             ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
         if (!data.Warnings.IsEmpty) await claim.WarnAsync(data.Warnings, cancellationToken);
         return (data, start?.Network ?? Network.Initialize(data.Definition));
@@ -146,14 +145,16 @@ internal sealed partial class TrainingJob(
     }
 
     /// <summary>Only the columns that are needed; all where the request leaves the choice to the data, or names a column that is not there and must be told what is.</summary>
-    private async Task<Table> LoadTableAsync(StoredJob job, DataEncoding? kept, CancellationToken cancellationToken)
+    /// <returns>The table, or null when a cell cannot have the type that the encoding asks of it, which was added to the faults.</returns>
+    private async Task<Table?> LoadTableAsync(StoredJob job, DataEncoding? kept, List<Fault> faults, CancellationToken cancellationToken)
     {
         var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
-        var dataset = await datasets.FindAsync(job.DatasetId, cancellationToken) ?? throw gone;
+        var dataset = await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) ?? throw gone;
         var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
         ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.Helpers, .. job.Request.Preprocessing.Columns.Keys];
         var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
-        return await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, cancellationToken) ?? throw gone;
+        var table = await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, kept?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, faults, cancellationToken);
+        return table ?? (faults.Count > 0 ? null : throw gone);
     }
 
     private sealed class JobFailedException(string code, string message) : Exception(message)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
@@ -11,15 +10,13 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Reads the stored text of columns again, as the types that a user chose.</summary>
 internal static class DatasetRetyping
 {
-    private const int LongestValue = 100;
-
     /// <summary>The whole schema with the new types; a fault for each column that is not there or has a cell which cannot have its type.</summary>
     public static async Task<ImmutableArray<ColumnSchema>> ReadAsync(
         NnDbContext db, DatasetRow dataset, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, CancellationToken cancellationToken)
     {
         var columns = DatasetRows.ColumnsOf(dataset);
         foreach (var name in types.Keys.Where(name => columns.All(column => column.Name != name)))
-            faults.Add(new Fault($"/{Escape(name)}", $"the dataset has no column '{Clip(name)}'; see its columns with GET."));
+            faults.Add(new Fault($"/{Escape(name)}", $"the dataset has no column '{DatasetRows.Clip(name)}'; see its columns with GET."));
 
         var changed = columns.ToBuilder();
         for (var column = 0; column < columns.Length; column++)
@@ -34,7 +31,7 @@ internal static class DatasetRetyping
     private static async Task<ColumnSchema> ReadAsync(
         NnDbContext db, DatasetRow dataset, ColumnSchema schema, int column, ColumnType type, ICollection<Fault> faults, CancellationToken cancellationToken)
     {
-        var (profile, row) = (new ColumnProfile(schema.Name, dataset.DecimalPoint[0], type), 0);
+        var (profile, row) = (new ColumnProfile(schema.Name, dataset.DecimalPoint[0], TextTableBuilder.MostSampled, type), 0);
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.DatasetId == dataset.Id && chunk.Column == column).OrderBy(chunk => chunk.Chunk).Select(chunk => chunk.Cells);
         await foreach (var cells in chunks.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -43,8 +40,7 @@ internal static class DatasetRetyping
                 row++;
                 if (profile.RefusalOf(cell) is { } refusal)
                 {
-                    var place = string.Create(CultureInfo.InvariantCulture, $"row {row} of column '{Clip(schema.Name)}' is '{Clip(cell!)}', which {refusal}");
-                    faults.Add(new Fault($"/{Escape(schema.Name)}", $"{place}; nothing was changed."));
+                    faults.Add(new Fault($"/{Escape(schema.Name)}", $"{DatasetRows.Describe(schema.Name, row, cell!, refusal)}; nothing was changed."));
                     return schema;
                 }
 
@@ -57,6 +53,4 @@ internal static class DatasetRetyping
 
     // What stands in a JSON pointer for these two characters.
     private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    private static string Clip(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 }

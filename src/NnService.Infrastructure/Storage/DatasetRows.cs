@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage.Rows;
@@ -8,6 +10,8 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Tables as rows of the database.</summary>
 internal static class DatasetRows
 {
+    private const int LongestValue = 100;
+
     public static DatasetRow Add(NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now)
     {
         var row = new DatasetRow
@@ -33,11 +37,45 @@ internal static class DatasetRows
 
     public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns);
 
-    /// <summary>A whole column as its schema sees it.</summary>
-    public static Column ColumnOf(ColumnSchema schema, char decimalPoint, IEnumerable<string?> cells)
+    /// <summary>A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the faults.</summary>
+    /// <param name="rows">How many cells there are.</param>
+    /// <param name="cells">May be asked for twice.</param>
+    /// <param name="firstRow">The row of the table that the first cell belongs to, from 0.</param>
+    public static Column? ColumnOf(ColumnSchema schema, ColumnType type, char decimalPoint, int rows, IEnumerable<string?> cells, ICollection<Fault> faults, int firstRow = 0)
+    {
+        if (type != schema.Type)
+        {
+            var row = firstRow;
+            foreach (var cell in cells)
+            {
+                row++;
+                if (CellParsing.RefusalOf(cell, type, decimalPoint) is not { } refusal) continue;
+                faults.Add(new Fault("/data", $"{Describe(schema.Name, row, cell!, refusal)}."));
+                return null;
+            }
+        }
+
+        return ColumnOf(schema with { Type = type }, decimalPoint, rows, cells);
+    }
+
+    /// <summary>Which cell cannot be read and why.</summary>
+    /// <param name="row">From 1, the header not counted.</param>
+    public static string Describe(string column, int row, string cell, string refusal) =>
+        string.Create(CultureInfo.InvariantCulture, $"row {row} of column '{Clip(column)}' is '{Clip(cell)}', which {refusal}");
+
+    public static string Clip(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+
+    /// <summary>A column as its schema sees it.</summary>
+    /// <param name="rows">How many cells there are.</param>
+    private static Column ColumnOf(ColumnSchema schema, char decimalPoint, int rows, IEnumerable<string?> cells)
     {
         if (schema.Type == ColumnType.Number)
-            return Column.OfNumbers(schema.Name, [.. cells.Select(cell => (double?)ValueOf(schema, decimalPoint, cell) ?? double.NaN)]);
+        {
+            var (numbers, row) = (new double[rows], 0);
+            foreach (var cell in cells)
+                numbers[row++] = cell is null ? double.NaN : CellParsing.TryNumber(cell, decimalPoint, out var number) ? number : throw Unreadable(schema, cell);
+            return Column.OfNumbers(schema.Name, numbers);
+        }
 
         // A column has few different words and many cells, so each word is kept once.
         var words = new HashSet<string>(StringComparer.Ordinal);

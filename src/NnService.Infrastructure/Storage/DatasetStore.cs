@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
@@ -35,10 +36,18 @@ public sealed class DatasetStore
         return DatasetRows.Stored(row);
     }
 
+    /// <summary>A dataset; null when there is none, or only one inside of a job.</summary>
     public async Task<StoredDataset?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         return await RowAsync(db, id, cancellationToken) is { } row ? DatasetRows.Stored(row) : null;
+    }
+
+    /// <summary>The dataset of a job, which may have come inside of it.</summary>
+    internal async Task<StoredDataset?> FindOfJobAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        return await AnyRowAsync(db, id, cancellationToken) is { } row ? DatasetRows.Stored(row) : null;
     }
 
     /// <summary>Datasets in the order of their ids, without those inside of jobs.</summary>
@@ -79,12 +88,21 @@ public sealed class DatasetStore
         return [.. rows];
     }
 
-    /// <summary>The table in memory; null when there is no such dataset.</summary>
+    /// <summary>The table in memory, that of a job too; null when there is no such dataset.</summary>
     /// <param name="columns">The columns that are needed; null for all.</param>
-    public async Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
+    public Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
+        LoadTableAsync(id, columns, ImmutableDictionary<string, ColumnType>.Empty, [], cancellationToken);
+
+    /// <summary>The table in memory, some columns as types that may be others than those of the schema; null when there is no such dataset or a fault was added.</summary>
+    /// <param name="columns">The columns that are needed; null for all.</param>
+    /// <param name="types">The types by column; other columns are read as the schema says.</param>
+    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>.</param>
+    public async Task<Table?> LoadTableAsync(
+        string id, IReadOnlyCollection<string>? columns, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, CancellationToken cancellationToken)
     {
+        var before = faults.Count;
         await using var db = _database.Read();
-        if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
+        if (await AnyRowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var schemas = DatasetRows.ColumnsOf(dataset);
         var loaded = new List<Column>();
         for (var column = 0; column < schemas.Length; column++)
@@ -92,10 +110,46 @@ public sealed class DatasetStore
             if (columns?.Contains(schemas[column].Name) == false) continue;
             var index = column;
             var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk).Select(row => row.Cells).ToListAsync(cancellationToken);
-            loaded.Add(DatasetRows.ColumnOf(schemas[column], dataset.DecimalPoint[0], chunks.SelectMany(CellText.Unpack)));
+            var type = types.GetValueOrDefault(schemas[column].Name, schemas[column].Type);
+            if (DatasetRows.ColumnOf(schemas[column], type, dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read) loaded.Add(read);
         }
 
-        return new Table(loaded);
+        return faults.Count > before ? null : new Table(loaded) { Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)] };
+    }
+
+    /// <summary>The table in runs of rows, of which one at a time is in memory; it ends early when the dataset is deleted meanwhile.</summary>
+    /// <param name="dataset">The dataset as it was found.</param>
+    /// <param name="columns">The columns that are needed.</param>
+    /// <param name="types">The types of columns that are to be read as others than the schema found.</param>
+    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>; the table ends there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<Table> LoadPartsAsync(
+        StoredDataset dataset, IReadOnlyCollection<string> columns, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A short read for each column of a run: a long one would keep writers waiting.
+        await using var db = _database.Read();
+        if (await RowAsync(db, dataset.Id, cancellationToken) is not { } row || !IsSame(row)) yield break;
+        var known = db.Datasets.Where(stored => stored.Id == dataset.Id && stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt);
+        var before = faults.Count;
+        for (var chunk = 0; chunk * (long)row.ChunkRows < dataset.Rows; chunk++)
+        {
+            var (loaded, first) = (new List<Column>(), chunk * row.ChunkRows);
+            for (var column = 0; column < dataset.Columns.Length; column++)
+            {
+                var schema = dataset.Columns[column];
+                if (!columns.Contains(schema.Name)) continue;
+                var (run, index) = (chunk, column);
+                var cells = await db.Chunks.Where(stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any()).Select(stored => stored.Cells).SingleOrDefaultAsync(cancellationToken);
+                if (cells is null) yield break;
+                var type = types.GetValueOrDefault(schema.Name, schema.Type);
+                if (DatasetRows.ColumnOf(schema, type, row.DecimalPoint[0], Math.Min(row.ChunkRows, dataset.Rows - first), CellText.Unpack(cells), faults, first) is { } read) loaded.Add(read);
+            }
+
+            if (faults.Count > before) yield break;
+            yield return new Table(loaded);
+        }
+
+        bool IsSame(DatasetRow stored) => stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt;
     }
 
     /// <summary>Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.</summary>
@@ -120,7 +174,7 @@ public sealed class DatasetStore
 
             using var write = await _database.WriteAsync(cancellationToken);
             if (await IsInUse(write.Db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
-            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns, row.Rows)));
+            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns)));
             var changed = await write.Db.Datasets
                 .Where(dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt && dataset.Columns == row.Columns)
                 .ExecuteUpdateAsync(update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings), cancellationToken);
@@ -156,6 +210,10 @@ public sealed class DatasetStore
     private static Task<bool> IsInUse(NnDbContext db, string id, CancellationToken cancellationToken) =>
         db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken);
 
-    private static Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>
+    // What is inside of a job belongs to the job: by itself it is neither seen nor changed.
+    private static async Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>
+        await AnyRowAsync(db, id, cancellationToken) is { Kind: not DatasetKind.Inline } row ? row : null;
+
+    private static Task<DatasetRow?> AnyRowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>
         db.Datasets.AsNoTracking().SingleOrDefaultAsync(dataset => dataset.Id == id, cancellationToken);
 }

@@ -15,8 +15,8 @@ public sealed class SchemaTests(NnApp app)
         var before = await app.ReadAsync("/datasets/s-types");
         var after = await (await PatchAsync("s-types", """{ "columns": { "zip": "category", "when": "text", "size": "category" } }""")).JsonAsync();
         Assert.Equal(["category", "text", "boolean", "category", "category"], after.Items("columns").Select(column => column.Text("type")));
-        after.Items("columns")[0].Is("""{ "name": "zip", "type": "category", "missing": 0, "distinct": 2, "categories": ["01234", "99999"] }""");
-        after.Items("columns")[3].Is("""{ "name": "size", "type": "category", "missing": 1, "distinct": 2, "categories": ["1.5", "2.5"] }""");
+        after.Items("columns")[0].Is("""{ "name": "zip", "type": "category", "missing": 0, "distinct": 2, "categories": ["01234", "99999"], "frequent": [{ "value": "01234", "count": 2 }, { "value": "99999", "count": 1 }] }""");
+        after.Items("columns")[3].Is("""{ "name": "size", "type": "category", "missing": 1, "distinct": 2, "categories": ["1.5", "2.5"], "frequent": [{ "value": "1.5", "count": 1 }, { "value": "2.5", "count": 1 }] }""");
         after.GetProperty("firstRows").Is("""[["01234", "2024-02-29", true, "1.5", "a"], ["99999", "2024-03-01", false, "2.5", "b"], ["01234", null, true, null, "c"]]""");
         Assert.Equal(before.Members(), after.Members());
         Assert.Equal(before.Text("digest"), after.Text("digest"));
@@ -28,8 +28,8 @@ public sealed class SchemaTests(NnApp app)
 
     [Theory]
     [InlineData("""{ "columns": { "note": "number" } }""", "/columns/note", "row 1 of column 'note' is 'a', which is no number")]
-    [InlineData("""{ "columns": { "zip": "boolean" } }""", "/columns/zip", "row 1 of column 'zip' is '01234', which is none of true, false, yes and no")]
-    [InlineData("""{ "columns": { "zip": "date" } }""", "/columns/zip", "ISO 8601")]
+    [InlineData("""{ "columns": { "zip": "boolean" } }""", "/columns/zip", "row 1 of column 'zip' is '01234', which is none of true, false, yes, no, 1 and 0")]
+    [InlineData("""{ "columns": { "zip": "date" } }""", "/columns/zip", "which is no date such as 2026-01-31")]
     [InlineData("""{ "columns": { "age": "number" } }""", "/columns/age", "no column 'age'")]
     [InlineData("""{ "columns": { "a/b~c": "number" } }""", "/columns/a~1b~0c", "no column 'a/b~c'")]
     [InlineData("""{ "columns": {} }""", "/columns", "empty")]

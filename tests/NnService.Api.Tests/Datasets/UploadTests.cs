@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,9 +15,12 @@ public sealed class UploadTests(NnApp app)
     private const string JsonLines = "{\"size\":1.5,\"kind\":\"cat\",\"tame\":true}\n{\"kind\":\"dog\",\"tame\":false}\n{\"size\":2.5,\"kind\":\"\"}\n";
     private const string Columns = """
         [
-          { "name": "size", "type": "number", "missing": 1, "min": 1.5, "max": 2.5, "mean": 2, "standardDeviation": 0.5 },
-          { "name": "kind", "type": "category", "missing": 1, "distinct": 2, "categories": ["cat", "dog"] },
-          { "name": "tame", "type": "boolean", "missing": 1, "distinct": 2, "categories": ["false", "true"] }
+          { "name": "size", "type": "number", "missing": 1, "min": 1.5, "max": 2.5, "mean": 2, "standardDeviation": 0.5,
+            "quantiles": { "0.01": 1.51, "0.25": 1.75, "0.5": 2, "0.75": 2.25, "0.99": 2.49 } },
+          { "name": "kind", "type": "category", "missing": 1, "distinct": 2, "categories": ["cat", "dog"],
+            "frequent": [{ "value": "cat", "count": 1 }, { "value": "dog", "count": 1 }] },
+          { "name": "tame", "type": "boolean", "missing": 1, "distinct": 2, "categories": ["false", "true"],
+            "frequent": [{ "value": "false", "count": 1 }, { "value": "true", "count": 1 }] }
         ]
         """;
 
@@ -154,13 +156,6 @@ public sealed class UploadTests(NnApp app)
         (await (await app.UploadAsync("/datasets", "a,b\nx\u2028y,2\n")).JsonAsync(HttpStatusCode.Created)).GetProperty("firstRows").Is("""[["x\u2028y", 2]]""");
 
     [Fact]
-    public async Task C8_C9_many_columns_and_a_line_without_end_are_refused_early()
-    {
-        await (await app.UploadAsync("/datasets", string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"c{i}")) + "\n1\n")).IsProblemAsync("too_large", says: "10000");
-        await (await app.UploadAsync("/datasets", "a,b\n1," + new string('x', 20_000_000))).IsProblemAsync("malformed_csv", says: "Line 2");
-    }
-
-    [Fact]
     public async Task C10_C11_formulas_and_odd_headers_are_text_and_stay_so()
     {
         string[] headers = ["=cmd|' /C calc'!A0", "<script>", "../../x", "CON", "a\u202Eb", "a\u200Bb", "constructor", "__proto__"];
@@ -179,21 +174,6 @@ public sealed class UploadTests(NnApp app)
         await (await app.PostAsync("/datasets", """{ "url": "http://169.254.169.254/" }""")).IsProblemAsync("wrong_type");
         await (await app.PostAsync("/datasets?url=file:///etc/passwd", JsonArray)).IsProblemAsync("unknown_query_parameter");
         await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "url": "http://169.254.169.254/" }""")).IsProblemAsync("unknown_member");
-    }
-
-    [Fact]
-    public async Task C15_nothing_is_kept_of_an_upload_that_breaks_off()
-    {
-        using (var client = new TcpClient())
-        {
-            await client.ConnectAsync(app.Address.Host, app.Address.Port, TestContext.Current.CancellationToken);
-            var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /datasets?id=u-broken HTTP/1.1\r\nHost: {app.Address.Authority}\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\na,b\n{string.Concat(Enumerable.Repeat("1,2\n", 240))}"), TestContext.Current.CancellationToken);
-        }
-
-        // The same id is free for one that comes whole.
-        await (await app.GetAsync("/datasets/u-broken")).IsProblemAsync("not_found");
-        Assert.Equal(1, (await (await app.UploadAsync("/datasets?id=u-broken", "a,b\n1,2\n")).JsonAsync(HttpStatusCode.Created)).Number("rows"));
     }
 
     [Fact]

@@ -42,6 +42,23 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     }
 
     [Fact]
+    public async Task A_dataset_in_several_parts_has_the_numbers_of_its_rows_sent_along()
+    {
+        // The first part ends with row 65 536; rows without an answer shift what is computed together.
+        var rows = Enumerable.Range(0, 66_000).Select(i => (X: i % 100 / 10.0, Word: i % 7 == 0 ? "" : $"w{i % 3}", Y: i % 11 == 0 ? "" : i % 100 > 60 ? "b" : "a")).ToArray();
+        await (await _app.UploadAsync("/datasets?id=e-parts", "x,word,y\n" + string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.X},{row.Word},{row.Y}\n"))))).JsonAsync(HttpStatusCode.Created);
+        await _app.CreateModelAsync("""{ "id": "e-parts", "layers": [{ "units": 4, "activation": "tanh" }, { "units": 2, "activation": "softmax" }] }""");
+        await _app.TrainAndWaitAsync("e-parts", """{ "dataset": "e-parts", "target": "y", "epochs": 1, "batchSize": 256 }""");
+
+        var sent = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $$"""{"x":{{row.X}},"word":{{Word(row.Word)}},"y":{{Word(row.Y)}}}""")));
+        var answer = await EvaluateAsync("e-parts", """ "dataset": "e-parts" """);
+        Assert.Equal(60_000, answer.Number("rows"));
+        answer.Is($"{await EvaluateAsync("e-parts", $$""" "data": { "rows": [{{sent}}] } """)}");
+
+        static string Word(string word) => word.Length == 0 ? "null" : $"\"{word}\"";
+    }
+
+    [Fact]
     public async Task Labels_keep_the_type_of_their_column()
     {
         foreach (var metrics in new[] { (await _app.ReadAsync("/models/e-digits/versions/1")).GetProperty("metrics"), (await EvaluateAsync("e-digits", """ "dataset": "digits" """)).GetProperty("metrics") })

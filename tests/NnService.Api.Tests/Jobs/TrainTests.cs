@@ -89,6 +89,21 @@ public sealed class TrainTests(NnApp app)
         Assert.Equal(21, (await app.ReadAsync("/models/t-csv/predict?x=10.5")).GetProperty("predictions")[0].Number("value"), 1e-3);
     }
 
+    [Theory]
+    [InlineData("preprocessing=none")]
+    [InlineData("split=part")]
+    [InlineData("patience=5")]
+    public async Task What_the_query_does_not_take_is_said_in_a_json_body(string option) =>
+        await (await app.UploadAsync($"/models/t-csv/train?target=y&{option}", "x,y\n1,2\n")).IsProblemAsync("unknown_query_parameter", $"?{option.Split('=')[0]}", "JSON body, which names a dataset");
+
+    [Fact]
+    public async Task Words_for_a_missing_value_mean_the_same_in_rows_of_a_request()
+    {
+        await app.CreateModelAsync("""{ "id": "t-gaps", "layers": [{}] }""");
+        await app.TrainAndWaitAsync("t-gaps", """{ "data": { "rows": [{ "n": "?", "y": 1 }, { "n": 2, "y": 2 }, { "n": " 3 ", "y": 3 }, { "n": "NA", "y": 4 }] }, "target": "y", "epochs": 1, "validation": null }""");
+        (await app.ReadAsync("/models/t-gaps/schema")).GetProperty("features").Is("""[{ "name": "n", "type": "number", "min": 2, "max": 3, "missing": 2.5, "missingIndicator": true }]""");
+    }
+
     [Fact]
     public async Task A_column_may_name_the_rows_to_set_aside()
     {

@@ -28,7 +28,7 @@ public sealed class ManyRowsTests(ManyRowsApp many) : IClassFixture<ManyRowsApp>
         var lines = (await SendAsync(app, model, type, Body(type, columns, 0, Rows))).TrimEnd().Split('\n');
         Assert.Equal(Rows + 1, lines.Length);
         Assert.Equal(expected, lines[^1]);
-        if (before is { } bytes) Assert.InRange(app.PeakMemory!.Value - bytes, 0, 64L << 20);
+        if (before is { } bytes) Assert.InRange(app.PeakMemory!.Value, 0, bytes + (64L << 20));
     }
 
     private static async Task<string> SendAsync(NnApp app, string model, string type, byte[] body)

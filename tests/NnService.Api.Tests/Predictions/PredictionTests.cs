@@ -112,6 +112,20 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
         Assert.Single((await _app.ReadAsync("/models/p-iris/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2&species=setosa")).Items("warnings"));
     }
 
+    [Fact]
+    public async Task Columns_that_were_passed_over_by_name_are_ignored_too_and_codes_may_be_sent_as_numbers()
+    {
+        await _app.CreateModelAsync("""{ "id": "p-codes", "layers": [{ "activation": "softmax" }] }""");
+        await _app.UploadAsync("/datasets?id=codes", "zip,size,spare,kind\n10115,1,7,a\n20095,2,7,b\n10115,1,8,a\n20095,2,8,b\n10115,1,9,a\n20095,2,9,b\n");
+        await (await _app.PatchAsync("/datasets/codes/schema", """{ "columns": { "zip": "category" } }""", null)).JsonAsync(HttpStatusCode.OK);
+        await _app.TrainAndWaitAsync("p-codes", """{ "dataset": "codes", "target": "kind", "features": ["zip", "size"], "epochs": 3, "validation": null }""");
+
+        var asNumber = await PredictAsync("p-codes", """{ "zip": 10115, "size": 1, "spare": 7, "kind": "a" }""");
+        Assert.Equal(["'kind' is no feature of this version and was ignored.", "'spare' is no feature of this version and was ignored."], asNumber.Items("warnings").Select(warning => warning.GetString()!));
+        var asWord = await PredictAsync("p-codes", """{ "zip": "10115", "size": 1 }""");
+        asWord.GetProperty("predictions").Is($"{asNumber.GetProperty("predictions")}");
+    }
+
     [Theory]
     [InlineData("p-iris", """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4 }""", "/instances/0/petal_width", "absent")]
     [InlineData("p-iris", """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "colour": 1 }""", "/instances/0/colour", "petal_width")]

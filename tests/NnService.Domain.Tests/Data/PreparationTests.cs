@@ -66,7 +66,11 @@ public sealed class PreparationTests
         Assert.Equal(["size", "legs", "colour", "price", "digit", "share"], data.Encoding.Features.Select(feature => feature.Name));
         Assert.Equal(8, data.Encoding.InputCount);
         Assert.Equal(
-            ["'note' is a text column and was left out of the features.", "'day' is a date column and was left out of the features."],
+            [
+                "'note' is a text column and was left out of the features.",
+                "'day' is a date column and was left out of the features.",
+                "'legs' is the same in every training row; nothing is learned from it.",
+            ],
             data.Warnings);
         Assert.All(data.Training.Inputs.Chunk(8), row => Assert.Equal(0, row[1]));
         Assert.Equal([1f, 0, 0], data.Training.Inputs[(3 * 8)..(4 * 8)][2..5]);
@@ -316,7 +320,27 @@ public sealed class PreparationTests
     {
         var table = new Table([Column.OfWords("c", ColumnType.Category, [null, null]), Column.OfNumbers("y", [1, 2])]);
 
-        Assert.Equal([new("/features", "the features carry no value in any training row.")], Refused(Linear, table, Request("y")));
+        Assert.Equal([new("/features", "the features carry no value in any training row.")], Refused(Linear, table, Request("y") with { Features = ["c"] }));
+    }
+
+    [Fact]
+    public void Prepare_NumbersTooFarApartToBeScaled_AreRefused()
+    {
+        var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("big", [1e308, -1e308, 1e308])]);
+
+        Assert.Equal([new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); leave it out of the features.")], Refused(Linear, table, Request("x")));
+        Assert.Equal([new("/target", "the numbers of 'big' are too far apart to be learned.")], Refused(Linear, table, Request("big")));
+    }
+
+    [Fact]
+    public void Prepare_ColumnsWithoutAnyValue_AreLeftOutWithAWarning()
+    {
+        var table = new Table([
+            Column.OfNumbers("x", [1, 2]), Column.OfNumbers("n", [double.NaN, double.NaN]), Column.OfWords("t", ColumnType.Text, [null, null]), Column.OfNumbers("y", [1, 2])]);
+        var data = Prepare(Linear, table, Request("y"));
+
+        Assert.Equal("x", Assert.Single(data.Encoding.Features).Name);
+        Assert.Equal(["'n' has no value in any row and was left out of the features.", "'t' has no value in any row and was left out of the features."], data.Warnings);
     }
 
     [Fact]

@@ -23,4 +23,16 @@ public sealed class TableTests
 
     [Fact]
     public void Rows_WithoutColumns_AreNone() => Assert.Equal(0, new Table([]).Rows);
+
+    [Fact]
+    public void Parts_AreTheRowsInOrder()
+    {
+        var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfWords("w", ColumnType.Category, ["b", null, "a"])]);
+
+        Assert.Equal([2, 1], table.Parts(2).Select(part => part.Rows));
+        Assert.Equal([1.0, 2, 3], table.Parts(2).SelectMany(part => part.Columns[0].Numbers));
+        Assert.Equal([1, -1, 0], table.Parts(2).SelectMany(part => part.Columns[1].Codes));
+        Assert.Same(table, Assert.Single(table.Parts(3)));
+        Assert.Single(new Table([]).Parts(3));
+    }
 }

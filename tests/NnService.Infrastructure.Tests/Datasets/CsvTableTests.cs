@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NnService.Domain.Data;
@@ -93,7 +94,16 @@ public class CsvTableTests
     [InlineData("0|1", ColumnType.Number)]
     [InlineData("t|f", ColumnType.Category)]
     [InlineData("2024-02-29|2024-02-29T23:59:59.123Z|2024-02-29 12:00", ColumnType.Date)]
+    [InlineData("2020-01-01 12:00:00|2020-01-01T12:00:00+02:00|2020-1-1 9:30|2020/01/31", ColumnType.Date)]
+    [InlineData("1/31/2020|12/1/2020 23:59", ColumnType.Date)]
+    [InlineData("31/1/2020", ColumnType.Date)]
+    [InlineData("31.1.2020", ColumnType.Date)]
+    [InlineData("Jun 12 1998|\"Jun 2, 1998\"|12 Jun 1998|1/31/2020 9:30 PM", ColumnType.Date)]
     [InlineData("2023-02-29", ColumnType.Category)]
+    [InlineData("13/31/2020", ColumnType.Category)]
+    [InlineData("2020-01-01 25:00", ColumnType.Category)]
+    [InlineData("1998", ColumnType.Number)]
+    [InlineData("yes|1|no|0", ColumnType.Boolean)]
     [InlineData("?|NA|null", ColumnType.Text)]
     public async Task A_type_fits_every_cell(string cells, ColumnType type)
     {
@@ -102,9 +112,10 @@ public class CsvTableTests
     }
 
     [Theory]
-    [InlineData(50, 50, ColumnType.Category)]
-    [InlineData(51, 51, ColumnType.Text)]
-    [InlineData(51, 102, ColumnType.Category)]
+    [InlineData(10, 10, ColumnType.Category)]
+    [InlineData(11, 11, ColumnType.Text)]
+    [InlineData(11, 21, ColumnType.Text)]
+    [InlineData(11, 22, ColumnType.Category)]
     [InlineData(1000, 2000, ColumnType.Category)]
     [InlineData(1001, 4000, ColumnType.Text)]
     public async Task Words_that_repeat_are_categories(int words, int rows, ColumnType type)
@@ -122,6 +133,70 @@ public class CsvTableTests
         Assert.Equal(Math.Sqrt(14.0 / 3), column.StandardDeviation!.Value, 12);
     }
 
+    [Theory]
+    [InlineData("1e308|-1e308|1e308")]
+    [InlineData("1e200|-1e200")]
+    public async Task Statistics_beyond_every_number_are_left_out(string cells)
+    {
+        var column = (await Examples.TableAsync("x\n" + cells.Replace('|', '\n') + "\n")).Columns[0];
+        Assert.Equal(ColumnType.Number, column.Type);
+        Assert.True(column is { Min: < 0, Max: > 0, StandardDeviation: null });
+    }
+
+    [Fact]
+    public async Task Statistics_of_the_largest_numbers_are_finite()
+    {
+        var column = (await Examples.TableAsync("x\n1.7e308\n-1.7e308\n1e308\n-1e308\n")).Columns[0];
+        Assert.InRange(column.Mean!.Value, -1e300, 1e300);
+        Assert.Null(column.StandardDeviation);
+        Assert.Equal(0, column.Quantiles!["0.5"]);
+        Assert.All(column.Quantiles.Values, quantile => Assert.True(double.IsFinite(quantile)));
+    }
+
+    [Fact]
+    public async Task Quantiles_are_those_of_the_numbers_that_are_there()
+    {
+        // In order 1 2 4 8; the ranks of the shares are 0.03, 0.75, 1.5, 2.25 and 2.97.
+        var column = (await Examples.TableAsync("x,y\n8,0\n,0\n1,0\n4,0\n2,0\n")).Columns[0];
+        Assert.Equal(["0.01", "0.25", "0.5", "0.75", "0.99"], column.Quantiles!.Keys);
+        Assert.Equal([1.03, 1.75, 3, 5, 7.88], column.Quantiles.Values.Select(value => Math.Round(value, 12)));
+        Assert.Null(column.Frequent);
+        Assert.Null((await Examples.TableAsync("x,y\n,0\n")).Columns[0].Quantiles);
+    }
+
+    [Fact]
+    public async Task The_most_frequent_words_come_with_their_counts()
+    {
+        var columns = (await Examples.TableAsync("word,yes\nb,yes\na,TRUE\n,no\nc,\nb,\n")).Columns;
+        Assert.Equal([new("b", 2), new("a", 1), new("c", 1)], columns[0].Frequent!.Value);
+        Assert.Equal([new("true", 2), new("false", 1)], columns[1].Frequent!.Value);
+        Assert.Equal([new("true", 1)], (await Examples.TableAsync("yes\nyes\n")).Columns[0].Frequent!.Value);
+
+        // w0 to w29, w29 thirty times, w28 29 times, …
+        var many = (await Examples.TableAsync("word\n" + string.Concat(Enumerable.Range(0, 30).SelectMany(word => Enumerable.Repeat($"w{word}\n", word + 1))))).Columns[0];
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => new WordCount($"w{29 - i}", 30 - i)), many.Frequent!.Value);
+    }
+
+    [Fact]
+    public void A_wide_table_takes_its_quantiles_of_fewer_numbers()
+    {
+        // 129 columns hold a sample of 32 768 numbers each: of 40 000 rows the quantiles are no longer exact, but close.
+        var builder = new TextTableBuilder([.. Enumerable.Range(0, 129).Select(column => $"x{column}")]);
+        var json = new TextTableBuilder();
+        for (var column = 0; column < 129; column++) json.AddColumn($"x{column}");
+        for (var row = 0; row < 40_000; row++)
+        {
+            var cells = Enumerable.Repeat<string?>(row.ToString(CultureInfo.InvariantCulture), 129).ToArray();
+            builder.Add(cells);
+            json.Add(cells);
+        }
+
+        var median = builder.Build().Columns[0].Quantiles!["0.5"];
+        Assert.NotEqual(19_999.5, median);
+        Assert.Equal(0.5, median / 40_000, 3 * 0.5 / Math.Sqrt(32_768));
+        Assert.Equal(median, json.Build().Columns[0].Quantiles!["0.5"]);
+    }
+
     [Fact]
     public async Task The_digest_is_that_of_the_bytes_that_were_sent()
     {
@@ -136,5 +211,29 @@ public class CsvTableTests
         Assert.Equal(ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
         Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1,5;2\n")).Table!.Columns[0].Type);
         Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+    }
+
+    [Theory]
+    [InlineData("1|2|3", null)]
+    [InlineData("a|b|a", null)]
+    [InlineData("yes|no", null)]
+    [InlineData("NA|?|", "Column 'x' has no value in any row; training leaves it out.")]
+    [InlineData("7|7|", "Column 'x' has one value only.")]
+    [InlineData("a|a", "Column 'x' has one value only.")]
+    [InlineData("no|no", "Column 'x' has one value only.")]
+    [InlineData("2020-01-01|2020-01-02", "Column 'x' holds dates; training leaves it out.")]
+    [InlineData("a|b|c|d|e|f|g|h|i|j|k", "Column 'x' is text; training leaves it out.")]
+    [InlineData("130|165|unknown|150", "Column 'x' looks like numbers, but row 3 is 'unknown', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData("?|$1,234|$5|$7.50", "Column 'x' looks like numbers, but row 2 is '$1,234', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData("1%|2%|3%|4%|5%|6%|7%|8%|9%|10%|11%", "Column 'x' looks like numbers, but row 1 is '1%', which is none (decimal mark '.'); it is read as text, and training leaves it out.")]
+    [InlineData("1,5|2,5", "Column 'x' looks like numbers, but row 1 is '1,5', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData("1|b|c", null)]
+    [InlineData("0|0.5|10", null)]
+    [InlineData("99501|01234|00001", "Column 'x' is read as numbers, but row 2 is '01234'; if these are codes, call it a category.")]
+    public async Task What_looks_odd_is_told(string cells, string? warning)
+    {
+        var table = await Examples.TableAsync("x;y\n" + string.Concat(cells.Split('|').Select((cell, row) => FormattableString.Invariant($"{cell};{row}\n"))));
+        Assert.Equal(warning is null ? [] : [warning], table.Warnings);
+        Assert.Equal(warning, table.Columns[0].Warning);
     }
 }

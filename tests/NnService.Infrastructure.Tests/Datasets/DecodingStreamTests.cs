@@ -72,4 +72,32 @@ public class DecodingStreamTests
         Assert.Equal((bytes.LongLength, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (reading.Table!.Bytes, reading.Table.Digest));
         Assert.Equal(["çà", "é¥"], reading.Table.Columns[0].Categories!.Value);
     }
+
+    public static TheoryData<byte[], string?, int> Marked => new()
+    {
+        { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n")], null, 0 },
+        { [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a,b\né,2\n")], null, 0 },
+        { [.. Encoding.UTF8.Preamble, .. "a,b\né,2\n"u8], null, 0 },
+        { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n3,"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("4\n")], "utf-16", 3 },
+        { [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a,b\né,2\n3,"), 0xD8, 0x00, .. Encoding.BigEndianUnicode.GetBytes("4\n")], "utf-16BE", 3 },
+        { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n"), 0x41], "utf-16", 3 },
+        { [.. Encoding.UTF8.Preamble, .. "a,b\n"u8, 0xFF, .. ",2\n"u8], "UTF-8", 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Marked))]
+    public async Task A_mark_tells_the_encoding_and_what_is_none_of_it_is_a_fault(byte[] bytes, string? named, int line)
+    {
+        var reading = await CsvTable.ReadAsync(new MemoryStream(bytes), new CsvOptions(), DatasetLimits.Default, TestHost.Token);
+        if (named is null)
+        {
+            Assert.Equal(["a", "b"], reading.Table!.Columns.Select(column => column.Name));
+            Assert.Equal(["é"], reading.Table.Columns[0].Categories!.Value);
+            return;
+        }
+
+        var fault = Assert.Single(reading.Faults);
+        Assert.Equal(line, fault.Line);
+        Assert.Contains(named, fault.Detail, StringComparison.Ordinal);
+    }
 }

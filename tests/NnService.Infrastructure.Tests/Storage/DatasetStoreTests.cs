@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
@@ -69,6 +70,57 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_are_the_table_and_end_where_it_is_deleted()
+    {
+        var builder = new TextTableBuilder(["n", "word", "other"]);
+        for (var row = 0; row < 140_000; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture), row % 3 == 0 ? null : row < 65_536 ? "a" : "b", "1"]);
+        var dataset = await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        var parts = await _host.Datasets.LoadPartsAsync(dataset!, ["word", "n"], Types(), [], TestHost.Token).ToListAsync(TestHost.Token);
+        Assert.Equal([65_536, 65_536, 8_928], parts.Select(part => part.Rows));
+        Assert.All(parts, part => Assert.Equal(["n", "word"], part.Columns.Select(column => column.Name)));
+        var table = (await _host.Datasets.LoadTableAsync("big", null, TestHost.Token))!;
+        Assert.Equal(table.Columns[0].Numbers, parts.SelectMany(part => part.Columns[0].Numbers));
+        Assert.Equal(Words(table.Columns[1]), parts.SelectMany(part => Words(part.Columns[1])));
+
+        var seen = 0;
+        await foreach (var part in _host.Datasets.LoadPartsAsync(dataset!, ["n"], Types(), [], TestHost.Token))
+        {
+            seen += part.Rows;
+            await _host.Datasets.DeleteAsync("big", TestHost.Token);
+            await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, await Examples.TableAsync("n\n1\n"), TestHost.Token); // another one of that name
+        }
+
+        Assert.Equal(65_536, seen);
+
+        static IEnumerable<string?> Words(Column column) => column.Codes.Select(code => code < 0 ? null : column.Categories[code]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_a_table_that_fails_halfway()
+    {
+        var builder = new TextTableBuilder(["n"]);
+        for (var row = 0; row < 70_000; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture)]);
+        await _host.ExecuteAsync("create trigger Fail after insert on Chunks when new.Chunk = 1 begin select raise(abort, 'no'); end");
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token));
+        Assert.Null(await _host.Datasets.FindAsync("big", TestHost.Token));
+        Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'big'"));
+    }
+
+    [Fact]
+    public async Task Cells_longer_than_a_block_and_in_any_script_come_back()
+    {
+        string?[] cells = ["", "ä€😀", null, new('x', 200_000), "y", new('ß', 65_536), null, "1"];
+        var csv = "a,b\n" + string.Concat(cells.Select(cell => $"0,{cell ?? "NA"}\n"));
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, (await Examples.ReadAsync(csv, new CsvOptions { Missing = ["NA"] })).Table!, TestHost.Token);
+
+        Assert.Equal(cells, (await _host.Datasets.RowsAsync("d", 0, 10, TestHost.Token))!.Value.Select(row => (string?)row[1]));
+    }
+
+    [Fact]
     public async Task An_id_is_taken_once_and_nothing_is_kept_of_the_second()
     {
         var table = await Examples.TableAsync("x\n1\n");
@@ -102,6 +154,23 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_earlier_edition_stored_without_quantiles_and_counts_is_read()
+    {
+        await _host.Datasets.SaveAsync("old", DatasetKind.Uploaded, await Examples.TableAsync("x,word\n1,a\n3,a\n"), TestHost.Token);
+        await _host.ExecuteAsync("update Datasets set Columns = '[{\"name\":\"x\",\"type\":\"number\",\"missing\":0,\"min\":1,\"max\":3,\"mean\":2,\"standardDeviation\":1},{\"name\":\"word\",\"type\":\"category\",\"distinct\":1,\"categories\":[\"a\"]}]' where Id = 'old'");
+
+        var old = (await _host.Datasets.FindAsync("old", TestHost.Token))!.Columns;
+        Assert.Equal((2.0, null, null), (old[0].Mean, old[0].Quantiles, old[1].Frequent));
+        var table = await _host.Datasets.LoadTableAsync("old", null, TestHost.Token);
+        Assert.Equal([1.0, 3], table!.Columns[0].Numbers);
+
+        // Seen again, the column gets what is known today.
+        var (_, seen) = await _host.Datasets.RetypeAsync("old", Types(("x", ColumnType.Number), ("word", ColumnType.Category)), [], TestHost.Token);
+        Assert.Equal(2, seen!.Columns[0].Quantiles!["0.5"]);
+        Assert.Equal([new("a", 2)], seen.Columns[1].Frequent!.Value);
+    }
+
+    [Fact]
     public async Task A_column_without_values_can_have_every_type()
     {
         await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, await Examples.TableAsync("x,y\n,1\n,2\n"), TestHost.Token);
@@ -129,5 +198,42 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync("d", TestHost.Token));
         Assert.Null(await _host.Datasets.LoadTableAsync("d", null, TestHost.Token));
         Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'd'"));
+    }
+
+    [Fact]
+    public async Task A_table_inside_of_a_job_belongs_to_the_job()
+    {
+        await _host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = null, InlineData = await Examples.TableAsync("x,species\n1,a\n") }, TestHost.Token);
+        var id = job!.DatasetId;
+
+        Assert.Null(await _host.Datasets.FindAsync(id, TestHost.Token));
+        Assert.Null(await _host.Datasets.RowsAsync(id, 0, 1, TestHost.Token));
+        Assert.Equal(RetypeOutcome.NotFound, (await _host.Datasets.RetypeAsync(id, Types(("x", ColumnType.Category)), [], TestHost.Token)).Outcome);
+        await _host.Jobs.RequestCancelAsync(job.Id, TestHost.Token);
+        Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync(id, TestHost.Token));
+        Assert.Equal(1, (await _host.Datasets.LoadTableAsync(id, null, TestHost.Token))!.Rows);
+    }
+
+    [Fact]
+    public async Task A_table_is_read_as_the_types_that_are_wanted()
+    {
+        var table = await Examples.TableAsync("word,flag,n\nyes,1,1\nNO,0,\n,,2x\n");
+        Assert.Equal([ColumnType.Boolean, ColumnType.Number, ColumnType.Category], table.Columns.Select(column => column.Type));
+        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
+        var faults = new List<Fault>();
+        foreach (var read in new[] { table.ToTable(Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults), await _host.Datasets.LoadTableAsync("d", null, Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token) })
+        {
+            Assert.Empty(faults);
+            Assert.Equal(["NO", "yes"], read!.Columns[0].Categories);
+            Assert.Equal([1, 0, -1], read.Columns[1].Codes);
+            Assert.Equal(["false", "true"], read.Columns[1].Categories);
+        }
+
+        Assert.Null(await _host.Datasets.LoadTableAsync("d", null, Types(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
+        Assert.Collection(
+            faults.Select(fault => fault.Detail),
+            flag => Assert.StartsWith("row 1 of column 'flag' is '1', which is no", flag, StringComparison.Ordinal),
+            n => Assert.StartsWith("row 3 of column 'n' is '2x', which is no number", n, StringComparison.Ordinal));
     }
 }

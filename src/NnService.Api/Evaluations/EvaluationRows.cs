@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Evaluations;
+
+/// <summary>Takes the rows of a subject through the encoding of its version; the refusal when one of them does not go through.</summary>
+public sealed class EvaluationRows(DatasetStore datasets)
+{
+    // Of rows that are judged one after the other, so many numbers at a time are in memory.
+    private const int PartNumbers = 4_194_304;
+
+    /// <summary>All rows, for what looks at them again and again.</summary>
+    internal async Task<(JudgedRows? Rows, ProblemHttpResult? Problem)> ReadAsync(EvaluationSubject subject, CancellationToken cancellationToken)
+    {
+        var (definition, encoding, faults) = (subject.Predictor.Network.Definition, subject.Predictor.Encoding, new List<Fault>());
+        var table = subject.Inline is { } inline ? inline.ToTable(subject.Types, faults) : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
+        if (faults.Count > 0) return (null, EvaluationSubjects.Refusal(faults, subject.Body));
+        if (table is null) return (null, Deleted(subject));
+        var rows = subject.Plain is { } plain
+            ? JudgedRows.OfPlain(definition, encoding, [.. plain.Inputs.Select(name => table.Find(name)!)], [.. plain.Targets.Select(name => table.Find(name)!)], faults)
+            : JudgedRows.OfTable(definition, encoding, table, subject.Targets, faults);
+        return rows is null ? (null, EvaluationSubjects.Refusal(faults, subject.Body)) : (rows, null);
+    }
+
+    /// <summary>The report on all rows, of which a part at a time is in memory.</summary>
+    internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(EvaluationSubject subject, CancellationToken cancellationToken)
+    {
+        var (network, encoding, faults) = (subject.Predictor.Network, subject.Predictor.Encoding, new List<Fault>());
+        var evaluation = new RunningEvaluation(network, encoding);
+        if (subject.Plain is not null)
+        {
+            var (rows, problem) = await ReadAsync(subject, cancellationToken);
+            if (problem is not null) return (null, [], problem);
+            Add(rows!.Samples);
+            return (evaluation.Report(), rows.Warnings, null);
+        }
+
+        var parts = new JudgedParts(network.Definition, encoding, subject.Targets);
+        await foreach (var table in TablesAsync(subject, faults, cancellationToken))
+        {
+            foreach (var part in table.Parts(Math.Max(1, PartNumbers / subject.Width)))
+            {
+                if (parts.Encode(part, faults) is not { } samples) return (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+                Add(samples);
+            }
+        }
+
+        if (faults.Count > 0) return (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+        if (parts.Rows < subject.Rows) return (null, [], Deleted(subject));
+        return parts.HaveAnswers(faults) ? (evaluation.Report(), parts.Warnings, null) : (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+
+        void Add(SampleSet samples)
+        {
+            for (var row = 0; row < samples.Rows; row = evaluation.Add(samples, row))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private IAsyncEnumerable<Table> TablesAsync(EvaluationSubject subject, List<Fault> faults, CancellationToken cancellationToken) => subject.Inline is { } inline
+        ? new[] { inline.ToTable(subject.Types, faults) }.OfType<Table>().ToAsyncEnumerable()
+        : datasets.LoadPartsAsync(subject.Dataset!, subject.Columns, subject.Types, faults, cancellationToken);
+
+    private static ProblemHttpResult Deleted(EvaluationSubject subject) =>
+        EvaluationSubjects.Refusal([new("/dataset", $"dataset '{subject.Body.Dataset}' was deleted at the same time.")], subject.Body);
+}
