@@ -42,13 +42,15 @@ public sealed class TestHost : IAsyncDisposable
 
     /// <param name="directory">Null for a new one.</param>
     /// <param name="paused">True for an engine that queues jobs and runs none before <see cref="RunJobsAsync"/>.</param>
+    /// <param name="time">Null for the system's.</param>
     /// <param name="settings">More settings.</param>
-    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, params (string Key, string Value)[] settings)
+    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         directory ??= NewDirectory();
         var builder = new HostApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([new("NnService:DataDirectory", directory), .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
         builder.Logging.ClearProviders();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNnInfrastructure(builder.Configuration);
         if (paused) builder.Services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
         var host = builder.Build();

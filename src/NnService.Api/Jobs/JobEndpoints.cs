@@ -26,7 +26,7 @@ public static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
+        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job").WithIdempotency()
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
@@ -75,10 +75,15 @@ public static class JobEndpoints
             if (refusal is not null) return refusal;
         }
 
-        var (job, problem) = await submission.SubmitAsync(id, body, table, cancellationToken);
-        if (problem is not null) return problem;
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return TypedResults.Accepted($"/jobs/{job!.Id}", JobContract.From(job, time));
+        var once = await request.HttpContext.OnceAsync<StoredJob>(Answer, cancellationToken);
+        var (job, problem) = await submission.SubmitAsync(id, body, table, once, cancellationToken);
+        return problem is null ? Answer(job!) : problem;
+
+        Accepted<JobContract> Answer(StoredJob accepted)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = "1";
+            return TypedResults.Accepted($"/jobs/{accepted.Id}", JobContract.From(accepted, time));
+        }
     }
 
     private static async Task<Results<Ok<JobListContract>, ProblemHttpResult>> List(

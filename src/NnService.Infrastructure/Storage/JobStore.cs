@@ -48,9 +48,10 @@ public sealed class JobStore
         };
         db.Jobs.Add(row);
         await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
-        var position = await PositionAsync(db, row, cancellationToken);
+        var job = JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
+        if (submission.Once is { } once) await once.KeepAsync(db, job, now, cancellationToken);
         await _queue.EnqueueAsync(row, write, cancellationToken);
-        return (SubmitOutcome.Accepted, JobRows.Stored(row, position));
+        return (SubmitOutcome.Accepted, job);
     }
 
     public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken)

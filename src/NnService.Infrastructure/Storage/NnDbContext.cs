@@ -22,6 +22,8 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
 
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
 
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<Utc>();
@@ -65,6 +67,11 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
         {
             checkpoint.ToTable("Checkpoints").HasKey(row => new { row.JobId, row.Slot });
             checkpoint.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<IdempotencyRow>(request =>
+        {
+            request.ToTable("IdempotencyKeys").HasKey(row => new { row.Scope, row.Key });
+            request.HasIndex(row => row.CreatedAt);
         });
     }
 
