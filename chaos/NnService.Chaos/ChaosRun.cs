@@ -80,11 +80,11 @@ internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
         {
             dataset = "digits",
             target = "digit",
-            epochs = 150,
+            epochs = 600,
             batchSize = 32,
             optimizer = kind % 2 == 0 ? "adam" : "rmsProp",
             learningRateSchedule = new { type = "reduceOnPlateau" },
-            earlyStopping = new { patience = 100 },
+            earlyStopping = new { patience = 1000 },
             test = new { fraction = 0.1 },
         });
         var watcher = new JobWatcher(server, job.GetProperty("id").GetString()!);

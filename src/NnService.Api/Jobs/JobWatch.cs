@@ -20,6 +20,7 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     /// <summary>The events after those already seen; ends after a terminal state, when the job is deleted, or when the process stops.</summary>
     internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var isFirst = true;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -30,14 +31,18 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
             foreach (var item in JobEvents.Since(seen, job, transitions, time))
             {
                 if (JobEventId.TryParse(item.EventId!, out var last)) seen = last;
+                isFirst = false;
                 yield return item;
             }
 
             if (job.IsFinished && seen.Transition == job.Transition) yield break;
-            if (!await WaitAsync(change, end.Token))
-                yield return new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
+            if (isFirst) yield return Ping(job); // whoever has seen all so far learns that the connection stands
+            isFirst = false;
+            if (!await WaitAsync(change, end.Token)) yield return Ping(job);
         }
     }
+
+    private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
 
     private Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, Task change) =>
         _looks.GetValue(change, _ => new(() => jobs.LookAsync(id, lifetime.ApplicationStopping))).Value;
