@@ -35,7 +35,7 @@ public static class JobEndpoints
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Read how far a job is")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").WithSummary("Stop a job for good; with keep=best it makes a version of its best weights so far")
+        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").WithSummary("Stop a job for good; with keep=best it makes a version of the best weights that early stopping kept, without it of the latest")
             .WithExample(response: JobExamples.Job);
         jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Stop a job where it stands; it keeps what it has learned")
             .WithExample(response: JobExamples.Job);

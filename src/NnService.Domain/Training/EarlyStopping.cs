@@ -19,9 +19,6 @@ public sealed record EarlyStopping(string Monitor = EarlyStopping.ValidationLoss
     /// <summary>Everything that can be monitored.</summary>
     public static IReadOnlyList<string> Monitors { get; } = [Loss, ValidationLoss, "accuracy", "validationAccuracy", "mae", "validationMae"];
 
-    /// <summary>What makes an epoch the best where nothing else is asked for: the smallest loss.</summary>
-    public static EarlyStopping ByLoss(bool hasValidation) => new(hasValidation ? ValidationLoss : Loss, MinDelta: 0);
-
     /// <summary>Whether the monitor needs validation rows.</summary>
     public bool NeedsValidation => Monitor.StartsWith(Validation, StringComparison.Ordinal);
 

@@ -59,17 +59,13 @@ public sealed class Trainer : IDisposable
         _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)), _team);
         _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
-        State = state ?? new TrainingState(network.Parameters.Length, options.Optimizer.Moments);
-        Rule = options.EarlyStopping ?? EarlyStopping.ByLoss(validation is not null);
+        State = state ?? TrainingState.Start(network.Parameters.Length, options);
         _update = options.Optimizer is GradientOptimizer descent ? new UpdateWork(_team, descent, _gradient, State, network.Parameters) : null;
         if (State.Row > 0) _batches.Begin(State.Epoch);
     }
 
     /// <summary>Where the run stands; to be read between two turns of <see cref="Run"/>.</summary>
     public TrainingState State { get; }
-
-    /// <summary>What makes an epoch the best.</summary>
-    public EarlyStopping Rule { get; }
 
     /// <summary>Why the run ended without a result: the epoch in which a loss or weight stopped being finite, and advice; null otherwise.</summary>
     public string? Divergence { get; private set; }
@@ -100,11 +96,10 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Puts the weights of the best epoch into the network, where early stopping asks for it; to be called once when the run has ended, for whatever reason.</summary>
-    /// <param name="always">Whether to do it in any case; without a completed epoch the weights stay as they are.</param>
-    public void RestoreBest(bool always = false)
+    /// <summary>Puts the weights of the best epoch into the network, where early stopping keeps them; to be called once when the run has ended, for whatever reason.</summary>
+    public void RestoreBest()
     {
-        if (State.BestEpoch > 0 && (always || _options.EarlyStopping is { RestoreBest: true })) State.BestWeights.CopyTo(_network.Parameters, 0);
+        if (State.BestWeights.Length > 0 && State.BestEpoch > 0) State.BestWeights.CopyTo(_network.Parameters, 0);
     }
 
     /// <summary>Ends the threads of the run.</summary>
@@ -159,20 +154,20 @@ public sealed class Trainer : IDisposable
 
         State.Plateau = _options.Schedule.After(validationLoss ?? report.Loss, State.Plateau);
         (State.Epoch, State.Row, State.LossSum, State.Metrics) = (State.Epoch + 1, 0, 0, default);
-        if (Divergence is null) Compare(report);
+        if (Divergence is null && _options.EarlyStopping is { } stopping) Compare(stopping, report);
         return report;
     }
 
-    private void Compare(EpochReport report)
+    private void Compare(EarlyStopping stopping, EpochReport report)
     {
-        if (Rule.ValueOf(report) is not { } value) return;
-        if (State.BestEpoch == 0 || Rule.IsBetter(value, State.BestValue))
+        if (stopping.ValueOf(report) is not { } value) return;
+        if (State.BestEpoch == 0 || stopping.IsBetter(value, State.BestValue))
         {
             (State.BestEpoch, State.BestValue) = (report.Epoch, value);
-            _network.Parameters.CopyTo(State.BestWeights, 0);
+            if (stopping.RestoreBest) _network.Parameters.CopyTo(State.BestWeights, 0);
         }
 
-        State.IsStopped = _options.EarlyStopping is { } stopping && report.Epoch - State.BestEpoch >= stopping.Patience;
+        State.IsStopped = report.Epoch - State.BestEpoch >= stopping.Patience;
     }
 
     private (double? Loss, ImmutableSortedDictionary<string, double> Metrics) Judge(SampleSet samples)

@@ -12,8 +12,12 @@ public sealed class TrainingState
     /// <summary>The state before the first step.</summary>
     /// <param name="parameters">Weights of the network.</param>
     /// <param name="moments">Arrays that the optimizer remembers: 0, 1 or 2.</param>
-    public TrainingState(int parameters, int moments) =>
-        (First, Second, BestWeights) = (new float[moments > 0 ? parameters : 0], new float[moments > 1 ? parameters : 0], new float[parameters]);
+    /// <param name="keepsBest">Whether the weights of the best epoch are kept.</param>
+    public TrainingState(int parameters, int moments, bool keepsBest) => (First, Second, BestWeights) =
+        (new float[moments > 0 ? parameters : 0], new float[moments > 1 ? parameters : 0], new float[keepsBest ? parameters : 0]);
+
+    /// <summary>The state before the first step of such a run; the weights of the best epoch are kept where early stopping restores them.</summary>
+    public static TrainingState Start(int parameters, TrainingOptions options) => new(parameters, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
 
     /// <summary>The optimizer's first moment, in the layout of the weights, or empty.</summary>
     public float[] First { get; }
@@ -21,7 +25,7 @@ public sealed class TrainingState
     /// <summary>The optimizer's second moment, in the layout of the weights, or empty.</summary>
     public float[] Second { get; }
 
-    /// <summary>The weights of the best epoch; meaningless while <see cref="BestEpoch"/> is 0.</summary>
+    /// <summary>The weights of the best epoch, or empty where they are not kept; meaningless while <see cref="BestEpoch"/> is 0.</summary>
     public float[] BestWeights { get; }
 
     /// <summary>Steps taken.</summary>
@@ -54,7 +58,7 @@ public sealed class TrainingState
     /// <summary>An independent copy.</summary>
     public TrainingState Copy()
     {
-        var copy = new TrainingState(BestWeights.Length, First.Length == 0 ? 0 : Second.Length == 0 ? 1 : 2)
+        var copy = new TrainingState(Math.Max(First.Length, BestWeights.Length), First.Length == 0 ? 0 : Second.Length == 0 ? 1 : 2, BestWeights.Length > 0)
         {
             Step = Step,
             Epoch = Epoch,

@@ -47,28 +47,22 @@ internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryM
     /// <summary>What a row keeps; null when it is damaged or does not belong to such a network and optimizer.</summary>
     /// <param name="row">The row.</param>
     /// <param name="parameters">Weights of the network.</param>
-    /// <param name="moments">Arrays that the optimizer remembers.</param>
-    public static Checkpoint? From(CheckpointRow row, int parameters, int moments)
+    /// <param name="options">How it is trained.</param>
+    public static Checkpoint? From(CheckpointRow row, int parameters, TrainingOptions options)
     {
-        if (row.Arrays.Length != (2 + moments) * (long)parameters * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
+        var state = TrainingState.Start(parameters, options);
+        var floats = (long)parameters + state.First.Length + state.Second.Length + state.BestWeights.Length;
+        if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
         var head = DomainJson.Read<CheckpointHead>(row.Head);
         ReadOnlySpan<float> arrays = Storage.Weights.FromBytes(row.Arrays);
-        var state = new TrainingState(parameters, moments)
-        {
-            Step = head.Step,
-            Epoch = head.Epoch,
-            Row = head.Row,
-            LossSum = head.LossSum,
-            Metrics = new RunningMetrics(head.MetricSum, head.MetricCount),
-            Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited),
-            BestEpoch = head.BestEpoch,
-            BestValue = head.BestValue,
-            IsStopped = head.IsStopped,
-        };
+        (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
+        (state.LossSum, state.Metrics) = (head.LossSum, new RunningMetrics(head.MetricSum, head.MetricCount));
+        state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);
+        (state.BestEpoch, state.BestValue, state.IsStopped) = (head.BestEpoch, head.BestValue, head.IsStopped);
         var weights = arrays[..parameters].ToArray();
         arrays.Slice(parameters, state.First.Length).CopyTo(state.First);
         arrays.Slice(parameters + state.First.Length, state.Second.Length).CopyTo(state.Second);
-        arrays[^parameters..].CopyTo(state.BestWeights);
+        arrays[^state.BestWeights.Length..].CopyTo(state.BestWeights);
         return new(weights, state, head.History, head.ElapsedMs);
     }
 

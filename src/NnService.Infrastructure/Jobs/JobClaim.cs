@@ -29,9 +29,9 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
 
     /// <summary>Goes back to the newest checkpoint that is whole, or to the beginning: what was shown of later epochs is wiped out, and they come again.</summary>
     /// <param name="parameters">Weights of the network.</param>
-    /// <param name="moments">Arrays that the optimizer remembers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
-    public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, int moments, CancellationToken cancellationToken)
+    public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
         using var write = await database.WriteAsync(cancellationToken);
         var db = write.Db;
@@ -39,7 +39,7 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
         var saved = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == Job.Id).OrderByDescending(checkpoint => checkpoint.Number).ToListAsync(cancellationToken);
         while (found is null && damaged < saved.Count)
         {
-            if ((found = Checkpoint.From(saved[damaged], parameters, moments)) is null) damaged++;
+            if ((found = Checkpoint.From(saved[damaged], parameters, Job.Request.Options)) is null) damaged++;
         }
 
         _checkpoint = found is null ? 0 : saved[damaged].Number; // the next one is written over a damaged one
@@ -48,7 +48,7 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
         var last = history.Last?.Report;
         (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
         if (history.Best is null) (row.BestEpoch, row.BestMonitor, row.BestValue) = (null, null, null);
-        else (row.BestEpoch, row.BestValue) = (history.Best.Report.Epoch, found!.State.BestValue);
+        else (row.BestEpoch, row.BestValue) = (history.Best.Report.Epoch, Job.Request.Options.BestRule(history.Best.Report.ValidationLoss is not null).ValueOf(history.Best.Report));
         await db.History.Where(point => point.JobId == Job.Id && point.Epoch > row.Epoch).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);

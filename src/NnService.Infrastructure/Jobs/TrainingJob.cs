@@ -79,7 +79,7 @@ internal sealed partial class TrainingJob(
         while (true)
         {
             var (data, network) = await PrepareAsync(claim, cancellationToken);
-            var (checkpoint, damaged) = await claim.ResumeAsync(network.Parameters.Length, claim.Job.Request.Options.Optimizer.Moments, cancellationToken);
+            var (checkpoint, damaged) = await claim.ResumeAsync(network.Parameters.Length, cancellationToken);
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
             using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time);
             // A thread of its own, and behind the others: training would starve the pool's other work.

@@ -12,7 +12,7 @@ internal enum RunEnd
     Finished,
     Cancelled,
 
-    /// <summary>Cancelled, but the best weights so far are in the network and are to be kept.</summary>
+    /// <summary>Cancelled, but what the network has learned is to be kept: the weights of the best epoch where early stopping keeps them, else the latest.</summary>
     CancelledKeepingBest,
     Paused,
 }
@@ -33,7 +33,7 @@ internal sealed class TrainingRun : IDisposable
         (_claim, _network, _call) = (claim, network, call);
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _clock = new RunClock(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
-        History = new HistoryBuffer(_trainer.Rule, checkpoint?.History ?? HistoryMemory.Empty);
+        History = new HistoryBuffer(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryMemory.Empty);
     }
 
     /// <summary>The epochs so far, those of earlier attempts included.</summary>
@@ -100,7 +100,7 @@ internal sealed class TrainingRun : IDisposable
     private RunEnd KeepBest()
     {
         if (_trainer.State.Step == 0) return RunEnd.Cancelled; // there is nothing to keep
-        _trainer.RestoreBest(always: true);
+        _trainer.RestoreBest();
         return RunEnd.CancelledKeepingBest;
     }
 

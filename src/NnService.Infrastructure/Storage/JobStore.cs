@@ -95,7 +95,7 @@ public sealed class JobStore
 
     /// <summary>Cancels a job that waits or is paused at once, and asks a running one to stop.</summary>
     /// <param name="id">The job.</param>
-    /// <param name="keepBest">Whether a version is made of the best weights so far; where none were trained there is nothing to keep.</param>
+    /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were trained there is nothing to keep.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<WishOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
         WishAsync(id, keepBest ? JobWish.CancelKeepingBest : JobWish.Cancel, cancellationToken);

@@ -21,7 +21,7 @@ public enum JobWish
     Pause,
     Cancel,
 
-    /// <summary>Cancel, but make a version of the best weights so far.</summary>
+    /// <summary>Cancel, but make a version of the best weights so far: those that early stopping would restore, without it the latest.</summary>
     CancelKeepingBest,
 }
 

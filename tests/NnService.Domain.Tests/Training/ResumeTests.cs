@@ -72,7 +72,7 @@ public sealed class ResumeTests
         var start = new Run(Small(), new(rows.Inputs[..24], rows.Targets[..16], 3, 2) { Weights = rows.Weights[..8] }, options with { Epochs = 1 });
         start.ToEnd();
 
-        var rest = new Trainer(start.Network, rows, null, options, new TrainingState(start.Network.Parameters.Length, 0) { Step = 2, Row = 8 });
+        var rest = new Trainer(start.Network, rows, null, options, new TrainingState(0, 0, keepsBest: false) { Step = 2, Row = 8 });
         rest.RunToEnd();
 
         Near.SameBits(whole.Network.Parameters, start.Network.Parameters);
@@ -138,15 +138,16 @@ public sealed class ResumeTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Copy_OfAnyShape_HasThatShape(int moments)
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Copy_OfAnyShape_HasThatShape(int moments, bool keepsBest)
     {
-        var copy = new TrainingState(7, moments) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }.Copy();
+        var copy = new TrainingState(7, moments, keepsBest) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }.Copy();
 
-        AssertSame(new TrainingState(7, moments) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }, copy);
-        Assert.Equal((moments > 0 ? 7 : 0, moments > 1 ? 7 : 0, 7), (copy.First.Length, copy.Second.Length, copy.BestWeights.Length));
+        AssertSame(new TrainingState(7, moments, keepsBest) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }, copy);
+        Assert.Equal((moments > 0 ? 7 : 0, moments > 1 ? 7 : 0, keepsBest ? 7 : 0), (copy.First.Length, copy.Second.Length, copy.BestWeights.Length));
     }
 
     // Everything that a run can remember is in use: shuffles, dropout, weights of rows, warm-up, penalties, clipping, early stopping.

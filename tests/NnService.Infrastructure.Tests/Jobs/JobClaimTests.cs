@@ -71,7 +71,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         {
             var claim = await ClaimAsync();
             Assert.Equal(attempt, claim!.Job.Attempt);
-            var (checkpoint, damaged) = await claim.ResumeAsync(3, 1, TestHost.Token);
+            var (checkpoint, damaged) = await claim.ResumeAsync(3, TestHost.Token);
             Assert.Equal((attempt - 1, 0), (checkpoint?.State.Epoch ?? 0, damaged));
             claim.Record(History(attempt, from: attempt), null, At(attempt));
         }
@@ -89,7 +89,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         first.Record(History(4), null, At(4));
         first.Record(History(6, from: 5));
         var second = (await ClaimAsync())!;
-        var (checkpoint, damaged) = await second.ResumeAsync(3, 1, TestHost.Token);
+        var (checkpoint, damaged) = await second.ResumeAsync(3, TestHost.Token);
 
         Assert.Equal((4, 0), (checkpoint!.State.Epoch, damaged));
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
@@ -101,7 +101,7 @@ public sealed class JobClaimTests : IAsyncLifetime
     public async Task Without_a_checkpoint_an_attempt_begins_an_empty_history()
     {
         (await ClaimAsync())!.Record(History(4));
-        var (checkpoint, _) = await (await ClaimAsync())!.ResumeAsync(3, 1, TestHost.Token);
+        var (checkpoint, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
 
         Assert.Null(checkpoint);
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
@@ -124,12 +124,12 @@ public sealed class JobClaimTests : IAsyncLifetime
         await _host.ExecuteAsync(damage);
 
         var next = (await ClaimAsync())!;
-        var (checkpoint, damaged) = await next.ResumeAsync(3, 1, TestHost.Token);
+        var (checkpoint, damaged) = await next.ResumeAsync(3, TestHost.Token);
         Assert.Equal((expected, damagedOnes), (checkpoint?.State.Epoch ?? 0, damaged));
         Assert.Equal(Enumerable.Range(1, expected), await EpochsAsync());
 
         next.Record(History(expected + 1, from: expected + 1), null, At(expected + 1));
-        var (again, _) = await (await ClaimAsync())!.ResumeAsync(3, 1, TestHost.Token);
+        var (again, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
         Assert.Equal(expected + 1, again!.State.Epoch);
     }
 
@@ -190,7 +190,7 @@ public sealed class JobClaimTests : IAsyncLifetime
     {
         (await ClaimAsync())!.Record(History(5), null, At(5));
         var second = (await ClaimAsync())!;
-        await second.ResumeAsync(3, 1, TestHost.Token);
+        await second.ResumeAsync(3, TestHost.Token);
         await AskAsync(JobWish.Pause);
         await second.PauseAsync();
         await AskAsync(JobWish.None);
@@ -235,7 +235,7 @@ public sealed class JobClaimTests : IAsyncLifetime
 
     /// <summary>Where a run of three weights stands after an epoch.</summary>
     private static Checkpoint At(int epoch) =>
-        new([epoch, 2, 3], new TrainingState(3, 1) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }, History(epoch).Memory, epoch);
+        new([epoch, 2, 3], new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }, History(epoch).Memory, epoch);
 
     private static HistoryBuffer History(int epochs, int from = 1)
     {
