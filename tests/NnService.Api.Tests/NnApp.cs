@@ -104,11 +104,28 @@ public sealed partial class NnApp : IAsyncLifetime
         _process = null;
     }
 
-    /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>Sends a signal to the process.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync(Cancelled);
-        await _process.WaitForExitAsync(Cancelled);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync(Cancelled);
+    }
+
+    /// <summary>The files of the database as they are, in another directory.</summary>
+    public string CopyOfFiles()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_directory, $"copy-{Guid.NewGuid():N}")).FullName;
+        foreach (var file in Directory.GetFiles(_directory, "nnservice.db*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    /// <summary>Asks the process to end, politely and if need be more than once, and returns its exit code.</summary>
+    public async Task<int> StopAsync(params string[] signals)
+    {
+        foreach (var signal in signals.DefaultIfEmpty("TERM"))
+            await SignalAsync(signal);
+        await _process!.WaitForExitAsync(Cancelled);
         var code = _process.ExitCode;
         _process.Dispose();
         _process = null;
