@@ -20,10 +20,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Most bytes of memory since the start, or since <see cref="ForgetPeak"/>.</summary>
     public long Peak => Status("VmHWM:");
 
-    public static async Task<ServiceProcess> StartAsync(string folder)
+    /// <param name="folder">Where its data are; not the folder itself but <c>data</c> in it.</param>
+    /// <param name="arguments">More of the command line.</param>
+    public static async Task<ServiceProcess> StartAsync(string folder, params string[] arguments)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = Command(folder), EnableRaisingEvents = true };
+        var process = new Process { StartInfo = Command(folder, arguments), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
@@ -43,6 +45,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (File.Exists(path)) File.WriteAllText(path, "5");
     }
 
+    /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the process as a power cut would (SIGKILL), unless it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -58,16 +69,25 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return line is null ? 0 : 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
-    // The project builds the service before itself, in the same configuration, into the folder beside its own.
-    private static ProcessStartInfo Command(string folder) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory.Replace(Path.Combine("benchmarks", "NnService.Benchmarks"), Path.Combine("src", "NnService.Api"), StringComparison.Ordinal), "NnService.Api.dll"),
-            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={Path.Combine(folder, "data")}",
-        ])
+    // The project builds the service before itself, in the same configuration, into the folder beside its own: <root>/<folder>/<project>/bin/….
+    private static ProcessStartInfo Command(string folder, string[] arguments)
     {
-        WorkingDirectory = folder,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
+        var build = Path.GetRelativePath(Root(), AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..];
+        return new(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine([Root(), "src", "NnService.Api", .. build, "NnService.Api.dll"]), "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={Path.Combine(folder, "data")}", .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "NnService.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("This program runs from the folder it was built in.");
+        return folder;
+    }
 }

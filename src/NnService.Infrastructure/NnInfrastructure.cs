@@ -31,6 +31,7 @@ public static class NnInfrastructure
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobClaims>();
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobStore(
             provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));

@@ -104,11 +104,28 @@ public sealed partial class NnApp : IAsyncLifetime
         _process = null;
     }
 
-    /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>Sends a signal to the process.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync(Cancelled);
-        await _process.WaitForExitAsync(Cancelled);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync(Cancelled);
+    }
+
+    /// <summary>The files of the database as they are, in another directory.</summary>
+    public string CopyOfFiles()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_directory, $"copy-{Guid.NewGuid():N}")).FullName;
+        foreach (var file in Directory.GetFiles(_directory, "nnservice.db*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    /// <summary>Asks the process to end, politely and if need be more than once, and returns its exit code.</summary>
+    public async Task<int> StopAsync(params string[] signals)
+    {
+        foreach (var signal in signals.DefaultIfEmpty("TERM"))
+            await SignalAsync(signal);
+        await _process!.WaitForExitAsync(Cancelled);
         var code = _process.ExitCode;
         _process.Dispose();
         _process = null;
@@ -171,11 +188,16 @@ public sealed partial class NnApp : IAsyncLifetime
     }
 
     /// <summary>The events of a job, to the last one or to the first that is enough.</summary>
-    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null)
+    /// <param name="job">The job.</param>
+    /// <param name="enough">What to stop after; null for the end of the stream.</param>
+    /// <param name="after">The id of the last event already seen.</param>
+    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Patience);
-        using var response = await Http.GetAsync(new Uri(Address, $"/jobs/{job}/events"), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{job}/events"));
+        if (after is not null) request.Headers.Add("Last-Event-ID", after);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var events = new List<SseItem<JsonElement>>();
         await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);

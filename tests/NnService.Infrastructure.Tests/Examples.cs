@@ -5,6 +5,7 @@ using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Training;
 using NnService.Domain.Training.Optimizers;
+using NnService.Domain.Training.Schedules;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
 
@@ -34,6 +35,35 @@ internal static class Examples
         Request = Request(epochs),
         SubmittedRequest = """{"dataset":"iris"}""",
         Priority = priority,
+    };
+
+    /// <summary>A job of a second or so, with everything that a run can remember: moments, dropout, a schedule, the best weights.</summary>
+    public static JobSubmission OnDigits(string model, int epochs = 60) => new()
+    {
+        ModelId = model,
+        DatasetId = "digits",
+        Request = new TrainingRequest
+        {
+            Targets = ["digit"],
+            Validation = new SplitOptions(0.2),
+            Test = new SplitOptions(0.1),
+            Options = new TrainingOptions
+            {
+                Epochs = epochs,
+                Optimizer = new Adam(0.002),
+                Schedule = new ReduceOnPlateauSchedule(),
+                EarlyStopping = new EarlyStopping(Patience: epochs, MinDelta: 0),
+                Seed = 7,
+            },
+        },
+        SubmittedRequest = """{"dataset":"digits"}""",
+    };
+
+    public static NetworkDefinition DigitReader() => new()
+    {
+        Layers = [new() { Units = 64, Activation = new Relu(), Dropout = 0.2 }, new() { Activation = new Softmax() }],
+        Loss = new CategoricalCrossEntropy(),
+        Seed = 42,
     };
 
     public static async Task<TextTable> TableAsync(string csv) => (await ReadAsync(csv)).Table!;

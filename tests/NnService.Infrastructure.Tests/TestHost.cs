@@ -42,12 +42,15 @@ public sealed class TestHost : IAsyncDisposable
 
     /// <param name="directory">Null for a new one.</param>
     /// <param name="paused">True for an engine that queues jobs and runs none before <see cref="RunJobsAsync"/>.</param>
-    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false)
+    /// <param name="time">Null for the system's.</param>
+    /// <param name="settings">More settings.</param>
+    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         directory ??= NewDirectory();
         var builder = new HostApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection([new("NnService:DataDirectory", directory)]);
+        builder.Configuration.AddInMemoryCollection([new("NnService:DataDirectory", directory), .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
         builder.Logging.ClearProviders();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNnInfrastructure(builder.Configuration);
         if (paused) builder.Services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
         var host = builder.Build();
@@ -102,6 +105,14 @@ public sealed class TestHost : IAsyncDisposable
             if (condition(job!)) return job!;
             await next.WaitAsync(TimeSpan.FromMinutes(1), Token);
         }
+    }
+
+    /// <summary>What a crash at this instant would leave behind, in a directory of its own.</summary>
+    public async Task<string> CrashedCopyAsync()
+    {
+        var directory = NewDirectory();
+        await ExecuteAsync($"VACUUM INTO '{Path.Combine(directory, "nnservice.db")}'");
+        return directory;
     }
 
     public Task<StoredJob> WaitForEndAsync(string jobId) => WaitForAsync(jobId, job => job.IsFinished);

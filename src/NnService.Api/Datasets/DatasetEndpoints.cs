@@ -16,12 +16,12 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file")
+        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file").WithIdempotency()
             .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
-        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine")
+        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine").WithIdempotency()
             .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
@@ -44,23 +44,18 @@ public static class DatasetEndpoints
         if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
 
         var (table, problem) = await TableUpload.ReadAsync(request, query, limits.Value, cancellationToken);
-        if (problem is not null) return problem;
-        return await datasets.SaveAsync(id, DatasetKind.Uploaded, table!, cancellationToken) is { } dataset
-            ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
-            : Taken(id!);
+        return problem is null ? await Save(id, table!, request.HttpContext, datasets, cancellationToken) : problem;
     }
 
     private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Generate(
-        GenerateContract body, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        GenerateContract body, HttpContext context, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var generator = body.Check(faults);
         if (faults.Count > 0 || generator is null) return Problems.Invalid(faults);
         if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
         if (body.Id is not null && await datasets.FindAsync(body.Id, cancellationToken) is not null) return Taken(body.Id);
-        return await datasets.SaveAsync(body.Id, DatasetKind.Uploaded, GeneratedTable.Make(generator, body.Rows, body.Seed, cancellationToken), cancellationToken) is { } dataset
-            ? TypedResults.Created($"/datasets/{dataset.Id}", await Detail(dataset, datasets, cancellationToken))
-            : Taken(body.Id!);
+        return await Save(body.Id, GeneratedTable.Make(generator, body.Rows, body.Seed, cancellationToken), context, datasets, cancellationToken);
     }
 
     private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)
@@ -106,6 +101,16 @@ public static class DatasetEndpoints
             DeleteOutcome.ReadOnly => BuiltIn(id),
             _ => TypedResults.NoContent(),
         };
+
+    private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Save(
+        string? id, TextTable table, HttpContext context, DatasetStore datasets, CancellationToken cancellationToken)
+    {
+        var once = await context.OnceAsync<StoredDataset>(Answer, cancellationToken);
+        return await datasets.SaveAsync(id, DatasetKind.Uploaded, table, cancellationToken, once) is { } dataset ? Answer(dataset) : Taken(id!);
+
+        Created<DatasetContract> Answer(StoredDataset saved) =>
+            TypedResults.Created($"/datasets/{saved.Id}", DatasetContract.From(saved) with { FirstRows = table.First(FirstRows) });
+    }
 
     private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>
         DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };

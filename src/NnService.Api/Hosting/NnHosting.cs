@@ -40,6 +40,7 @@ public static class NnHosting
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);
         app.UseRequestDecompression();
+        app.Use(Idempotency.InvokeAsync);
         return app;
     }
 

@@ -69,7 +69,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode Invalid = new("invalid", 422, "Invalid",
         "The request is well-formed but what it asks for makes no sense. Every fault is listed in errors with a JSON pointer to its place.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "Idempotency key reused",
-        "The Idempotency-Key was used within the last 24 hours for another body at the same address. Use a new key for a new request.");
+        "The Idempotency-Key was used within the last 24 hours for another body or query at the same address. Use a new key for a new request.");
     public static readonly ProblemCode PreconditionRequired = new("precondition_required", 428, "Precondition required",
         "A change must say which revision it changes: send If-Match with the ETag of the last read, so that nobody's change is overwritten unseen.");
     public static readonly ProblemCode QueueFull = new("queue_full", 429, "Queue full",

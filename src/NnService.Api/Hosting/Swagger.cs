@@ -20,6 +20,7 @@ internal static partial class Swagger
             options.UseAllOfToExtendReferenceSchemas();
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
+            options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
             options.DocumentFilter<SwaggerAnswers>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);

@@ -26,14 +26,14 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="Best">The best epoch so far.</param>
-/// <param name="Version">The version it made; null unless succeeded.</param>
+/// <param name="Version">The version it made; null unless it succeeded, or was cancelled with keep=best.</param>
 /// <param name="StopReason">Why it ended well: completed, earlyStopped or timeBudget.</param>
 /// <param name="Error">Why it failed.</param>
-/// <param name="Attempt">How often it was begun; above 1 after a restart of the server.</param>
+/// <param name="Attempt">How often it was begun; above 1 after a pause or a restart of the server.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="StartedAt">When it first began.</param>
 /// <param name="FinishedAt">When it ended.</param>
-/// <param name="EstimatedFinishAt">When it will end at its present pace; null unless running.</param>
+/// <param name="EstimatedFinishAt">When it will end at its present pace, the median of its last epochs; null unless running.</param>
 /// <param name="Request">What was asked, with every default filled in.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
 public sealed record JobContract(
@@ -76,12 +76,12 @@ public sealed record JobContract(
         job.CreatedAt,
         job.StartedAt,
         job.FinishedAt,
-        EstimatedFinish(job, time.GetUtcNow().UtcDateTime),
+        EstimatedFinish(job, time),
         JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, Json.Options)!,
         job.Warnings);
 
-    private static DateTime? EstimatedFinish(StoredJob job, DateTime now) =>
-        job is { Status: JobStatus.Running, StartedAt: { } started, Epoch: > 0 } ? now + ((now - started) / job.Epoch * (job.Epochs - job.Epoch)) : null;
+    internal static DateTime? EstimatedFinish(StoredJob job, TimeProvider time) =>
+        job is { Status: JobStatus.Running, EpochMs: { } epochMs } ? time.GetUtcNow().UtcDateTime.AddMilliseconds(epochMs * (job.Epochs - job.Epoch)) : null;
 }
 
 /// <summary>A page of jobs, the newest first.</summary>
@@ -89,7 +89,7 @@ public sealed record JobListContract(IReadOnlyList<JobContract> Items, string? N
 
 /// <summary>What one epoch came to.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="ElapsedMs">Milliseconds since the job began.</param>
+/// <param name="ElapsedMs">Milliseconds of training until then, over all attempts.</param>
 /// <param name="Loss">Training loss: the mean of what each batch had before its own update.</param>
 /// <param name="ValidationLoss">Validation loss after the epoch.</param>
 /// <param name="Metrics">Metrics on the training rows.</param>

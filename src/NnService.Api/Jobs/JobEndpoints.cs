@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
@@ -10,14 +11,22 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
 
-/// <summary>Training: submit, watch, cancel.</summary>
+/// <summary>What stays of a job that is cancelled.</summary>
+public enum KeptWeights
+{
+    None,
+    Best,
+}
+
+/// <summary>Training: submit, watch, pause, cancel.</summary>
 public static class JobEndpoints
 {
     private const string Csv = CsvUpload.ContentType;
+    private const string LastEventId = "Last-Event-ID";
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
+        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job").WithIdempotency()
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
@@ -26,7 +35,11 @@ public static class JobEndpoints
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Read how far a job is")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").WithSummary("Stop a job for good")
+        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").WithSummary("Stop a job for good; with keep=best it makes a version of the best weights that early stopping kept, without it of the latest")
+            .WithExample(response: JobExamples.Job);
+        jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Stop a job where it stands; it keeps what it has learned")
+            .WithExample(response: JobExamples.Job);
+        jobs.MapPost("/{id}/resume", Resume).WithName("resumeJob").WithSummary("Let a paused job go on where it stood")
             .WithExample(response: JobExamples.Job);
         jobs.MapDelete("/{id}", Delete).WithName("deleteJob").WithSummary("Delete a finished job with its history")
             .WithExample();
@@ -62,10 +75,15 @@ public static class JobEndpoints
             if (refusal is not null) return refusal;
         }
 
-        var (job, problem) = await submission.SubmitAsync(id, body, table, cancellationToken);
-        if (problem is not null) return problem;
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return TypedResults.Accepted($"/jobs/{job!.Id}", JobContract.From(job, time));
+        var once = await request.HttpContext.OnceAsync<StoredJob>(Answer, cancellationToken);
+        var (job, problem) = await submission.SubmitAsync(id, body, table, once, cancellationToken);
+        return problem is null ? Answer(job!) : problem;
+
+        Accepted<JobContract> Answer(StoredJob accepted)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = "1";
+            return TypedResults.Accepted($"/jobs/{accepted.Id}", JobContract.From(accepted, time));
+        }
     }
 
     private static async Task<Results<Ok<JobListContract>, ProblemHttpResult>> List(
@@ -79,14 +97,14 @@ public static class JobEndpoints
     private static async Task<Results<Ok<JobContract>, ProblemHttpResult>> Get(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobContract.From(job, time)) : NoJob(id);
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Cancel(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var outcome = await jobs.RequestCancelAsync(id, cancellationToken);
-        if (outcome == CancelOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
-        return outcome == CancelOutcome.AlreadyFinished
-            ? Problems.Create(ProblemCode.IllegalTransition, $"The job is {job.Status.ToString().ToLowerInvariant()}; a finished job stays as it ended.")
-            : TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
-    }
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Cancel(string id, KeptWeights? keep, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+        await AnswerAsync(id, await jobs.CancelAsync(id, keep == KeptWeights.Best, cancellationToken), jobs, time, cancellationToken);
+
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Pause(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+        await AnswerAsync(id, await jobs.PauseAsync(id, cancellationToken), jobs, time, cancellationToken);
+
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Resume(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+        await AnswerAsync(id, await jobs.ResumeAsync(id, cancellationToken), jobs, time, cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, JobStore jobs, CancellationToken cancellationToken) =>
         await jobs.DeleteAsync(id, cancellationToken) switch
@@ -105,8 +123,26 @@ public static class JobEndpoints
             : TypedResults.Ok(new HistoryContract(history.Stride, points));
     }
 
-    private static async Task<Results<ServerSentEventsResult<JobEventContract>, ProblemHttpResult>> Watch(string id, JobStore jobs, JobWatch watch, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(id, cancellationToken) is null ? NoJob(id) : TypedResults.ServerSentEvents(watch.EventsAsync(id, cancellationToken));
+    private static async Task<Results<ServerSentEventsResult<JobEventContract>, NoContent, ProblemHttpResult>> Watch(
+        string id, [FromHeader(Name = LastEventId)] string? lastEventId, JobStore jobs, JobWatch watch, CancellationToken cancellationToken)
+    {
+        var seen = default(JobEventId);
+        if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
+            return Problems.Create(ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
+        if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
+        if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
+        // No content is how a browser learns not to connect again.
+        return job.IsFinished && seen.Transition == job.Transition ? TypedResults.NoContent() : TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
+    }
+
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, WishOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (outcome == WishOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
+        if (outcome != WishOutcome.Impossible) return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
+        return Problems.Create(ProblemCode.IllegalTransition, job.IsFinished
+            ? $"The job is {job.Status.ToString().ToLowerInvariant()}; a finished job stays as it ended."
+            : "The job is being cancelled; that cannot be taken back.");
+    }
 
     private static ProblemHttpResult NoJob(string id) => Problems.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using NnService.Infrastructure.Jobs;
@@ -5,60 +6,64 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
 
-/// <summary>One event of a job: <c>state</c> when its status changed, <c>epoch</c> for how far it is, <c>ping</c> when nothing happened.</summary>
-/// <param name="Status">The status.</param>
-/// <param name="Epoch">Epochs completed.</param>
-/// <param name="Epochs">Epochs asked for.</param>
-/// <param name="Loss">Training loss of the last epoch.</param>
-/// <param name="ValidationLoss">Validation loss of the last epoch.</param>
-/// <param name="EstimatedFinishAt">When the job will end at its present pace.</param>
-public sealed record JobEventContract(JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTime? EstimatedFinishAt);
-
-/// <summary>Follows a job from what is stored, so that an event tells only what would survive a crash.</summary>
-public sealed class JobWatch(JobStore jobs, JobSignals signals, TimeProvider time)
+/// <summary>Follows jobs from what is stored, so that an event tells only what would survive a crash. All who watch a job share one look at it. Thread-safe.</summary>
+public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
     // At most ten samples a second, however fast the epochs are.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The events from the present state on; ends after a terminal state, or when the job is deleted.</summary>
-    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // A look is good until the signal before which it was taken; whoever waits for the same signal takes the same look.
+    private readonly ConditionalWeakTable<Task, Lazy<Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)>>> _looks = [];
+
+    /// <summary>The events after those already seen; ends after a terminal state, when the job is deleted, or when the process stops.</summary>
+    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (status, epoch) = ((JobStatus?)null, 0);
-        while (true)
+        var isFirst = true;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // First the signal, then the store: a change between the two is not missed.
             var change = signals.Next(id);
-            if (await jobs.FindAsync(id, cancellationToken) is not { } job) yield break;
+            var (job, transitions) = await LookAsync(id, change);
+            if (job is null) yield break;
+            foreach (var item in JobEvents.Since(seen, job, transitions, time))
+            {
+                if (JobEventId.TryParse(item.EventId!, out var last)) seen = last;
+                isFirst = false;
+                yield return item;
+            }
 
-            var item = Event(job);
-            if (job.Epoch != epoch) yield return new(item, "epoch");
-            if (job.Status != status) yield return new(item, "state");
-            if (job.IsFinished) yield break;
-            (status, epoch) = (job.Status, job.Epoch);
-
-            await Task.Delay(Pace, time, cancellationToken);
-            if (!await ChangedAsync(change, cancellationToken)) yield return new(item, "ping");
+            if (job.IsFinished && seen.Transition == job.Transition) yield break;
+            if (isFirst) yield return Ping(job); // whoever has seen all so far learns that the connection stands
+            isFirst = false;
+            if (!await WaitAsync(change, end.Token)) yield return Ping(job);
         }
     }
 
-    private async Task<bool> ChangedAsync(Task change, CancellationToken cancellationToken)
+    private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
+
+    private Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, Task change) =>
+        _looks.GetValue(change, _ => new(() => jobs.LookAsync(id, lifetime.ApplicationStopping))).Value;
+
+    /// <returns>False when nothing happened for so long that the watcher may think the connection dead.</returns>
+    private async Task<bool> WaitAsync(Task change, CancellationToken end)
     {
         try
         {
-            await change.WaitAsync(PingEvery, time, cancellationToken);
-            return true;
+            await Task.Delay(Pace, time, end);
+            await change.WaitAsync(PingEvery, time, end);
         }
         catch (TimeoutException)
         {
             return false;
         }
-    }
+        catch (OperationCanceledException)
+        {
+            // The loop looks who has ended it.
+        }
 
-    private JobEventContract Event(StoredJob job)
-    {
-        var contract = JobContract.From(job, time);
-        return new(contract.Status, contract.Epoch, contract.Epochs, contract.Loss, contract.ValidationLoss, contract.EstimatedFinishAt);
+        return true;
     }
 }

@@ -25,8 +25,9 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     /// <param name="modelId">The model to train.</param>
     /// <param name="body">What was asked.</param>
     /// <param name="csv">The table that came as the body, or null.</param>
+    /// <param name="once">What is kept with the job, or null.</param>
     /// <param name="cancellationToken">Ends the work when the client goes away.</param>
-    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, CancellationToken cancellationToken)
+    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, Once<StoredJob>? once, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
         if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
@@ -57,6 +58,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
                 SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), Json.Options),
                 Priority = body.Priority ?? 0,
                 MaxQueued = limits.Value.MaxQueuedJobs,
+                Once = once,
             },
             cancellationToken);
         return outcome switch

@@ -15,7 +15,7 @@ public static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models").WithTags("Models");
-        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network")
+        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network").WithIdempotency()
             .WithExample(ModelExamples.Create, ModelExamples.Model);
         models.MapGet("", List).WithName("listModels").WithSummary("List the models, by id")
             .WithExample(response: ModelExamples.ModelList);
@@ -41,10 +41,16 @@ public static class ModelEndpoints
         if (faults.Count > 0) return Problems.Invalid(faults);
         if (ModelSize.Exceeds(definition, limits.Value) is { } detail) return Problems.Create(ProblemCode.TooLarge, detail);
 
-        if (await models.CreateAsync(body.Id, body.Description, definition, cancellationToken) is not { } model)
-            return Problems.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");
-        SetETag(response, model);
-        return TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
+        var once = await response.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
+        return await models.CreateAsync(body.Id, body.Description, definition, cancellationToken, once) is { } model
+            ? Answer(model)
+            : Problems.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");
+
+        Created<ModelContract> Answer(StoredModel created)
+        {
+            SetETag(response, created);
+            return TypedResults.Created($"/models/{created.Id}", ModelContract.From(created));
+        }
     }
 
     private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List([AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)

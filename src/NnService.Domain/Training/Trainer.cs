@@ -59,7 +59,7 @@ public sealed class Trainer : IDisposable
         _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)), _team);
         _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
-        State = state ?? new TrainingState(network.Parameters.Length, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
+        State = state ?? TrainingState.Start(network.Parameters.Length, options);
         _update = options.Optimizer is GradientOptimizer descent ? new UpdateWork(_team, descent, _gradient, State, network.Parameters) : null;
         if (State.Row > 0) _batches.Begin(State.Epoch);
     }

@@ -41,6 +41,9 @@ public sealed record TrainingOptions
     /// <summary>When to stop before the last epoch; null for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>What makes an epoch the best: the monitor of early stopping, and without it the smallest loss.</summary>
+    public EarlyStopping BestRule(bool hasValidation) => EarlyStopping ?? new(hasValidation ? EarlyStopping.ValidationLoss : EarlyStopping.Loss, MinDelta: 0);
+
     /// <summary>The seed of shuffles, splits and dropout.</summary>
     public long Seed { get; init; }
 

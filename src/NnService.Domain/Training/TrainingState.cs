@@ -16,6 +16,9 @@ public sealed class TrainingState
     public TrainingState(int parameters, int moments, bool keepsBest) => (First, Second, BestWeights) =
         (new float[moments > 0 ? parameters : 0], new float[moments > 1 ? parameters : 0], new float[keepsBest ? parameters : 0]);
 
+    /// <summary>The state before the first step of such a run; the weights of the best epoch are kept where early stopping restores them.</summary>
+    public static TrainingState Start(int parameters, TrainingOptions options) => new(parameters, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
+
     /// <summary>The optimizer's first moment, in the layout of the weights, or empty.</summary>
     public float[] First { get; }
 

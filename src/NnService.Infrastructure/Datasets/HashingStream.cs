@@ -3,9 +3,12 @@ using System.Security.Cryptography;
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Counts and digests what is read through it.</summary>
-internal sealed class HashingStream(Stream source) : Stream
+/// <param name="source">Where it comes from.</param>
+/// <param name="without">Bytes that do not count for the digest wherever they occur: what a client makes up anew each time it sends the same. Empty for none.</param>
+public sealed class HashingStream(Stream source, ReadOnlyMemory<byte> without = default) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _undecided = []; // the end of what was read, which may be the beginning of such bytes
 
     public long BytesRead { get; private set; }
 
@@ -19,12 +22,19 @@ internal sealed class HashingStream(Stream source) : Stream
 
     public override long Position { get => BytesRead; set => throw new NotSupportedException(); }
 
-    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    /// <summary>SHA-256 of what has been read so far, lower-case hexadecimal.</summary>
+    public string Digest()
+    {
+        _hash.AppendData(_undecided);
+        _undecided = [];
+        return Convert.ToHexStringLower(_hash.GetCurrentHash());
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await source.ReadAsync(buffer, cancellationToken);
-        _hash.AppendData(buffer.Span[..read]);
+        if (without.IsEmpty) _hash.AppendData(buffer.Span[..read]);
+        else AppendWithout(buffer.Span[..read]);
         BytesRead += read;
         return read;
     }
@@ -47,5 +57,15 @@ internal sealed class HashingStream(Stream source) : Stream
     {
         _hash.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void AppendWithout(ReadOnlySpan<byte> read)
+    {
+        ReadOnlySpan<byte> rest = [.. _undecided, .. read];
+        for (int at; (at = rest.IndexOf(without.Span)) >= 0; rest = rest[(at + without.Length)..])
+            _hash.AppendData(rest[..at]);
+        var decided = Math.Max(0, rest.Length - without.Length + 1);
+        _hash.AppendData(rest[..decided]);
+        _undecided = rest[decided..].ToArray();
     }
 }

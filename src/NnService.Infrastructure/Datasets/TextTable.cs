@@ -43,6 +43,21 @@ public sealed class TextTable
         return columns.Length == Columns.Length ? new(columns) : null;
     }
 
+    /// <summary>The first rows as the schema reads them, one cell per column: double, bool, string, or null where it is missing.</summary>
+    public ImmutableArray<object?[]> First(int rows)
+    {
+        var first = new object?[Math.Min(rows, Rows)][];
+        for (var row = 0; row < first.Length; row++) first[row] = new object?[Columns.Length];
+        foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Length))
+        {
+            var at = chunk.Chunk * ChunkRows;
+            foreach (var cell in CellText.Unpack(chunk.Cells).Take(first.Length - at))
+                first[at++][chunk.Column] = DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell);
+        }
+
+        return [.. first];
+    }
+
     internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => [.. columns.Select(column => column.Warning).OfType<string>()];
 
     internal IReadOnlyList<TextChunk> Chunks { get; }

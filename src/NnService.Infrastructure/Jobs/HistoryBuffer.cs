@@ -3,30 +3,38 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 
+/// <summary>What a history must know to go on, besides the points that are stored.</summary>
+internal sealed record HistoryMemory(int Stride, HistoryPoint? Best, HistoryPoint? Last)
+{
+    public static HistoryMemory Empty { get; } = new(1, null, null);
+}
+
 /// <summary>The history of a run while it grows: every epoch at first, then every second, every fourth …, so that it never has more points than allowed.</summary>
 /// <param name="rule">What makes an epoch the best.</param>
+/// <param name="memory">What an earlier attempt left.</param>
 /// <param name="mostPoints">The most points that are kept.</param>
-internal sealed class HistoryBuffer(EarlyStopping rule, int mostPoints = 10_000)
+internal sealed class HistoryBuffer(EarlyStopping rule, HistoryMemory memory, int mostPoints = 10_000)
 {
     private readonly List<HistoryPoint> _pending = [];
-    private HistoryPoint? _best;
-    private HistoryPoint? _last;
+
+    /// <summary>What whoever goes on after this must know.</summary>
+    public HistoryMemory Memory { get; private set; } = memory;
 
     /// <summary>Epochs between two points.</summary>
-    public int Stride { get; private set; } = 1;
+    public int Stride => Memory.Stride;
 
     /// <summary>The best epoch so far.</summary>
-    public BestEpoch? Best { get; private set; }
+    public BestEpoch? Best => Memory.Best is { } best ? new BestEpoch(best.Report.Epoch, rule.Monitor, rule.ValueOf(best.Report)!.Value) : null;
 
-    public EpochReport? Last => _last?.Report;
+    public EpochReport? Last => Memory.Last?.Report;
 
     public void Add(HistoryPoint point)
     {
-        _last = point;
-        if (rule.ValueOf(point.Report) is { } value && (Best is null || rule.IsBetter(value, Best.Value)))
-            (_best, Best) = (point, new BestEpoch(point.Report.Epoch, rule.Monitor, value));
-        while (((point.Report.Epoch - 1) / Stride) + 1 > mostPoints)
-            Stride *= 2;
+        var (stride, best) = (Stride, Memory.Best);
+        if (rule.ValueOf(point.Report) is { } value && (best is null || rule.IsBetter(value, rule.ValueOf(best.Report)!.Value))) best = point;
+        while (((point.Report.Epoch - 1) / stride) + 1 > mostPoints)
+            stride *= 2;
+        Memory = new(stride, best, point);
         if (IsRegular(point)) _pending.Add(point);
     }
 
@@ -34,7 +42,7 @@ internal sealed class HistoryBuffer(EarlyStopping rule, int mostPoints = 10_000)
     public List<HistoryPoint> Take()
     {
         var points = _pending.Where(IsRegular).ToList();
-        points.AddRange(new[] { _best, _last }.OfType<HistoryPoint>().Distinct().Where(point => !IsRegular(point)));
+        points.AddRange(new[] { Memory.Best, Memory.Last }.OfType<HistoryPoint>().Distinct().Where(point => !IsRegular(point)));
         _pending.Clear();
         return points;
     }

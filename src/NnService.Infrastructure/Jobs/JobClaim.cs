@@ -14,6 +14,8 @@ internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
 internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProvider time, StoredJob job, long fence)
 {
+    private long _checkpoint;
+
     public StoredJob Job { get; } = job;
 
     /// <summary>Adds what the preparation of the data found.</summary>
@@ -25,30 +27,135 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
         await write.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Writes progress and history. Called by the thread that trains, which has nothing better to do meanwhile.</summary>
-    /// <returns>False when the job is to be cancelled.</returns>
-    public bool Record(HistoryBuffer history)
+    /// <summary>Goes back to the newest checkpoint that is whole, or to the beginning: what was shown of later epochs is wiped out, and they come again.</summary>
+    /// <param name="parameters">Weights of the network.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
+    public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
-        bool cancelled;
+        using var write = await database.WriteAsync(cancellationToken);
+        var db = write.Db;
+        var (row, found, damaged) = (await MineAsync(db), (Checkpoint?)null, 0);
+        var saved = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == Job.Id).OrderByDescending(checkpoint => checkpoint.Number).ToListAsync(cancellationToken);
+        while (found is null && damaged < saved.Count)
+        {
+            if ((found = Checkpoint.From(saved[damaged], parameters, Job.Request.Options)) is null) damaged++;
+        }
+
+        _checkpoint = found is null ? 0 : saved[damaged].Number; // the next one is written over a damaged one
+
+        var history = found?.History ?? HistoryMemory.Empty;
+        var last = history.Last?.Report;
+        (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
+        if (history.Best is null) (row.BestEpoch, row.BestMonitor, row.BestValue) = (null, null, null);
+        else (row.BestEpoch, row.BestValue) = (history.Best.Report.Epoch, Job.Request.Options.BestRule(history.Best.Report.ValidationLoss is not null).ValueOf(history.Best.Report));
+        await db.History.Where(point => point.JobId == Job.Id && point.Epoch > row.Epoch).ExecuteDeleteAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return (found, damaged);
+    }
+
+    /// <summary>Writes progress, history and, where there is one, a checkpoint that belongs to them. Called by the thread that trains, which has nothing better to do meanwhile.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="epochMs">What an epoch takes at present; null while unknown.</param>
+    /// <param name="checkpoint">Where the run stands; null where it is not to be saved.</param>
+    /// <returns>What somebody wants of the run.</returns>
+    public JobWish Record(HistoryBuffer history, double? epochMs = null, Checkpoint? checkpoint = null)
+    {
+        JobWish wish;
         using (var write = database.Write())
         {
-            Write(write.Db, history);
-            cancelled = Mine(write.Db).Select(row => row.CancelRequested).Single();
+            WriteProgress(write.Db, history, epochMs);
+            if (checkpoint is not null) WriteCheckpoint(write.Db, checkpoint);
+            wish = Mine(write.Db).Select(row => row.Wish).Single();
             write.Commit();
         }
 
         signals.Changed(Job.Id);
-        return !cancelled;
+        return wish;
     }
 
-    /// <summary>The new version, the model's pointer to it, the last of the history and the end of the job: all at once.</summary>
-    public async Task SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, HistoryBuffer history, string stopReason)
+    /// <summary>The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A wish to cancel that came in time is heard.</summary>
+    /// <returns>How the job ended.</returns>
+    public async Task<JobStatus> SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, HistoryBuffer history, string? stopReason)
     {
-        var (weights, now) = (Weights.ToBytes(network.Parameters), time.GetUtcNow().UtcDateTime);
         using var write = await database.WriteAsync();
         var db = write.Db;
-        Write(db, history);
-        var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
+        WriteProgress(db, history, null);
+        var (row, now) = (await MineAsync(db), time.GetUtcNow().UtcDateTime);
+        var status = row.Wish is JobWish.Cancel or JobWish.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
+        if (row.Wish != JobWish.Cancel)
+        {
+            row.Version = await AddVersionAsync(db, network, encoding, metrics, now);
+            if (status == JobStatus.Succeeded) row.StopReason = stopReason;
+        }
+
+        await EndAsync(write, row, status, now);
+        return status;
+    }
+
+    public async Task FailAsync(string code, string message)
+    {
+        using var write = await database.WriteAsync();
+        var row = await MineAsync(write.Db);
+        (row.ErrorCode, row.ErrorMessage) = (code, message);
+        await EndAsync(write, row, JobStatus.Failed, time.GetUtcNow().UtcDateTime);
+    }
+
+    public async Task CancelAsync()
+    {
+        using var write = await database.WriteAsync();
+        await EndAsync(write, await MineAsync(write.Db), JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>Stops running for a while, unless the wish was taken back in the meantime.</summary>
+    /// <returns>Whether the job is paused now; if not, it is to go on.</returns>
+    public async Task<bool> PauseAsync()
+    {
+        using var write = await database.WriteAsync();
+        var row = await MineAsync(write.Db);
+        if (row.Wish != JobWish.Pause) return false;
+        await ReleaseAsync(write, row, JobStatus.Paused);
+        return true;
+    }
+
+    /// <summary>The process is going down: whoever starts next goes on. Wishes are heard first.</summary>
+    /// <returns>What became of the job.</returns>
+    public async Task<JobStatus> HandBackAsync()
+    {
+        using var write = await database.WriteAsync();
+        var row = await MineAsync(write.Db);
+        if (row.Wish == JobWish.Cancel)
+        {
+            await EndAsync(write, row, JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
+            return JobStatus.Cancelled;
+        }
+
+        await ReleaseAsync(write, row, row.Wish == JobWish.Pause ? JobStatus.Paused : JobStatus.Queued);
+        return row.Status;
+    }
+
+    private async Task ReleaseAsync(Writing write, JobRow row, JobStatus status)
+    {
+        var wish = row.Wish;
+        row.LostAttempts = Math.Max(0, row.LostAttempts - 1); // an orderly end is no loss
+        await JobTransitions.MoveAsync(write.Db, row, status, time.GetUtcNow().UtcDateTime);
+        if (wish == JobWish.CancelKeepingBest) row.Wish = wish; // whoever claims the job next sees to it
+        await write.Db.SaveChangesAsync();
+        await write.CommitAsync();
+        signals.Changed(Job.Id);
+    }
+
+    private async Task EndAsync(Writing write, JobRow row, JobStatus status, DateTime now)
+    {
+        await JobTransitions.MoveAsync(write.Db, row, status, now);
+        await write.CommitAsync();
+        signals.Changed(Job.Id);
+    }
+
+    private async Task<int> AddVersionAsync(NnDbContext db, Network network, DataEncoding encoding, EvaluationReport? metrics, DateTime now)
+    {
+        var (weights, model) = (Weights.ToBytes(network.Parameters), await db.Models.SingleAsync(row => row.Id == Job.ModelId));
         model.LatestVersion = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
         model.CurrentVersion = model.LatestVersion;
         model.Revision++;
@@ -65,51 +172,10 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
             Weights = weights,
             CreatedAt = now,
         });
-        await db.SaveChangesAsync();
-        Check(await Mine(db).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Status, JobStatus.Succeeded)
-            .SetProperty(row => row.FinishedAt, now)
-            .SetProperty(row => row.Version, model.LatestVersion)
-            .SetProperty(row => row.StopReason, stopReason)));
-        await write.CommitAsync();
-        signals.Changed(Job.Id);
+        return model.LatestVersion;
     }
 
-    public Task FailAsync(string code, string message) => EndAsync(JobStatus.Failed, code, message);
-
-    public Task CancelAsync() => EndAsync(JobStatus.Cancelled, null, null);
-
-    /// <summary>The process is going down: whoever starts next goes on.</summary>
-    public async Task HandBackAsync()
-    {
-        using var write = await database.WriteAsync();
-        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Status, JobStatus.Queued)
-            .SetProperty(row => row.LostAttempts, row => row.LostAttempts - 1)));
-        await write.CommitAsync();
-        signals.Changed(Job.Id);
-    }
-
-    public async Task<bool> IsCancelRequestedAsync()
-    {
-        await using var db = database.Read();
-        return await Mine(db).AnyAsync(row => row.CancelRequested);
-    }
-
-    private async Task EndAsync(JobStatus status, string? code, string? message)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        using var write = await database.WriteAsync();
-        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Status, status)
-            .SetProperty(row => row.ErrorCode, code)
-            .SetProperty(row => row.ErrorMessage, message)
-            .SetProperty(row => row.FinishedAt, now)));
-        await write.CommitAsync();
-        signals.Changed(Job.Id);
-    }
-
-    private void Write(NnDbContext db, HistoryBuffer history)
+    private void WriteProgress(NnDbContext db, HistoryBuffer history, double? epochMs)
     {
         var (points, stride, best, last) = (history.Take(), history.Stride, history.Best, history.Last);
         Check(Mine(db).ExecuteUpdate(set => set
@@ -119,7 +185,8 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
             .SetProperty(row => row.BestEpoch, best?.Epoch)
             .SetProperty(row => row.BestMonitor, best?.Monitor)
             .SetProperty(row => row.BestValue, best?.Value)
-            .SetProperty(row => row.Stride, stride)));
+            .SetProperty(row => row.Stride, stride)
+            .SetProperty(row => row.EpochMs, epochMs)));
         if (stride > 1)
             db.History.Where(row => row.JobId == Job.Id && (row.Epoch - 1) % stride != 0).ExecuteDelete();
         db.History.AddRange(points.Select(point => new HistoryRow
@@ -134,9 +201,23 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
             LearningRate = point.Report.LearningRate,
         }));
         db.SaveChanges();
+        db.ChangeTracker.Clear();
+    }
+
+    /// <summary>Progress that outlives the process: attempts before it no longer count as lost.</summary>
+    private void WriteCheckpoint(NnDbContext db, Checkpoint checkpoint)
+    {
+        var row = checkpoint.ToRow(Job.Id, ++_checkpoint);
+        db.Checkpoints.Where(other => other.JobId == Job.Id && other.Slot == row.Slot).ExecuteDelete();
+        db.Checkpoints.Add(row);
+        db.SaveChanges();
+        db.ChangeTracker.Clear();
+        Check(Mine(db).ExecuteUpdate(set => set.SetProperty(mine => mine.LostAttempts, 0)));
     }
 
     private IQueryable<JobRow> Mine(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
+
+    private async Task<JobRow> MineAsync(NnDbContext db) => await Mine(db).SingleOrDefaultAsync() ?? throw new FencedException(Job.Id);
 
     private void Check(int rows)
     {

@@ -1,11 +1,14 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>The queue of training jobs: one Quartz job with one trigger for each.</summary>
-internal sealed class JobQueue(ISchedulerFactory schedulers, EngineLock engine)
+internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedulerFactory schedulers, EngineLock engine, TimeProvider time)
 {
     private const string Group = "training";
 
@@ -15,59 +18,84 @@ internal sealed class JobQueue(ISchedulerFactory schedulers, EngineLock engine)
     // Long enough to outlive a short absence of the database; jobs that fail by themselves are never retried.
     private static readonly RetryPolicy Retries = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(1), 3, TimeSpan.FromMinutes(1));
 
-    /// <summary>Puts a job into the queue, as a part of the caller's turn to write, and commits that.</summary>
-    public async Task EnqueueAsync(string jobId, int priority, DateTime createdAt, Writing write, CancellationToken cancellationToken)
+    /// <summary>Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.</summary>
+    public async Task EnqueueAsync(JobRow job, Writing write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (engine.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
-            await ScheduleAsync(scheduler, jobId, priority, createdAt, cancellationToken);
+            await ScheduleAsync(scheduler, job, cancellationToken);
             await write.CommitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Puts a job into the queue unless it is there.</summary>
-    /// <returns>True when it was not.</returns>
-    public async Task<bool> EnsureAsync(string jobId, int priority, DateTime createdAt, CancellationToken cancellationToken)
+    /// <summary>Puts a job back to its place whose runner is gone, and shuts that one out.</summary>
+    /// <returns>False when there is nothing to run.</returns>
+    public async Task<bool> RequeueAsync(string jobId, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        if (await scheduler.Exists(Key(jobId), cancellationToken)) return false;
-        await ScheduleAsync(scheduler, jobId, priority, createdAt, cancellationToken);
+        using var write = await database.WriteAsync(cancellationToken);
+        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
+        if (row.Status == JobStatus.Running)
+        {
+            var wish = row.Wish;
+            row.Fence++;
+            await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, time.GetUtcNow().UtcDateTime);
+            row.Wish = wish; // whoever claims the job sees to it
+            await write.Db.SaveChangesAsync(cancellationToken);
+        }
+
+        await EnqueueAsync(row, write, cancellationToken);
+        signals.Changed(jobId);
         return true;
     }
 
+    /// <summary>Whether the engine has a job, waiting or running.</summary>
+    public async Task<bool> HasAsync(string jobId, CancellationToken cancellationToken) =>
+        await (await schedulers.GetScheduler(cancellationToken)).Exists(Key(jobId), cancellationToken);
+
+    /// <summary>All jobs that the engine has.</summary>
+    public async Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        return [.. (await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(Group), cancellationToken)).Select(key => key.Name)];
+    }
+
+    /// <summary>Takes a job out of the queue that has nothing to run.</summary>
+    /// <returns>False when it has, or is not in the queue any more.</returns>
+    public async Task<bool> RemoveUnlessActiveAsync(string jobId, CancellationToken cancellationToken)
+    {
+        using var write = await database.WriteAsync(cancellationToken);
+        if (await write.Db.Jobs.AnyAsync(job => job.Id == jobId && (job.Status == JobStatus.Queued || job.Status == JobStatus.Running), cancellationToken)) return false;
+        return await RemoveAsync(jobId, write, cancellationToken);
+    }
+
     /// <summary>Takes a job out of the queue, as a part of the caller's turn to write, and commits that.</summary>
-    public async Task RemoveAsync(string jobId, Writing write, CancellationToken cancellationToken)
+    /// <returns>False when it was not there.</returns>
+    public async Task<bool> RemoveAsync(string jobId, Writing write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (engine.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
-            await scheduler.DeleteJob(Key(jobId), cancellationToken);
+            var removed = await scheduler.DeleteJob(Key(jobId), cancellationToken);
             await write.CommitAsync(cancellationToken);
+            return removed;
         }
     }
 
-    /// <summary>Makes a running job look up.</summary>
-    public async Task InterruptAsync(string jobId, CancellationToken cancellationToken)
+    private static async Task ScheduleAsync(IScheduler scheduler, JobRow row, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.Interrupt(Key(jobId), cancellationToken);
-    }
-
-    private static async Task ScheduleAsync(IScheduler scheduler, string jobId, int priority, DateTime createdAt, CancellationToken cancellationToken)
-    {
-        var job = JobBuilder.Create<TrainingJob>().WithIdentity(Key(jobId)).RequestRecovery().Build();
-        var due = new DateTimeOffset(createdAt) - ((priority - JobStore.MinPriority + 1) * PriorityStep);
+        var job = JobBuilder.Create<TrainingJob>().WithIdentity(Key(row.Id)).RequestRecovery().Build();
+        var due = new DateTimeOffset(row.CreatedAt) - ((row.Priority - JobStore.MinPriority + 1) * PriorityStep);
         var trigger = TriggerBuilder.Create()
-            .WithIdentity(jobId, Group)
+            .WithIdentity(string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Transition}.{row.Fence}"), Group) // the trigger of an earlier run may be about to be removed
             .ForJob(job)
             .StartAt(due)
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
             .WithRetryPolicy(Retries)
             .Build();
-        await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);
+        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
 
     private static JobKey Key(string jobId) => new(jobId, Group);

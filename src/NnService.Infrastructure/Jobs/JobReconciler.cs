@@ -1,31 +1,63 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NnService.Infrastructure.Storage;
+using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>At start, puts jobs back into the queue that wait or ran but are not in it: their retries were spent, or their entry was lost.</summary>
-internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue, ILogger<JobReconciler> logger) : IHostedService
+/// <summary>
+/// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries were spent, or its entry was
+/// lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
+/// </summary>
+internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue, TimeProvider time, ILogger<JobReconciler> logger) : BackgroundService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    /// <summary>Once.</summary>
+    public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
+        var known = await queue.ListAsync(cancellationToken); // before the jobs: what is submitted in between is in neither list or in the second
         await using var db = database.Read();
-        var jobs = await db.Jobs
-            .Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running)
-            .OrderBy(job => job.Id).Select(job => new { job.Id, job.Priority, job.CreatedAt }).ToListAsync(cancellationToken);
-        foreach (var job in jobs)
+        var jobs = await db.Jobs.Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running).OrderBy(job => job.Id).Select(job => job.Id).ToListAsync(cancellationToken);
+        foreach (var id in jobs.Except(known))
         {
-            if (await queue.EnsureAsync(job.Id, job.Priority, job.CreatedAt, cancellationToken))
-                Log.Requeued(logger, job.Id);
+            if (!await queue.HasAsync(id, cancellationToken) && await queue.RequeueAsync(id, cancellationToken)) Log.Requeued(logger, id);
+        }
+
+        foreach (var id in known.Except(jobs))
+        {
+            if (await queue.RemoveUnlessActiveAsync(id, cancellationToken)) Log.Removed(logger, id);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                await ReconcileAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is DbException or DbUpdateException or SchedulerException)
+            {
+                Log.Failed(logger, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Job {JobId} was not in the queue and is put back")]
         public static partial void Requeued(ILogger logger, string jobId);
+
+        [LoggerMessage(2, LogLevel.Warning, "The queue had an entry for job {JobId}, which has nothing to run; it is removed")]
+        public static partial void Removed(ILogger logger, string jobId);
+
+        [LoggerMessage(3, LogLevel.Warning, "Jobs and queue could not be compared; it is tried again")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -17,7 +17,10 @@ public sealed class NnTrainingOptions
 
     internal int Threads => ThreadsPerJob > 0 ? ThreadsPerJob : Math.Max(1, Environment.ProcessorCount / Slots);
 
-    /// <summary>The time between two checkpoints of a running job, 100 milliseconds to one day. It is checked but has no effect yet: a job that is interrupted begins again with its first epoch.</summary>
+    /// <summary>
+    /// The time between two checkpoints of a running job, 100 milliseconds to one day: what a job whose process is killed does again at most. The first comes after the first epoch
+    /// or 200 ms, and large networks are saved less often, so that saving takes at most a tenth of the time.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "NnService:Training:CheckpointEvery must be from 00:00:00.100 to 1.00:00:00.")]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -8,21 +8,33 @@ using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
-using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Runs one training job from claim to end.</summary>
-/// <remarks>Ways to end: succeeded, failed, cancelled; handed back because the process stops; or retried by Quartz because the database is away.</remarks>
-internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, DatasetStore datasets, IOptions<NnTrainingOptions> options, TimeProvider time, ILogger<TrainingJob> logger) : IJob
+/// <remarks>Ways to end: succeeded, failed, cancelled, paused; handed back because the process stops; or retried by Quartz because the database is away.</remarks>
+internal sealed partial class TrainingJob(
+    JobQueue queue,
+    JobClaims claims,
+    JobSignals signals,
+    ModelStore models,
+    DatasetStore datasets,
+    IOptions<NnTrainingOptions> options,
+    TimeProvider time,
+    ILogger<TrainingJob> logger) : IJob
 {
-    private static readonly TimeSpan RecordEvery = TimeSpan.FromMilliseconds(250);
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var id = context.JobDetail.Key.Name;
+        if (context.Recovering)
+        {
+            // Quartz fires a lost job at once; it goes back to its place in the queue instead, behind those that are more urgent or older.
+            if (await queue.RequeueAsync(id, cancellationToken)) Log.Requeued(logger, id);
+            return;
+        }
+
         if (await claims.TryClaimAsync(id, cancellationToken) is not { } claim) return;
         Log.Claimed(logger, id, claim.Job.Attempt);
         try
@@ -35,15 +47,9 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            if (!await claim.IsCancelRequestedAsync())
-            {
-                await claim.HandBackAsync();
-                Log.HandedBack(logger, id);
-                throw; // this is how Quartz learns that the job is to run again after the next start
-            }
-
-            await claim.CancelAsync();
-            Log.Cancelled(logger, id);
+            var status = await claim.HandBackAsync();
+            Log.HandedBack(logger, id, status);
+            if (status == JobStatus.Queued) throw; // this is how Quartz learns that the job is to run again after the next start
         }
         catch (Exception e) when (e is DbException or DbUpdateException)
         {
@@ -69,23 +75,46 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
 
     private async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        var (data, network) = await PrepareAsync(claim, cancellationToken);
-        var history = new HistoryBuffer(claim.Job.Request.Options.EarlyStopping ?? new EarlyStopping(data.Validation is null ? EarlyStopping.Loss : EarlyStopping.ValidationLoss, MinDelta: 0));
-        // A thread of its own, and behind the others: training would starve the pool's other work.
-        var stopReason = await Task.Factory.StartNew(
-            () => Train(claim, data, network, history, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (stopReason is null)
+        using var call = signals.Listen(claim.Job.Id);
+        while (true)
         {
-            await claim.CancelAsync();
-            Log.Cancelled(logger, claim.Job.Id);
-            return;
+            var (data, network) = await PrepareAsync(claim, cancellationToken);
+            var (checkpoint, damaged) = await claim.ResumeAsync(network.Parameters.Length, cancellationToken);
+            if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
+            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time);
+            // A thread of its own, and behind the others: training would starve the pool's other work.
+            var end = await Task.Factory.StartNew(() => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (await EndAsync(claim, data, network, run, end)) return;
+        }
+    }
+
+    private static RunEnd Train(TrainingRun run, CancellationToken cancellationToken)
+    {
+        TrainingThread.StepBack();
+        return run.Run(cancellationToken);
+    }
+
+    /// <returns>False when the job is to go on after all, from its last checkpoint.</returns>
+    private async Task<bool> EndAsync(JobClaim claim, PreparedData data, Network network, TrainingRun run, RunEnd end)
+    {
+        if (run.Divergence is { } divergence) throw new JobFailedException("diverged", divergence);
+        switch (end)
+        {
+            case RunEnd.Cancelled:
+                await claim.CancelAsync();
+                Log.Ended(logger, claim.Job.Id, JobStatus.Cancelled);
+                return true;
+            case RunEnd.Paused:
+                if (!await claim.PauseAsync()) return false;
+                Log.Ended(logger, claim.Job.Id, JobStatus.Paused);
+                return true;
         }
 
         var metrics = (data.Test ?? data.Validation) is { } judged ? Evaluator.Evaluate(network, data.Encoding, judged) : null;
         if (metrics is not null && !double.IsFinite(metrics.Loss))
             throw new JobFailedException("diverged", "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or standardised inputs.");
-        await claim.SucceedAsync(network, data.Encoding, metrics, history, stopReason);
-        Log.Succeeded(logger, claim.Job.Id);
+        Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(network, data.Encoding, metrics, run.History, run.StopReason));
+        return true;
     }
 
     private async Task<(PreparedData Data, Network Network)> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -128,46 +157,6 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         return table ?? (faults.Count > 0 ? null : throw gone);
     }
 
-    /// <summary>Pulls the trainer to its end, or to the end of the time it was given.</summary>
-    /// <returns>Why it ended; null when the job was cancelled meanwhile.</returns>
-    private string? Train(JobClaim claim, PreparedData data, Network network, HistoryBuffer history, CancellationToken cancellationToken)
-    {
-        TrainingThread.StepBack();
-        using var trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, threads: options.Value.Threads);
-        var budget = claim.Job.Request.MaxSeconds is { } seconds and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
-        var (stopReason, started) = ("completed", time.GetTimestamp());
-        var recorded = started;
-        foreach (var progress in trainer.Run())
-        {
-            if (progress.Completed is { } report)
-                history.Add(new HistoryPoint((long)time.GetElapsedTime(started).TotalMilliseconds, report));
-            if (cancellationToken.IsCancellationRequested)
-            {
-                claim.Record(history);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (time.GetElapsedTime(started) >= budget)
-            {
-                stopReason = "timeBudget";
-                break;
-            }
-
-            if (time.GetElapsedTime(recorded) < RecordEvery) continue;
-            if (!claim.Record(history)) return null;
-            recorded = time.GetTimestamp();
-        }
-
-        if (trainer.Divergence is not null)
-        {
-            claim.Record(history);
-            throw new JobFailedException("diverged", trainer.Divergence);
-        }
-
-        trainer.RestoreBest();
-        return trainer.State.IsStopped ? "earlyStopped" : stopReason;
-    }
-
     private sealed class JobFailedException(string code, string message) : Exception(message)
     {
         public string Code { get; } = code;
@@ -178,14 +167,14 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         [LoggerMessage(1, LogLevel.Information, "Job {JobId} begins, attempt {Attempt}")]
         public static partial void Claimed(ILogger logger, string jobId, int attempt);
 
-        [LoggerMessage(2, LogLevel.Information, "Job {JobId} succeeded")]
-        public static partial void Succeeded(ILogger logger, string jobId);
+        [LoggerMessage(2, LogLevel.Information, "Job {JobId} is {Status}")]
+        public static partial void Ended(ILogger logger, string jobId, JobStatus status);
 
-        [LoggerMessage(3, LogLevel.Information, "Job {JobId} was cancelled")]
-        public static partial void Cancelled(ILogger logger, string jobId);
+        [LoggerMessage(3, LogLevel.Information, "Job {JobId} lost its process and goes back to its place in the queue")]
+        public static partial void Requeued(ILogger logger, string jobId);
 
-        [LoggerMessage(4, LogLevel.Information, "Job {JobId} is handed back because the process stops; it begins again at the next start")]
-        public static partial void HandedBack(ILogger logger, string jobId);
+        [LoggerMessage(4, LogLevel.Information, "Job {JobId} is handed back because the process stops, and is {Status} now")]
+        public static partial void HandedBack(ILogger logger, string jobId, JobStatus status);
 
         [LoggerMessage(5, LogLevel.Warning, "Job {JobId} is run by somebody else now; this run ends without a result")]
         public static partial void Fenced(ILogger logger, string jobId);
@@ -196,7 +185,10 @@ internal sealed partial class TrainingJob(JobClaims claims, ModelStore models, D
         [LoggerMessage(7, LogLevel.Warning, "Job {JobId} lost the database and is tried again")]
         public static partial void DatabaseAway(ILogger logger, string jobId, Exception exception);
 
-        [LoggerMessage(8, LogLevel.Error, "Job {JobId} failed for an unexpected reason")]
+        [LoggerMessage(8, LogLevel.Warning, "{Damaged} checkpoints of job {JobId} are damaged; it goes on after epoch {Epoch}")]
+        public static partial void Damaged(ILogger logger, string jobId, int damaged, int epoch);
+
+        [LoggerMessage(9, LogLevel.Error, "Job {JobId} failed for an unexpected reason")]
         public static partial void Broken(ILogger logger, string jobId, Exception exception);
     }
 }

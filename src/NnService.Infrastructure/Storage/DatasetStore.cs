@@ -18,11 +18,13 @@ public sealed class DatasetStore
 
     /// <summary>Keeps a table, all of it or nothing.</summary>
     /// <param name="id">Null for an id made here.</param>
+    /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The dataset; null when the id is taken.</returns>
-    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken)
+    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, Once<StoredDataset>? once = null)
     {
         using var write = await _database.WriteAsync(cancellationToken);
-        var row = DatasetRows.Add(write.Db, id ?? NewId.Make(_time), kind, table, _time.GetUtcNow().UtcDateTime);
+        var now = _time.GetUtcNow().UtcDateTime;
+        var row = DatasetRows.Add(write.Db, id ?? NewId.Make(_time), kind, table, now);
         try
         {
             await write.Db.SaveChangesAsync(cancellationToken);
@@ -32,8 +34,10 @@ public sealed class DatasetStore
             return null;
         }
 
+        var dataset = DatasetRows.Stored(row);
+        if (once is not null) await once.KeepAsync(write.Db, dataset, now, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return DatasetRows.Stored(row);
+        return dataset;
     }
 
     /// <summary>A dataset; null when there is none, or only one inside of a job.</summary>

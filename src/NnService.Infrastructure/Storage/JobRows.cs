@@ -26,12 +26,14 @@ internal static class JobRows
         row.StopReason,
         row is { ErrorCode: { } code, ErrorMessage: { } message } ? new JobError(code, message) : null,
         row.Attempt,
-        row.CancelRequested,
+        row.Wish,
         row.Priority,
         DomainJson.Read<TrainingRequest>(row.Request),
         row.SubmittedRequest,
         DomainJson.Read<ImmutableArray<string>>(row.Warnings),
         row.CreatedAt,
         row.StartedAt,
-        row.FinishedAt);
+        row.FinishedAt,
+        row.EpochMs,
+        row.Transition);
 }

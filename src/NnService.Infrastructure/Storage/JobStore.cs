@@ -6,7 +6,7 @@ using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>Training jobs: submitted, looked at, cancelled and deleted. Thread-safe.</summary>
+/// <summary>Training jobs: submitted, looked at, paused, cancelled and deleted. Thread-safe.</summary>
 public sealed class JobStore
 {
     public const int MinPriority = -9;
@@ -47,10 +47,11 @@ public sealed class JobStore
             CreatedAt = now,
         };
         db.Jobs.Add(row);
-        await db.SaveChangesAsync(cancellationToken);
-        var position = await PositionAsync(db, row, cancellationToken);
-        await _queue.EnqueueAsync(row.Id, row.Priority, row.CreatedAt, write, cancellationToken);
-        return (SubmitOutcome.Accepted, JobRows.Stored(row, position));
+        await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
+        var job = JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
+        if (submission.Once is { } once) await once.KeepAsync(db, job, now, cancellationToken);
+        await _queue.EnqueueAsync(row, write, cancellationToken);
+        return (SubmitOutcome.Accepted, job);
     }
 
     public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken)
@@ -83,15 +84,27 @@ public sealed class JobStore
         return new JobHistory(stride, [.. rows.Select(row => new HistoryPoint(row.ElapsedMs, Report(row)))]);
     }
 
-    /// <summary>Cancels a queued job at once and asks a running one to stop.</summary>
-    public async Task<CancelOutcome> RequestCancelAsync(string id, CancellationToken cancellationToken)
+    /// <summary>A job, without its place in the queue, and every change of its status, in their order, of which the last may be newer; null when there is no such job.</summary>
+    public async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, CancellationToken cancellationToken)
     {
-        var outcome = await CancelAsync(id, cancellationToken);
-        if (outcome == CancelOutcome.Requested)
-            await _queue.InterruptAsync(id, cancellationToken);
-        _signals.Changed(id);
-        return outcome;
+        await using var db = _database.Read();
+        if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return (null, []);
+        var rows = await db.Transitions.AsNoTracking().Where(transition => transition.JobId == id).OrderBy(transition => transition.Number).ToListAsync(cancellationToken);
+        return (JobRows.Stored(row, null), [.. rows.Select(JobTransitions.Stored)]);
     }
+
+    /// <summary>Cancels a job that waits or is paused at once, and asks a running one to stop.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were trained there is nothing to keep.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<WishOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
+        WishAsync(id, keepBest ? JobWish.CancelKeepingBest : JobWish.Cancel, cancellationToken);
+
+    /// <summary>Sets a job that waits aside at once, and asks a running one to stop where it stands.</summary>
+    public Task<WishOutcome> PauseAsync(string id, CancellationToken cancellationToken) => WishAsync(id, JobWish.Pause, cancellationToken);
+
+    /// <summary>Puts a paused job back to its place in the queue, and takes a wish to pause back.</summary>
+    public Task<WishOutcome> ResumeAsync(string id, CancellationToken cancellationToken) => WishAsync(id, JobWish.None, cancellationToken);
 
     /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
@@ -106,29 +119,68 @@ public sealed class JobStore
         return DeleteOutcome.Deleted;
     }
 
-    private async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
+    private async Task<WishOutcome> WishAsync(string id, JobWish wish, CancellationToken cancellationToken)
+    {
+        var outcome = await WishOnceAsync(id, wish, cancellationToken);
+        _signals.Changed(id);
+        if (outcome == WishOutcome.Requested) _signals.Call(id);
+        return outcome;
+    }
+
+    private async Task<WishOutcome> WishOnceAsync(string id, JobWish wish, CancellationToken cancellationToken)
     {
         using var write = await _database.WriteAsync(cancellationToken);
-        var row = await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
-        switch (row?.Status)
+        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return WishOutcome.NotFound;
+        var cancels = wish is JobWish.Cancel or JobWish.CancelKeepingBest;
+        if (!cancels && row.Wish is JobWish.Cancel or JobWish.CancelKeepingBest) return WishOutcome.Impossible;
+        switch (row.Status)
         {
-            case null:
-                return CancelOutcome.NotFound;
-            case JobStatus.Cancelled:
-                return CancelOutcome.Cancelled;
-            case JobStatus.Succeeded or JobStatus.Failed:
-                return CancelOutcome.AlreadyFinished;
+            case JobStatus.Cancelled when cancels:
+            case JobStatus.Paused when wish == JobWish.Pause:
+            case JobStatus.Queued when wish == JobWish.None:
+                return WishOutcome.Done;
+            case JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled:
+                return WishOutcome.Impossible;
             case JobStatus.Running:
-                row.CancelRequested = true;
+                row.Wish = wish;
                 await write.Db.SaveChangesAsync(cancellationToken);
                 await write.CommitAsync(cancellationToken);
-                return CancelOutcome.Requested;
+                return WishOutcome.Requested;
             default:
-                (row.Status, row.FinishedAt, row.CancelRequested) = (JobStatus.Cancelled, _time.GetUtcNow().UtcDateTime, true);
-                await write.Db.SaveChangesAsync(cancellationToken);
-                await _queue.RemoveAsync(id, write, cancellationToken);
-                return CancelOutcome.Cancelled;
+                return await WishWhileWaitingAsync(write, row, wish, cancellationToken);
         }
+    }
+
+    /// <summary>The job is queued or paused, so that nobody runs it.</summary>
+    private async Task<WishOutcome> WishWhileWaitingAsync(Writing write, JobRow row, JobWish wish, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        if (wish == JobWish.CancelKeepingBest && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
+        {
+            // The version is made by a run that begins at the checkpoint and ends there.
+            if (row.Status == JobStatus.Paused) await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
+            row.Wish = wish;
+            await write.Db.SaveChangesAsync(cancellationToken);
+            await _queue.EnqueueAsync(row, write, cancellationToken);
+            return WishOutcome.Requested;
+        }
+
+        switch (wish)
+        {
+            case JobWish.None:
+                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
+                await _queue.EnqueueAsync(row, write, cancellationToken);
+                return WishOutcome.Done;
+            case JobWish.Pause:
+                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Paused, now);
+                break;
+            default:
+                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Cancelled, now);
+                break;
+        }
+
+        await _queue.RemoveAsync(row.Id, write, cancellationToken);
+        return WishOutcome.Done;
     }
 
     private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)

@@ -27,4 +27,7 @@ public sealed record JobSubmission
 
     /// <summary>Jobs that may wait before this one; at least 1.</summary>
     public int MaxQueued { get; init; } = 1000;
+
+    /// <summary>What is kept with the job, or null.</summary>
+    public Once<StoredJob>? Once { get; init; }
 }

@@ -18,8 +18,10 @@ public sealed class ModelStore
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
+    /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
-    public async Task<StoredModel?> CreateAsync(string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken)
+    public async Task<StoredModel?> CreateAsync(
+        string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, Once<StoredModel>? once = null)
     {
         var now = _time.GetUtcNow().UtcDateTime;
         var row = new ModelRow
@@ -45,8 +47,10 @@ public sealed class ModelStore
             return null;
         }
 
+        var model = Stored(row);
+        if (once is not null) await once.KeepAsync(write.Db, model, now, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return Stored(row);
+        return model;
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)

@@ -18,10 +18,17 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
 
     public DbSet<HistoryRow> History => Set<HistoryRow>();
 
+    public DbSet<TransitionRow> Transitions => Set<TransitionRow>();
+
+    public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
+
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<Utc>();
         configurationBuilder.Properties<JobStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<JobWish>().HaveConversion<string>();
         configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
     }
 
@@ -50,6 +57,21 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
         {
             point.ToTable("History").HasKey(row => new { row.JobId, row.Epoch });
             point.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<TransitionRow>(transition =>
+        {
+            transition.ToTable("Transitions").HasKey(row => new { row.JobId, row.Number });
+            transition.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<CheckpointRow>(checkpoint =>
+        {
+            checkpoint.ToTable("Checkpoints").HasKey(row => new { row.JobId, row.Slot });
+            checkpoint.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<IdempotencyRow>(request =>
+        {
+            request.ToTable("IdempotencyKeys").HasKey(row => new { row.Scope, row.Key });
+            request.HasIndex(row => row.CreatedAt);
         });
     }
 

@@ -50,15 +50,17 @@ public enum SubmitOutcome
     QueueFull,
 }
 
-/// <summary>How the wish to cancel a job ended.</summary>
-public enum CancelOutcome
+/// <summary>How a wish about a job ended.</summary>
+public enum WishOutcome
 {
     NotFound,
 
-    /// <summary>It was queued and is cancelled now, or was cancelled before.</summary>
-    Cancelled,
+    /// <summary>It is so now, or was before.</summary>
+    Done,
 
-    /// <summary>It is running and stops as soon as it looks up.</summary>
+    /// <summary>Whoever runs the job sees to it as soon as it looks up.</summary>
     Requested,
-    AlreadyFinished,
+
+    /// <summary>The job is finished, or is being cancelled.</summary>
+    Impossible,
 }

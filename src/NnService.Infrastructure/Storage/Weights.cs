@@ -7,9 +7,19 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Weights as bytes: 32-bit floats, little-endian on every machine.</summary>
 internal static class Weights
 {
-    public static byte[] ToBytes(ReadOnlySpan<float> weights)
+    /// <summary>The arrays, one after the other.</summary>
+    public static byte[] ToBytes(params ReadOnlySpan<float[]> arrays)
     {
-        var bytes = MemoryMarshal.AsBytes(weights).ToArray();
+        var length = 0;
+        foreach (var array in arrays)
+            length = checked(length + (array.Length * sizeof(float)));
+        var (bytes, at) = (GC.AllocateUninitializedArray<byte>(length), 0);
+        foreach (var array in arrays)
+        {
+            MemoryMarshal.AsBytes(array.AsSpan()).CopyTo(bytes.AsSpan(at));
+            at += array.Length * sizeof(float);
+        }
+
         SwapOnBigEndian(bytes);
         return bytes;
     }

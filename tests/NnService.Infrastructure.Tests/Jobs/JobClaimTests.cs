@@ -65,35 +65,150 @@ public sealed class JobClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_attempt_begins_an_empty_history()
+    public async Task Progress_resets_the_count_of_lost_attempts()
     {
-        (await ClaimAsync())!.Record(History(4));
-        await ClaimAsync();
+        for (var attempt = 1; attempt <= 10; attempt++)
+        {
+            var claim = await ClaimAsync();
+            Assert.Equal(attempt, claim!.Job.Attempt);
+            var (checkpoint, damaged) = await claim.ResumeAsync(3, TestHost.Token);
+            Assert.Equal((attempt - 1, 0), (checkpoint?.State.Epoch ?? 0, damaged));
+            claim.Record(History(attempt, from: attempt), null, At(attempt));
+        }
 
-        var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
-        Assert.Equal((0, null, null), (job!.Epoch, job.Loss, job.Best));
-        Assert.Empty((await _host.Jobs.HistoryAsync(_id, TestHost.Token))!.Points);
+        for (var attempt = 11; attempt <= 13; attempt++)
+            Assert.NotNull(await ClaimAsync());
+        Assert.Null(await ClaimAsync());
+        Assert.Equal("worker_lost", (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Error!.Code);
     }
 
     [Fact]
-    public async Task Who_records_learns_of_a_wish_to_cancel()
+    public async Task An_attempt_goes_on_from_the_newest_checkpoint_and_forgets_what_came_after_it()
     {
-        var claim = await ClaimAsync();
-        Assert.True(claim!.Record(History(1)));
-        Assert.Equal(CancelOutcome.Requested, await _host.Jobs.RequestCancelAsync(_id, TestHost.Token));
-        Assert.False(claim.Record(new HistoryBuffer(SmallestLoss)));
-        Assert.True(await claim.IsCancelRequestedAsync());
+        var first = (await ClaimAsync())!;
+        first.Record(History(4), null, At(4));
+        first.Record(History(6, from: 5));
+        var second = (await ClaimAsync())!;
+        var (checkpoint, damaged) = await second.ResumeAsync(3, TestHost.Token);
+
+        Assert.Equal((4, 0), (checkpoint!.State.Epoch, damaged));
+        var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
+        Assert.Equal((4, 0.25, new BestEpoch(4, "loss", 0.25)), (job!.Epoch, job.Loss, job.Best));
+        Assert.Equal([1, 2, 3, 4], await EpochsAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_checkpoint_an_attempt_begins_an_empty_history()
+    {
+        (await ClaimAsync())!.Record(History(4));
+        var (checkpoint, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
+
+        Assert.Null(checkpoint);
+        var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
+        Assert.Equal((0, null, null), (job!.Epoch, job.Loss, job.Best));
+        Assert.Empty(await EpochsAsync());
+    }
+
+    [Theory]
+    [InlineData("update Checkpoints set Arrays = zeroblob(length(Arrays)) where Number = 3", 2, 1)]
+    [InlineData("update Checkpoints set Head = replace(Head, '\"epoch\":3', '\"epoch\":9') where Number = 3", 2, 1)]
+    [InlineData("update Checkpoints set Arrays = x'00' where Number = 3", 2, 1)]
+    [InlineData("update Checkpoints set Sha256 = 'no'", 0, 2)]
+    [InlineData("delete from Checkpoints where Number = 3", 2, 0)]
+    public async Task A_damaged_checkpoint_falls_back_to_the_one_before(string damage, int expected, int damagedOnes)
+    {
+        var claim = (await ClaimAsync())!;
+        for (var epoch = 1; epoch <= 3; epoch++)
+            claim.Record(History(epoch, from: epoch), null, At(epoch));
+        Assert.Equal(2, await _host.ScalarAsync("select count(*) from Checkpoints"));
+        await _host.ExecuteAsync(damage);
+
+        var next = (await ClaimAsync())!;
+        var (checkpoint, damaged) = await next.ResumeAsync(3, TestHost.Token);
+        Assert.Equal((expected, damagedOnes), (checkpoint?.State.Epoch ?? 0, damaged));
+        Assert.Equal(Enumerable.Range(1, expected), await EpochsAsync());
+
+        next.Record(History(expected + 1, from: expected + 1), null, At(expected + 1));
+        var (again, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
+        Assert.Equal(expected + 1, again!.State.Epoch);
+    }
+
+    [Theory]
+    [InlineData(JobWish.Cancel, JobStatus.Cancelled)]
+    [InlineData(JobWish.Pause, JobStatus.Paused)]
+    public async Task A_wish_that_a_lost_runner_did_not_see_to_is_seen_to_by_the_next_claim(JobWish wish, JobStatus status)
+    {
+        var claim = (await ClaimAsync())!;
+        Assert.Equal(JobWish.None, claim.Record(History(1)));
+        Assert.Equal(WishOutcome.Requested, await AskAsync(wish));
+        Assert.Equal(wish, claim.Record(History(2, from: 2)));
 
         Assert.Null(await ClaimAsync());
-        Assert.Equal(JobStatus.Cancelled, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Status);
-        Assert.Equal(CancelOutcome.Cancelled, await _host.Jobs.RequestCancelAsync(_id, TestHost.Token));
+        Assert.Equal(status, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Status);
+        Assert.Equal(WishOutcome.Done, await AskAsync(wish));
+    }
+
+    [Theory]
+    [InlineData(JobWish.None, JobStatus.Queued)]
+    [InlineData(JobWish.Cancel, JobStatus.Cancelled)]
+    [InlineData(JobWish.Pause, JobStatus.Paused)]
+    [InlineData(JobWish.CancelKeepingBest, JobStatus.Queued)]
+    public async Task Handing_back_hears_wishes(JobWish wish, JobStatus status)
+    {
+        var claim = (await ClaimAsync())!;
+        await AskAsync(wish);
+        Assert.Equal(status, await claim.HandBackAsync());
+        var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
+        Assert.Equal((status, wish == JobWish.CancelKeepingBest ? wish : JobWish.None), (job!.Status, job.Wish));
+    }
+
+    [Fact]
+    public async Task A_wish_to_pause_that_is_taken_back_in_time_is_none()
+    {
+        var claim = (await ClaimAsync())!;
+        await AskAsync(JobWish.Pause);
+        Assert.Equal(WishOutcome.Requested, await _host.Jobs.ResumeAsync(_id, TestHost.Token));
+        Assert.False(await claim.PauseAsync());
+        Assert.Equal(JobStatus.Running, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Status);
+    }
+
+    [Fact]
+    public async Task A_wish_to_cancel_that_comes_with_the_end_is_heard_and_makes_no_version()
+    {
+        var claim = (await ClaimAsync())!;
+        var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
+        await AskAsync(JobWish.Cancel);
+        Assert.Equal(JobStatus.Cancelled, await claim.SucceedAsync(version.Network, Domain.Data.DataEncoding.Plain(Domain.Data.LearningTask.Regression, 4, 3), null, History(9), "completed"));
+        Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
+        await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
+        Assert.Equal(WishOutcome.Impossible, await AskAsync(JobWish.Pause));
+        Assert.Equal(WishOutcome.Impossible, await AskAsync(JobWish.None));
+    }
+
+    [Fact]
+    public async Task Every_change_of_the_status_is_written_down()
+    {
+        (await ClaimAsync())!.Record(History(5), null, At(5));
+        var second = (await ClaimAsync())!;
+        await second.ResumeAsync(3, TestHost.Token);
+        await AskAsync(JobWish.Pause);
+        await second.PauseAsync();
+        await AskAsync(JobWish.None);
+        await AskAsync(JobWish.Cancel);
+
+        var (job, transitions) = await _host.Jobs.LookAsync(_id, TestHost.Token);
+        Assert.Equal(
+            [(1, JobStatus.Queued, 0), (2, JobStatus.Running, 0), (3, JobStatus.Running, 5), (4, JobStatus.Paused, 5), (5, JobStatus.Queued, 5), (6, JobStatus.Cancelled, 5)],
+            transitions.Select(transition => (transition.Number, transition.Status, transition.Epoch)));
+        Assert.Equal(6, job!.Transition);
+        Assert.Equal(0, await _host.ScalarAsync("select count(*) from Checkpoints"));
     }
 
     [Fact]
     public async Task A_long_history_is_stored_thinned_out()
     {
         var claim = await ClaimAsync();
-        var history = new HistoryBuffer(SmallestLoss, mostPoints: 8);
+        var history = new HistoryBuffer(SmallestLoss, HistoryMemory.Empty, mostPoints: 8);
         for (var epoch = 1; epoch <= 100; epoch++)
         {
             history.Add(Point(epoch, loss: Math.Abs(epoch - 42)));
@@ -109,10 +224,23 @@ public sealed class JobClaimTests : IAsyncLifetime
 
     private Task<JobClaim?> ClaimAsync() => _host.Claims.TryClaimAsync(_id, TestHost.Token);
 
-    private static HistoryBuffer History(int epochs)
+    private Task<WishOutcome> AskAsync(JobWish wish) => wish switch
     {
-        var history = new HistoryBuffer(SmallestLoss);
-        for (var epoch = 1; epoch <= epochs; epoch++)
+        JobWish.Pause => _host.Jobs.PauseAsync(_id, TestHost.Token),
+        JobWish.None => _host.Jobs.ResumeAsync(_id, TestHost.Token),
+        _ => _host.Jobs.CancelAsync(_id, wish == JobWish.CancelKeepingBest, TestHost.Token),
+    };
+
+    private async Task<IEnumerable<int>> EpochsAsync() => (await _host.Jobs.HistoryAsync(_id, TestHost.Token))!.Points.Select(point => point.Report.Epoch);
+
+    /// <summary>Where a run of three weights stands after an epoch.</summary>
+    private static Checkpoint At(int epoch) =>
+        new([epoch, 2, 3], new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }, History(epoch).Memory, epoch);
+
+    private static HistoryBuffer History(int epochs, int from = 1)
+    {
+        var history = new HistoryBuffer(SmallestLoss, HistoryMemory.Empty);
+        for (var epoch = from; epoch <= epochs; epoch++)
             history.Add(Point(epoch, 1.0 / epoch));
         return history;
     }

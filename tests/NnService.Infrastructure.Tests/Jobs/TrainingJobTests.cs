@@ -111,10 +111,10 @@ public class TrainingJobTests
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token);
         await host.WaitForAsync(submitted!.Id, job => job.Epoch > 0);
 
-        Assert.Equal(CancelOutcome.Requested, await host.Jobs.RequestCancelAsync(submitted.Id, TestHost.Token));
+        Assert.Equal(WishOutcome.Requested, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
         var job = await host.WaitForEndAsync(submitted.Id);
         Assert.Equal((JobStatus.Cancelled, null), (job.Status, job.Version));
-        Assert.Equal(CancelOutcome.Cancelled, await host.Jobs.RequestCancelAsync(submitted.Id, TestHost.Token));
+        Assert.Equal(WishOutcome.Done, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
         Assert.Equal(DeleteOutcome.Deleted, await host.Jobs.DeleteAsync(submitted.Id, TestHost.Token));
     }
 
@@ -133,7 +133,7 @@ public class TrainingJobTests
     }
 
     [Fact]
-    public async Task A_running_job_is_handed_back_at_shutdown_and_begins_again()
+    public async Task A_running_job_is_handed_back_at_shutdown_and_goes_on()
     {
         string directory, id;
         await using (var first = await TestHost.StartAsync())
@@ -148,30 +148,8 @@ public class TrainingJobTests
         await using var second = await TestHost.StartAsync(directory);
         var job = await second.WaitForAsync(id, job => job is { Status: JobStatus.Running, Epoch: > 0 });
         Assert.Equal(2, job.Attempt);
-        await second.Jobs.RequestCancelAsync(id, TestHost.Token);
-        await second.WaitForEndAsync(id);
-    }
-
-    [Fact]
-    public async Task A_running_job_is_claimed_again_after_a_crash()
-    {
-        var directory = TestHost.NewDirectory();
-        string id;
-        await using (var first = await TestHost.StartAsync())
-        {
-            await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            id = (await first.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token)).Job!.Id;
-            await first.WaitForAsync(id, job => job.Epoch > 0);
-            // What a crash at this instant would leave behind.
-            await first.ExecuteAsync($"VACUUM INTO '{Path.Combine(directory, "nnservice.db")}'");
-        }
-
-        await using var second = await TestHost.StartAsync(directory);
-        var job = await second.WaitForAsync(id, job => job is { Status: JobStatus.Running, Attempt: 2, Epoch: > 0 });
         Assert.Equal(1, (await second.Jobs.HistoryAsync(id, TestHost.Token))!.Points[0].Report.Epoch);
-        Assert.Equal(2, await second.ScalarAsync("select LostAttempts from Jobs"));
-        Assert.Equal(JobStatus.Running, job.Status);
-        await second.Jobs.RequestCancelAsync(id, TestHost.Token);
+        await second.Jobs.CancelAsync(id, keepBest: false, TestHost.Token);
         await second.WaitForEndAsync(id);
     }
 

@@ -193,7 +193,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = "d" }, TestHost.Token);
         Assert.Equal(DeleteOutcome.InUse, await _host.Datasets.DeleteAsync("d", TestHost.Token));
 
-        await _host.Jobs.RequestCancelAsync(job!.Id, TestHost.Token);
+        await _host.Jobs.CancelAsync(job!.Id, keepBest: false, TestHost.Token);
         Assert.Equal(DeleteOutcome.Deleted, await _host.Datasets.DeleteAsync("d", TestHost.Token));
         Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync("d", TestHost.Token));
         Assert.Null(await _host.Datasets.LoadTableAsync("d", null, TestHost.Token));
@@ -210,7 +210,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Null(await _host.Datasets.FindAsync(id, TestHost.Token));
         Assert.Null(await _host.Datasets.RowsAsync(id, 0, 1, TestHost.Token));
         Assert.Equal(RetypeOutcome.NotFound, (await _host.Datasets.RetypeAsync(id, Types(("x", ColumnType.Category)), [], TestHost.Token)).Outcome);
-        await _host.Jobs.RequestCancelAsync(job.Id, TestHost.Token);
+        await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token);
         Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync(id, TestHost.Token));
         Assert.Equal(1, (await _host.Datasets.LoadTableAsync(id, null, TestHost.Token))!.Rows);
     }

@@ -83,7 +83,7 @@ public sealed class JobStoreTests : IAsyncLifetime
         var ids = new List<string>();
         foreach (var model in new[] { "m", "n", "m" })
             ids.Add((await _host.Jobs.SubmitAsync(Examples.OnIris(model), TestHost.Token)).Job!.Id);
-        await _host.Jobs.RequestCancelAsync(ids[0], TestHost.Token);
+        await _host.Jobs.CancelAsync(ids[0], keepBest: false, TestHost.Token);
         ids.Sort(StringComparer.Ordinal);
         ids.Reverse();
 
@@ -100,12 +100,12 @@ public sealed class JobStoreTests : IAsyncLifetime
         var changed = _host.Signals.Next(job!.Id);
         Assert.Equal(DeleteOutcome.InUse, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
 
-        Assert.Equal(CancelOutcome.Cancelled, await _host.Jobs.RequestCancelAsync(job.Id, TestHost.Token));
+        Assert.Equal(WishOutcome.Done, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
         Assert.True(changed.IsCompleted);
         Assert.Equal(JobStatus.Cancelled, (await _host.Jobs.FindAsync(job.Id, TestHost.Token))!.Status);
         Assert.False(await (await _host.Scheduler()).Exists(new JobKey(job.Id, "training"), TestHost.Token));
-        Assert.Equal(CancelOutcome.Cancelled, await _host.Jobs.RequestCancelAsync(job.Id, TestHost.Token));
-        Assert.Equal(CancelOutcome.NotFound, await _host.Jobs.RequestCancelAsync("none", TestHost.Token));
+        Assert.Equal(WishOutcome.Done, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
+        Assert.Equal(WishOutcome.NotFound, await _host.Jobs.CancelAsync("none", keepBest: false, TestHost.Token));
         Assert.Equal(DeleteOutcome.Deleted, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
         Assert.Equal(DeleteOutcome.NotFound, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
     }

@@ -95,7 +95,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
         var (_, job) = await _host.Jobs.SubmitAsync(inline, TestHost.Token);
         Assert.Equal(DeleteOutcome.InUse, await _host.Models.DeleteAsync("m", TestHost.Token));
 
-        await _host.Jobs.RequestCancelAsync(job!.Id, TestHost.Token);
+        await _host.Jobs.CancelAsync(job!.Id, keepBest: false, TestHost.Token);
         Assert.Equal(DeleteOutcome.Deleted, await _host.Models.DeleteAsync("m", TestHost.Token));
         foreach (var table in new[] { "Models", "Versions", "Jobs", "History", "Datasets where Kind = 'Inline'" })
             Assert.Equal(0, await _host.ScalarAsync($"select count(*) from {table}"));

@@ -21,7 +21,17 @@ internal sealed class JobRow
     /// <summary>Claims that ended without a word; at the limit the job is given up.</summary>
     public int LostAttempts { get; set; }
 
-    public bool CancelRequested { get; set; }
+    /// <summary>What somebody wants of whoever runs it.</summary>
+    public JobWish Wish { get; set; }
+
+    /// <summary>The number of its last transition; every change of the status raises it.</summary>
+    public int Transition { get; set; }
+
+    /// <summary>The furthest epoch that was shown up to its last transition.</summary>
+    public int ShownEpoch { get; set; }
+
+    /// <summary>The median of what an epoch took lately, in milliseconds.</summary>
+    public double? EpochMs { get; set; }
 
     public int Epoch { get; set; }
 

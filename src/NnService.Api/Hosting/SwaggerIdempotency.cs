@@ -1,0 +1,21 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>Tells which operations take an Idempotency-Key.</summary>
+internal sealed class SwaggerIdempotency : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any()) return;
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = Idempotency.Header,
+            In = ParameterLocation.Header,
+            Description = "Your name for this request. Sent again with it within 24 hours, the request takes no effect and gets the first answer, marked Idempotency-Replayed: true.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.LongestKey, Pattern = "^[!-~]+$" },
+        });
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>Everything of a run but its arrays.</summary>
+/// <param name="PlateauBest">The smallest loss so far; null for infinity, which JSON does not have.</param>
+/// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
+internal sealed record CheckpointHead(
+    long Step,
+    int Epoch,
+    int Row,
+    double LossSum,
+    double MetricSum,
+    long MetricCount,
+    double PlateauFactor,
+    double? PlateauBest,
+    int PlateauWaited,
+    int BestEpoch,
+    double BestValue,
+    bool IsStopped,
+    long ElapsedMs,
+    HistoryMemory History);
+
+/// <summary>Where a run stands, complete: whoever reads it goes on to the same bits.</summary>
+/// <param name="Weights">The network's weights.</param>
+/// <param name="State">What the trainer remembers.</param>
+/// <param name="History">What the history remembers.</param>
+/// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
+internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryMemory History, long ElapsedMs)
+{
+    /// <summary>The row that keeps it.</summary>
+    public CheckpointRow ToRow(string jobId, long number)
+    {
+        var head = DomainJson.Write(new CheckpointHead(
+            State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
+            State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
+            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History));
+        var arrays = Storage.Weights.ToBytes(Weights, State.First, State.Second, State.BestWeights);
+        return new() { JobId = jobId, Slot = (int)(number % 2), Number = number, Head = head, Arrays = arrays, Sha256 = Hash(head, arrays) };
+    }
+
+    /// <summary>What a row keeps; null when it is damaged or does not belong to such a network and optimizer.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="parameters">Weights of the network.</param>
+    /// <param name="options">How it is trained.</param>
+    public static Checkpoint? From(CheckpointRow row, int parameters, TrainingOptions options)
+    {
+        var state = TrainingState.Start(parameters, options);
+        var floats = (long)parameters + state.First.Length + state.Second.Length + state.BestWeights.Length;
+        if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
+        var head = DomainJson.Read<CheckpointHead>(row.Head);
+        ReadOnlySpan<float> arrays = Storage.Weights.FromBytes(row.Arrays);
+        (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
+        (state.LossSum, state.Metrics) = (head.LossSum, new RunningMetrics(head.MetricSum, head.MetricCount));
+        state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);
+        (state.BestEpoch, state.BestValue, state.IsStopped) = (head.BestEpoch, head.BestValue, head.IsStopped);
+        var weights = arrays[..parameters].ToArray();
+        arrays.Slice(parameters, state.First.Length).CopyTo(state.First);
+        arrays.Slice(parameters + state.First.Length, state.Second.Length).CopyTo(state.Second);
+        arrays[^state.BestWeights.Length..].CopyTo(state.BestWeights);
+        return new(weights, state, head.History, head.ElapsedMs);
+    }
+
+    private static string Hash(string head, byte[] arrays)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(head));
+        hash.AppendData(arrays);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,109 @@
+using NnService.Domain.Data;
+using NnService.Domain.Networks;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>How a run ended when nothing went wrong.</summary>
+internal enum RunEnd
+{
+    /// <summary>The last epoch, early stopping, or the end of the time it was given.</summary>
+    Finished,
+    Cancelled,
+
+    /// <summary>Cancelled, but what the network has learned is to be kept: the weights of the best epoch where early stopping keeps them, else the latest.</summary>
+    CancelledKeepingBest,
+    Paused,
+}
+
+/// <summary>One attempt at a job: pulls the trainer from where the last attempt stood, and at every turn looks whether to record, to save or to stop. Lives on the thread that trains.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly JobClaim _claim;
+    private readonly Network _network;
+    private readonly Trainer _trainer;
+    private readonly RunClock _clock;
+    private readonly RunnerCall _call;
+
+    /// <summary>Puts the network and the trainer where the checkpoint says.</summary>
+    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, RunnerCall call, TimeProvider time)
+    {
+        checkpoint?.Weights.CopyTo(network.Parameters, 0);
+        (_claim, _network, _call) = (claim, network, call);
+        _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
+        _clock = new RunClock(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
+        History = new HistoryBuffer(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryMemory.Empty);
+    }
+
+    /// <summary>The epochs so far, those of earlier attempts included.</summary>
+    public HistoryBuffer History { get; }
+
+    /// <summary>Why a run that finished did so.</summary>
+    public string StopReason { get; private set; } = "completed";
+
+    /// <summary>Why the run is lost; null unless it diverged.</summary>
+    public string? Divergence => _trainer.Divergence;
+
+    /// <summary>Trains until there is a reason to stop.</summary>
+    /// <exception cref="OperationCanceledException">The process stops; where the run stands is saved.</exception>
+    public RunEnd Run(CancellationToken stopping)
+    {
+        if (_claim.Job.Wish == JobWish.CancelKeepingBest) return KeepBest();
+        foreach (var progress in _trainer.Run())
+        {
+            if (progress.Completed is { } report)
+            {
+                History.Add(new HistoryPoint((long)_clock.Elapsed.TotalMilliseconds, report));
+                _clock.EpochEnded();
+            }
+
+            if (LookUp(stopping) is { } end) return end;
+            if (_clock.Elapsed.TotalSeconds < (_claim.Job.Request.MaxSeconds ?? double.PositiveInfinity)) continue;
+            StopReason = "timeBudget";
+            break;
+        }
+
+        if (Divergence is not null) Record(saves: false);
+        _trainer.RestoreBest();
+        if (_trainer.State.IsStopped) StopReason = "earlyStopped";
+        return RunEnd.Finished;
+    }
+
+    public void Dispose() => _trainer.Dispose();
+
+    private RunEnd? LookUp(CancellationToken stopping)
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            Record(saves: true);
+            stopping.ThrowIfCancellationRequested();
+        }
+
+        var saves = _clock.IsCheckpointDue;
+        if (!saves && !_call.IsMade && !_clock.IsRecordingDue) return null;
+        _call.IsMade = false; // first this, then the wish: a wish that comes between the two is not missed
+        switch (Record(saves))
+        {
+            case JobWish.Cancel:
+                return RunEnd.Cancelled;
+            case JobWish.CancelKeepingBest:
+                return KeepBest();
+            case JobWish.Pause:
+                Record(saves: true);
+                return RunEnd.Paused;
+            default:
+                return null;
+        }
+    }
+
+    private RunEnd KeepBest()
+    {
+        if (_trainer.State.Step == 0) return RunEnd.Cancelled; // there is nothing to keep
+        _trainer.RestoreBest();
+        return RunEnd.CancelledKeepingBest;
+    }
+
+    private JobWish Record(bool saves) => _clock.Record(saves, () => _claim.Record(
+        History, _clock.EpochMs, saves ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds) : null));
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using NnService.Api.Tests.Hosting;
+
+namespace NnService.Api.Tests.Jobs;
+
+/// <summary>Watching a job over lost connections and lost processes.</summary>
+public sealed class EventTests
+{
+    private const string Digits = """{ "dataset": "digits", "target": "digit", "epochs": 60, "batchSize": 8 }""";
+
+    [Fact]
+    public async Task Whoever_reconnects_with_the_last_id_loses_nothing_and_sees_nothing_twice()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", Digits)).Text("id");
+        var events = new List<SseItem<JsonElement>>();
+        while (events.Count == 0 || !IsEnd(events[^1]))
+        {
+            var before = events.Count;
+            var next = await app.EventsAsync(id, item => item.EventType != "ping", events.Count == 0 ? null : events[^1].EventId); // a new connection for each event
+            events.AddRange(next.Where(item => item.EventType != "ping"));
+            Assert.Equal(before + 1, events.Count);
+        }
+
+        AssertWhole(events, ["queued", "running", "succeeded"]);
+        Assert.Equal(("0.1", "60.3"), (events[0].EventId, events[^1].EventId));
+
+        // A browser that comes back after the end is told not to come again; whoever never saw it is told the end.
+        Assert.Equal(HttpStatusCode.NoContent, (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "60.3"))).StatusCode);
+        Assert.Equal(["60.3"], (await app.EventsAsync(id, after: "60.2")).Select(item => item.EventId!));
+        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id)).Select(item => item.EventId!));
+        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id, after: "60.77")).Select(item => item.EventId!)); // of nothing that this job ever was
+        await (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "latest"))).IsProblemAsync("bad_header_value");
+    }
+
+    [Fact]
+    public async Task Events_go_on_over_a_killed_process()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", Digits)).Text("id");
+        var events = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
+        await app.KillAsync();
+        await app.StartAsync();
+        events.AddRange((await app.EventsAsync(id, after: events[^1].EventId)).Where(item => item.EventType != "ping"));
+
+        AssertWhole(events, ["queued", "running", "queued", "running", "succeeded"]);
+    }
+
+    [Fact]
+    public async Task Watchers_do_not_hold_up_a_stop_and_the_job_goes_on_afterwards()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
+        var running = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
+        var watching = app.EventsAsync(id, after: running[^1].EventId);
+        Assert.Equal(0, await app.StopAsync());
+        Assert.DoesNotContain(await watching, IsEnd);
+
+        await app.StartAsync();
+        var states = (await app.EventsAsync(id, item => item.EventType == "epoch" && item.Data.Number("epoch") > running[^1].Data.Number("epoch") + 50)).Where(item => item.EventType == "state");
+        Assert.Equal(["queued", "running", "queued", "running"], states.Select(item => item.Data.Text("status")).Take(4));
+        Assert.Equal(2, (await app.ReadAsync($"/jobs/{id}")).Number("attempt"));
+        await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel");
+        await app.FinishAsync(id);
+    }
+
+    [Fact]
+    public async Task A_job_is_paused_resumed_and_cancelled_with_its_best_weights()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
+        await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
+        Assert.Equal(JsonValueKind.String, (await app.ReadAsync($"/jobs/{id}")).GetProperty("estimatedFinishAt").ValueKind);
+        await PostAsync("pause", "paused");
+        await PostAsync("pause", "paused");
+        Assert.True((await app.ReadAsync($"/jobs/{id}")).IsNull("estimatedFinishAt"));
+        await (await app.DeleteAsync($"/jobs/{id}")).IsProblemAsync("in_use");
+        await (await app.DeleteAsync("/models/m")).IsProblemAsync("in_use");
+        var epoch = (await app.ReadAsync($"/jobs/{id}")).Number("epoch");
+        await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/resume")).JsonAsync(HttpStatusCode.Accepted);
+        await app.EventsAsync(id, item => item.Data.Number("epoch") > epoch);
+        await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/resume")).JsonAsync(HttpStatusCode.Accepted);
+        await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel?keep=worst")).IsProblemAsync("bad_query_value");
+        await PostAsync("cancel?keep=best", "cancelled");
+
+        var job = await app.ReadAsync($"/jobs/{id}");
+        Assert.Equal((1, 2), (job.Number("version"), job.Number("attempt")));
+        Assert.Equal(1, (await app.ReadAsync("/models/m")).Number("currentVersion"));
+        Assert.InRange((await app.ReadAsync("/models/m/versions/1")).GetProperty("metrics").Number("accuracy"), 0.5, 1);
+        await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel")).JsonAsync(HttpStatusCode.Accepted);
+        foreach (var wish in (string[])["pause", "resume"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{wish}")).IsProblemAsync("illegal_transition");
+        foreach (var wish in (string[])["pause", "resume", "cancel"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/no-such/{wish}")).IsProblemAsync("not_found");
+
+        async Task PostAsync(string wish, string status)
+        {
+            await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{wish}")).JsonAsync(HttpStatusCode.Accepted);
+            await app.EventsAsync(id, item => item.EventType == "state" && item.Data.Text("status") == status);
+            Assert.Equal(status, (await app.ReadAsync($"/jobs/{id}")).Text("status"));
+        }
+    }
+
+    private static async Task<NnApp> StartAsync()
+    {
+        var app = new NnApp();
+        await app.StartAsync();
+        await app.CreateModelAsync("""{ "id": "m", "layers": [{ "units": 32, "activation": "relu" }, { "activation": "softmax" }] }""");
+        return app;
+    }
+
+    private static bool IsEnd(SseItem<JsonElement> item) => item.EventType == "state" && item.Data.Text("status") is "succeeded" or "failed" or "cancelled";
+
+    private static void AssertWhole(List<SseItem<JsonElement>> events, string[] states)
+    {
+        Assert.Equal(states, events.Where(item => item.EventType == "state").Select(item => item.Data.Text("status")));
+        Assert.Equal(events.Count, events.Select(item => item.EventId).Distinct().Count());
+        var epochs = events.Where(item => item.EventType == "epoch").Select(item => item.Data.Number("epoch")).ToList();
+        Assert.Equal(epochs.Distinct().Order(), epochs);
+        Assert.Equal(60, epochs[^1]);
+        Assert.True(IsEnd(events[^1]));
+    }
+}

@@ -1,0 +1,206 @@
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Tests.Jobs;
+
+/// <summary>Whatever happens to a job on its way, it ends with the bits of the undisturbed one.</summary>
+public class ResumptionTests
+{
+    private static readonly (string, string) OftenSaved = ("NnService:Training:CheckpointEvery", "00:00:00.100");
+
+    [Fact]
+    public async Task A_job_that_crashes_again_and_again_ends_with_the_bits_of_the_undisturbed_one()
+    {
+        var (expected, id) = (await UndisturbedAsync(), "");
+        var host = await TestHost.StartAsync(settings: OftenSaved);
+        try
+        {
+            id = await SubmitAsync(host);
+            for (var (crash, epoch) = (1, 0); crash <= 3; crash++)
+            {
+                epoch = (await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch)).Epoch; // the first epoch of an attempt is told at once
+                var left = await host.CrashedCopyAsync();
+                await host.DisposeAsync();
+                host = await TestHost.StartAsync(left, settings: OftenSaved);
+            }
+
+            var job = await host.WaitForEndAsync(id);
+            Assert.Equal((JobStatus.Succeeded, 4), (job.Status, job.Attempt));
+            await AssertSameAsync(expected, host, id);
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_paused_and_resumed_ends_with_the_bits_of_the_undisturbed_one()
+    {
+        var expected = await UndisturbedAsync();
+        await using var host = await TestHost.StartAsync();
+        var id = await SubmitAsync(host);
+        for (var (times, epoch) = (0, 0); times < 3; times++)
+        {
+            await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch); // the first epoch of an attempt is told at once
+            Assert.Equal(WishOutcome.Requested, await host.Jobs.PauseAsync(id, TestHost.Token));
+            var paused = await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
+            Assert.InRange(paused.Epoch, epoch + 1, paused.Epochs - 1);
+            epoch = paused.Epoch;
+            Assert.Equal(WishOutcome.Done, await host.Jobs.PauseAsync(id, TestHost.Token));
+            Assert.Equal(WishOutcome.Done, await host.Jobs.ResumeAsync(id, TestHost.Token));
+        }
+
+        Assert.Equal((JobStatus.Succeeded, 4), await host.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default);
+        await AssertSameAsync(expected, host, id);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_handed_over_at_shutdown_ends_with_the_bits_of_the_undisturbed_one()
+    {
+        var expected = await UndisturbedAsync();
+        string directory, id;
+        await using (var first = await TestHost.StartAsync())
+        {
+            directory = first.Directory;
+            id = await SubmitAsync(first);
+            await first.WaitForAsync(id, job => job.Epoch >= 10);
+        }
+
+        await using var second = await TestHost.StartAsync(directory);
+        await second.WaitForEndAsync(id);
+        await AssertSameAsync(expected, second, id);
+    }
+
+    [Fact]
+    public async Task A_paused_job_stays_paused_over_a_restart_and_goes_on_when_it_is_resumed()
+    {
+        string directory, id;
+        await using (var first = await TestHost.StartAsync())
+        {
+            directory = first.Directory;
+            id = await SubmitAsync(first);
+            await first.WaitForAsync(id, job => job.Epoch > 0);
+            await first.Jobs.PauseAsync(id, TestHost.Token);
+            await first.WaitForAsync(id, job => job.Status == JobStatus.Paused);
+        }
+
+        await using var second = await TestHost.StartAsync(directory);
+        Assert.Equal(JobStatus.Paused, (await second.Jobs.FindAsync(id, TestHost.Token))!.Status);
+        await second.Jobs.ResumeAsync(id, TestHost.Token);
+        Assert.Equal(JobStatus.Succeeded, (await second.WaitForEndAsync(id)).Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancelled_job_can_keep_its_best_weights(bool pausedBefore)
+    {
+        await using var host = await TestHost.StartAsync();
+        var id = await SubmitAsync(host, epochs: TrainingOptions.MaxEpochs);
+        await host.WaitForAsync(id, job => job.Epoch > 3);
+        if (pausedBefore)
+        {
+            await host.Jobs.PauseAsync(id, TestHost.Token);
+            await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
+        }
+
+        Assert.Equal(WishOutcome.Requested, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
+        var job = await host.WaitForEndAsync(id);
+        Assert.Equal((JobStatus.Cancelled, 1, null), (job.Status, job.Version, job.StopReason));
+        Assert.Equal(1, (await host.Models.FindAsync("m", TestHost.Token))!.CurrentVersion);
+
+        // The same job, told to end at that epoch, has the same weights.
+        var best = job.Best!.Epoch;
+        var again = Examples.OnDigits("m", epochs: best);
+        var (_, second) = await host.Jobs.SubmitAsync(again, TestHost.Token);
+        await host.WaitForEndAsync(second!.Id);
+        var versions = await host.Models.ListVersionsAsync("m", TestHost.Token);
+        Assert.Equal(versions[^1].Sha256, versions[^2].Sha256);
+    }
+
+    [Fact]
+    public async Task Cancelling_with_keep_before_anything_was_learned_keeps_nothing()
+    {
+        await using var host = await TestHost.StartAsync(paused: true);
+        var id = await SubmitAsync(host);
+        Assert.Equal(WishOutcome.Done, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
+        var job = (await host.Jobs.FindAsync(id, TestHost.Token))!;
+        Assert.Equal((JobStatus.Cancelled, null), (job.Status, job.Version));
+    }
+
+    [Fact]
+    public async Task A_queued_job_is_paused_and_resumed_at_its_place()
+    {
+        await using var host = await TestHost.StartAsync(paused: true);
+        var first = await SubmitAsync(host);
+        var second = (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs: 2), TestHost.Token)).Job!.Id;
+        Assert.Equal(WishOutcome.Done, await host.Jobs.PauseAsync(first, TestHost.Token));
+        Assert.Equal((null, 1), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
+        await host.Jobs.ResumeAsync(first, TestHost.Token);
+        Assert.Equal((1, 2), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
+
+        await host.RunJobsAsync();
+        var (one, two) = (await host.WaitForEndAsync(first), await host.WaitForEndAsync(second));
+        Assert.True(one.FinishedAt < two.StartedAt);
+    }
+
+    [Fact]
+    public async Task A_job_that_lost_its_process_goes_back_to_its_place_in_front_of_younger_ones()
+    {
+        await using var first = await TestHost.StartAsync(settings: OftenSaved);
+        var running = await SubmitAsync(first);
+        var waiting = (await first.Jobs.SubmitAsync(Examples.OnDigits("m", epochs: 2), TestHost.Token)).Job!.Id;
+        await first.WaitForAsync(running, job => job.Epoch > 0);
+        await using var second = await TestHost.StartAsync(await first.CrashedCopyAsync());
+
+        var (one, two) = (await second.WaitForEndAsync(running), await second.WaitForEndAsync(waiting));
+        Assert.True(one.FinishedAt < two.StartedAt);
+        Assert.Equal(2, one.Attempt);
+    }
+
+    [Fact]
+    public async Task The_time_budget_counts_all_attempts()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
+        var endless = Examples.OnDigits("m", TrainingOptions.MaxEpochs);
+        var (_, submitted) = await host.Jobs.SubmitAsync(endless with { Request = endless.Request with { MaxSeconds = 1 } }, TestHost.Token);
+        await host.WaitForAsync(submitted!.Id, job => job.Epoch > 0);
+        await host.Jobs.PauseAsync(submitted.Id, TestHost.Token);
+        var before = await host.WaitForAsync(submitted.Id, job => job.Status == JobStatus.Paused || job.IsFinished);
+        await host.Jobs.ResumeAsync(submitted.Id, TestHost.Token);
+
+        Assert.Equal("timeBudget", (await host.WaitForEndAsync(submitted.Id)).StopReason);
+        var points = (await host.Jobs.HistoryAsync(submitted.Id, TestHost.Token))!.Points;
+        Assert.Equal(points.Select(point => point.ElapsedMs).Order(), points.Select(point => point.ElapsedMs));
+        Assert.True(points[^1].Report.Epoch > before.Epoch);
+    }
+
+    private static async Task<string> SubmitAsync(TestHost host, int epochs = 60)
+    {
+        await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
+        return (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs), TestHost.Token)).Job!.Id;
+    }
+
+    private static async Task<(string Sha256, JobHistory History)> UndisturbedAsync()
+    {
+        await using var host = await TestHost.StartAsync();
+        var id = await SubmitAsync(host);
+        await host.WaitForEndAsync(id);
+        return await ResultAsync(host, id);
+    }
+
+    private static async Task<(string Sha256, JobHistory History)> ResultAsync(TestHost host, string id) =>
+        ((await host.Models.FindVersionAsync("m", 1, TestHost.Token))!.Sha256, (await host.Jobs.HistoryAsync(id, TestHost.Token))!);
+
+    private static async Task AssertSameAsync((string Sha256, JobHistory History) expected, TestHost host, string id)
+    {
+        var (sha256, history) = await ResultAsync(host, id);
+        Assert.Equal(expected.Sha256, sha256);
+        Assert.Equal(expected.History.Points.Select(Numbers), history.Points.Select(Numbers));
+
+        static (int, double, double?, double, double, double) Numbers(HistoryPoint point) => (
+            point.Report.Epoch, point.Report.Loss, point.Report.ValidationLoss, point.Report.Metrics["accuracy"], point.Report.ValidationMetrics["accuracy"], point.Report.LearningRate);
+    }
+}
