@@ -21,7 +21,6 @@ public sealed partial class NnApp : IAsyncLifetime
     // Nothing takes a minute on an idle machine; a test that waits for three of them waits for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("nnservice-").FullName;
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
     private Process? _process;
@@ -29,6 +28,9 @@ public sealed partial class NnApp : IAsyncLifetime
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where its data are.</summary>
+    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("nnservice-").FullName;
 
     /// <summary>What the service has written so far, over all of its starts.</summary>
     public string Log
@@ -165,7 +167,7 @@ public sealed partial class NnApp : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await KillAsync();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
@@ -176,10 +178,10 @@ public sealed partial class NnApp : IAsyncLifetime
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
-            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={_directory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
+            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
         ])
     {
-        WorkingDirectory = _directory,
+        WorkingDirectory = DataDirectory,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
