@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text;
@@ -26,6 +27,8 @@ public sealed partial class NnApp : IAsyncLifetime
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static bool CanLimitFiles { get; } = File.Exists("/usr/bin/prlimit") && File.Exists("/bin/sh");
 
     public Uri Address { get; private set; } = null!;
 
@@ -81,6 +84,14 @@ public sealed partial class NnApp : IAsyncLifetime
         }
 
         await said.Task.WaitAsync(Patience, Cancelled);
+    }
+
+    /// <summary>Lets no file of the process grow beyond a size, which is what a quota does and much like a full disk; null takes that back. Needs <see cref="CanLimitFiles"/>.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        using var limit = Process.Start("prlimit", [$"--pid={_process!.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited"]);
+        await limit.WaitForExitAsync(Cancelled);
+        Assert.Equal(0, limit.ExitCode);
     }
 
     /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
@@ -174,10 +185,15 @@ public sealed partial class NnApp : IAsyncLifetime
 
     private int Count(string words) => _log.ToString().Split(words).Length - 1;
 
+    // A file that would grow beyond its limit also brings a signal, which ends a process that does not ignore it.
+    private static string[] Ignoring => CanLimitFiles ? ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Dotnet] : [];
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private ProcessStartInfo Command(string[] arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        CanLimitFiles ? "/bin/sh" : Dotnet,
         [
-            Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
+            .. Ignoring, Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
             "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
         ])
     {
