@@ -1,3 +1,4 @@
+using NnService.Api.Admin;
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
 using NnService.Api.Demo;
@@ -17,6 +18,7 @@ builder.AddNnHosting();
 builder.Services.AddNnKeys<NnStorageOptions>("NnService");
 builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnInfrastructure(builder.Configuration);
+builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [HealthEndpoints.ReadyTag]);
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<TrainSubmission>();
 builder.Services.AddSingleton<EvaluationSubjects>();
@@ -35,6 +37,7 @@ app.MapPredictions();
 app.MapSchemas();
 app.MapEvaluations();
 app.MapTextbook();
+app.MapAdmin();
 
 await app.StartAsync();
 if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);

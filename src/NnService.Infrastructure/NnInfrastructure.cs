@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
@@ -25,6 +26,8 @@ public static class NnInfrastructure
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<NnDatabase>();
+        services.AddSingleton(provider => new DatabaseCheck(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
+        services.AddSingleton(provider => new BackupStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BuiltInDatasets>();
         services.AddSingleton<JobSignals>();
         services.AddSingleton<EngineLock>();
@@ -40,6 +43,7 @@ public static class NnInfrastructure
         services.AddHostedService<StorageStartup>();
         services.AddJobEngine();
         services.AddHostedService<JobReconciler>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseCheck>());
         return services;
     }
 }

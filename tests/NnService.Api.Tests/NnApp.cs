@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -24,14 +25,18 @@ public sealed partial class NnApp : IAsyncLifetime
     // Nothing takes a minute on an idle machine; a test that waits for three of them waits for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("nnservice-").FullName;
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    public static bool CanLimitFiles { get; } = File.Exists("/usr/bin/prlimit") && File.Exists("/bin/sh");
+
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where its data are.</summary>
+    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("nnservice-").FullName;
 
     /// <summary>What the service has written so far, over all of its starts.</summary>
     public string Log
@@ -95,6 +100,14 @@ public sealed partial class NnApp : IAsyncLifetime
         await said.Task.WaitAsync(Patience, Cancelled);
     }
 
+    /// <summary>Lets no file of the process grow beyond a size, which is what a quota does and much like a full disk; null takes that back. Needs <see cref="CanLimitFiles"/>.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        using var limit = Process.Start("prlimit", [$"--pid={_process!.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited"]);
+        await limit.WaitForExitAsync(Cancelled);
+        Assert.Equal(0, limit.ExitCode);
+    }
+
     /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
     public async Task KillAsync()
     {
@@ -114,8 +127,8 @@ public sealed partial class NnApp : IAsyncLifetime
     /// <summary>The files of the database as they are, in another directory.</summary>
     public string CopyOfFiles()
     {
-        var copy = Directory.CreateDirectory(Path.Combine(_directory, $"copy-{Guid.NewGuid():N}")).FullName;
-        foreach (var file in Directory.GetFiles(_directory, "nnservice.db*"))
+        var copy = Directory.CreateDirectory(Path.Combine(DataDirectory, $"copy-{Guid.NewGuid():N}")).FullName;
+        foreach (var file in Directory.GetFiles(DataDirectory, "nnservice.db*"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
@@ -159,7 +172,7 @@ public sealed partial class NnApp : IAsyncLifetime
     {
         // The service finds its SQLite by itself; this process has not been there yet.
         RuntimeHelpers.RunModuleConstructor(typeof(NnInfrastructure).Module.ModuleHandle);
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "nnservice.db")};Mode=ReadOnly;Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(DataDirectory, "nnservice.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(Cancelled);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -213,21 +226,26 @@ public sealed partial class NnApp : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await KillAsync();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private int Count(string words) => _log.ToString().Split(words).Length - 1;
 
+    // A file that would grow beyond its limit also brings a signal, which ends a process that does not ignore it.
+    private static string[] Ignoring => CanLimitFiles ? ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Dotnet] : [];
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private ProcessStartInfo Command(string[] arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        CanLimitFiles ? "/bin/sh" : Dotnet,
         [
-            Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
-            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={_directory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
+            .. Ignoring, Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
+            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
         ])
     {
-        WorkingDirectory = _directory,
+        WorkingDirectory = DataDirectory,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };

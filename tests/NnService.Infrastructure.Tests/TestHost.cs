@@ -43,8 +43,9 @@ public sealed class TestHost : IAsyncDisposable
     /// <param name="directory">Null for a new one.</param>
     /// <param name="paused">True for an engine that queues jobs and runs none before <see cref="RunJobsAsync"/>.</param>
     /// <param name="time">Null for the system's.</param>
+    /// <param name="configure">More services.</param>
     /// <param name="settings">More settings.</param>
-    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, TimeProvider? time = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         directory ??= NewDirectory();
         var builder = new HostApplicationBuilder();
@@ -52,6 +53,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNnInfrastructure(builder.Configuration);
+        configure?.Invoke(builder.Services);
         if (paused) builder.Services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
         var host = builder.Build();
         try

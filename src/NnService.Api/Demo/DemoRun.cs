@@ -1,13 +1,8 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
-using System.Text.Json;
+using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using NnService.Api.Hosting;
-using NnService.Api.Jobs;
-using NnService.Api.Models;
-using NnService.Api.Predictions;
-using NnService.Infrastructure.Storage;
+using NnService.Client;
 using Spectre.Console;
 
 namespace NnService.Api.Demo;
@@ -18,16 +13,20 @@ internal static class DemoRun
     private const string Switch = "--demo";
     private const string ModelId = "iris-demo";
     private const int TellEvery = 5;
-    private const string Train = """
-        {
-          "dataset": "iris", "target": "species", "epochs": 60, "batchSize": 16, "optimizer": { "type": "adam", "learningRate": 0.01 },
-          "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7
-        }
-        """;
 
-    private const string Flowers = """
-        { "instances": [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]] }
-        """;
+    private static readonly NewModel Model = new([new(16, "relu") { Initializer = "heNormal" }, new(Activation: "softmax")]) { Id = ModelId, Description = "The demo", Seed = 42 };
+
+    private static readonly Training Training = new("iris", "species")
+    {
+        Epochs = 60,
+        BatchSize = 16,
+        Optimizer = new("adam") { Parameters = new Dictionary<string, object> { ["learningRate"] = 0.01 } },
+        Validation = new(0.2),
+        Test = new(0.2),
+        Seed = 7,
+    };
+
+    private static readonly IReadOnlyList<Cell>[] Flowers = [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]];
 
     public static bool IsAskedFor(string[] args) => args.Contains(Switch);
 
@@ -37,11 +36,12 @@ internal static class DemoRun
     {
         var cancelled = app.Lifetime.ApplicationStopping;
         var address = Address(app);
-        using var client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        var client = new NnClient(http);
         try
         {
             await CreateModelAsync(client, cancelled);
-            var job = await PostAsync<JobContract>(client, $"/models/{ModelId}/train", Train, cancelled);
+            var job = await client.TrainAsync(ModelId, Training, cancelled);
             Say($"Training iris on 90 rows, 30 for validation, 30 held out: job {job.Id}");
             await WatchAsync(client, job, cancelled);
             await ReportAsync(client, job.Id, cancelled);
@@ -58,76 +58,65 @@ internal static class DemoRun
     }
 
     // The demo may have been run before on the same data: its model then is there already.
-    private static async Task CreateModelAsync(HttpClient client, CancellationToken cancelled)
+    private static async Task CreateModelAsync(NnClient client, CancellationToken cancelled)
     {
-        using var found = await client.GetAsync($"/models/{ModelId}", cancelled);
-        if (found.IsSuccessStatusCode) return;
-        const string Definition = $$"""
-            { "id": "{{ModelId}}", "description": "The demo", "layers": [{ "units": 16, "activation": "relu", "initializer": "heNormal" }, { "activation": "softmax" }], "seed": 42 }
-            """;
-        await PostAsync<ModelContract>(client, "/models", Definition, cancelled);
+        try
+        {
+            await client.GetModelAsync(ModelId, cancelled);
+        }
+        catch (NnProblemException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            await client.CreateModelAsync(Model, cancelled);
+        }
     }
 
-    private static async Task WatchAsync(HttpClient client, JobContract job, CancellationToken cancelled)
+    private static async Task WatchAsync(NnClient client, Job job, CancellationToken cancelled)
     {
-        using var response = await client.GetAsync($"/jobs/{job.Id}/events", HttpCompletionOption.ResponseHeadersRead, cancelled);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancelled);
-        var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JobEventContract>(data, Json.Options)!).EnumerateAsync(cancelled);
         if (AnsiConsole.Profile.Capabilities.Interactive)
         {
             await AnsiConsole.Progress().Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-                .StartAsync(progress => FollowAsync(client, job, events, progress.AddTask("training", maxValue: job.Epochs), cancelled));
+                .StartAsync(progress => FollowAsync(client, job, progress.AddTask("training", maxValue: job.Epochs), cancelled));
         }
         else
         {
-            await FollowAsync(client, job, events, null, cancelled);
+            await FollowAsync(client, job, null, cancelled);
         }
     }
 
     // Iris trains faster than events come, so each event tells every epoch since the one before.
-    private static async Task FollowAsync(HttpClient client, JobContract job, IAsyncEnumerable<SseItem<JobEventContract>> events, ProgressTask? bar, CancellationToken cancelled)
+    private static async Task FollowAsync(NnClient client, Job job, ProgressTask? bar, CancellationToken cancelled)
     {
         var told = 0;
-        await foreach (var item in events)
+        await foreach (var item in client.FollowAsync(job.Id, cancellationToken: cancelled))
         {
-            if (item.EventType != "epoch") continue;
-            var history = await client.GetFromJsonAsync<HistoryContract>($"/jobs/{job.Id}/history", Json.Options, cancelled);
-            foreach (var point in history!.Points.Where(point => point.Epoch > told && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
+            if (item.Epoch == told) continue;
+            foreach (var point in (await client.GetHistoryAsync(job.Id, cancelled)).Where(point => point.Epoch > told && point.Epoch <= item.Epoch && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
             {
-                var line = Line(point, job.Epochs, item.Data.EstimatedFinishAt);
+                var line = Line(point, job.Epochs, item.EstimatedFinishAt);
                 if (bar is null) Say(line);
                 else (bar.Value, bar.Description) = (point.Epoch, line);
             }
 
-            told = history.Points[^1].Epoch;
+            told = item.Epoch;
         }
     }
 
-    private static string Line(HistoryPointContract point, int epochs, DateTime? end) => string.Create(
+    private static string Line(HistoryPoint point, int epochs, DateTimeOffset? end) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {point.Epoch}/{epochs}  loss {point.Loss:0.0000}  validation accuracy {point.ValidationMetrics["accuracy"]:0.0000}  ETA {end?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
 
-    private static async Task ReportAsync(HttpClient client, string jobId, CancellationToken cancelled)
+    private static async Task ReportAsync(NnClient client, string jobId, CancellationToken cancelled)
     {
-        var job = (await client.GetFromJsonAsync<JobContract>($"/jobs/{jobId}", Json.Options, cancelled))!;
-        if (job.Status != JobStatus.Succeeded) throw new InvalidOperationException($"The demo's job is {job.Status}: {job.Error?.Message}");
-        var version = (await client.GetFromJsonAsync<VersionContract>($"/models/{ModelId}/versions/{job.Version}", Json.Options, cancelled))!;
-        Say(string.Create(CultureInfo.InvariantCulture, $"held-out accuracy: {version.Metrics!.Accuracy:0.0000} ({version.Metrics.Rows} rows that training never saw)"));
+        var job = await client.GetJobAsync(jobId, cancelled);
+        if (job.Version is not { } number) throw new InvalidOperationException($"The demo's job is {job.Status}: {job.Error?.Message}");
+        var metrics = (await client.GetVersionAsync(ModelId, number, cancelled)).Metrics!;
+        Say(string.Create(CultureInfo.InvariantCulture, $"held-out accuracy: {metrics.Accuracy:0.0000} ({metrics.Rows} rows that training never saw)"));
 
-        var answer = await PostAsync<PredictionsContract>(client, $"/models/{ModelId}/predict", Flowers, cancelled);
-        foreach (var prediction in answer.Predictions)
+        foreach (var prediction in (await client.PredictAsync(ModelId, Flowers, cancellationToken: cancelled)).Items)
         {
             var probabilities = prediction.Probabilities!.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:0.0000}"));
-            Say($"prediction: {prediction.Label!.Value.ToText()}  ({string.Join(", ", probabilities)})");
+            Say($"prediction: {prediction.Label}  ({string.Join(", ", probabilities)})");
         }
-    }
-
-    private static async Task<T> PostAsync<T>(HttpClient client, string path, string json, CancellationToken cancelled)
-    {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancelled);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancelled)}");
-        return (await response.Content.ReadFromJsonAsync<T>(Json.Options, cancelled))!;
     }
 
     // Listening on every interface is reached through this machine's own name.

@@ -60,6 +60,8 @@ public sealed record ProblemCode
         "It cannot be changed or deleted because it came with the service, or while an active job uses it. Wait for the job, or cancel it first.");
     public static readonly ProblemCode IllegalTransition = new("illegal_transition", 409, "Illegal transition",
         "The job is in a state from which this step is not possible; a finished job stays as it ended.");
+    public static readonly ProblemCode BackupRunning = new("backup_running", 409, "Backup running",
+        "A backup is being made already, and one is made at a time. Wait for its answer, or ask again later.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "Precondition failed",
         "It was changed after the revision that If-Match names. Read it again, look at what changed, and repeat with the new ETag.");
     public static readonly ProblemCode TooLarge = new("too_large", 413, "Too large",

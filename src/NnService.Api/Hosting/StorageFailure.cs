@@ -6,24 +6,32 @@ namespace NnService.Api.Hosting;
 /// <summary>Tells failures of the database that are nobody's bug from those that are.</summary>
 internal static class StorageFailure
 {
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, Full = 13, CannotOpen = 14;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, Failed = 10, Full = 13, CannotOpen = 14;
+
+    // What SQLite tells where a quota or a limit of the file's size, not the disk itself, leaves no room.
+    private const int WriteFailed = 778;
+
+    // ENOSPC, and the same in Windows.
+    private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070);
 
     /// <summary>What to answer, or null when the exception is none of these.</summary>
     public static ProblemCode? Of(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is SqliteException sqlite && OfSqlite(sqlite.SqliteErrorCode) is { } code) return code;
+            if (exception is SqliteException sqlite && OfSqlite(sqlite) is { } code) return code;
+            if (exception is IOException { HResult: NoSpace or NoSpaceWindows }) return ProblemCode.StorageFull;
             if (exception is DbException database && OfState(database) is { } other) return other;
         }
 
         return null;
     }
 
-    private static ProblemCode? OfSqlite(int error) => error switch
+    private static ProblemCode? OfSqlite(SqliteException exception) => exception.SqliteErrorCode switch
     {
         Full => ProblemCode.StorageFull,
-        Busy or Locked or ReadOnly or CannotOpen => ProblemCode.Unavailable,
+        Failed when exception.SqliteExtendedErrorCode == WriteFailed => ProblemCode.StorageFull,
+        Busy or Locked or ReadOnly or Failed or CannotOpen => ProblemCode.Unavailable,
         _ => null
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using NnService.Infrastructure.Storage;
 
@@ -6,8 +7,14 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>Gives jobs to those who run them.</summary>
 internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimeProvider time)
 {
+    // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
+    private readonly ConcurrentDictionary<string, int> _excused = new();
+
     /// <summary>A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.</summary>
     public const int MostLostAttempts = 3;
+
+    /// <summary>The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.</summary>
+    public void Excuse(string jobId) => _excused[jobId] = 1;
 
     /// <summary>Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A wish that a lost runner did not see to is seen to here.</summary>
     /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up or deleted.</returns>
@@ -20,6 +27,8 @@ internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimePro
 
         var now = time.GetUtcNow().UtcDateTime;
         row.Fence++;
+        var excused = _excused.GetValueOrDefault(jobId);
+        row.LostAttempts = Math.Max(0, row.LostAttempts - excused);
         if (row.Wish == JobWish.Cancel)
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Cancelled, now);
@@ -42,6 +51,7 @@ internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimePro
         }
 
         await write.CommitAsync(cancellationToken);
+        _excused.TryRemove(new(jobId, excused));
         signals.Changed(jobId);
         return row.Status == JobStatus.Running ? new JobClaim(database, signals, time, JobRows.Stored(row, null), row.Fence) : null;
     }

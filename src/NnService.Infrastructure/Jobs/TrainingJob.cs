@@ -39,6 +39,22 @@ internal sealed partial class TrainingJob(
         Log.Claimed(logger, id, claim.Job.Attempt);
         try
         {
+            await AttemptAsync(claim, cancellationToken);
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException)
+        {
+            claims.Excuse(id);
+            Log.DatabaseAway(logger, id, e);
+            throw; // the retry policy of the trigger brings the job back, and then the reconciler
+        }
+    }
+
+    /// <summary>Runs, and writes down how it ended.</summary>
+    private async Task AttemptAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        var id = claim.Job.Id;
+        try
+        {
             await RunAsync(claim, cancellationToken);
         }
         catch (FencedException)
@@ -51,11 +67,6 @@ internal sealed partial class TrainingJob(
             Log.HandedBack(logger, id, status);
             if (status == JobStatus.Queued) throw; // this is how Quartz learns that the job is to run again after the next start
         }
-        catch (Exception e) when (e is DbException or DbUpdateException)
-        {
-            Log.DatabaseAway(logger, id, e);
-            throw; // the retry policy of the trigger brings the job back
-        }
         catch (JobFailedException e)
         {
             Log.Failed(logger, id, e.Code, e.Message);
@@ -66,7 +77,7 @@ internal sealed partial class TrainingJob(
             Log.Failed(logger, id, "out_of_memory", "");
             await claim.FailAsync("out_of_memory", "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not (DbException or DbUpdateException))
         {
             Log.Broken(logger, id, e);
             await claim.FailAsync("internal", "The job failed for a reason that is the service's own; its log tells more.");

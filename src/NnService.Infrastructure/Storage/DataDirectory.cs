@@ -13,10 +13,7 @@ internal sealed class DataDirectory(IOptions<NnStorageOptions> options) : IDispo
         var directory = options.Value.Directory;
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(directory);
-            else
-                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Make(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,5 +33,21 @@ internal sealed class DataDirectory(IOptions<NnStorageOptions> options) : IDispo
         }
     }
 
+    /// <summary>The folder of the backups, which is made when absent.</summary>
+    public string MakeBackups()
+    {
+        var folder = Path.Combine(options.Value.Directory, "backups");
+        Make(folder);
+        return folder;
+    }
+
     public void Dispose() => _lock?.Dispose();
+
+    private static void Make(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

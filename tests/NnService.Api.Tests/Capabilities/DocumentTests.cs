@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using NnService.Api.Tests.Docs;
 using NnService.Domain.Choices;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
@@ -10,6 +12,27 @@ namespace NnService.Api.Tests.Capabilities;
 /// <summary>The OpenAPI document tells the truth.</summary>
 public sealed class DocumentTests(NnApp app)
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whoever generates a client finds the document in the repository, and whoever changes the API sees in its difference what that means for them.</summary>
+    /// <remarks>With NNSERVICE_WRITE_OPENAPI=1 in the environment the test writes the file instead.</remarks>
+    [Fact]
+    public async Task The_document_in_the_repository_is_the_one_that_is_served()
+    {
+        var (file, served) = (Path.Combine(Repository.Root, "docs", "openapi.json"), JsonSerializer.Serialize(await app.ReadAsync("/swagger/v1/swagger.json"), Indented) + "\n");
+        if (Environment.GetEnvironmentVariable("NNSERVICE_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(file, served, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), served);
+    }
+
+    [Fact]
+    public async Task Every_schema_and_operation_has_one_plain_name()
+    {
+        var document = await app.ReadAsync("/swagger/v1/swagger.json");
+        Assert.All(document.GetProperty("components").GetProperty("schemas").Members(), name => Assert.Matches("^[A-Z][A-Za-z]+$", name));
+        var ids = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(method => method.Value.Text("operationId")).ToArray();
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
     [Fact]
     public async Task Every_operation_has_an_id_and_an_example()
     {

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Hosting;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Admin;
+
+/// <summary>What an operator asks of a running service.</summary>
+public static class AdminEndpoints
+{
+    public static void MapAdmin(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin").WithTags("Admin");
+        admin.MapPost("/backup", Backup).WithName("createBackup").WithSummary("Copy the whole database into a file beside it, while jobs go on")
+            .WithExample(response: AdminExamples.Backup);
+    }
+
+    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup(BackupStore backups, CancellationToken cancellationToken) =>
+        await backups.CreateAsync(cancellationToken) is { } backup
+            ? TypedResults.Created((string?)null, BackupContract.From(backup))
+            : Problems.Create(ProblemCode.BackupRunning, "A backup is being made already; wait for its answer.");
+}

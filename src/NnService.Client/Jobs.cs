@@ -1,0 +1,139 @@
+using System.Text.Json.Serialization;
+
+namespace NnService.Client;
+
+/// <summary>A training to queue. What is null has the service's default, which the job's request then shows.</summary>
+/// <param name="Dataset">The id of the dataset.</param>
+/// <param name="Targets">The columns to learn; more than one for several outputs.</param>
+public sealed record Training([property: JsonPropertyName("dataset")] string Dataset, [property: JsonPropertyName("target")] params IReadOnlyList<string> Targets)
+{
+    /// <summary>The columns to learn from; null for every other usable one.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
+    /// <summary>Passes over the training rows.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Rows of a step.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The rule that turns gradients into steps.</summary>
+    public Choice? Optimizer { get; init; }
+
+    /// <summary>The learning rate of the optimizer, as a shortcut.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rate changes.</summary>
+    public Choice? LearningRateSchedule { get; init; }
+
+    /// <summary>Rows that are judged after every epoch.</summary>
+    public Split? Validation { get; init; }
+
+    /// <summary>Rows that only the finished version is judged by.</summary>
+    public Split? Test { get; init; }
+
+    /// <summary>When to stop before the last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>The seed of shuffles, splits and dropout.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Seconds of training after which the job ends well with what it has.</summary>
+    public double? MaxSeconds { get; init; }
+
+    /// <summary>Higher runs first, −9 to 9.</summary>
+    public int? Priority { get; init; }
+}
+
+/// <summary>Rows to set aside.</summary>
+/// <param name="Fraction">Their share, above 0 and below 1.</param>
+/// <param name="Method">random, stratified or last; null for the service's choice.</param>
+public sealed record Split(double Fraction, [property: JsonPropertyName("split")] string? Method = null);
+
+/// <summary>When to stop before the last epoch.</summary>
+/// <param name="Patience">Epochs without an improvement that are waited for.</param>
+/// <param name="Monitor">What is compared.</param>
+/// <param name="MinDelta">What counts as an improvement.</param>
+/// <param name="RestoreBest">Whether the version has the weights of the best epoch.</param>
+public sealed record EarlyStopping(int? Patience = null, string? Monitor = null, double? MinDelta = null, bool? RestoreBest = null);
+
+/// <summary>Where a job stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobStatus>))]
+public enum JobStatus
+{
+    /// <summary>It waits for a slot.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>It trains.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>It is set aside until it is resumed.</summary>
+    [JsonStringEnumMemberName("paused")]
+    Paused,
+
+    /// <summary>It made a version.</summary>
+    [JsonStringEnumMemberName("succeeded")]
+    Succeeded,
+
+    /// <summary>It ended without a version; its error says why.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>It was stopped for good.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}
+
+/// <summary>A training job.</summary>
+public sealed record Job(
+    string Id,
+    string ModelId,
+    JobStatus Status,
+    int? QueuePosition,
+    int Epoch,
+    int Epochs,
+    double Progress,
+    double? Loss,
+    double? ValidationLoss,
+    int? Version,
+    string? StopReason,
+    JobError? Error,
+    int Attempt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? EstimatedFinishAt,
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Whether nothing more will happen to it.</summary>
+    [JsonIgnore]
+    public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
+}
+
+/// <summary>Why a job failed.</summary>
+/// <param name="Code">A stable code.</param>
+/// <param name="Message">What happened and what to do.</param>
+public sealed record JobError(string Code, string Message);
+
+/// <summary>One event of a job.</summary>
+/// <param name="Status">Where the job stands.</param>
+/// <param name="Epoch">Epochs completed.</param>
+/// <param name="Epochs">Epochs asked for.</param>
+/// <param name="Loss">Training loss of the last epoch.</param>
+/// <param name="ValidationLoss">Validation loss of the last epoch.</param>
+/// <param name="EstimatedFinishAt">When it will end at its present pace.</param>
+public sealed record JobEvent(JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTimeOffset? EstimatedFinishAt)
+{
+    /// <summary>Its id, by which a watcher goes on after it.</summary>
+    [JsonIgnore]
+    public string Id { get; init; } = "";
+
+    /// <summary>Whether the status changed; otherwise the event tells of progress.</summary>
+    [JsonIgnore]
+    public bool IsState { get; init; }
+}
+
+/// <summary>One epoch of a job.</summary>
+public sealed record HistoryPoint(
+    int Epoch, long ElapsedMs, double Loss, double? ValidationLoss, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, double> ValidationMetrics, double LearningRate);

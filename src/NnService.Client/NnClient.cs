@@ -1,0 +1,178 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace NnService.Client;
+
+/// <summary>A client of one NnService.</summary>
+/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the address of the service, with a slash at its end where it has a path. The client neither owns nor disposes of it.</param>
+/// <param name="time">The clock of pauses between tries; null for the system's.</param>
+/// <remarks>
+/// Thread-safe. A request that gets no answer is sent again a few times. That does no harm: whatever creates something carries an Idempotency-Key, by which the service
+/// knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and <see cref="HttpRequestException"/> when it cannot be reached.
+/// </remarks>
+public sealed class NnClient(HttpClient http, TimeProvider? time = null)
+{
+    private readonly Wire _wire = new(http, time ?? TimeProvider.System);
+
+    /// <summary>Creates a model.</summary>
+    public Task<Model> CreateModelAsync(NewModel model, CancellationToken cancellationToken = default) => CreateAsync<Model>("models", () => JsonContent.Create(model, options: Wire.Json), cancellationToken);
+
+    /// <summary>Reads a model.</summary>
+    public Task<Model> GetModelAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Model>($"models/{Escape(id)}", cancellationToken);
+
+    /// <summary>Deletes a model with all its versions.</summary>
+    public async Task DeleteModelAsync(string id, CancellationToken cancellationToken = default) =>
+        (await _wire.SendAsync(() => new(HttpMethod.Delete, $"models/{Escape(id)}"), cancellationToken)).Dispose();
+
+    /// <summary>Reads a version.</summary>
+    public Task<ModelVersion> GetVersionAsync(string model, int version, CancellationToken cancellationToken = default) =>
+        GetAsync<ModelVersion>($"models/{Escape(model)}/versions/{version}", cancellationToken);
+
+    /// <summary>Uploads a CSV.</summary>
+    /// <param name="id">The id of the dataset; null to have one made.</param>
+    /// <param name="csv">The document, from the beginning of the stream, which must be able to seek: it may be sent more than once.</param>
+    /// <param name="format">How it is written; null to let the service find out.</param>
+    /// <param name="cancellationToken">Gives up; nothing is kept then.</param>
+    public Task<Dataset> UploadCsvAsync(string? id, Stream csv, CsvFormat? format = null, CancellationToken cancellationToken = default)
+    {
+        if (!csv.CanSeek) throw new ArgumentException("The stream must be able to seek.", nameof(csv));
+        var query = Query(("id", id), ("delimiter", format?.Delimiter), ("decimal", format?.Decimal), ("encoding", format?.Encoding));
+        return CreateAsync<Dataset>($"datasets{query}", Body, cancellationToken);
+
+        HttpContent Body()
+        {
+            csv.Position = 0;
+            return new StreamContent(new Undisposed(csv)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        }
+    }
+
+    /// <summary>Reads a dataset without its rows.</summary>
+    public Task<Dataset> GetDatasetAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Dataset>($"datasets/{Escape(id)}", cancellationToken);
+
+    /// <summary>Queues a training.</summary>
+    public Task<Job> TrainAsync(string model, Training training, CancellationToken cancellationToken = default) =>
+        CreateAsync<Job>($"models/{Escape(model)}/train", () => JsonContent.Create(training, options: Wire.Json), cancellationToken);
+
+    /// <summary>Reads a job.</summary>
+    public Task<Job> GetJobAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Job>($"jobs/{Escape(id)}", cancellationToken);
+
+    /// <summary>Reads the epochs of a job so far.</summary>
+    public async Task<IReadOnlyList<HistoryPoint>> GetHistoryAsync(string job, CancellationToken cancellationToken = default) =>
+        (await GetAsync<History>($"jobs/{Escape(job)}/history", cancellationToken)).Points;
+
+    /// <summary>Stops a job for good.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="keepBest">Whether it makes a version of the best weights that it has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Job> CancelAsync(string id, bool keepBest = false, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/cancel{(keepBest ? "?keep=best" : "")}"), cancellationToken);
+
+    /// <summary>Stops a job where it stands.</summary>
+    public Task<Job> PauseAsync(string id, CancellationToken cancellationToken = default) => _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/pause"), cancellationToken);
+
+    /// <summary>Lets a paused job go on where it stood.</summary>
+    public Task<Job> ResumeAsync(string id, CancellationToken cancellationToken = default) => _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/resume"), cancellationToken);
+
+    /// <summary>Follows a job to its end. When the connection breaks, it connects again: no change of the status is lost, and nothing comes twice.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="after">The id of the last event already seen; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<JobEvent> FollowAsync(string job, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var hasEnded = false;
+        while (!hasEnded)
+        {
+            using var response = await _wire.SendAsync(Request, cancellationToken);
+            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) yield break; // there is nothing after the last one seen
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using var events = SseParser.Create(stream, Read).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (!hasEnded && await NextAsync(events))
+            {
+                if (events.Current.Data is not { } item) continue;
+                after = events.Current.EventId;
+                hasEnded = item.IsState && item.Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
+                yield return item with { Id = after! };
+            }
+        }
+
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, $"jobs/{Escape(job)}/events");
+            if (after is not null) request.Headers.Add("Last-Event-ID", after);
+            return request;
+        }
+
+        static JobEvent? Read(string type, ReadOnlySpan<byte> data) =>
+            type is "state" or "epoch" ? JsonSerializer.Deserialize<JobEvent>(data, Wire.Json)! with { IsState = type == "state" } : null;
+
+        static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<JobEvent?>> events)
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (IOException)
+            {
+                return false; // the connection broke; the next one goes on
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of a job.</summary>
+    /// <returns>The job as it ended, well or not.</returns>
+    public async Task<Job> WaitAsync(string job, CancellationToken cancellationToken = default)
+    {
+        await foreach (var _ in FollowAsync(job, cancellationToken: cancellationToken))
+        {
+            // Only the end matters.
+        }
+
+        return await GetJobAsync(job, cancellationToken);
+    }
+
+    /// <summary>Asks for rows by feature name.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">At least one row; a missing value is a default <see cref="Cell"/>.</param>
+    /// <param name="version">The version; null for the current one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<PredictionSet> PredictAsync(string model, IEnumerable<IReadOnlyDictionary<string, Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
+        PredictAsync(model, (object)rows, version, cancellationToken);
+
+    /// <summary>Asks for rows in the order of the features, or of the inputs of a plain model.</summary>
+    /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, int?, CancellationToken)"/>
+    public Task<PredictionSet> PredictAsync(string model, IEnumerable<IReadOnlyList<Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
+        PredictAsync(model, (object)rows, version, cancellationToken);
+
+    /// <summary>Judges a version on a dataset.</summary>
+    public Task<Evaluation> EvaluateAsync(string model, string dataset, int? version = null, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Evaluation>(() => new(HttpMethod.Post, $"models/{Escape(model)}/evaluate") { Content = JsonContent.Create(new { dataset, version }, options: Wire.Json) }, cancellationToken);
+
+    private Task<PredictionSet> PredictAsync(string model, object instances, int? version, CancellationToken cancellationToken) => _wire.AskAsync<PredictionSet>(
+        () => new(HttpMethod.Post, $"models/{Escape(model)}/predict{Query(("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)))}") { Content = JsonContent.Create(new { instances }, options: Wire.Json) }, cancellationToken);
+
+    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => _wire.AskAsync<T>(() => new(HttpMethod.Get, path), cancellationToken);
+
+    private Task<T> CreateAsync<T>(string path, Func<HttpContent> body, CancellationToken cancellationToken)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        return _wire.AskAsync<T>(() => new(HttpMethod.Post, path) { Content = body(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
+    }
+
+    private static string Escape(string segment) => Uri.EscapeDataString(segment);
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = "";
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null) query += $"{(query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}";
+        }
+
+        return query;
+    }
+
+    private sealed record History(IReadOnlyList<HistoryPoint> Points);
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NnService.Client;
+
+/// <summary>Requests and answers: JSON, problems, and asking again where that cannot do harm.</summary>
+internal sealed class Wire(HttpClient http, TimeProvider time)
+{
+    private const int MostTries = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Sends, and sends again when no answer came or the service is not ready; for requests that may arrive twice.</summary>
+    /// <exception cref="NnProblemException">The service refused.</exception>
+    public async Task<T> AskAsync<T>(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(make, cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
+    }
+
+    /// <inheritdoc cref="AskAsync"/>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                using var request = make();
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                if (response.IsSuccessStatusCode) return response;
+                using (response)
+                {
+                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries) throw await ProblemAsync(response, cancellationToken);
+                }
+            }
+            catch (HttpRequestException) when (tries < MostTries)
+            {
+                // The next try may be answered.
+            }
+
+            await Task.Delay(Pause * tries, time, cancellationToken);
+        }
+    }
+
+    private static async Task<NnProblemException> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            var problem = JsonSerializer.Deserialize<Problem>(text, Json);
+            return new(response.StatusCode, problem?.Code ?? "", problem?.Detail ?? text, problem?.Errors ?? []);
+        }
+        catch (JsonException)
+        {
+            return new(response.StatusCode, "", text, []);
+        }
+    }
+
+    private sealed record Problem(string? Code, string? Detail, IReadOnlyList<NnFault>? Errors);
+}

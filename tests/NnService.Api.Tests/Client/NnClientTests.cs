@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text;
+using NnService.Client;
+
+namespace NnService.Api.Tests.Client;
+
+/// <summary>The typed client against the real service.</summary>
+public sealed class NnClientTests(NnApp app)
+{
+    private static readonly NewModel Classifier = new([new(8, "relu") { Dropout = 0.1 }, new(Activation: "softmax")]) { Seed = 3, Description = "by the client" };
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_a_table_to_an_answer()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var client = new NnClient(http);
+        await using var csv = new MemoryStream(Encoding.UTF8.GetBytes("grams;length;kind\n150;7,1;apple\n118;18,5;banana\n170;7,4;apple\n125;19,2;banana\n140;6,8;apple\n109;17;banana\n160;7,2;apple\n131;20,1;banana\n155;7;apple\n120;18;banana\n"));
+        var dataset = await client.UploadCsvAsync(null, csv, new CsvFormat(Delimiter: ";", Decimal: ","), Cancelled);
+        Assert.Equal(["number", "number", "category"], dataset.Columns.Select(column => column.Type));
+        Assert.Equal((10, 6.8), (dataset.Rows, dataset.Columns[1].Min));
+        Assert.Equal(dataset.Digest, (await client.GetDatasetAsync(dataset.Id, Cancelled)).Digest);
+
+        var model = await client.CreateModelAsync(Classifier, Cancelled);
+        Assert.Equal((false, null, "relu", 0.1), (model.Built, model.CurrentVersion, model.Layers[0].Activation!.Type, model.Layers[0].Dropout));
+        var training = new Training(dataset.Id, "kind")
+        {
+            Epochs = 60,
+            BatchSize = 2,
+            Optimizer = new("adam") { Parameters = new Dictionary<string, object> { ["learningRate"] = 0.05 } },
+            LearningRateSchedule = "cosine",
+            Validation = new(0.2, "stratified"),
+            EarlyStopping = new(Patience: 60),
+            Seed = 1,
+        };
+        var job = await client.TrainAsync(model.Id, training, Cancelled);
+        var events = new List<JobEvent>();
+        await foreach (var item in client.FollowAsync(job.Id, cancellationToken: Cancelled))
+            events.Add(item);
+        Assert.Equal([JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded], events.Where(item => item.IsState).Select(item => item.Status));
+        Assert.Equal(events.Count, events.Select(item => item.Id).Distinct().Count());
+        Assert.Equal(60, events[^1].Epoch);
+
+        var ended = await client.WaitAsync(job.Id, Cancelled);
+        Assert.Equal((JobStatus.Succeeded, 1, "completed", true), (ended.Status, ended.Version, ended.StopReason, ended.IsFinished));
+        Assert.Equal(60, (await client.GetHistoryAsync(job.Id, Cancelled)).Count);
+        Assert.Equal(ended.Id, (await client.GetVersionAsync(model.Id, 1, Cancelled)).Job);
+        var answer = await client.PredictAsync(model.Id, [new Dictionary<string, Cell> { ["grams"] = 155, ["length"] = 7.3, ["kind"] = default }, new Dictionary<string, Cell> { ["grams"] = default, ["length"] = 18 }], cancellationToken: Cancelled);
+        Assert.Equal(["apple", "banana"], answer.Items.Select(item => item.Label!.Value.Word));
+        Assert.Single(answer.Warnings!);
+        Assert.Equal(answer.Items[0].Probability, answer.Items[0].Probabilities!["apple"]);
+        Assert.Equal(1, (await client.EvaluateAsync(model.Id, dataset.Id, cancellationToken: Cancelled)).Metrics.Accuracy);
+        await client.DeleteModelAsync(model.Id, Cancelled);
+    }
+
+    [Fact]
+    public async Task A_refusal_tells_what_and_where()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var refusal = await Assert.ThrowsAsync<NnProblemException>(() => new NnClient(http).CreateModelAsync(new([new(0, "rellu")]), Cancelled));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid"), (refusal.Status, refusal.Code));
+        Assert.Equal(["/layers/0/activation", "/layers/0/units"], refusal.Faults.Select(fault => fault.Pointer).Order(StringComparer.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<NnProblemException>(() => new NnClient(http).GetJobAsync("no-such", Cancelled))).Status);
+    }
+
+    [Fact]
+    public async Task A_job_is_paused_resumed_and_cancelled()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var client = new NnClient(http);
+        var model = await client.CreateModelAsync(Classifier, Cancelled);
+        var job = await client.TrainAsync(model.Id, new Training("iris", "species") { Epochs = 10_000_000, Priority = 9 }, Cancelled);
+        await UntilAsync(client, job.Id, item => item.Epoch > 0);
+        await client.PauseAsync(job.Id, Cancelled);
+        var paused = await UntilAsync(client, job.Id, item => item.Status == JobStatus.Paused);
+        await client.ResumeAsync(job.Id, Cancelled);
+        await UntilAsync(client, job.Id, item => item.Epoch > paused.Epoch, paused.Id);
+        await client.CancelAsync(job.Id, keepBest: true, Cancelled);
+        var ended = await client.WaitAsync(job.Id, Cancelled);
+        Assert.Equal((JobStatus.Cancelled, 1), (ended.Status, ended.Version));
+    }
+
+    [Fact]
+    public async Task Requests_that_get_no_answer_are_sent_again_and_take_effect_once()
+    {
+        using var http = new HttpClient(new Swallowing { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = app.Address };
+        var client = new NnClient(http);
+        var model = await client.CreateModelAsync(Classifier with { Id = "client-once" }, Cancelled);
+        Assert.Equal("client-once", model.Id);
+        var job = await client.TrainAsync(model.Id, new Training("iris", "species") { Epochs = 2 }, Cancelled);
+        await client.WaitAsync(job.Id, Cancelled);
+        Assert.Single((await app.ReadAsync($"/jobs?model={model.Id}")).Items("items"));
+    }
+
+    private static async Task<JobEvent> UntilAsync(NnClient client, string job, Func<JobEvent, bool> enough, string? after = null)
+    {
+        await foreach (var item in client.FollowAsync(job, after, Cancelled))
+        {
+            if (enough(item)) return item;
+        }
+
+        throw new InvalidOperationException("The job has ended.");
+    }
+
+    /// <summary>Loses the answer to the first try of every request.</summary>
+    private sealed class Swallowing : DelegatingHandler
+    {
+        private readonly HashSet<string> _seen = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (!_seen.Add($"{request.Method} {request.RequestUri}")) return response;
+            response.Dispose();
+            throw new HttpRequestException("the connection broke");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using NnService.Api.Hosting;
+using NnService.Infrastructure.Jobs;
+
+namespace NnService.Api.Tests.Docs;
+
+/// <summary>The table of settings in docs/operating.md is that of the options.</summary>
+public sealed class OperatingTests
+{
+    [Fact]
+    public async Task Every_setting_is_told_with_its_default_and_its_range()
+    {
+        var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["| `NnService:DataDirectory` | `data` | not empty |", .. Rows("NnService:Training", new NnTrainingOptions()), .. Rows(NnLimits.Section, new NnLimits())],
+            page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Rows(string section, object options) => options.GetType().GetProperties().Where(property => property.CanWrite).Select(property =>
+    {
+        var range = property.GetCustomAttribute<RangeAttribute>()!;
+        return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(options)}` | {range.Minimum} to {range.Maximum} |");
+    });
+}

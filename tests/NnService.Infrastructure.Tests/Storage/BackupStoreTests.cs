@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Tests.Storage;
+
+public class BackupStoreTests
+{
+    [Fact]
+    public async Task A_backup_holds_what_was_committed_and_is_checked()
+    {
+        await using var host = await TestHost.StartAsync(paused: true);
+        await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        var backup = (await BackupsOf(host).CreateAsync(TestHost.Token))!;
+        await host.Models.CreateAsync("later", null, Examples.Classifier(), TestHost.Token);
+
+        var file = Path.Combine(host.Directory, "backups", backup.Name);
+        Assert.Matches(@"^nnservice-\d{8}T\d{6}\.\d{3}Z\.db$", backup.Name);
+        Assert.Equal((new FileInfo(file).Length, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestHost.Token)))), (backup.Bytes, backup.Sha256));
+        Assert.Equal(["backups/" + backup.Name], Files(host));
+
+        var directory = TestHost.NewDirectory();
+        File.Copy(file, Path.Combine(directory, "nnservice.db"));
+        await using var restored = await TestHost.StartAsync(directory, paused: true);
+        Assert.NotNull(await restored.Models.FindAsync("m", TestHost.Token));
+        Assert.Null(await restored.Models.FindAsync("later", TestHost.Token));
+        Assert.Equal("ok", await TextAsync(restored, "PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task One_is_made_at_a_time_and_what_a_killed_one_left_is_removed()
+    {
+        await using var host = await TestHost.StartAsync(paused: true);
+        var backups = BackupsOf(host);
+        Directory.CreateDirectory(Path.Combine(host.Directory, "backups"));
+        await File.WriteAllTextAsync(Path.Combine(host.Directory, "backups", "old.partial"), "half", TestHost.Token);
+
+        var database = host.Services.GetRequiredService<NnDatabase>();
+        await database.EnterAsync(TestHost.Token); // while somebody writes, a backup waits
+        var first = backups.CreateAsync(TestHost.Token);
+        Assert.Null(await backups.CreateAsync(TestHost.Token));
+        database.Leave();
+        Assert.Equal([$"backups/{(await first)!.Name}"], Files(host));
+        Assert.NotNull(await backups.CreateAsync(TestHost.Token));
+    }
+
+    [Fact]
+    public async Task Of_a_damaged_database_nothing_is_kept()
+    {
+        await using var host = await TestHost.StartAsync(paused: true);
+        await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        var (root, size) = (await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'"), await host.ScalarAsync("pragma page_size"));
+        await using (var file = new FileStream(Path.Combine(host.Directory, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = ((root - 1) * size) + 8;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 64).ToArray(), TestHost.Token);
+        }
+
+        SqliteConnection.ClearAllPools();
+        await Assert.ThrowsAnyAsync<Exception>(() => BackupsOf(host).CreateAsync(TestHost.Token));
+        Assert.Empty(Files(host));
+        Assert.NotNull(await host.Models.CreateAsync("n", null, Examples.Classifier(), TestHost.Token)); // the turn to write was given back
+    }
+
+    private static BackupStore BackupsOf(TestHost host) => host.Services.GetRequiredService<BackupStore>();
+
+    private static string[] Files(TestHost host) =>
+        [.. Directory.EnumerateFiles(Path.Combine(host.Directory, "backups")).Select(file => "backups/" + Path.GetFileName(file))];
+
+    private static async Task<string?> TextAsync(TestHost host, string sql)
+    {
+        await using var connection = host.Connection();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync(TestHost.Token))?.ToString();
+    }
+}
