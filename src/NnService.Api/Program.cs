@@ -20,6 +20,9 @@ builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnInfrastructure(builder.Configuration);
 builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [HealthEndpoints.ReadyTag]);
 builder.Services.AddSingleton<PredictorCache>();
+builder.Services.AddSingleton<ServedModels>();
+builder.Services.AddSingleton<PredictionLane>();
+builder.Services.AddHostedService<PredictorWarmth>();
 builder.Services.AddSingleton<TrainSubmission>();
 builder.Services.AddSingleton<EvaluationSubjects>();
 builder.Services.AddSingleton<EvaluationRows>();
@@ -27,6 +30,7 @@ builder.Services.AddSingleton<EvaluationTurns>();
 builder.Services.AddSingleton<JobWatch>();
 
 var app = builder.Build();
+app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
 app.UseNnHosting();
 app.MapNnHosting();
 app.MapCapabilities();

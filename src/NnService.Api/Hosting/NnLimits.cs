@@ -51,6 +51,10 @@ public sealed class NnLimits
     [Range(1, 10_000_000)]
     public int MaxPredictionRows { get; set; } = 100_000;
 
+    /// <summary>Bytes of the versions that are kept in memory to answer predictions, the most recently used ones; 1 MiB to 1 TiB, default 512 MiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxPredictorBytes { get; set; } = 512L << 20;
+
     /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
     [Range(1, 1_000)]
     public int MaxLargeEvaluations { get; set; } = 2;

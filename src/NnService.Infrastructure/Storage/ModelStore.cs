@@ -12,9 +12,10 @@ namespace NnService.Infrastructure.Storage;
 public sealed class ModelStore
 {
     private readonly NnDatabase _database;
+    private readonly ModelSignals _signals;
     private readonly TimeProvider _time;
 
-    internal ModelStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal ModelStore(NnDatabase database, ModelSignals signals, TimeProvider time) => (_database, _signals, _time) = (database, signals, time);
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -91,6 +92,7 @@ public sealed class ModelStore
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
         await write.CommitAsync(cancellationToken);
+        _signals.Tell(id);
         return (PatchOutcome.Updated, Stored(row));
     }
 
@@ -104,6 +106,7 @@ public sealed class ModelStore
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
+        _signals.Tell(id);
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
 
