@@ -29,6 +29,7 @@ app.MapNnHosting();
 app.MapCapabilities();
 app.MapModels();
 app.MapExports();
+app.MapImports();
 app.MapDatasets();
 app.MapJobs();
 app.MapPredictions();

@@ -57,6 +57,7 @@ internal static class OnnxWriter
         foreach (var word in tensor.Words) writer.Text(6, word);
         writer.Text(8, tensor.Name);
         if (tensor.Type != OnnxType.String) writer.Bytes(9, tensor.Data.Span);
+        if (tensor.IsExternal) writer.Whole(14, 1);
     }
 
     private static void Write(ProtoWriter writer, OnnxValueInfo value)
