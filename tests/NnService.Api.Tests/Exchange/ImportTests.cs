@@ -40,17 +40,17 @@ public sealed class ImportTests(NnApp app)
     [Fact]
     public async Task A_graph_of_plain_layers_becomes_a_plain_model()
     {
-        await app.CreateModelAsync("""{ "id": "i-plain", "inputs": 3, "layers": [{ "units": 5, "activation": "silu" }, { "units": 2, "activation": "softmax" }], "seed": 4 }""");
-        var file = await (await app.GetAsync("/models/i-plain/export")).Content.ReadAsByteArrayAsync(Cancelled);
+        await app.CreateModelAsync("""{ "id": "i-layers", "inputs": 3, "layers": [{ "units": 5, "activation": "silu" }, { "units": 2, "activation": "softmax" }], "seed": 4 }""");
+        var file = await (await app.GetAsync("/models/i-layers/export")).Content.ReadAsByteArrayAsync(Cancelled);
 
-        var model = await (await ImportAsync(file, "i-plain-copy")).JsonAsync(HttpStatusCode.Created);
+        var model = await (await ImportAsync(file, "i-layers-copy")).JsonAsync(HttpStatusCode.Created);
 
         Assert.Equal("categoricalCrossEntropy", model.Text("loss"));
-        Assert.Equal([0, 1], (await app.ReadAsync("/models/i-plain-copy/versions")).Items("items").Select(version => version.GetProperty("version").GetInt32()));
-        Assert.Equal((await app.ReadAsync("/models/i-plain/versions/0")).Text("sha256"), (await app.ReadAsync("/models/i-plain-copy/versions/1")).Text("sha256"));
-        var (expected, actual) = (await app.ReadAsync("/models/i-plain/predict?version=0&x=1,2,3"), await app.ReadAsync("/models/i-plain-copy/predict?x=1,2,3"));
+        Assert.Equal([0, 1], (await app.ReadAsync("/models/i-layers-copy/versions")).Items("items").Select(version => version.GetProperty("version").GetInt32()));
+        Assert.Equal((await app.ReadAsync("/models/i-layers/versions/0")).Text("sha256"), (await app.ReadAsync("/models/i-layers-copy/versions/1")).Text("sha256"));
+        var (expected, actual) = (await app.ReadAsync("/models/i-layers/predict?version=0&x=1,2,3"), await app.ReadAsync("/models/i-layers-copy/predict?x=1,2,3"));
         actual.GetProperty("predictions").Is(expected.GetProperty("predictions").GetRawText());
-        await (await ImportAsync(file, "i-plain-copy")).IsProblemAsync("id_taken");
+        await (await ImportAsync(file, "i-layers-copy")).IsProblemAsync("id_taken");
     }
 
     [Fact]
