@@ -11,6 +11,9 @@ public sealed class NnLimits
     /// <summary>Those that a table keeps.</summary>
     internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells);
 
+    /// <summary>Bytes of a model that is imported: eight for each weight that is allowed, and room for what describes them.</summary>
+    internal long MaxImportBytes => (8L * MaxWeights) + MaxBodyBytes;
+
     /// <summary>Bytes of a JSON body, after decompression, and of one row of a prediction; 1 KiB to 2 GiB, default 16 MiB.</summary>
     [Range(1L << 10, 1L << 31)]
     public long MaxBodyBytes { get; set; } = 16L << 20;
