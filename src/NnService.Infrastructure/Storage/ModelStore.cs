@@ -69,8 +69,9 @@ public sealed class ModelStore
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>
+    /// <param name="expectedRevision">The revision that is to be changed; null for whatever is there.</param>
     public async Task<(PatchOutcome Outcome, StoredModel? Model)> PatchAsync(
-        string id, long expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
+        string id, long? expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
     {
         using var write = await _database.WriteAsync(cancellationToken);
         var db = write.Db;
@@ -78,7 +79,7 @@ public sealed class ModelStore
             return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
-        var changed = await db.Models.Where(model => model.Id == id && model.Revision == expectedRevision).ExecuteUpdateAsync(
+        var changed = await db.Models.Where(model => model.Id == id && (expectedRevision == null || model.Revision == expectedRevision)).ExecuteUpdateAsync(
             set => set
                 .SetProperty(model => model.Description, model => description ?? model.Description)
                 .SetProperty(model => model.CurrentVersion, model => currentVersion ?? model.CurrentVersion)

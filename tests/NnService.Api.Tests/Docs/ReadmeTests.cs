@@ -46,7 +46,7 @@ public sealed partial class ReadmeTests
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
-        Assert.Equal(9, blocks.Length);
+        Assert.Equal(10, blocks.Length);
         return "set -euo pipefail\n" + string.Concat(blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
     }
 
