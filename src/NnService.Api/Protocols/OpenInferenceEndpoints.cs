@@ -51,8 +51,8 @@ public static class OpenInferenceEndpoints
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
         string id, string? version, ServedModels models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, missing!);
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
         var signature = new Signature(found.Predictor.Encoding);
         var versions = await store.ListVersionsAsync(id, cancellationToken);
         return TypedResults.Ok(new JsonObject
@@ -67,15 +67,15 @@ public static class OpenInferenceEndpoints
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        return found is null ? Problems.Create(ProblemCode.NotFound, missing!) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Infer(
         string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, missing!);
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
         try
         {
             using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
@@ -89,11 +89,14 @@ public static class OpenInferenceEndpoints
             answer["outputs"] = new JsonArray([.. read.Outputs.Select(tensor => Output(signature, tensor, answers))]);
             return TypedResults.Ok(answer);
         }
-        catch (TensorFault fault)
+        catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
-            return Problems.Create(ProblemCode.BadRequest, fault.Message);
+            return Problems.Create(ProblemCode.BadRequest, fault);
         }
     }
+
+    private static ProblemHttpResult NoModel(string id, string? version) => Problems.Create(
+        ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
 
     private static JsonObject Output(Signature signature, Tensor tensor, IReadOnlyList<PredictedRow> rows) => new()
     {

@@ -29,7 +29,7 @@ internal sealed class OpenInferenceRequest
             if (!tensors.TryAdd(name, input)) throw new TensorFault($"input '{name}' is given twice.");
         }
 
-        var request = new OpenInferenceRequest { Id = body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null, Outputs = Asked(body, signature) };
+        var request = new OpenInferenceRequest { Id = IdOf(body), Outputs = Asked(body, signature) };
         var columns = signature.Inputs.Select(tensor => tensors.TryGetValue(tensor.Name, out var input)
             ? Cells(tensor, input)
             : throw new TensorFault($"input '{tensor.Name}' is missing; the inputs are {string.Join(", ", signature.Inputs.Select(known => known.Name))}.")).ToArray();
@@ -46,6 +46,12 @@ internal sealed class OpenInferenceRequest
         }
 
         return request;
+    }
+
+    private static string? IdOf(JsonElement body)
+    {
+        if (!body.TryGetProperty("id", out var id)) return null;
+        return id.ValueKind == JsonValueKind.String ? id.GetString() : throw new TensorFault($"'id' is {Words.Clip(id.GetRawText())}; it must be a string.");
     }
 
     private static ImmutableArray<Tensor> Asked(JsonElement body, Signature signature)
@@ -65,7 +71,7 @@ internal sealed class OpenInferenceRequest
             throw new TensorFault($"input '{tensor.Name}' is sent as binary data, which is not supported; send its data as JSON.");
         if (!input.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array) throw new TensorFault($"input '{tensor.Name}' has no list 'data'.");
         var (shape, cells) = (Shape(tensor, input), new List<CellContract>());
-        Flatten(data, $"input '{tensor.Name}'", cells);
+        Flatten(data, shape, $"input '{tensor.Name}'", cells);
         var count = shape.Aggregate((Int128)1, (product, size) => product * size);
         if (count != cells.Count) throw new TensorFault($"input '{tensor.Name}' has {cells.Count} values, but its shape [{string.Join(", ", shape)}] takes {count}.");
         if (!(shape.Length == 2 && shape[1] == tensor.Width) && !(shape.Length == 1 && tensor.Width == 1))
@@ -82,12 +88,13 @@ internal sealed class OpenInferenceRequest
     }
 
     // Data may be nested as the shape says, or flat.
-    private static void Flatten(JsonElement data, string where, List<CellContract> cells)
+    private static void Flatten(JsonElement data, ReadOnlySpan<long> shape, string where, List<CellContract> cells)
     {
         foreach (var item in data.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.Array) Flatten(item, where, cells);
-            else cells.Add(ProtocolJson.Cell(item, where));
+            if (item.ValueKind != JsonValueKind.Array) cells.Add(ProtocolJson.Cell(item, where));
+            else if (shape.Length < 2 || data.GetArrayLength() != shape[0] || item.GetArrayLength() != shape[1]) throw new TensorFault($"{where} has data that are nested otherwise than its shape.");
+            else Flatten(item, shape[1..], where, cells);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Contracts;
@@ -24,11 +25,19 @@ internal static class ProtocolJson
         }
         catch (JsonException e)
         {
-            throw new TensorFault($"JSON Parse error: {e.Message}");
+            throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"JSON Parse error: Invalid value at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
         }
 
         throw new TensorFault("Request must be a JSON object.");
     }
+
+    /// <summary>What a client is told of an exception; null when the fault is not the client's.</summary>
+    public static string? FaultOf(Exception exception) => exception switch
+    {
+        TensorFault fault => fault.Message,
+        InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) => "The request holds text that is no Unicode: half of a surrogate pair.", // the parser looks at that only when text is asked for
+        _ => null,
+    };
 
     /// <summary>One value: a number, a word (also as base64 of its UTF-8), true, false, or null where it is missing.</summary>
     /// <exception cref="TensorFault">It is none.</exception>
@@ -43,23 +52,11 @@ internal static class ProtocolJson
             case JsonValueKind.True or JsonValueKind.False:
                 return new(null, null, value.GetBoolean());
             case JsonValueKind.String:
-                return Word(value, where);
+                return OfText(value.GetString()!);
             case JsonValueKind.Object when value.EnumerateObject().Count() == 1 && value.TryGetProperty(Base64, out var coded) && coded.TryGetBytesFromBase64(out var bytes):
                 return OfText(Encoding.UTF8.GetString(bytes));
             default:
                 throw new TensorFault($"{where} holds {Words.Clip(value.GetRawText())}, which is no number, word or truth value.");
-        }
-    }
-
-    private static CellContract Word(JsonElement value, string where)
-    {
-        try
-        {
-            return OfText(value.GetString()!);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new TensorFault($"{where} holds text that is no Unicode.");
         }
     }
 

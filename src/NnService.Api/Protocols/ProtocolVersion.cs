@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using NnService.Api.Hosting;
 using NnService.Api.Predictions;
 using NnService.Domain.Prediction;
 
@@ -12,15 +11,11 @@ internal sealed record ProtocolVersion(string Model, int Number, Predictor Predi
     /// <summary>The error body of both protocols.</summary>
     public static object Error(ProblemDetails problem) => new { error = problem.Detail };
 
-    /// <summary>The version, or why there is none.</summary>
-    public static async Task<(ProtocolVersion? Version, string? Missing)> FindAsync(string model, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    /// <summary>The version; null when there is none of that number, none that is trained, or no such model.</summary>
+    public static async Task<ProtocolVersion?> FindAsync(string model, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
-        if (await models.FindAsync(model, cancellationToken) is not { } known) return (null, $"There is no model '{Words.Clip(model)}'.");
-        if (version is null && known.CurrentVersion is null) return (null, $"Model '{model}' has no trained version yet.");
-        if (version is not null && !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return (null, $"'{Words.Clip(version)}' is no version; versions are numbers.");
-        var number = version is null ? known.CurrentVersion!.Value : int.Parse(version, CultureInfo.InvariantCulture);
-        return await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor
-            ? (new(known.Id, number, predictor), null)
-            : (null, $"Model '{model}' has no version {number}.");
+        if (await models.FindAsync(model, cancellationToken) is not { } known) return null;
+        if ((version is null ? known.CurrentVersion : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null) is not { } number) return null;
+        return await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor ? new(known.Id, number, predictor) : null;
     }
 }

@@ -26,8 +26,8 @@ public static class TensorFlowEndpoints
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, missing!);
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoVersion(id, version);
         return TypedResults.Ok(new JsonObject
         {
             ["model_version_status"] = new JsonArray(new JsonObject
@@ -41,8 +41,8 @@ public static class TensorFlowEndpoints
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, missing!);
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoVersion(id, version);
         var signature = new Signature(found.Predictor.Encoding);
         var definition = new JsonObject
         {
@@ -60,8 +60,8 @@ public static class TensorFlowEndpoints
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Predict(
         string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
-        var (found, missing) = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, missing!);
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return Problems.Create(ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
         try
         {
             using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
@@ -74,11 +74,14 @@ public static class TensorFlowEndpoints
                 ? new JsonObject { ["predictions"] = new JsonArray([.. answers.Select(row => ByRow(signature, row))]) }
                 : new JsonObject { ["outputs"] = ByColumn(signature, answers) });
         }
-        catch (TensorFault fault)
+        catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
-            return Problems.Create(ProblemCode.BadRequest, fault.Message);
+            return Problems.Create(ProblemCode.BadRequest, fault);
         }
     }
+
+    private static ProblemHttpResult NoVersion(string id, string? version) => Problems.Create(
+        ProblemCode.NotFound, version is null ? $"Could not find any versions of model {Words.Clip(id)}" : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
 
     /// <summary>One output stands for itself; several are named.</summary>
     private static JsonNode ByRow(Signature signature, PredictedRow row) => signature.Answers.Length == 1

@@ -51,6 +51,7 @@ internal sealed class TensorRun
     {
         Signature.Label when encoding.Task == LearningTask.MultiLabel => [.. row.Values.Select((value, k) => LabelOf(encoding.Targets[k], PredictionContract.IndexOf(value), tensor))],
         Signature.Label => [LabelOf(encoding.Targets[0], row.Label!.Value, tensor)],
+        _ when tensor.Type == TensorType.Float => [.. row.Values.Select(value => (JsonNode)JsonValue.Create((float)value))],
         _ => [.. row.Values.Select(value => (JsonNode)JsonValue.Create(value))],
     };
 

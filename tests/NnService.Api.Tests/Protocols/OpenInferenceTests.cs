@@ -52,7 +52,7 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
         var answer = await serving.PostAsync("/v2/models/penguins/versions/1/infer", $$"""{"inputs":{{Inputs}}, "parameters": { "priority": 1 } }""");
         Assert.Equal(["model_name", "model_version", "outputs"], answer.Members());
         Assert.Equal(expected.Select(row => row.Text("label")), answer.Items("outputs")[0].Items("data").Select(label => label.GetString()));
-        Assert.Equal(expected.SelectMany(row => row.GetProperty("probabilities").EnumerateObject()).Select(pair => pair.Value.GetDouble()), answer.Items("outputs")[1].Items("data").Select(value => value.GetDouble()));
+        Assert.Equal(expected.SelectMany(row => row.GetProperty("probabilities").EnumerateObject()).Select(pair => (float)pair.Value.GetDouble()), answer.Items("outputs")[1].Items("data").Select(value => value.GetSingle()));
         answer.Items("outputs")[1].GetProperty("shape").Is("[2,3]");
 
         var labels = await serving.PostAsync("/v2/models/penguins/infer", $$"""{"inputs":{{Inputs}},"outputs":[{"name":"label"}]}""");
@@ -61,6 +61,10 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
 
     [Theory]
     [InlineData("not json", "JSON")]
+    [InlineData("""{"id":"\ud800","inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "surrogate")]
+    [InlineData("""{"inputs":[{"name":"\ud800"}]}""", "surrogate")]
+    [InlineData("""{"id":7,"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "'id'")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[[1],[2]]}]}""", "nested")]
     [InlineData("{}", "'inputs'")]
     [InlineData("""{"inputs":[]}""", "'x' is missing")]
     [InlineData("""{"inputs":[{"name":"y","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "'y'")]

@@ -44,7 +44,7 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
         {
             Assert.Equal(["label", "probabilities"], byRow[row].Members());
             Assert.Equal(expected[row].Text("label"), byRow[row].Text("label"));
-            Assert.Equal(expected[row].GetProperty("probabilities").EnumerateObject().Select(pair => pair.Value.GetDouble()), byRow[row].Items("probabilities").Select(value => value.GetDouble()));
+            Assert.Equal(expected[row].GetProperty("probabilities").EnumerateObject().Select(pair => (float)pair.Value.GetDouble()), byRow[row].Items("probabilities").Select(value => value.GetSingle()));
         }
 
         var byColumn = (await serving.PostAsync("/v1/models/penguins:predict",
@@ -76,6 +76,9 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     [InlineData("plain", """{"signature_name":"other","instances":[[1,2]]}""", "other")]
     [InlineData("plain", """{"instances":[[1,2]],"instances":[[1,2]]}""", "JSON")]
     [InlineData("plain", """{"instances":[[1e300,2]]}""", "too large")]
+    [InlineData("plain", """{"signature_name":"\ud800","instances":[[1,2]]}""", "surrogate")]
+    [InlineData("plain", """{"\ud800":1}""", "surrogate")]
+    [InlineData("penguins", """{"instances":[{"island":"\ud800","beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}""", "surrogate")]
     [InlineData("flowers", """{"instances":[[5.1,3.5,1.4,0.2]]}""", "sepal_length")]
     [InlineData("flowers", """{"instances":[{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4}]}""", "petal_width")]
     [InlineData("flowers", """{"inputs":{"sepal_length":[5.1,5],"sepal_width":[3.5],"petal_length":[1.4],"petal_width":[0.2]}}""", "sepal_width has 1 rows")]
