@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
-// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service, `serving` of predictions through it; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
     case "training":
@@ -15,6 +15,12 @@ switch (args.FirstOrDefault())
         break;
     case "bigtable":
         await LargeTableRun.RunAsync(args.ElementAtOrDefault(1));
+        break;
+    case "serving":
+        await ServingTable.RunAsync(args[1..]);
+        break;
+    case BareEndpoint.Argument:
+        await BareEndpoint.ServeAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -10,7 +10,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServiceProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+    private ServiceProcess(Process process, Uri address) => (_process, Address, Http) = (process, address, new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+
+    public Uri Address { get; }
 
     public HttpClient Http { get; }
 
@@ -22,10 +24,24 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <param name="folder">Where its data are; not the folder itself but <c>data</c> in it.</param>
     /// <param name="arguments">More of the command line.</param>
-    public static async Task<ServiceProcess> StartAsync(string folder, params string[] arguments)
+    public static Task<ServiceProcess> StartAsync(string folder, params string[] arguments) => StartAsync(ServiceCommand(folder, arguments));
+
+    /// <summary>Not the service but this very program, which is to listen too.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Task<ServiceProcess> StartSelfAsync(string folder, params string[] arguments) => StartAsync(Command(folder, typeof(ServiceProcess).Assembly.Location, arguments));
+
+    /// <summary>Lets the peak begin anew from what is resident now.</summary>
+    public void ForgetPeak()
+    {
+        var path = $"/proc/{_process.Id}/clear_refs";
+        if (File.Exists(path)) File.WriteAllText(path, "5");
+    }
+
+    private static async Task<ServiceProcess> StartAsync(ProcessStartInfo command)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = Command(folder, arguments), EnableRaisingEvents = true };
+        var process = new Process { StartInfo = command, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
@@ -36,13 +52,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new ServiceProcess(process, await address.Task);
-    }
-
-    /// <summary>Lets the peak begin anew from what is resident now.</summary>
-    public void ForgetPeak()
-    {
-        var path = $"/proc/{_process.Id}/clear_refs";
-        if (File.Exists(path)) File.WriteAllText(path, "5");
     }
 
     /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
@@ -70,18 +79,22 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     // The project builds the service before itself, in the same configuration, into the folder beside its own: <root>/<folder>/<project>/bin/….
-    private static ProcessStartInfo Command(string folder, string[] arguments)
+    private static ProcessStartInfo ServiceCommand(string folder, string[] arguments)
     {
         var build = Path.GetRelativePath(Root(), AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..];
-        return new(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine([Root(), "src", "NnService.Api", .. build, "NnService.Api.dll"]), "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={Path.Combine(folder, "data")}", .. arguments])
+        return Command(
+            folder,
+            Path.Combine([Root(), "src", "NnService.Api", .. build, "NnService.Api.dll"]),
+            ["--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={Path.Combine(folder, "data")}", .. arguments]);
+    }
+
+    private static ProcessStartInfo Command(string folder, string program, params string[] arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-    }
 
     private static string Root()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -17,6 +18,12 @@ namespace NnService.Chaos;
 internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
 {
     private const int Kinds = 10;
+    private const int Slots = 2;
+
+    // How long a slow machine may take to move its jobs after a start.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<string, bool> _moved = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("nnservice-chaos-").FullName;
 
@@ -66,14 +73,20 @@ internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
         var (random, started) = (new Random(seed), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(started) < time)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1_000, 3_000)), TimeProvider.System, done).ContinueWith(_ => { }, TaskScheduler.Default);
+            await PauseAsync(TimeSpan.FromMilliseconds(random.Next(1_000, 3_000)));
+            // A job whose process dies three times before it moves is given up, as it should be; on a slow machine a start alone takes that long.
+            for (var waited = Stopwatch.GetTimestamp(); _moved.Count < Slots && Stopwatch.GetElapsedTime(waited) < Patience && !done.IsCancellationRequested;)
+                await PauseAsync(TimeSpan.FromMilliseconds(50));
             if (done.IsCancellationRequested) return;
+            _moved.Clear();
             await server.KillAsync();
         }
     }
 
+    private static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
+
     /// <summary>Creates a model, trains it and watches to the end. Answers that a kill swallows are asked for again with the same Idempotency-Key.</summary>
-    private static async Task<JobWatcher> TrainAsync(ChaosServer server, string model, int kind, CancellationToken cancellationToken)
+    private async Task<JobWatcher> TrainAsync(ChaosServer server, string model, int kind, CancellationToken cancellationToken)
     {
         await PostAsync("/models", new { id = model, layers = new object[] { new { units = 32 + kind, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } }, seed = kind });
         var job = await PostAsync($"/models/{model}/train", new
@@ -87,7 +100,7 @@ internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
             earlyStopping = new { patience = 1000 },
             test = new { fraction = 0.1 },
         });
-        var watcher = new JobWatcher(server, job.GetProperty("id").GetString()!);
+        var watcher = new JobWatcher(server, job.GetProperty("id").GetString()!, moved => _moved[moved] = true);
         await watcher.WatchAsync(cancellationToken);
         return watcher;
 
@@ -106,7 +119,12 @@ internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
         var all = (await GetAsync(server, $"/jobs?model={model}", cancellationToken)).GetProperty("items");
         var versions = (await GetAsync(server, $"/models/{model}/versions", cancellationToken)).GetProperty("items");
         if (all.GetArrayLength() != 1) faults.Add($"{model}: {all.GetArrayLength()} jobs");
-        if (versions.EnumerateArray().Count(version => version.GetProperty("version").GetInt32() > 0) != 1) faults.Add($"{model}: {versions.GetArrayLength()} versions");
+        if (versions.EnumerateArray().Count(version => version.GetProperty("version").GetInt32() > 0) != 1)
+        {
+            faults.Add($"{model}: {versions.GetArrayLength()} versions; {all[0].GetProperty("status")} {all[0].GetProperty("error")}");
+            return all[0].GetProperty("attempt").GetInt32();
+        }
+
         var (sha256, history) = await ResultAsync(server, model, all[0].GetProperty("id").GetString()!, cancellationToken);
         if (sha256 != expected.Sha256) faults.Add($"{model}: other weights");
         if (history != expected.History) faults.Add($"{model}: another history");

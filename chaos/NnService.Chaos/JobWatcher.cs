@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace NnService.Chaos;
 
 /// <summary>Watches one job over all interruptions and keeps what it was told.</summary>
-internal sealed class JobWatcher(ChaosServer server, string job)
+/// <param name="server">The service.</param>
+/// <param name="job">The job.</param>
+/// <param name="progressed">Called whenever the job was seen to move.</param>
+internal sealed class JobWatcher(ChaosServer server, string job, Action<string> progressed)
 {
     private readonly List<(string Type, string Id, string Status, int Epoch)> _events = [];
 
@@ -25,8 +28,9 @@ internal sealed class JobWatcher(ChaosServer server, string job)
                 await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
                 await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(cancellationToken))
                 {
-                    if (item.EventType != "ping")
-                        _events.Add((item.EventType, item.EventId!, item.Data.GetProperty("status").GetString()!, item.Data.GetProperty("epoch").GetInt32()));
+                    if (item.EventType == "ping") continue;
+                    _events.Add((item.EventType, item.EventId!, item.Data.GetProperty("status").GetString()!, item.Data.GetProperty("epoch").GetInt32()));
+                    if (item.EventType == "epoch" || HasEnded) progressed(job);
                 }
             }
             catch (Exception e) when (e is IOException or HttpRequestException or JsonException)

@@ -30,10 +30,11 @@ public static class NnInfrastructure
         services.AddSingleton(provider => new BackupStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BuiltInDatasets>();
         services.AddSingleton<JobSignals>();
+        services.AddSingleton<ModelSignals>();
         services.AddSingleton<EngineLock>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobClaims>();
-        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ModelSignals>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobStore(

@@ -167,12 +167,18 @@ public sealed partial class NnApp : IAsyncLifetime
     /// <summary>The body of a GET that is answered 200.</summary>
     public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();
 
-    /// <summary>A number that the database itself tells.</summary>
-    public async Task<long> ScalarAsync(string sql)
+    /// <summary>A connection to the database in a directory.</summary>
+    public static SqliteConnection Connection(string directory, string options = "")
     {
         // The service finds its SQLite by itself; this process has not been there yet.
         RuntimeHelpers.RunModuleConstructor(typeof(NnInfrastructure).Module.ModuleHandle);
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(DataDirectory, "nnservice.db")};Mode=ReadOnly;Pooling=False");
+        return new SqliteConnection($"Data Source={Path.Combine(directory, "nnservice.db")};Pooling=False;{options}");
+    }
+
+    /// <summary>A number that the database itself tells.</summary>
+    public async Task<long> ScalarAsync(string sql)
+    {
+        await using var connection = Connection(DataDirectory, "Mode=ReadOnly");
         await connection.OpenAsync(Cancelled);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

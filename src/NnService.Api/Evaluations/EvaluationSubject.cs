@@ -58,7 +58,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
             return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
         if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
 
-        var predictor = await cache.FindAsync(model, version, cancellationToken);
+        var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
         if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
         var (inline, columns) = Inline(body, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);

@@ -75,10 +75,12 @@ public static class Json
         }
     }
 
-    // A record of the Domain holds a member for every type of column; those that do not apply are null and stay away.
+    // A record of the Domain holds a member for every type of column; those that do not apply are null and stay away, as does what is computed from the others.
     private static void LeaveOutNulls(JsonTypeInfo type)
     {
-        if (type.Type.Assembly != typeof(Fault).Assembly) return;
+        if (type.Type.Assembly != typeof(Fault).Assembly || type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var computed in type.Properties.Where(property => property.Set is null).ToArray())
+            type.Properties.Remove(computed);
         foreach (var property in type.Properties)
             property.ShouldSerialize = (_, value) => value is not null;
     }

@@ -11,6 +11,9 @@ public sealed class NnLimits
     /// <summary>Those that a table keeps.</summary>
     internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells);
 
+    /// <summary>Bytes of a model that is imported: eight for each weight that is allowed, and room for what describes them.</summary>
+    internal long MaxImportBytes => (8L * MaxWeights) + MaxBodyBytes;
+
     /// <summary>Bytes of a JSON body, after decompression, and of one row of a prediction; 1 KiB to 2 GiB, default 16 MiB.</summary>
     [Range(1L << 10, 1L << 31)]
     public long MaxBodyBytes { get; set; } = 16L << 20;
@@ -50,6 +53,10 @@ public sealed class NnLimits
     /// <summary>Rows of one prediction; 1 to 10 million, default 100 000.</summary>
     [Range(1, 10_000_000)]
     public int MaxPredictionRows { get; set; } = 100_000;
+
+    /// <summary>Bytes of the versions that are kept in memory to answer predictions, the most recently used ones; 1 MiB to 1 TiB, default 512 MiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxPredictorBytes { get; set; } = 512L << 20;
 
     /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
     [Range(1, 1_000)]

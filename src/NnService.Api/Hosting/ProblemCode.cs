@@ -70,6 +70,8 @@ public sealed record ProblemCode
         "The Content-Type, its charset or the Content-Encoding of the body is not taken at this address. The detail lists what is.");
     public static readonly ProblemCode Invalid = new("invalid", 422, "Invalid",
         "The request is well-formed but what it asks for makes no sense. Every fault is listed in errors with a JSON pointer to its place.");
+    public static readonly ProblemCode NotPortable = new("not_portable", 422, "Not portable",
+        "A file of this version would answer other numbers than the version itself: its weights are so large that the outputs depend on the order in which sums are made.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "Idempotency key reused",
         "The Idempotency-Key was used within the last 24 hours for another body or query at the same address. Use a new key for a new request.");
     public static readonly ProblemCode PreconditionRequired = new("precondition_required", 428, "Precondition required",

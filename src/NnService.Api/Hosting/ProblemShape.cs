@@ -3,7 +3,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace NnService.Api.Hosting;
 
 /// <summary>Endpoint metadata: refusals have the body another protocol prescribes; status and headers stay.</summary>
-public sealed record ProblemShape(Func<ProblemDetails, object> Body);
+public sealed record ProblemShape(Func<ProblemDetails, object> Body)
+{
+    private static readonly PathString[] Foreign = ["/v1", "/v2"];
+
+    /// <summary>The shape of addresses beneath those of a foreign protocol that lead to no endpoint; null elsewhere.</summary>
+    public static ProblemShape? OfPath(PathString path) => Foreign.Any(start => path.StartsWithSegments(start, StringComparison.Ordinal)) ? new(problem => new { error = problem.Detail }) : null;
+}
 
 public static class ProblemShapeExtensions
 {

@@ -15,14 +15,21 @@ internal static class SecurityHeaders
         var swagger = context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase);
         context.Response.OnStarting(() =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.ContentSecurityPolicy = swagger ? SwaggerPolicy : Policy;
-            if (StringValues.IsNullOrEmpty(headers.CacheControl) && !IsAsset(context)) headers.CacheControl = "no-store";
+            Set(context.Response.Headers, swagger ? SwaggerPolicy : Policy, !IsAsset(context));
             return Task.CompletedTask;
         });
         return next(context);
+    }
+
+    /// <summary>Sets them on an answer that is data.</summary>
+    public static void Set(IHeaderDictionary headers) => Set(headers, Policy, isPrivate: true);
+
+    private static void Set(IHeaderDictionary headers, string policy, bool isPrivate)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = policy;
+        if (isPrivate && StringValues.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = "no-store";
     }
 
     // What has an ETag but no endpoint is a file, which browsers may keep and revalidate.

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using NnService.Api.Contracts;
+using NnService.Domain.Evaluation;
 
 namespace NnService.Api.Hosting;
 
@@ -45,7 +46,9 @@ internal static partial class Swagger
     internal static string SchemaId(Type type)
     {
         var arguments = string.Concat(type.GetGenericArguments().Select(SchemaId));
-        return arguments + Noise().Replace(type.Name, "");
+        // Metrics as a file keeps them have the names of those that are shown.
+        var kept = type.Namespace == typeof(EvaluationReport).Namespace ? "Kept" : "";
+        return arguments + kept + Noise().Replace(type.Name, "");
     }
 
     [GeneratedRegex(@"`\d+$|Contract(?=$|`)")]

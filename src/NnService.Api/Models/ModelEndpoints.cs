@@ -80,10 +80,12 @@ public static class ModelEndpoints
         if (await models.FindAsync(id, cancellationToken) is not { } current) return NoModel(id);
         if (ifMatch is null)
             return Problems.Create(ProblemCode.PreconditionRequired, $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
-        if (RevisionOf(ifMatch, current) is not { } revision)
+        var tags = ifMatch.Split(',', StringSplitOptions.TrimEntries);
+        var any = tags.Contains("*");
+        if (!any && !tags.Contains(ETagOf(current)))
             return Problems.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
 
-        var (outcome, model) = await models.PatchAsync(id, revision, body.Description, body.CurrentVersion, cancellationToken);
+        var (outcome, model) = await models.PatchAsync(id, any ? null : current.Revision, body.Description, body.CurrentVersion, cancellationToken);
         switch (outcome)
         {
             case PatchOutcome.NotFound:
@@ -131,8 +133,4 @@ public static class ModelEndpoints
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 
     private static string ETagOf(StoredModel model) => string.Create(CultureInfo.InvariantCulture, $"\"{model.Revision}\"");
-
-    // The revision to change: the current one when the header allows it, else null.
-    private static long? RevisionOf(string ifMatch, StoredModel model) =>
-        ifMatch.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == ETagOf(model)) ? model.Revision : null;
 }

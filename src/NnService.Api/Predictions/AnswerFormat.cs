@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using NnService.Api.Datasets;
 using NnService.Domain.Data;
 using NnService.Domain.Prediction;
@@ -15,11 +16,16 @@ internal abstract class AnswerFormat
     /// <summary>All of them; what a client that does not choose gets comes first.</summary>
     public static IReadOnlyList<string> ContentTypes { get; } = [Json, Csv, JsonLines];
 
-    public static AnswerFormat Of(string contentType, AnswerHead head, DataEncoding encoding) => contentType switch
+    /// <summary>The format of a content type.</summary>
+    /// <param name="contentType">One of <see cref="ContentTypes"/>.</param>
+    /// <param name="head">What is said about all rows.</param>
+    /// <param name="encoding">The encoding of the version.</param>
+    /// <param name="json">Writes JSON into the text that the answer goes to.</param>
+    public static AnswerFormat Of(string contentType, AnswerHead head, DataEncoding encoding, Utf8JsonWriter json) => contentType switch
     {
         Csv => new AnswerCsv(encoding),
-        JsonLines => new AnswerJsonLines(encoding),
-        _ => new AnswerJson(head, encoding),
+        JsonLines => new AnswerJsonLines(encoding, json),
+        _ => new AnswerJson(head, encoding, json),
     };
 
     public abstract string ContentType { get; }

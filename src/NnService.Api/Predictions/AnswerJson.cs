@@ -6,9 +6,14 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions;
 
 /// <summary>One object, as <see cref="PredictionsContract"/> describes it, written piece by piece.</summary>
-internal sealed class AnswerJson(AnswerHead head, DataEncoding encoding) : AnswerFormat
+internal sealed class AnswerJson(AnswerHead head, DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
 {
-    private bool _any;
+    private static readonly JsonEncodedText Model = JsonEncodedText.Encode("model");
+    private static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
+    private static readonly JsonEncodedText Predictions = JsonEncodedText.Encode("predictions");
+    private static readonly JsonEncodedText Warnings = JsonEncodedText.Encode("warnings");
+
+    private readonly AnswerPlan _plan = AnswerPlan.Of(encoding);
 
     public override string ContentType => $"{Json}; charset=utf-8";
 
@@ -16,29 +21,28 @@ internal sealed class AnswerJson(AnswerHead head, DataEncoding encoding) : Answe
 
     public override void Begin(ArrayBufferWriter<byte> text)
     {
-        using var json = new Utf8JsonWriter(text, Hosting.Json.WriterOptions);
         json.WriteStartObject();
-        json.WriteString("model", head.Model);
-        json.WriteNumber("version", head.Version);
-        json.WriteStartArray("predictions");
+        json.WriteString(Model, head.Model);
+        json.WriteNumber(Version, head.Version);
+        json.WriteStartArray(Predictions);
     }
 
     public override void Add(ArrayBufferWriter<byte> text, PredictedRow row)
     {
-        if (_any) text.Write(","u8);
-        _any = true;
-        AnswerJsonLines.Write(text, PredictionContract.From(encoding, row));
+        _plan.Write(json, row);
+        json.Flush();
     }
 
     public override void End(ArrayBufferWriter<byte> text)
     {
-        text.Write("]"u8);
+        json.WriteEndArray();
         if (head.Warnings is not null)
         {
-            text.Write(",\"warnings\":"u8);
-            AnswerJsonLines.Write(text, head.Warnings);
+            json.WritePropertyName(Warnings);
+            JsonSerializer.Serialize(json, head.Warnings, Hosting.Json.Options);
         }
 
-        text.Write("}"u8);
+        json.WriteEndObject();
+        json.Flush();
     }
 }

@@ -6,8 +6,10 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions;
 
 /// <summary>One object per line, each a <see cref="PredictionContract"/>.</summary>
-internal sealed class AnswerJsonLines(DataEncoding encoding) : AnswerFormat
+internal sealed class AnswerJsonLines(DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
 {
+    private readonly AnswerPlan _plan = AnswerPlan.Of(encoding);
+
     public override string ContentType => JsonLines;
 
     public override bool HoldsHead => false;
@@ -18,18 +20,13 @@ internal sealed class AnswerJsonLines(DataEncoding encoding) : AnswerFormat
 
     public override void Add(ArrayBufferWriter<byte> text, PredictedRow row)
     {
-        Write(text, PredictionContract.From(encoding, row));
+        _plan.Write(json, row);
+        json.Flush();
         text.Write("\n"u8);
+        json.Reset();
     }
 
     public override void End(ArrayBufferWriter<byte> text)
     {
-    }
-
-    /// <summary>Writes a value in the one dialect.</summary>
-    public static void Write<T>(ArrayBufferWriter<byte> text, T value)
-    {
-        using var json = new Utf8JsonWriter(text, Hosting.Json.WriterOptions);
-        JsonSerializer.Serialize(json, value, Hosting.Json.Options);
     }
 }

@@ -16,23 +16,19 @@ internal sealed class InstanceEncoder
 
     private readonly DataEncoding _encoding;
     private readonly RowBlocks _rows;
-    private readonly Dictionary<string, int> _features = new(StringComparer.Ordinal);
+    private readonly FeaturePlan _plan;
     private readonly int[] _places;
     private readonly bool[] _given;
-    private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> _unknown = new(StringComparer.Ordinal);
+    private SortedSet<string>? _ignored;
+    private SortedDictionary<string, int>? _unknown;
     private int? _line;
     private int _cells;
     private int _faultsBefore;
 
     public InstanceEncoder(DataEncoding encoding, RowBlocks rows)
     {
-        (_encoding, _rows, _places, _given) = (encoding, rows, new int[encoding.Features.Length], new bool[encoding.Features.Length]);
-        for (var (i, place) = (0, 0); i < _places.Length; place += encoding.Features[i++].Width)
-        {
-            _places[i] = place;
-            _features.Add(encoding.Features[i].Name, i);
-        }
+        (_encoding, _rows, _plan, _given) = (encoding, rows, FeaturePlan.Of(encoding), new bool[encoding.Features.Length]);
+        _places = _plan.Places;
     }
 
     public DataEncoding Encoding => _encoding;
@@ -46,14 +42,14 @@ internal sealed class InstanceEncoder
     public string At => $"/instances/{Math.Max(0, _rows.Count - 1)}";
 
     /// <summary>What was ignored, in sentences; null when nothing was.</summary>
-    public IReadOnlyList<string>? Warnings => _ignored.Count + _unknown.Count == 0 ? null :
+    public IReadOnlyList<string>? Warnings => _ignored is null && _unknown is null ? null :
     [
-        .. _ignored.Select(name => $"'{name}' is no feature of this version and was ignored."),
-        .. _unknown.Select(pair => $"'{pair.Key}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
+        .. (_ignored ?? []).Select(name => $"'{name}' is no feature of this version and was ignored."),
+        .. (_unknown ?? []).Select(pair => $"'{pair.Key}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
     ];
 
     /// <summary>The feature of this name; −1 for none.</summary>
-    public int Find(string name) => _features.GetValueOrDefault(name, -1);
+    public int Find(string name) => _plan.Find(name);
 
     /// <summary>Takes the columns that all rows have, and tells what is wrong with them once; the fault stands at the first row.</summary>
     /// <param name="line">The line on which they are named, from 1.</param>
@@ -123,7 +119,7 @@ internal sealed class InstanceEncoder
     public void PassOver(string name)
     {
         if (_encoding.IsPlain) return;
-        if (_encoding.Ignored.Contains(name)) _ignored.Add(name);
+        if (_encoding.Ignored.Contains(name)) (_ignored ??= new(StringComparer.Ordinal)).Add(name);
         else AddFault(name, $"'{Words.Clip(name)}' is no feature; the features are {Names}.");
     }
 
@@ -182,8 +178,14 @@ internal sealed class InstanceEncoder
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
         if (word is null && !cell.IsMissing) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
-        else if (_encoding.Unknown == UnknownWords.Ignore) _unknown[feature.Name] = _unknown.GetValueOrDefault(feature.Name) + 1;
+        else if (_encoding.Unknown == UnknownWords.Ignore) CountUnknown(feature.Name);
         else AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
+    }
+
+    private void CountUnknown(string feature)
+    {
+        _unknown ??= new(StringComparer.Ordinal);
+        _unknown[feature] = _unknown.GetValueOrDefault(feature) + 1;
     }
 
     // A number, true or false is a word where training rows had it as one, such as the number of a district; else it is of another type, however lenient the training was.

@@ -39,6 +39,11 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
         }
     }
 
+    /// <summary>Reads a body that has come as a whole.</summary>
+    /// <exception cref="JsonRefusal">It is not the JSON asked for.</exception>
+    /// <exception cref="BodyTooLargeException">It has too many rows.</exception>
+    public void Read(in ReadOnlySequence<byte> whole) => Take(whole, isFinal: true);
+
     private async Task ReadTokensAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
         // Of what has come, the bytes that belong to no row that is whole.
@@ -60,7 +65,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     }
 
     /// <summary>Takes the tokens that are whole and tells how far it came.</summary>
-    private SequencePosition Take(ReadOnlySequence<byte> buffer, bool isFinal)
+    private SequencePosition Take(in ReadOnlySequence<byte> buffer, bool isFinal)
     {
         var reader = new Utf8JsonReader(buffer, isFinal, _state);
         try

@@ -30,11 +30,12 @@ internal sealed class PredictionAnswer(AnswerHead head, DataEncoding encoding, R
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
-        var format = AnswerFormat.Of(Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding);
+        var text = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(text, Json.WriterOptions);
+        var format = AnswerFormat.Of(Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
         response.ContentType = format.ContentType;
         if (!format.HoldsHead) WriteHead(response.Headers);
 
-        var text = new ArrayBufferWriter<byte>(PieceBytes);
         format.Begin(text);
         for (var row = 0; row < rows.Count; row++)
         {

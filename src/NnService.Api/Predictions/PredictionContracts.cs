@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Domain.Data;
-using NnService.Domain.Prediction;
 
 namespace NnService.Api.Predictions;
 
@@ -29,27 +28,10 @@ public sealed record PredictionContract(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Values = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Outputs = null)
 {
-    public static PredictionContract From(DataEncoding encoding, PredictedRow row)
-    {
-        if (encoding.IsPlain) return new(Outputs: row.Values);
-        var targets = encoding.Targets;
-        return encoding.Task switch
-        {
-            LearningTask.Regression when targets.Length == 1 => new(Value: row.Values[0]),
-            LearningTask.Regression => new(Values: ByName(targets.Select(target => target.Name), row.Values)),
-            LearningTask.MultiLabel => new(
-                Probabilities: ByName(targets.Select(target => target.Name), row.Values),
-                Labels: targets.Zip(row.Values).ToDictionary(pair => pair.First.Name, pair => LabelOf(pair.First, IndexOf(pair.Second)))),
-            _ => new(LabelOf(targets[0], row.Label!.Value), row.Values[row.Label.Value], ByName(targets[0].Classes, row.Values)),
-        };
-    }
-
     /// <summary>Which of a yes-or-no target's classes is the more probable one.</summary>
     internal static int IndexOf(double probability) => probability >= 0.5 ? 1 : 0;
 
     internal static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
-
-    private static Dictionary<string, double> ByName(IEnumerable<string> names, double[] values) => names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
 }
 
 /// <summary>The answers, in the order of the rows. As CSV or NDJSON the body is the predictions alone; headers (NnService-Model, NnService-Version, NnService-Warnings) hold the rest.</summary>

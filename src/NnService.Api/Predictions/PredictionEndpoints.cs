@@ -5,7 +5,6 @@ using NnService.Api.Hosting;
 using NnService.Api.Models;
 using NnService.Domain;
 using NnService.Domain.Prediction;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
 
@@ -25,7 +24,7 @@ public static class PredictionEndpoints
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
-        string id, int? version, HttpRequest request, ModelStore models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, int? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
@@ -41,7 +40,7 @@ public static class PredictionEndpoints
         int? version,
         [AsParameters] CsvQuery csv,
         HttpRequest request,
-        ModelStore models,
+        ServedModels models,
         PredictorCache cache,
         IOptions<NnLimits> limits,
         CancellationToken cancellationToken)
@@ -56,18 +55,18 @@ public static class PredictionEndpoints
             : Answer(model!, number, encoder, rows, cancellationToken);
     }
 
-    internal static async Task<(StoredModel? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
-        string id, int? version, ModelStore models, PredictorCache cache, CancellationToken cancellationToken)
+    internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
+        string id, int? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion) is not { } number)
             return (null, null, 0, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
-        return await cache.FindAsync(model, number, cancellationToken) is { } predictor
+        return await cache.FindAsync(new(model.Id, model.CreatedAt, number), cancellationToken) is { } predictor
             ? (model, predictor, number, null)
             : (null, null, 0, ModelEndpoints.NoVersion(id, number));
     }
 
-    private static Results<PredictionAnswer, ProblemHttpResult> Answer(StoredModel model, int version, InstanceEncoder encoder, RowBlocks rows, CancellationToken cancellationToken)
+    private static Results<PredictionAnswer, ProblemHttpResult> Answer(StoredModelPointer model, int version, InstanceEncoder encoder, RowBlocks rows, CancellationToken cancellationToken)
     {
         var wrong = rows.Run(cancellationToken);
         return wrong.Count > 0

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Hosting;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
 
@@ -11,7 +10,7 @@ public static class SchemaEndpoints
         app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema").WithSummary("Read what a prediction takes and answers")
             .WithExample(response: PredictionExamples.Schema);
 
-    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(string id, int? version, ModelStore models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(string id, int? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version, models, cache, cancellationToken);
         return problem is null ? TypedResults.Ok(SchemaContract.From(model!.Id, number, predictor!.Encoding)) : problem;

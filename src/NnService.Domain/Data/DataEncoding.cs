@@ -60,6 +60,10 @@ public sealed record DataEncoding
         _ => LearningTask.Regression,
     };
 
+    /// <summary>Everything that is wrong with an encoding that comes from outside; empty when nothing is.</summary>
+    /// <remarks>Pointers are those of the encoding as a JSON object.</remarks>
+    public IReadOnlyList<Fault> Validate() => EncodingRules.Check(this);
+
     /// <summary>Encodes rows of a table.</summary>
     /// <param name="table">A table with the columns of features and targets.</param>
     /// <param name="rows">The rows to take, in this order.</param>

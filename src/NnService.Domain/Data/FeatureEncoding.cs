@@ -52,6 +52,12 @@ public sealed record FeatureEncoding
     /// <summary>Whether it enters the same for every training row, so that nothing can be learned from it.</summary>
     public bool IsConstant => !HasIndicator && (Type == ColumnType.Number ? Min == Max : Categories.Length + Pooled.Length == 1);
 
+    /// <summary>What is subtracted from a number.</summary>
+    public double Offset => Scaling switch { NumericScaling.None => 0, NumericScaling.MinMax => Min ?? 0, _ => Mean };
+
+    /// <summary>What the difference is divided by; 0 for a constant column, whose numbers become 0.</summary>
+    public double Divisor => Scaling switch { NumericScaling.None => 1, NumericScaling.MinMax => (Max - Min) ?? 0, _ => StandardDeviation };
+
     /// <summary>Fits the encoding of a column on the given rows.</summary>
     /// <param name="column">A column of numbers, categories or booleans.</param>
     /// <param name="rows">The training rows.</param>
@@ -99,19 +105,15 @@ public sealed record FeatureEncoding
     }
 
     /// <summary>The place of a word, or of what stands in for a missing one; −1 where there is none.</summary>
-    internal int PlaceOf(string? word)
+    /// <param name="word">The value; null is missing.</param>
+    public int PlaceOf(string? word)
     {
         if ((word ?? FillWord) is not { } known) return -1;
         var place = Categories.IndexOf(known);
         return place < 0 && Pooled.BinarySearch(known, StringComparer.Ordinal) >= 0 ? Categories.Length : place;
     }
 
-    private double Scale(double x) => Scaling switch
-    {
-        NumericScaling.None => x,
-        NumericScaling.MinMax => Max > Min ? (x - Min.Value) / (Max.Value - Min.Value) : 0,
-        _ => StandardDeviation == 0 ? 0 : (x - Mean) / StandardDeviation,
-    };
+    private double Scale(double x) => Divisor == 0 ? 0 : (x - Offset) / Divisor;
 
     private static FeatureEncoding FitNumbers(Column column, ReadOnlySpan<int> rows, Preprocessing options)
     {

@@ -12,7 +12,7 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProvider time, StoredJob job, long fence)
+internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time, StoredJob job, long fence)
 {
     private long _checkpoint;
 
@@ -91,6 +91,7 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, TimeProv
         }
 
         await EndAsync(write, row, status, now);
+        if (row.Version is not null) models.Tell(Job.ModelId);
         return status;
     }
 

@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimeProvider time)
+internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time)
 {
     // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
     private readonly ConcurrentDictionary<string, int> _excused = new();
@@ -53,6 +53,6 @@ internal sealed class JobClaims(NnDatabase database, JobSignals signals, TimePro
         await write.CommitAsync(cancellationToken);
         _excused.TryRemove(new(jobId, excused));
         signals.Changed(jobId);
-        return row.Status == JobStatus.Running ? new JobClaim(database, signals, time, JobRows.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running ? new JobClaim(database, signals, models, time, JobRows.Stored(row, null), row.Fence) : null;
     }
 }

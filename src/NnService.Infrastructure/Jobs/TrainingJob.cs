@@ -61,11 +61,12 @@ internal sealed partial class TrainingJob(
         {
             Log.Fenced(logger, id);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is OperationCanceledException or DbException or DbUpdateException)
         {
+            // A command that is interrupted fails as one of a database that is away.
             var status = await claim.HandBackAsync();
             Log.HandedBack(logger, id, status);
-            if (status == JobStatus.Queued) throw; // this is how Quartz learns that the job is to run again after the next start
+            if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken); // this is how Quartz learns that the job is to run again after the next start
         }
         catch (JobFailedException e)
         {

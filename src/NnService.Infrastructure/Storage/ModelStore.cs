@@ -12,9 +12,10 @@ namespace NnService.Infrastructure.Storage;
 public sealed class ModelStore
 {
     private readonly NnDatabase _database;
+    private readonly ModelSignals _signals;
     private readonly TimeProvider _time;
 
-    internal ModelStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal ModelStore(NnDatabase database, ModelSignals signals, TimeProvider time) => (_database, _signals, _time) = (database, signals, time);
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -23,34 +24,31 @@ public sealed class ModelStore
     public async Task<StoredModel?> CreateAsync(
         string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, Once<StoredModel>? once = null)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
-        var row = new ModelRow
-        {
-            Id = id ?? NewId.Make(_time),
-            Description = description,
-            Definition = DomainJson.Write(definition),
-            Revision = 1,
-            LatestVersion = definition.IsBuilt ? 0 : -1,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var initial = definition.IsBuilt ? InitialVersion(row, definition) : null;
-        using var write = await _database.WriteAsync(cancellationToken);
-        write.Db.Models.Add(row);
-        if (initial is not null) write.Db.Versions.Add(initial);
-        try
-        {
-            await write.Db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException e) when (e.IsTaken())
-        {
-            return null;
-        }
+        var row = NewModel(id, description, definition);
+        return await AddAsync(row, definition.IsBuilt ? [InitialVersion(row, definition)] : [], once, cancellationToken);
+    }
 
-        var model = Stored(row);
-        if (once is not null) await once.KeepAsync(write.Db, model, now, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return model;
+    /// <summary>Keeps a model that was trained elsewhere: its weights are version 1 and current, version 0 is there where the definition is complete.</summary>
+    /// <param name="id">Null for an id made here.</param>
+    /// <param name="once">What is kept with it, or null.</param>
+    /// <returns>The model; null when the id is taken.</returns>
+    public Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, Once<StoredModel>? once = null)
+    {
+        var row = NewModel(id, import.Description, import.Definition);
+        (row.LatestVersion, row.CurrentVersion) = (1, 1);
+        var weights = Weights.ToBytes(import.Network.Parameters);
+        var imported = new VersionRow
+        {
+            ModelId = row.Id,
+            Number = 1,
+            Definition = DomainJson.Write(import.Network.Definition),
+            Encoding = DomainJson.Write(import.Encoding),
+            Metrics = import.Metrics is null ? null : DomainJson.Write(import.Metrics),
+            Sha256 = Weights.Hash(weights),
+            Weights = weights,
+            CreatedAt = row.CreatedAt,
+        };
+        return AddAsync(row, import.Definition.IsBuilt ? [InitialVersion(row, import.Definition), imported] : [imported], once, cancellationToken);
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
@@ -71,8 +69,9 @@ public sealed class ModelStore
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>
+    /// <param name="expectedRevision">The revision that is to be changed; null for whatever is there.</param>
     public async Task<(PatchOutcome Outcome, StoredModel? Model)> PatchAsync(
-        string id, long expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
+        string id, long? expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
     {
         using var write = await _database.WriteAsync(cancellationToken);
         var db = write.Db;
@@ -80,7 +79,7 @@ public sealed class ModelStore
             return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
-        var changed = await db.Models.Where(model => model.Id == id && model.Revision == expectedRevision).ExecuteUpdateAsync(
+        var changed = await db.Models.Where(model => model.Id == id && (expectedRevision == null || model.Revision == expectedRevision)).ExecuteUpdateAsync(
             set => set
                 .SetProperty(model => model.Description, model => description ?? model.Description)
                 .SetProperty(model => model.CurrentVersion, model => currentVersion ?? model.CurrentVersion)
@@ -91,6 +90,7 @@ public sealed class ModelStore
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
         await write.CommitAsync(cancellationToken);
+        _signals.Tell(id);
         return (PatchOutcome.Updated, Stored(row));
     }
 
@@ -104,6 +104,7 @@ public sealed class ModelStore
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
+        _signals.Tell(id);
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
 
@@ -146,6 +147,41 @@ public sealed class ModelStore
         Weights = Array.Empty<byte>(),
         CreatedAt = row.CreatedAt,
     };
+
+    private ModelRow NewModel(string? id, string? description, NetworkDefinition definition)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return new()
+        {
+            Id = id ?? NewId.Make(_time),
+            Description = description,
+            Definition = DomainJson.Write(definition),
+            Revision = 1,
+            LatestVersion = definition.IsBuilt ? 0 : -1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, Once<StoredModel>? once, CancellationToken cancellationToken)
+    {
+        using var write = await _database.WriteAsync(cancellationToken);
+        write.Db.Models.Add(row);
+        write.Db.Versions.AddRange(versions);
+        try
+        {
+            await write.Db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.IsTaken())
+        {
+            return null;
+        }
+
+        var model = Stored(row);
+        if (once is not null) await once.KeepAsync(write.Db, model, row.CreatedAt, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return model;
+    }
 
     private static VersionRow InitialVersion(ModelRow model, NetworkDefinition definition)
     {

@@ -22,6 +22,11 @@ public sealed record VersionInfo(
 /// <summary>A version with its weights; the network belongs to the caller.</summary>
 public sealed record StoredVersion(VersionInfo Info, Network Network);
 
+/// <summary>A version that was trained elsewhere.</summary>
+/// <param name="Definition">The model, which may leave open what data decide.</param>
+/// <param name="Network">The version; its shapes are those of the definition where that has them.</param>
+public sealed record ModelImport(string? Description, NetworkDefinition Definition, Network Network, DataEncoding Encoding, EvaluationReport? Metrics);
+
 /// <summary>The weights of a version are not what was stored.</summary>
 public sealed class CorruptVersionException(string modelId, int number)
     : Exception($"The weights of version {number} of model '{modelId}' are damaged: their hash is not the stored one. Other versions are not affected.")

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>Weights as bytes: 32-bit floats, little-endian on every machine.</summary>
-internal static class Weights
+public static class Weights
 {
     /// <summary>The arrays, one after the other.</summary>
     public static byte[] ToBytes(params ReadOnlySpan<float[]> arrays)

@@ -123,6 +123,7 @@ public sealed class DocumentTests(NnApp app)
         }
 
         await (await SendAsync("/models/{id}", "patch")).JsonAsync();
+        Assert.Equal("half", (await (await SendAsync("/models/import", "post")).JsonAsync(HttpStatusCode.Created)).Text("id"));
         var uploaded = await (await SendAsync("/datasets", "post")).JsonAsync(HttpStatusCode.Created);
         await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();
         var made = await (await SendAsync("/datasets/generate", "post")).JsonAsync(HttpStatusCode.Created);

@@ -29,11 +29,11 @@ public sealed partial class ReadmeTests
             Assert.Contains("\"label\":\"banana\"", answers[5], StringComparison.Ordinal);
             Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[5], StringComparison.Ordinal);
             Assert.Contains("\"kernel\":[[", answers[6], StringComparison.Ordinal);
-            Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[7], StringComparison.Ordinal);
-            Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[7], StringComparison.Ordinal);
-            Assert.Contains("\"lossBefore\":0.298371108", answers[8], StringComparison.Ordinal);
-            Assert.Contains("\"lossAfter\":0.2910277736", answers[8], StringComparison.Ordinal);
-            Assert.Contains("0.3589164797", answers[8], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[8], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[8], StringComparison.Ordinal);
+            Assert.Contains("\"lossBefore\":0.298371108", answers[9], StringComparison.Ordinal);
+            Assert.Contains("\"lossAfter\":0.2910277736", answers[9], StringComparison.Ordinal);
+            Assert.Contains("0.3589164797", answers[9], StringComparison.Ordinal);
         }
         finally
         {
@@ -46,7 +46,7 @@ public sealed partial class ReadmeTests
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
-        Assert.Equal(9, blocks.Length);
+        Assert.Equal(10, blocks.Length);
         return "set -euo pipefail\n" + string.Concat(blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
     }
 

@@ -6,7 +6,7 @@ namespace NnService.Api.Tests.Jobs;
 public sealed class RestartTests
 {
     private const string Rows = """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]] }""";
-    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 40, "batchSize": 8, "optimizer": "adam", "earlyStopping": { "patience": 6, "minDelta": 0.02 } }""";
+    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 600, "batchSize": 8, "optimizer": "adam", "earlyStopping": { "patience": 150, "minDelta": 0.02 } }""";
     private const string Short = """{ "dataset": "iris", "target": "species", "epochs": 5 }""";
 
     [Fact]

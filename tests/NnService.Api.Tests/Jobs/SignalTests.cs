@@ -48,7 +48,7 @@ public sealed class SignalTests
             await app.SignalAsync("STOP");
             var copy = app.CopyOfFiles();
             await app.SignalAsync("CONT");
-            await using var connection = new SqliteConnection($"Data Source={Path.Combine(copy, "nnservice.db")};Pooling=False");
+            await using var connection = NnApp.Connection(copy);
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             Assert.Equal("ok", await ValueAsync(connection, "PRAGMA integrity_check"));
             Assert.Equal(1L, await ValueAsync(connection, "select count(*) from Jobs where Status = 'Running'"));

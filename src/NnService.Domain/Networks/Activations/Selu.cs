@@ -7,8 +7,11 @@ namespace NnService.Domain.Networks.Activations;
 [Description("f(z) = 1.0507 (z if z > 0, else 1.6733 (e^z - 1))")]
 public sealed record Selu : ElementwiseActivation
 {
-    private const double Alpha = 1.6732632423543772;
-    private const double Lambda = 1.0507009873554805;
+    /// <summary>α of the formula.</summary>
+    public const double Alpha = 1.6732632423543772;
+
+    /// <summary>λ of the formula.</summary>
+    public const double Lambda = 1.0507009873554805;
 
     /// <inheritdoc/>
     public override double Value(double z) => z > 0 ? Lambda * z : Lambda * Alpha * ExpM1(z);

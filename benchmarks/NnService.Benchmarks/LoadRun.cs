@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace NnService.Benchmarks;
+
+/// <summary>What a stretch of load came to.</summary>
+/// <param name="PerSecond">Requests that were answered per second.</param>
+/// <param name="Median">Half of them took at most so many microseconds.</param>
+/// <param name="Ninetynine">99 of 100 took at most so many microseconds.</param>
+internal sealed record Load(double PerSecond, double Median, double Ninetynine);
+
+/// <summary>Asks the same over and over, on connections that are kept: a request goes out when the answer before it is there.</summary>
+internal static class LoadRun
+{
+    public static async Task<Load> RunAsync(Uri address, string path, string body, int connections, TimeSpan time)
+    {
+        var request = Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+        var start = Stopwatch.GetTimestamp();
+        var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => AskAsync(address, request, end))));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        long[] all = [.. times.SelectMany(own => own)];
+        Array.Sort(all);
+        return new(all.Length / seconds, Microseconds(all[all.Length / 2]), Microseconds(all[(int)(all.Length * 0.99)]));
+    }
+
+    private static async Task<List<long>> AskAsync(Uri address, byte[] request, long end)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address.Host, address.Port);
+        var (buffer, times, expected) = (new byte[1 << 20], new List<long>(1 << 16), 0);
+        for (var before = Stopwatch.GetTimestamp(); before < end; before = Stopwatch.GetTimestamp())
+        {
+            await socket.SendAsync(request);
+            for (var got = 0; got == 0 || got != expected;)
+            {
+                var come = await socket.ReceiveAsync(buffer.AsMemory(got));
+                if (come == 0) throw new InvalidOperationException("The server closed the connection.");
+                got += come;
+                if (got != expected) expected = Length(buffer.AsSpan(0, got)); // mostly as long as the one before
+            }
+
+            times.Add(Stopwatch.GetTimestamp() - before);
+        }
+
+        return times;
+    }
+
+    // 0 while it cannot be told yet.
+    private static int Length(ReadOnlySpan<byte> answer)
+    {
+        const string Header = "\r\ncontent-length:";
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0) return 0;
+        var text = Encoding.ASCII.GetString(answer[..(head + 2)]).ToLowerInvariant();
+        var at = text.IndexOf(Header, StringComparison.Ordinal);
+        if (!text.StartsWith("http/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
+        if (at < 0) return answer.EndsWith("\r\n0\r\n\r\n"u8) ? answer.Length : 0; // in chunks
+        at += Header.Length;
+        return head + 4 + int.Parse(text.AsSpan(at, text.IndexOf("\r\n", at, StringComparison.Ordinal) - at), CultureInfo.InvariantCulture);
+    }
+
+    private static double Microseconds(long ticks) => ticks * 1e6 / Stopwatch.Frequency;
+}

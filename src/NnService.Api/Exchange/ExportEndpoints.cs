@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Hosting;
+using NnService.Api.Models;
+using NnService.Api.Predictions;
+using NnService.Domain.Prediction;
+using NnService.Infrastructure.Onnx;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Exchange;
+
+/// <summary>Files that a model can be taken along in.</summary>
+public enum ExportFormat
+{
+    /// <summary>A graph for other runtimes.</summary>
+    Onnx,
+
+    /// <summary>A file of our own, complete.</summary>
+    Json,
+}
+
+/// <summary>Versions as files.</summary>
+public static partial class ExportEndpoints
+{
+    public const string Onnx = "application/octet-stream";
+    public const string Json = "application/json";
+
+    /// <summary>Says how far the answers of the file are from those of the version.</summary>
+    public const string DifferenceHeader = "NnService-Max-Difference";
+
+    // Beyond it sums depend on the order in which they are made, and no other runtime would answer the same.
+    private const double LargestDifference = 1e-4;
+
+    public static void MapExports(this IEndpointRouteBuilder app) =>
+        app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel").WithSummary("Take a version along: as an ONNX graph, or complete as JSON to be imported again")
+            .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)
+            .WithExample(response: ExchangeExamples.File)
+            .WithExample(response: "(the bytes of an .onnx file)", responseType: Onnx);
+
+    private static async Task<Results<FileContentHttpResult, JsonHttpResult<ModelFileContract>, ProblemHttpResult>> Export(
+        string id,
+        int? version,
+        HttpContext context,
+        ModelStore models,
+        ServedModels served,
+        PredictorCache cache,
+        ILogger<OnnxExport> logger,
+        CancellationToken cancellationToken,
+        ExportFormat format = ExportFormat.Onnx)
+    {
+        var type = format == ExportFormat.Onnx ? Onnx : Json;
+        if (Accept.Choose(context.Request, type) is null) return Problems.Create(ProblemCode.NotAcceptable, $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
+        var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version ?? model.CurrentVersion ?? (model.Built ? 0 : null), served, cache, cancellationToken);
+        if (problem is not null) return problem;
+        if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored) return ModelEndpoints.NoVersion(id, number);
+
+        var file = format == ExportFormat.Onnx ? Graph(predictor!, stored.Info, context.Response, logger) : null;
+        if (file is { Result: ProblemHttpResult refusal }) return refusal;
+        context.Response.Headers[PredictionAnswer.ModelHeader] = id;
+        context.Response.Headers[PredictionAnswer.VersionHeader] = number.ToString(CultureInfo.InvariantCulture);
+        if (file is { Result: FileContentHttpResult graph }) return graph;
+        context.Response.Headers.ContentDisposition = $"attachment; filename={id}-{number}.json";
+        return TypedResults.Json(ModelFileContract.From(model, stored, predictor!.Encoding));
+    }
+
+    private static Results<FileContentHttpResult, ProblemHttpResult> Graph(Predictor predictor, VersionInfo version, HttpResponse response, ILogger logger)
+    {
+        var file = OnnxExport.Of(predictor, new(version.ModelId, version.Number, version.Sha256));
+        var difference = file.LargestDifference.ToString("R", CultureInfo.InvariantCulture);
+        if (!(file.LargestDifference <= LargestDifference))
+        {
+            Log.Differs(logger, version.ModelId, version.Number, file.LargestDifference);
+            return Problems.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {LargestDifference} is allowed.");
+        }
+
+        response.Headers[DifferenceHeader] = difference;
+        return TypedResults.Bytes(file.Bytes, Onnx, $"{version.ModelId}-{version.Number}.onnx");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
+        public static partial void Differs(ILogger logger, string model, int version, double difference);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using NnService.Api.Contracts;
+using NnService.Api.Datasets;
+using NnService.Api.Hosting;
+using NnService.Api.Models;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Infrastructure.Onnx;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Exchange;
+
+/// <summary>Models that were trained elsewhere.</summary>
+public static class ImportEndpoints
+{
+    public static void MapImports(this IEndpointRouteBuilder app) =>
+        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").WithSummary("Keep a model that was exported here, or an ONNX graph of plain layers; its weights are version 1")
+            .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes).WithIdempotency()
+            .WithExample(ExchangeExamples.File, ModelExamples.Model);
+
+    private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Import(
+        string? id, HttpRequest request, ModelStore models, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        Ids.Check(id, "?id", faults);
+        if (faults.Count > 0) return Problems.Invalid(faults);
+
+        var isOurs = request.HasJsonContentType();
+        if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx)) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
+        var file = isOurs ? await Json.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
+        var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, limits.Value.MaxImportBytes, cancellationToken), limits.Value);
+        if (problem is not null) return problem;
+        id ??= file?.Model.Id;
+        var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
+        return await models.ImportAsync(id, import!, cancellationToken, once) is { } model
+            ? Answer(model)
+            : Problems.Create(ProblemCode.IdTaken, $"There is a model '{Words.Clip(id!)}' already.");
+
+        static Created<ModelContract> Answer(StoredModel model) => TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
+    }
+
+    private static (ModelImport? Import, ProblemHttpResult? Problem) OfFile(ModelFileContract file, NnLimits limits)
+    {
+        var faults = new List<Fault>();
+        if (file.ToImport(limits, faults, out var tooLarge) is { } import) return (import, null);
+        return (null, tooLarge is null ? Problems.Invalid(faults) : Problems.Create(ProblemCode.TooLarge, tooLarge));
+    }
+
+    private static (ModelImport? Import, ProblemHttpResult? Problem) OfGraph(ReadOnlyMemory<byte> bytes, NnLimits limits)
+    {
+        var read = OnnxImport.Read(bytes, limits.MaxWeights);
+        if (read.Malformed is { } malformed) return (null, Problems.Create(ProblemCode.MalformedBody, malformed));
+        if (read.TooLarge is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        if (read.Network is not { } network) return (null, Problems.Invalid(read.Faults));
+        var definition = network.Definition;
+        if (ModelSize.Exceeds(definition, limits) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        var (inputs, outputs) = (definition.FanIn(0), definition.FanOut(network.Depth - 1));
+        return (new(null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
+    }
+
+    // The array grows with what has come, not with what was announced.
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await new LimitedBody(request.Body, Math.Min(limit, Array.MaxLength), $"The body is larger than the {limit} bytes that this address takes.").CopyToAsync(bytes, cancellationToken);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+}

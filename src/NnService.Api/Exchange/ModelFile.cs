@@ -1,0 +1,119 @@
+using System.Globalization;
+using NnService.Api.Contracts;
+using NnService.Api.Hosting;
+using NnService.Api.Models;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Exchange;
+
+/// <summary>A version of a model as a file of our own, complete: what is imported answers with the same bits.</summary>
+public sealed record ModelFileContract
+{
+    public const string Name = "nnservice-model";
+
+    public const int CurrentFormat = 1;
+
+    // Whole groups of three bytes, so that the texts could also be joined.
+    private const int ChunkBytes = 3 << 20;
+
+    /// <summary>Always nnservice-model.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The version of this format; 1.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The model as it was defined, open where it takes shapes from data.</summary>
+    public required CreateModelContract Model { get; init; }
+
+    /// <summary>The number that the version had where it comes from.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>How rows become numbers and numbers become answers.</summary>
+    public required DataEncoding Encoding { get; init; }
+
+    /// <summary>How good the version was on rows that training did not see; null without such rows.</summary>
+    public EvaluationReport? Metrics { get; init; }
+
+    /// <summary>SHA-256 of the weights.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ …, in pieces of Base64.</summary>
+    public required IReadOnlyList<byte[]> Weights { get; init; }
+
+    public static ModelFileContract From(StoredModel model, StoredVersion version, DataEncoding encoding) => new()
+    {
+        Format = Name,
+        FormatVersion = CurrentFormat,
+        Model = new()
+        {
+            Id = model.Id,
+            Description = model.Description,
+            Inputs = model.Definition.Inputs,
+            Layers = [.. model.Definition.Layers.Select(LayerContract.From)],
+            Loss = ChoiceContract.From<Loss>(model.Definition.Loss),
+            Seed = model.Definition.Seed,
+        },
+        Version = version.Info.Number,
+        Encoding = encoding,
+        Metrics = version.Info.Metrics,
+        Sha256 = version.Info.Sha256,
+        Weights = [.. Infrastructure.Storage.Weights.ToBytes(version.Network.Parameters).Chunk(ChunkBytes)],
+    };
+
+    /// <summary>What to keep; null when a fault was added or a limit is exceeded.</summary>
+    public ModelImport? ToImport(NnLimits limits, List<Fault> faults, out string? tooLarge)
+    {
+        tooLarge = null;
+        if (Format != Name) faults.Add(new("/format", $"format is '{Words.Clip(Format)}'; it must be '{Name}'."));
+        if (FormatVersion != CurrentFormat) faults.Add(new("/formatVersion", $"formatVersion is {FormatVersion}; {CurrentFormat} is taken."));
+        var inner = new List<Fault>();
+        var definition = Model.ToDefinition(inner);
+        faults.AddRange(inner.Select(fault => fault with { Pointer = $"/model{fault.Pointer}" }));
+        faults.AddRange(Encoding.Validate().Select(fault => fault with { Pointer = $"/encoding{fault.Pointer}" }));
+        if (Encoding.InputCount < 1 || Encoding.OutputCount < 1) faults.Add(new("/encoding/inputCount", "inputCount and outputCount are at least 1."));
+        CheckMetrics(faults);
+        if (faults.Count > 0) return null;
+
+        var complete = definition.Complete(Encoding.InputCount, Encoding.OutputCount);
+        faults.AddRange(complete.Validate().Select(fault => fault with { Pointer = $"/model{fault.Pointer}" }));
+        if (complete.Inputs != Encoding.InputCount || complete.Outputs != Encoding.OutputCount)
+            faults.Add(new("/encoding", string.Create(CultureInfo.InvariantCulture, $"the encoding has {Encoding.InputCount} inputs and {Encoding.OutputCount} outputs, the model {complete.Inputs} and {complete.Outputs}.")));
+        if (faults.Count > 0 || (tooLarge = ModelSize.Exceeds(complete, limits)) is not null) return null;
+        return ToNetwork(complete, faults) is { } network ? new(Model.Description, definition, network, Encoding, Metrics) : null;
+    }
+
+    private Network? ToNetwork(NetworkDefinition definition, List<Fault> faults)
+    {
+        var length = Weights.Sum(chunk => (long)chunk.Length);
+        if (length != definition.ParameterCount * sizeof(float))
+        {
+            faults.Add(new("/weights", $"weights has {length} bytes; the network has {definition.ParameterCount} weights of {sizeof(float)} bytes."));
+            return null;
+        }
+
+        var (bytes, at) = (new byte[length], 0);
+        foreach (var chunk in Weights)
+        {
+            chunk.CopyTo(bytes, at);
+            at += chunk.Length;
+        }
+
+        var weights = Infrastructure.Storage.Weights.FromBytes(bytes);
+        if (Infrastructure.Storage.Weights.Hash(bytes) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
+        if (!Array.TrueForAll(weights, float.IsFinite)) faults.Add(new("/weights", "a weight is not finite."));
+        return faults.Count > 0 ? null : new Network(definition, weights);
+    }
+
+    // Labels of numbers are shown as numbers, so they must be some.
+    private void CheckMetrics(List<Fault> faults)
+    {
+        var isNumber = Encoding.Targets is [] or [{ Type: ColumnType.Number }, ..];
+        var labels = (Metrics?.PerClass?.Select(one => one.Class) ?? []).Concat(Metrics?.ConfusionMatrix?.Classes ?? []);
+        if (isNumber && labels.Any(label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)))
+            faults.Add(new("/metrics", "a class of the metrics is no number, but those of the target are."));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+
+namespace NnService.Api.Predictions;
+
+/// <summary>
+/// A short way for the plain case of a prediction: <c>POST /models/{id}/predict</c> with JSON of moderate length, for a current version that is in memory, with nothing to refuse.
+/// It ends where the pipeline would begin. Everything else goes on into the pipeline untouched, and is answered or refused there.
+/// </summary>
+/// <remarks>Both ways use the same reader, encoder and writer and answer with the same bytes. This one has no routing, no guards and no binding, and asks no database.</remarks>
+internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOptions<NnLimits> limits)
+{
+    private const string Before = "/models/";
+    private const string After = "/predict";
+    private const string ContentType = "application/json; charset=utf-8";
+
+    // What the server keeps of a body before anybody reads it is twice as much.
+    private const long LongestBody = 512 << 10;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _text;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!IsPlain(context.Request, out var id) || !served.TryGet(id, out var version)) return next(context);
+        var reading = context.Request.BodyReader.ReadAtLeastAsync((int)context.Request.ContentLength!.Value, context.RequestAborted);
+        return reading.IsCompletedSuccessfully ? AnswerAsync(context, version, reading.Result, next) : ReadAsync(context, version, reading, next);
+    }
+
+    private async Task ReadAsync(HttpContext context, ServedVersion version, ValueTask<ReadResult> reading, RequestDelegate next) =>
+        await AnswerAsync(context, version, await reading, next);
+
+    private Task AnswerAsync(HttpContext context, ServedVersion version, in ReadResult read, RequestDelegate next)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !TryWrite(version, read.Buffer, context.RequestAborted))
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.Start); // whoever comes next reads it from the beginning
+            return next(context);
+        }
+
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        SecurityHeaders.Set(response.Headers);
+        response.ContentType = ContentType;
+        response.ContentLength = _text!.WrittenCount;
+        response.BodyWriter.Write(_text.WrittenSpan);
+        return response.CompleteAsync();
+    }
+
+    /// <summary>Leaves the whole answer in the buffer of this thread; false when there is anything to refuse.</summary>
+    private bool TryWrite(ServedVersion version, in ReadOnlySequence<byte> body, CancellationToken cancellationToken)
+    {
+        var encoding = version.Predictor.Encoding;
+        var rows = new RowBlocks(version.Predictor, limits.Value);
+        var encoder = new InstanceEncoder(encoding, rows);
+        try
+        {
+            new InstancesJson(encoder, rows, limits.Value).Read(body);
+        }
+        catch (Exception e) when (e is JsonRefusal or BadHttpRequestException)
+        {
+            return false;
+        }
+
+        if (encoder.Faults.Count > 0 || rows.Count == 0 || rows.Run(cancellationToken).Count > 0) return false;
+        var text = _text ??= new ArrayBufferWriter<byte>(4096);
+        var json = _json ??= new Utf8JsonWriter(text, Json.WriterOptions);
+        text.ResetWrittenCount();
+        json.Reset();
+        var answer = new AnswerJson(new(version.Model, version.Version, encoder.Warnings), encoding, json);
+        answer.Begin(text);
+        for (var row = 0; row < rows.Count; row++)
+            answer.Add(text, rows.Answer(row));
+        answer.End(text);
+        return true;
+    }
+
+    private bool IsPlain(HttpRequest request, out ReadOnlySpan<char> id)
+    {
+        id = default;
+        if (!HttpMethods.IsPost(request.Method) || request.ContentLength is not (> 0 and <= LongestBody) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
+        var path = request.Path.Value.AsSpan();
+        if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal) || path.Length <= Before.Length + After.Length) return false;
+        id = path[Before.Length..^After.Length];
+        var headers = request.Headers;
+        return request.ContentType is "application/json" or ContentType
+            && (headers.Accept.Count == 0 || (headers.Accept.Count == 1 && headers.Accept[0] is "*/*" or "application/json"))
+            && headers.ContentEncoding.Count == 0
+            && hosts.Allows(request);
+    }
+}

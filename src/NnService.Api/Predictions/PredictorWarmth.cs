@@ -1,0 +1,21 @@
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Predictions;
+
+/// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
+internal sealed class PredictorWarmth(ModelStore models, ServedModels served, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private const int MostModels = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        foreach (var model in await models.ListAsync(MostModels, null, stoppingToken))
+        {
+            if (stoppingToken.IsCancellationRequested) return;
+            if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
+        }
+    }
+}

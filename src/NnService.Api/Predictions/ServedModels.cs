@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using NnService.Domain.Prediction;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Predictions;
+
+/// <summary>A version that answers.</summary>
+internal readonly record struct ServedVersion(string Model, int Version, Predictor Predictor);
+
+/// <summary>
+/// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when it changes, and looked up again by
+/// whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a hit.
+/// </summary>
+public sealed partial class ServedModels : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Pointer> _pointers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Pointer>.AlternateLookup<ReadOnlySpan<char>> _byId;
+    private readonly ModelStore _models;
+    private readonly PredictorCache _cache;
+    private readonly ModelSignals _signals;
+    private readonly ILogger<ServedModels> _logger;
+    private long _changes;
+
+    public ServedModels(ModelStore models, PredictorCache cache, ModelSignals signals, ILogger<ServedModels> logger)
+    {
+        (_models, _cache, _signals, _logger, _byId) = (models, cache, signals, logger, _pointers.GetAlternateLookup<ReadOnlySpan<char>>());
+        signals.Changed += Forget;
+    }
+
+    /// <summary>The current version of a model, if it is ready in memory.</summary>
+    internal bool TryGet(ReadOnlySpan<char> id, out ServedVersion served)
+    {
+        served = default;
+        if (!_byId.TryGetValue(id, out var pointer) || pointer.Current is not { } current || !_cache.TryGet(current, out var predictor)) return false;
+        served = new(current.Model, current.Version, predictor);
+        return true;
+    }
+
+    /// <summary>What is known of a model, from memory or from the database; null when there is no such model.</summary>
+    internal async Task<StoredModelPointer?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_pointers.TryGetValue(id, out var known)) return known.Model;
+        var changes = Volatile.Read(ref _changes);
+        if (await _models.FindAsync(id, cancellationToken) is not { } model) return null;
+        var pointer = new StoredModelPointer(model.Id, model.CreatedAt, model.CurrentVersion, model.Built);
+        _pointers[id] = new(pointer, model.CurrentVersion is { } version ? new VersionKey(model.Id, model.CreatedAt, version) : null);
+        if (changes != Volatile.Read(ref _changes)) _pointers.TryRemove(id, out _); // what changed while it was read may be this model: the next one reads again
+        return pointer;
+    }
+
+    public void Dispose() => _signals.Changed -= Forget;
+
+    private void Forget(string id)
+    {
+        Interlocked.Increment(ref _changes);
+        if (_pointers.TryRemove(id, out _)) _ = WarmAsync(id);
+    }
+
+    /// <summary>Makes the current version of a model ready, so that nobody waits for it.</summary>
+    internal async Task WarmAsync(string id)
+    {
+        try
+        {
+            await Task.Yield(); // whoever told of the change does not wait
+            if (await FindAsync(id, CancellationToken.None) is { CurrentVersion: { } version } pointer)
+                await _cache.FindAsync(new(pointer.Id, pointer.CreatedAt, version), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotReady(_logger, id, e); // whoever asks is told what is wrong
+        }
+    }
+
+    private sealed record Pointer(StoredModelPointer Model, VersionKey? Current);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "The current version of model {ModelId} could not be made ready ahead of time")]
+        public static partial void NotReady(ILogger logger, string modelId, Exception exception);
+    }
+}
+
+/// <summary>What must be known of a model to answer with it.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="CreatedAt">Its birth: an id may be given to another model later.</param>
+/// <param name="CurrentVersion">The version that answers; null until trained.</param>
+/// <param name="Built">Whether there are initial weights, version 0.</param>
+internal sealed record StoredModelPointer(string Id, DateTime CreatedAt, int? CurrentVersion, bool Built);

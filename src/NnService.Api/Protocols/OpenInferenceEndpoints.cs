@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+using NnService.Api.Predictions;
+using NnService.Domain.Prediction;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Protocols;
+
+/// <summary>The Open Inference Protocol (version 2 of KServe's, as Triton and others speak it), for clients that speak it.</summary>
+public static class OpenInferenceEndpoints
+{
+    private const string Name = "nnservice";
+    private const string Platform = "nnservice_mlp";
+
+    public static void MapOpenInference(this IEndpointRouteBuilder app)
+    {
+        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error);
+        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is").WithExample(response: ProtocolExamples.Server);
+        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives").WithExample(response: """{ "live": true }""");
+        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work").WithExample(response: """{ "ready": true }""");
+        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: the tensors of a model").WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion").WithSummary("Open Inference Protocol: the tensors of a version").WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady").WithSummary("Open Inference Protocol: whether a model answers").WithExample(response: ProtocolExamples.ModelReady);
+        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady").WithSummary("Open Inference Protocol: whether a version answers").WithExample(response: ProtocolExamples.ModelReady);
+        server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
+            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer").WithSummary("Open Inference Protocol: infer with a version")
+            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+    }
+
+    private static Ok<JsonObject> Server() => TypedResults.Ok(new JsonObject
+    {
+        ["name"] = Name,
+        ["version"] = typeof(OpenInferenceEndpoints).Assembly.GetName().Version!.ToString(3),
+        ["extensions"] = new JsonArray(),
+    });
+
+    private static Ok<JsonObject> Live() => TypedResults.Ok(new JsonObject { ["live"] = true });
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(HealthEndpoints.ReadyTag), cancellationToken);
+        return report.Status == HealthStatus.Unhealthy ? Problems.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
+        string id, string? version, ServedModels models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
+        var signature = new Signature(found.Predictor.Encoding);
+        var versions = await store.ListVersionsAsync(id, cancellationToken);
+        return TypedResults.Ok(new JsonObject
+        {
+            ["name"] = found.Model,
+            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Text(known.Number))]),
+            ["platform"] = Platform,
+            ["inputs"] = Describe(signature.Inputs),
+            ["outputs"] = Describe(signature.Answers),
+        });
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Infer(
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
+        try
+        {
+            using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
+            var signature = new Signature(found.Predictor.Encoding);
+            var read = OpenInferenceRequest.Read(body.RootElement, signature);
+            var run = new TensorRun(found.Predictor, limits.Value);
+            read.Rows.ForEach(run.Add);
+            var answers = run.Run(cancellationToken);
+            var answer = new JsonObject { ["model_name"] = found.Model, ["model_version"] = Text(found.Number) };
+            if (read.Id is not null) answer["id"] = read.Id;
+            answer["outputs"] = new JsonArray([.. read.Outputs.Select(tensor => Output(signature, tensor, answers))]);
+            return TypedResults.Ok(answer);
+        }
+        catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
+        {
+            return Problems.Create(ProblemCode.BadRequest, fault);
+        }
+    }
+
+    private static ProblemHttpResult NoModel(string id, string? version) => Problems.Create(
+        ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
+
+    private static JsonObject Output(Signature signature, Tensor tensor, IReadOnlyList<PredictedRow> rows) => new()
+    {
+        ["name"] = tensor.Name,
+        ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)(size < 0 ? rows.Count : size))]),
+        ["datatype"] = TypeOf(tensor),
+        ["data"] = new JsonArray([.. rows.SelectMany(row => TensorRun.ValuesOf(signature.Encoding, tensor, row))]),
+    };
+
+    private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject
+    {
+        ["name"] = tensor.Name,
+        ["datatype"] = TypeOf(tensor),
+        ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
+    })]);
+
+    private static string TypeOf(Tensor tensor) => tensor.Type switch { TensorType.Float => "FP32", TensorType.Double => "FP64", TensorType.Int64 => "INT64", _ => "BYTES" };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
+using NnService.Infrastructure.Onnx.Format;
+
+namespace NnService.Infrastructure.Onnx.Export;
+
+/// <summary>Layers as nodes: a Gemm or a MatMul, then the activation. Dropout belongs to training and leaves no trace.</summary>
+internal static class LayerNodes
+{
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <returns>Outputs, rows × outputs.</returns>
+    public static string Add(GraphBuilder graph, Network network, string x)
+    {
+        for (var l = 0; l < network.Depth; l++)
+            x = Add(graph, network.Definition.Layers[l].Activation, AddSums(graph, network, l, x));
+        return x;
+    }
+
+    private static string AddSums(GraphBuilder graph, Network network, int l, string x)
+    {
+        var (fanIn, fanOut) = (network.Definition.FanIn(l), network.Definition.FanOut(l));
+        var kernel = graph.Constant(OnnxTensor.Of(Name("kernel", l), [fanIn, fanOut], network.Kernel(l)));
+        return network.Definition.Layers[l].UseBias
+            ? graph.Add("Gemm", x, kernel, graph.Constant(OnnxTensor.Of(Name("bias", l), [fanOut], network.Bias(l))))
+            : graph.Add("MatMul", x, kernel);
+    }
+
+    private static string Add(GraphBuilder graph, Activation activation, string z) => activation switch
+    {
+        Identity => z,
+        LeakyRelu leaky => graph.Add("LeakyRelu", new OnnxAttribute("alpha") { Single = (float)leaky.NegativeSlope }, z),
+        Elu elu => graph.Add("Elu", new OnnxAttribute("alpha") { Single = (float)elu.Alpha }, z),
+        Selu => graph.Add("Selu", "", [new("alpha") { Single = (float)Selu.Alpha }, new("gamma") { Single = (float)Selu.Lambda }], [z]),
+        Softmax => graph.Add("Softmax", new OnnxAttribute("axis") { Whole = 1 }, z),
+        Silu => graph.Add("Mul", z, graph.Add("Sigmoid", z)),
+        Gelu => AddGelu(graph, z),
+        Sigmoid or Tanh or Relu or Softplus => graph.Add(activation.GetType().Name, z),
+        _ => throw new InvalidOperationException($"{activation.Name} has no nodes."),
+    };
+
+    // z·(1 + erf(z/√2))·½, in the order in which PyTorch writes it: an operator of its own came late to ONNX.
+    private static string AddGelu(GraphBuilder graph, string z)
+    {
+        var erf = graph.Add("Erf", graph.Add("Div", z, graph.Row((float)Math.Sqrt(2))));
+        return graph.Add("Mul", graph.Add("Mul", z, graph.Add("Add", erf, graph.Row(1f))), graph.Row(0.5f));
+    }
+
+    private static string Name(string what, int l) => string.Create(CultureInfo.InvariantCulture, $"{what}_{l + 1}");
+}
