@@ -13,6 +13,9 @@ namespace NnService.Infrastructure.Tests;
 
 internal static class Examples
 {
+    /// <summary>Epochs of digits: on a fast machine too the job is longer than a look at it.</summary>
+    public const int ASecondOrSo = 2000;
+
     public static NetworkDefinition Classifier(int? inputs = 4, int? outputs = 3) => new()
     {
         Inputs = inputs,
@@ -38,7 +41,7 @@ internal static class Examples
     };
 
     /// <summary>A job of a second or so, with everything that a run can remember: moments, dropout, a schedule, the best weights.</summary>
-    public static JobSubmission OnDigits(string model, int epochs = 60) => new()
+    public static JobSubmission OnDigits(string model, int epochs = ASecondOrSo) => new()
     {
         ModelId = model,
         DatasetId = "digits",

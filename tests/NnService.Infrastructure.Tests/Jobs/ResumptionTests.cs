@@ -177,7 +177,7 @@ public class ResumptionTests
         Assert.True(points[^1].Report.Epoch > before.Epoch);
     }
 
-    private static async Task<string> SubmitAsync(TestHost host, int epochs = 60)
+    private static async Task<string> SubmitAsync(TestHost host, int epochs = Examples.ASecondOrSo)
     {
         await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
         return (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs), TestHost.Token)).Job!.Id;
