@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Chaos;
 
@@ -149,7 +147,6 @@ internal sealed class ChaosRun(int jobs, TimeSpan time, int seed)
 
     private IEnumerable<string> Integrity()
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(JobStore).Module.ModuleHandle); // it binds SQLite
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "data", "nnservice.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -2,13 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using NnService.Api.Tests;
-using NnService.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(NnApp))]
 
@@ -168,12 +166,8 @@ public sealed partial class NnApp : IAsyncLifetime
     public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();
 
     /// <summary>A connection to the database in a directory.</summary>
-    public static SqliteConnection Connection(string directory, string options = "")
-    {
-        // The service finds its SQLite by itself; this process has not been there yet.
-        RuntimeHelpers.RunModuleConstructor(typeof(NnInfrastructure).Module.ModuleHandle);
-        return new SqliteConnection($"Data Source={Path.Combine(directory, "nnservice.db")};Pooling=False;{options}");
-    }
+    public static SqliteConnection Connection(string directory, string options = "") =>
+        new($"Data Source={Path.Combine(directory, "nnservice.db")};Pooling=False;{options}");
 
     /// <summary>A number that the database itself tells.</summary>
     public async Task<long> ScalarAsync(string sql)

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Tests.Hosting;
 
@@ -28,7 +26,6 @@ public sealed class DamageTests
     /// <summary>Overwrites bytes of the table of uploaded rows, which no start reads.</summary>
     private static async Task DamageAsync(string path)
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(NnStorageOptions).Module.ModuleHandle); // finds the SQLite binding
         long root, size;
         await using (var connection = new SqliteConnection($"Data Source={path};Pooling=false"))
         {
