@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NnService.Api.Admin;
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
@@ -7,20 +8,23 @@ using NnService.Api.Exchange;
 using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
+using NnService.Api.Nodes;
 using NnService.Api.Predictions;
 using NnService.Api.Protocols;
 using NnService.Api.Textbook;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
 
 // Settings are found beside the program, from whatever folder it is started.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
 builder.AddNnHosting();
 builder.Services.AddNnKeys<NnStorageOptions>("NnService");
+builder.Services.AddNnKeys<NnNodeOptions>("NnService");
 builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
+builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
 builder.Services.AddNnInfrastructure(builder.Configuration);
-builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [HealthEndpoints.ReadyTag]);
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<ServedModels>();
 builder.Services.AddSingleton<PredictionLane>();
@@ -32,7 +36,7 @@ builder.Services.AddSingleton<EvaluationTurns>();
 builder.Services.AddSingleton<JobWatch>();
 
 var app = builder.Build();
-app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
+if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
 app.UseNnHosting();
 app.MapNnHosting();
 app.MapCapabilities();
@@ -47,6 +51,7 @@ app.MapTensorFlow();
 app.MapOpenInference();
 app.MapEvaluations();
 app.MapTextbook();
+app.MapNodes();
 app.MapAdmin();
 
 await app.StartAsync();

@@ -1,50 +1,67 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.PostgreSql;
+using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Infrastructure;
 
-/// <summary>The one door to storage, datasets and jobs.</summary>
+/// <summary>The one door to storage, datasets, jobs and nodes.</summary>
 public static class NnInfrastructure
 {
+    /// <summary>Tag of the health checks that decide whether the process is ready.</summary>
+    public const string ReadyTag = "ready";
+
     public static IServiceCollection AddNnInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<NnStorageOptions>().Bind(configuration.GetSection(NnStorageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<NnTrainingOptions>().Bind(configuration.GetSection(NnTrainingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-
-        services.AddDbContextFactory<NnDbContext>((provider, db) => db
-            .UseSqlite(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString)
-            .AddInterceptors(new SqlitePragmas())
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
-        services.AddSingleton<DataDirectory>();
-        services.AddSingleton<NnDatabase>();
-        services.AddSingleton(provider => new DatabaseCheck(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
-        services.AddSingleton(provider => new BackupStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<BuiltInDatasets>();
-        services.AddSingleton<JobSignals>();
-        services.AddSingleton<ModelSignals>();
-        services.AddSingleton<EngineLock>();
-        services.AddSingleton<JobQueue>();
-        services.AddSingleton<JobClaims>();
-        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ModelSignals>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new JobStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));
+        // The one thing that decides about services, so that it is read here and not where options are made.
+        var kind = configuration.GetSection(NnStorageOptions.Section).Get<NnStorageOptions>()?.Storage ?? StorageKind.Sqlite;
+        services.AddSection<NnStorageOptions>(configuration, NnStorageOptions.Section);
+        services.AddSection<NnTrainingOptions>(configuration, NnTrainingOptions.Section);
+        services.AddSection<NnNodeOptions>(configuration, NnNodeOptions.Section).Configure(node => node.Storage = kind);
+        services.AddSection<NnClusterOptions>(configuration, NnClusterOptions.Section);
 
         // The order is the order of their start: tables before Quartz, Quartz before those who schedule.
-        services.AddHostedService<StorageStartup>();
-        services.AddJobEngine();
+        if (kind == StorageKind.Sqlite) services.AddSqlite();
+        else services.AddPostgreSql();
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureDbContext<NnDbContext>(db => db
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
+        services.AddSingleton<Changes>();
+        services.AddSingleton<JobSignals>();
+        services.AddSingleton<ModelSignals>();
+        services.AddStores();
+        services.AddSingleton<ThisNode>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<JobClaims>();
+        services.AddJobEngine(store =>
+        {
+            if (kind == StorageKind.Sqlite) store.UseSqliteFile();
+            else store.UsePostgreSqlCluster(services);
+        });
         services.AddHostedService<JobReconciler>();
-        services.AddHostedService(provider => provider.GetRequiredService<DatabaseCheck>());
+        services.AddHostedService<IdempotencyExpiry>();
+        if (kind == StorageKind.PostgreSql) services.AddCluster();
         return services;
+    }
+
+    private static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class => services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void AddStores(this IServiceCollection services)
+    {
+        services.AddSingleton<BuiltInDatasets>();
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new JobStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new NodeStore(
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ThisNode>(), provider.GetRequiredService<IOptions<NnClusterOptions>>(), provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -242,7 +242,7 @@ public sealed partial class NnApp : IAsyncLifetime
         CanLimitFiles ? "/bin/sh" : Dotnet,
         [
             .. Ignoring, Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
-            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", .. arguments,
+            "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", $"--NnService:Training:SlotsPerModel={TrainingSlots}", .. arguments,
         ])
     {
         WorkingDirectory = DataDirectory,

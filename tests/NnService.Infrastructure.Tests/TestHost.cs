@@ -1,28 +1,28 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using Quartz;
 
 namespace NnService.Infrastructure.Tests;
 
-/// <summary>The whole of Infrastructure on a real database in a folder of its own.</summary>
+/// <summary>The whole of Infrastructure on a real database in a place of its own.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
-    private static readonly string Root = System.IO.Directory.CreateTempSubdirectory("nnservice-test-").FullName;
+    private static readonly string Root = Directory.CreateTempSubdirectory("nnservice-test-").FullName;
 
     private readonly IHost _host;
+    private readonly TestDatabase _database;
 
-    static TestHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(Root, recursive: true);
+    static TestHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Root, recursive: true);
 
-    private TestHost(IHost host, string directory) => (_host, Directory) = (host, directory);
+    private TestHost(IHost host, TestDatabase database, string place) => (_host, _database, Place) = (host, database, place);
 
-    public string Directory { get; }
+    /// <summary>Where everything is kept: a folder, or the name of a database.</summary>
+    public string Place { get; }
 
     public IServiceProvider Services => _host.Services;
 
@@ -38,18 +38,21 @@ public sealed class TestHost : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static string NewDirectory() => System.IO.Directory.CreateDirectory(Path.Combine(Root, Guid.NewGuid().ToString("N"))).FullName;
+    public static string NewDirectory() => Directory.CreateDirectory(Path.Combine(Root, Guid.NewGuid().ToString("N"))).FullName;
 
-    /// <param name="directory">Null for a new one.</param>
+    /// <param name="storage">The engine.</param>
+    /// <param name="place">Null for a new one.</param>
     /// <param name="paused">True for an engine that queues jobs and runs none before <see cref="RunJobsAsync"/>.</param>
     /// <param name="time">Null for the system's.</param>
     /// <param name="configure">More services.</param>
     /// <param name="settings">More settings.</param>
-    public static async Task<TestHost> StartAsync(string? directory = null, bool paused = false, TimeProvider? time = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+    public static async Task<TestHost> StartAsync(
+        StorageKind storage = StorageKind.Sqlite, string? place = null, bool paused = false, TimeProvider? time = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
-        directory ??= NewDirectory();
+        var database = await TestDatabase.OfAsync(storage);
+        place ??= await database.CreateAsync();
         var builder = new HostApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection([new("NnService:DataDirectory", directory), .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
+        foreach (var (key, value) in database.Settings(place).Concat(settings)) builder.Configuration[key] = value;
         builder.Logging.ClearProviders();
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNnInfrastructure(builder.Configuration);
@@ -66,7 +69,7 @@ public sealed class TestHost : IAsyncDisposable
             throw;
         }
 
-        return new TestHost(host, directory);
+        return new TestHost(host, database, place);
     }
 
     public async Task RunJobsAsync() => await (await Scheduler()).Start(Token);
@@ -75,26 +78,28 @@ public sealed class TestHost : IAsyncDisposable
 
     internal NnDbContext Database() => Services.GetRequiredService<IDbContextFactory<NnDbContext>>().CreateDbContext();
 
-    public SqliteConnection Connection()
+    public DbConnection Connection()
     {
-        var connection = new SqliteConnection(Services.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString);
+        var connection = _database.Connection(Place);
         connection.Open();
         return connection;
     }
 
+    /// <summary>A number that the database tells; names are written without quotes.</summary>
     public async Task<long> ScalarAsync(string sql)
     {
         await using var connection = Connection();
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = _database.Words(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync(Token), null);
     }
 
+    /// <inheritdoc cref="ScalarAsync"/>
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = Connection();
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = _database.Words(sql);
         await command.ExecuteNonQueryAsync(Token);
     }
 
@@ -109,13 +114,8 @@ public sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What a crash at this instant would leave behind, in a directory of its own.</summary>
-    public async Task<string> CrashedCopyAsync()
-    {
-        var directory = NewDirectory();
-        await ExecuteAsync($"VACUUM INTO '{Path.Combine(directory, "nnservice.db")}'");
-        return directory;
-    }
+    /// <summary>What a crash at this instant would leave behind, in a place of its own.</summary>
+    public Task<string> CrashedCopyAsync() => _database.CopyAsync(Place);
 
     public Task<StoredJob> WaitForEndAsync(string jobId) => WaitForAsync(jobId, job => job.IsFinished);
 

@@ -1,4 +1,4 @@
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Api.Admin;
 

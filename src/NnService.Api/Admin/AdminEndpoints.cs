@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using NnService.Api.Hosting;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Api.Admin;
 
@@ -14,8 +15,11 @@ public static class AdminEndpoints
             .WithExample(response: AdminExamples.Backup);
     }
 
-    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup(BackupStore backups, CancellationToken cancellationToken) =>
-        await backups.CreateAsync(cancellationToken) is { } backup
+    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup([FromServices] BackupStore? backups, CancellationToken cancellationToken)
+    {
+        if (backups is null) return Problems.Create(ProblemCode.BackupElsewhere, ProblemCode.BackupElsewhere.Explanation);
+        return await backups.CreateAsync(cancellationToken) is { } backup
             ? TypedResults.Created((string?)null, BackupContract.From(backup))
             : Problems.Create(ProblemCode.BackupRunning, "A backup is being made already; wait for its answer.");
+    }
 }

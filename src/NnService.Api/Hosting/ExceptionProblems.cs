@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using NnService.Domain;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
@@ -27,7 +28,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     {
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
         if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
-        if (StorageFailure.Of(exception) is { } failure)
+        if (Code(StorageFailures.Of(exception)) is { } failure)
         {
             Log.Storage(logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
             return Problems.Create(failure, failure.Explanation);
@@ -36,6 +37,13 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
         return Problems.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
     }
+
+    private static ProblemCode? Code(StorageFailure? failure) => failure switch
+    {
+        StorageFailure.Away => ProblemCode.Unavailable,
+        StorageFailure.Full => ProblemCode.StorageFull,
+        _ => null,
+    };
 
     private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NnService.Infrastructure;
 
 namespace NnService.Api.Hosting;
 
@@ -10,9 +11,6 @@ public sealed record Health(string Status);
 /// <summary>Two questions of an orchestrator: restart it? send it requests?</summary>
 public static class HealthEndpoints
 {
-    /// <summary>Tag of the registered health checks that decide about readiness.</summary>
-    public const string ReadyTag = "ready";
-
     internal static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
@@ -28,7 +26,7 @@ public static class HealthEndpoints
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is starting.");
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(ReadyTag), cancellationToken);
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
         var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).ToArray();
         return failed.Length == 0
             ? TypedResults.Ok(new Health("ready"))

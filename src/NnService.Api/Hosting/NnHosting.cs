@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HostFiltering;
+using NnService.Api.Nodes;
 
 namespace NnService.Api.Hosting;
 
@@ -19,6 +20,7 @@ public static class NnHosting
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRequestDecompression(Gzip.Configure);
         services.AddSingleton<HostGuard>();
+        services.AddSingleton<RoleGuard>();
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
@@ -34,6 +36,7 @@ public static class NnHosting
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(app.Services.GetRequiredService<HostGuard>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<RoleGuard>().InvokeAsync);
         app.UseSwaggerExplorer();
         app.UseRouting();
         app.Use(AcceptGuard.InvokeAsync);

@@ -62,6 +62,8 @@ public sealed record ProblemCode
         "The job is in a state from which this step is not possible; a finished job stays as it ended.");
     public static readonly ProblemCode BackupRunning = new("backup_running", 409, "Backup running",
         "A backup is being made already, and one is made at a time. Wait for its answer, or ask again later.");
+    public static readonly ProblemCode BackupElsewhere = new("backup_elsewhere", 409, "Backup made elsewhere",
+        "The data lie in PostgreSQL, whose own tools copy them while the service works: pg_dump for a copy, continuous archiving for every moment. What is asked for here copies a file of SQLite.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "Precondition failed",
         "It was changed after the revision that If-Match names. Read it again, look at what changed, and repeat with the new ETag.");
     public static readonly ProblemCode TooLarge = new("too_large", 413, "Too large",

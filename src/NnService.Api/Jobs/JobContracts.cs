@@ -30,6 +30,7 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="StopReason">Why it ended well: completed, earlyStopped or timeBudget.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Attempt">How often it was begun; above 1 after a pause or a restart of the server.</param>
+/// <param name="Node">The process that runs it, as in <c>GET /nodes</c>; null unless running.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="StartedAt">When it first began.</param>
 /// <param name="FinishedAt">When it ended.</param>
@@ -51,6 +52,7 @@ public sealed record JobContract(
     string? StopReason,
     JobErrorContract? Error,
     int Attempt,
+    string? Node,
     DateTime CreatedAt,
     DateTime? StartedAt,
     DateTime? FinishedAt,
@@ -73,6 +75,7 @@ public sealed record JobContract(
         job.StopReason,
         job.Error is { } error ? new(error.Code, error.Message) : null,
         job.Attempt,
+        job.Node,
         job.CreatedAt,
         job.StartedAt,
         job.FinishedAt,

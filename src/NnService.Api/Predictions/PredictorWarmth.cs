@@ -1,14 +1,17 @@
+using Microsoft.Extensions.Options;
+using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
 
 /// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
-internal sealed class PredictorWarmth(ModelStore models, ServedModels served, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class PredictorWarmth(ModelStore models, ServedModels served, IOptions<NnNodeOptions> node, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private const int MostModels = 100;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!node.Value.Answers) return;
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);

@@ -50,10 +50,11 @@ public sealed partial class ServedModels : IDisposable
 
     public void Dispose() => _signals.Changed -= Forget;
 
-    private void Forget(string id)
+    private void Forget(string? changed)
     {
         Interlocked.Increment(ref _changes);
-        if (_pointers.TryRemove(id, out _)) _ = WarmAsync(id);
+        foreach (var id in changed is null ? _pointers.Keys : [changed])
+            if (_pointers.TryRemove(id, out _)) _ = WarmAsync(id);
     }
 
     /// <summary>Makes the current version of a model ready, so that nobody waits for it.</summary>

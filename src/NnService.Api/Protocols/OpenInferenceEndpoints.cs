@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Api.Predictions;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Protocols;
@@ -44,7 +45,7 @@ public static class OpenInferenceEndpoints
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(HealthEndpoints.ReadyTag), cancellationToken);
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
         return report.Status == HealthStatus.Unhealthy ? Problems.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
     }
 

@@ -12,7 +12,7 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time, StoredJob job, long fence)
+internal sealed class JobClaim(NnDatabase database, TimeProvider time, StoredJob job, long fence)
 {
     private long _checkpoint;
 
@@ -62,16 +62,12 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSig
     /// <returns>What somebody wants of the run.</returns>
     public JobWish Record(HistoryBuffer history, double? epochMs = null, Checkpoint? checkpoint = null)
     {
-        JobWish wish;
-        using (var write = database.Write())
-        {
-            WriteProgress(write.Db, history, epochMs);
-            if (checkpoint is not null) WriteCheckpoint(write.Db, checkpoint);
-            wish = Mine(write.Db).Select(row => row.Wish).Single();
-            write.Commit();
-        }
-
-        signals.Changed(Job.Id);
+        using var write = database.WriteBeside();
+        WriteProgress(write.Db, history, epochMs);
+        if (checkpoint is not null) WriteCheckpoint(write.Db, checkpoint);
+        var wish = Mine(write.Db).Select(row => row.Wish).Single();
+        write.Tell(Change.Job(Job.Id));
+        write.Commit();
         return wish;
     }
 
@@ -90,8 +86,8 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSig
             if (status == JobStatus.Succeeded) row.StopReason = stopReason;
         }
 
+        if (row.Version is not null) write.Tell(Change.Model(Job.ModelId));
         await EndAsync(write, row, status, now);
-        if (row.Version is not null) models.Tell(Job.ModelId);
         return status;
     }
 
@@ -143,15 +139,15 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSig
         await JobTransitions.MoveAsync(write.Db, row, status, time.GetUtcNow().UtcDateTime);
         if (wish == JobWish.CancelKeepingBest) row.Wish = wish; // whoever claims the job next sees to it
         await write.Db.SaveChangesAsync();
+        write.Tell(Change.Job(Job.Id));
         await write.CommitAsync();
-        signals.Changed(Job.Id);
     }
 
     private async Task EndAsync(Writing write, JobRow row, JobStatus status, DateTime now)
     {
         await JobTransitions.MoveAsync(write.Db, row, status, now);
+        write.Tell(Change.Job(Job.Id));
         await write.CommitAsync();
-        signals.Changed(Job.Id);
     }
 
     private async Task<int> AddVersionAsync(NnDbContext db, Network network, DataEncoding encoding, EvaluationReport? metrics, DateTime now)

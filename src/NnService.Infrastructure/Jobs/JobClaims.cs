@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time)
+internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time)
 {
     // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
     private readonly ConcurrentDictionary<string, int> _excused = new();
@@ -47,12 +48,13 @@ internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSi
             row.Attempt++;
             row.LostAttempts++; // taken back when the attempt makes progress or ends in an orderly way
             row.StartedAt ??= now;
+            row.Node = node.Id;
             await JobTransitions.MoveAsync(db, row, JobStatus.Running, now);
         }
 
+        write.Tell(Change.Job(jobId));
         await write.CommitAsync(cancellationToken);
         _excused.TryRemove(new(jobId, excused));
-        signals.Changed(jobId);
-        return row.Status == JobStatus.Running ? new JobClaim(database, signals, models, time, JobRows.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running ? new JobClaim(database, time, JobRows.Stored(row, null), row.Fence) : null;
     }
 }

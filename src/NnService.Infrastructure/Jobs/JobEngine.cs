@@ -1,7 +1,6 @@
-using System.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Nodes;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
@@ -9,7 +8,9 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>How Quartz is set up.</summary>
 internal static class JobEngine
 {
-    public static void AddJobEngine(this IServiceCollection services)
+    /// <param name="services">The services.</param>
+    /// <param name="use">Names the database and what goes with it.</param>
+    public static void AddJobEngine(this IServiceCollection services, Action<IPersistentStoreBuilder> use)
     {
         services.AddQuartz(quartz =>
         {
@@ -21,12 +22,14 @@ internal static class JobEngine
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.UseDefaultThreadPool(_ => { });
+            quartz.UseExecutionLimits((provider, limits) =>
+            {
+                var training = provider.GetRequiredService<IOptions<NnTrainingOptions>>().Value;
+                ModelShare.Limit(limits, training, training.Slots);
+            });
             quartz.UsePersistentStore(store =>
             {
-                store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
-                store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
-                store.UseSqlite(source => source.DataSourceFactory = provider =>
-                    new EngineConnections(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
+                use(store);
                 store.ProvisionSchema();
                 store.UseSystemTextJsonSerializer();
                 store.ConfigureStore(options =>
@@ -34,15 +37,12 @@ internal static class JobEngine
                     options.StoreJobDataAsStrings = true;
                     options.AcceptEnlistedTransactions = true;
                     options.RecoverFiringsCancelledByShutdown = true;
-                    // What Quartz would set for SQLite by itself, were the dialect its own.
-                    options.AcquireTriggersWithinLock = true;
-                    options.LockFreeFiringRounds = false;
-                    options.TransactionIsolationLevel = IsolationLevel.Serializable;
                 });
             });
         });
         // What configuration decides is read where options are made, not where services are registered: by then all its sources are there.
         services.AddOptions<ThreadPoolOptions>().Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
+        services.AddOptions<QuartzHostedServiceOptions>().Configure<IOptions<NnNodeOptions>>((hosted, node) => hosted.AutoStart = node.Value.Trains);
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
 }

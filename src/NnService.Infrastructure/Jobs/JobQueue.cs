@@ -8,7 +8,7 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>The queue of training jobs: one Quartz job with one trigger for each.</summary>
-internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedulerFactory schedulers, EngineLock engine, TimeProvider time)
+internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers, TimeProvider time)
 {
     private const string Group = "training";
 
@@ -21,8 +21,10 @@ internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedul
     /// <summary>Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.</summary>
     public async Task EnqueueAsync(JobRow job, Writing write, CancellationToken cancellationToken)
     {
+        job.Entry++; // the trigger of an earlier entry may be about to be removed
+        await write.Db.SaveChangesAsync(cancellationToken);
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        using (engine.Enlist())
+        using (database.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
             await ScheduleAsync(scheduler, job, cancellationToken);
@@ -31,22 +33,25 @@ internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedul
     }
 
     /// <summary>Puts a job back to its place whose runner is gone, and shuts that one out.</summary>
-    /// <returns>False when there is nothing to run.</returns>
-    public async Task<bool> RequeueAsync(string jobId, CancellationToken cancellationToken)
+    /// <param name="jobId">The job.</param>
+    /// <param name="lost">The trigger that the runner was started by; null for whichever.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when there is nothing to run, or the job has been put back since.</returns>
+    public async Task<bool> RequeueAsync(string jobId, string? lost, CancellationToken cancellationToken)
     {
         using var write = await database.WriteAsync(cancellationToken);
         if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
+        if (lost is not null && lost != Entry(row)) return false;
         if (row.Status == JobStatus.Running)
         {
             var wish = row.Wish;
             row.Fence++;
             await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, time.GetUtcNow().UtcDateTime);
             row.Wish = wish; // whoever claims the job sees to it
-            await write.Db.SaveChangesAsync(cancellationToken);
         }
 
+        write.Tell(Change.Job(jobId));
         await EnqueueAsync(row, write, cancellationToken);
-        signals.Changed(jobId);
         return true;
     }
 
@@ -75,7 +80,7 @@ internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedul
     public async Task<bool> RemoveAsync(string jobId, Writing write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        using (engine.Enlist())
+        using (database.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
         {
             var removed = await scheduler.DeleteJob(Key(jobId), cancellationToken);
@@ -89,7 +94,8 @@ internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedul
         var job = JobBuilder.Create<TrainingJob>().WithIdentity(Key(row.Id)).RequestRecovery().Build();
         var due = new DateTimeOffset(row.CreatedAt) - ((row.Priority - JobStore.MinPriority + 1) * PriorityStep);
         var trigger = TriggerBuilder.Create()
-            .WithIdentity(string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Transition}.{row.Fence}"), Group) // the trigger of an earlier run may be about to be removed
+            .WithIdentity(Entry(row), Group)
+            .WithExecutionGroup(ModelShare.GroupOf(row.ModelId))
             .ForJob(job)
             .StartAt(due)
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
@@ -97,6 +103,8 @@ internal sealed class JobQueue(NnDatabase database, JobSignals signals, ISchedul
             .Build();
         await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
+
+    private static string Entry(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Entry}");
 
     private static JobKey Key(string jobId) => new(jobId, Group);
 }

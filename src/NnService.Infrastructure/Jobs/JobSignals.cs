@@ -12,6 +12,19 @@ public sealed class JobSignals
     /// <remarks>Take the task first, then read the store, then wait for the task: in this order no change is missed.</remarks>
     public Task Next(string jobId) => _waiting.GetOrAdd(jobId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
+    /// <summary>The jobs that somebody waits for.</summary>
+    internal IReadOnlyCollection<string> Watched => [.. _waiting.Keys];
+
+    internal void ChangedAll()
+    {
+        foreach (var job in _waiting.Keys) Changed(job);
+    }
+
+    internal void CallAll()
+    {
+        foreach (var job in _runners.Keys) Call(job);
+    }
+
     internal void Changed(string jobId)
     {
         if (_waiting.TryRemove(jobId, out var waiting)) waiting.SetResult();

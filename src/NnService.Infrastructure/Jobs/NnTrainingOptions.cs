@@ -15,6 +15,10 @@ public sealed class NnTrainingOptions
     [Range(0, 64, ErrorMessage = "NnService:Training:ThreadsPerJob must be from 0 to 64.")]
     public int ThreadsPerJob { get; set; }
 
+    /// <summary>Jobs of one model that run at the same time, in all processes together, 1 to 10 000; 0 leaves one slot of all to other models where there is more than one.</summary>
+    [Range(0, 10_000, ErrorMessage = "NnService:Training:SlotsPerModel must be from 0 to 10000.")]
+    public int SlotsPerModel { get; set; }
+
     internal int Threads => ThreadsPerJob > 0 ? ThreadsPerJob : Math.Max(1, Environment.ProcessorCount / Slots);
 
     /// <summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Domain;
@@ -28,10 +26,10 @@ internal sealed partial class TrainingJob(
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var id = context.JobDetail.Key.Name;
-        if (context.Recovering)
+        if (context is { Recovering: true, RecoveringTriggerKey: { } lost })
         {
             // Quartz fires a lost job at once; it goes back to its place in the queue instead, behind those that are more urgent or older.
-            if (await queue.RequeueAsync(id, cancellationToken)) Log.Requeued(logger, id);
+            if (await queue.RequeueAsync(id, lost.Name, cancellationToken)) Log.Requeued(logger, id);
             return;
         }
 
@@ -41,7 +39,7 @@ internal sealed partial class TrainingJob(
         {
             await AttemptAsync(claim, cancellationToken);
         }
-        catch (Exception e) when (e is DbException or DbUpdateException)
+        catch (Exception e) when (e.IsOfDatabase())
         {
             claims.Excuse(id);
             Log.DatabaseAway(logger, id, e);
@@ -61,7 +59,7 @@ internal sealed partial class TrainingJob(
         {
             Log.Fenced(logger, id);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is OperationCanceledException or DbException or DbUpdateException)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || e.IsOfDatabase()))
         {
             // A command that is interrupted fails as one of a database that is away.
             var status = await claim.HandBackAsync();
@@ -78,7 +76,7 @@ internal sealed partial class TrainingJob(
             Log.Failed(logger, id, "out_of_memory", "");
             await claim.FailAsync("out_of_memory", "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
         }
-        catch (Exception e) when (e is not (DbException or DbUpdateException))
+        catch (Exception e) when (!e.IsOfDatabase())
         {
             Log.Broken(logger, id, e);
             await claim.FailAsync("internal", "The job failed for a reason that is the service's own; its log tells more.");

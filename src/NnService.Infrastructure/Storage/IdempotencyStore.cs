@@ -23,6 +23,15 @@ public sealed class IdempotencyStore
             : null;
     }
 
+    /// <summary>Forgets what has expired.</summary>
+    internal async Task ForgetExpiredAsync(CancellationToken cancellationToken)
+    {
+        using var write = await _database.WriteAsync(cancellationToken);
+        var expired = ExpiredAt(_time.GetUtcNow().UtcDateTime);
+        await write.Db.IdempotencyKeys.Where(row => row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+    }
+
     /// <summary>What was kept then or before has expired now.</summary>
     internal static DateTime ExpiredAt(DateTime now) => now - Lifetime;
 }

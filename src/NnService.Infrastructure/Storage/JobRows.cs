@@ -26,6 +26,7 @@ internal static class JobRows
         row.StopReason,
         row is { ErrorCode: { } code, ErrorMessage: { } message } ? new JobError(code, message) : null,
         row.Attempt,
+        row.Node,
         row.Wish,
         row.Priority,
         DomainJson.Read<TrainingRequest>(row.Request),

@@ -14,11 +14,9 @@ public sealed class JobStore
 
     private readonly NnDatabase _database;
     private readonly JobQueue _queue;
-    private readonly JobSignals _signals;
     private readonly TimeProvider _time;
 
-    internal JobStore(NnDatabase database, JobQueue queue, JobSignals signals, TimeProvider time) =>
-        (_database, _queue, _signals, _time) = (database, queue, signals, time);
+    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time) => (_database, _queue, _time) = (database, queue, time);
 
     /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
@@ -121,14 +119,6 @@ public sealed class JobStore
 
     private async Task<WishOutcome> WishAsync(string id, JobWish wish, CancellationToken cancellationToken)
     {
-        var outcome = await WishOnceAsync(id, wish, cancellationToken);
-        _signals.Changed(id);
-        if (outcome == WishOutcome.Requested) _signals.Call(id);
-        return outcome;
-    }
-
-    private async Task<WishOutcome> WishOnceAsync(string id, JobWish wish, CancellationToken cancellationToken)
-    {
         using var write = await _database.WriteAsync(cancellationToken);
         if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return WishOutcome.NotFound;
         var cancels = wish is JobWish.Cancel or JobWish.CancelKeepingBest;
@@ -144,6 +134,7 @@ public sealed class JobStore
             case JobStatus.Running:
                 row.Wish = wish;
                 await write.Db.SaveChangesAsync(cancellationToken);
+                write.Tell(Change.Wish(id));
                 await write.CommitAsync(cancellationToken);
                 return WishOutcome.Requested;
             default:
@@ -155,6 +146,7 @@ public sealed class JobStore
     private async Task<WishOutcome> WishWhileWaitingAsync(Writing write, JobRow row, JobWish wish, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().UtcDateTime;
+        write.Tell(Change.Job(row.Id));
         if (wish == JobWish.CancelKeepingBest && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
         {
             // The version is made by a run that begins at the checkpoint and ends there.

@@ -12,7 +12,7 @@ internal static class JobTransitions
         row.Status = status;
         row.Transition++;
         row.ShownEpoch = Math.Max(row.ShownEpoch, row.Epoch);
-        if (status != JobStatus.Running) (row.Wish, row.EpochMs) = (JobWish.None, null);
+        if (status != JobStatus.Running) (row.Wish, row.EpochMs, row.Node) = (JobWish.None, null, null);
         db.Transitions.Add(new TransitionRow
         {
             JobId = row.Id,

@@ -12,10 +12,9 @@ namespace NnService.Infrastructure.Storage;
 public sealed class ModelStore
 {
     private readonly NnDatabase _database;
-    private readonly ModelSignals _signals;
     private readonly TimeProvider _time;
 
-    internal ModelStore(NnDatabase database, ModelSignals signals, TimeProvider time) => (_database, _signals, _time) = (database, signals, time);
+    internal ModelStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -89,8 +88,8 @@ public sealed class ModelStore
         var row = await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken);
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
+        write.Tell(Change.Model(id));
         await write.CommitAsync(cancellationToken);
-        _signals.Tell(id);
         return (PatchOutcome.Updated, Stored(row));
     }
 
@@ -103,8 +102,8 @@ public sealed class ModelStore
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
+        write.Tell(Change.Model(id));
         await write.CommitAsync(cancellationToken);
-        _signals.Tell(id);
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
 
@@ -165,7 +164,7 @@ public sealed class ModelStore
 
     private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, Once<StoredModel>? once, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.WriteBesideAsync(cancellationToken);
         write.Db.Models.Add(row);
         write.Db.Versions.AddRange(versions);
         try

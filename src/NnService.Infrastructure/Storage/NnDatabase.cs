@@ -1,76 +1,28 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>The database: open to any number of readers and to one writer at a time.</summary>
+/// <summary>The database: open to any number of readers, and to writers in turns.</summary>
 /// <remarks>
-/// SQLite has one writer anyway; waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same
-/// file and takes its turns here too (<see cref="Jobs.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
+/// Whoever looks first and then writes what depends on it has a turn to itself, among all processes: so no two of them can both be right at first and wrong together. Whoever only adds
+/// rows of its own, or writes under a fence, goes beside others of this kind.
 /// </remarks>
-internal sealed class NnDatabase(IDbContextFactory<NnDbContext> contexts) : IDisposable
+internal abstract class NnDatabase(IDbContextFactory<NnDbContext> contexts)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-
     public NnDbContext Read() => contexts.CreateDbContext();
 
-    /// <summary>Waits for its turn and begins a transaction, which is rolled back unless it is committed.</summary>
-    public async Task<Writing> WriteAsync(CancellationToken cancellationToken = default)
-    {
-        await EnterAsync(cancellationToken);
-        return Begin();
-    }
+    /// <summary>Waits for a turn of its own and begins a transaction, which is rolled back unless it is committed.</summary>
+    public abstract Task<Writing> WriteAsync(CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="WriteAsync"/>
-    public Writing Write()
-    {
-        _turn.Wait();
-        return Begin();
-    }
+    /// <summary>Waits until nobody has a turn of its own and begins a transaction, which is rolled back unless it is committed.</summary>
+    public abstract Task<Writing> WriteBesideAsync(CancellationToken cancellationToken = default);
 
-    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+    /// <inheritdoc cref="WriteBesideAsync"/>
+    public abstract Writing WriteBeside();
 
-    public void Leave() => _turn.Release();
+    /// <summary>Makes what Quartz writes in this flow, until it is disposed of, a part of the caller's turn.</summary>
+    public virtual IDisposable? Enlist() => null;
 
-    public void Dispose() => _turn.Dispose();
-
-    private Writing Begin()
-    {
-        var db = contexts.CreateDbContext();
-        try
-        {
-            return new Writing(this, db, db.Database.BeginTransaction());
-        }
-        catch
-        {
-            db.Dispose();
-            Leave();
-            throw;
-        }
-    }
-}
-
-/// <summary>A turn to write.</summary>
-internal sealed class Writing(NnDatabase database, NnDbContext db, IDbContextTransaction transaction) : IDisposable
-{
-    public NnDbContext Db { get; } = db;
-
-    public IDbContextTransaction Transaction { get; } = transaction;
-
-    public void Commit() => Transaction.Commit();
-
-    public Task CommitAsync(CancellationToken cancellationToken = default) => Transaction.CommitAsync(cancellationToken);
-
-    public void Dispose()
-    {
-        try
-        {
-            Transaction.Dispose();
-            Db.Dispose();
-        }
-        finally
-        {
-            database.Leave();
-        }
-    }
+    /// <summary>Tells other processes what a turn changes, as a part of it.</summary>
+    public virtual Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
@@ -24,12 +26,20 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
 
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    public DbSet<SchemaRow> Schema => Set<SchemaRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<Utc>();
         configurationBuilder.Properties<JobStatus>().HaveConversion<string>();
         configurationBuilder.Properties<JobWish>().HaveConversion<string>();
         configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
+        configurationBuilder.Properties<NnRole>().HaveConversion<string>();
+        if (!Database.IsNpgsql()) return;
+        foreach (var text in (Type[])[typeof(string), typeof(JobStatus), typeof(JobWish), typeof(DatasetKind), typeof(NnRole)])
+            configurationBuilder.Properties(text).UseCollation(NnMigration.ByBytes);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -73,6 +83,8 @@ internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbCon
             request.ToTable("IdempotencyKeys").HasKey(row => new { row.Scope, row.Key });
             request.HasIndex(row => row.CreatedAt);
         });
+        modelBuilder.Entity<NodeRow>().ToTable("Nodes");
+        modelBuilder.Entity<SchemaRow>().ToTable("Schema").HasNoKey();
     }
 
     /// <summary>SQLite keeps no kind of time, so it is given back on reading.</summary>

@@ -17,12 +17,12 @@ public sealed class RequestRepeatedException(RequestKey request) : Exception($"{
 /// <param name="Answer">The answer, made from what was created. It is called within the turn to write and must not use the database.</param>
 public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Task<StoredAnswer>> Answer)
 {
-    /// <summary>Keeps the answer as a part of the caller's turn to write; what has expired goes with it.</summary>
+    /// <summary>Keeps the answer as a part of the caller's turn to write.</summary>
     /// <exception cref="RequestRepeatedException">The turn must not be committed.</exception>
     internal async Task KeepAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
     {
         var expired = IdempotencyStore.ExpiredAt(now);
-        await db.IdempotencyKeys.Where(row => row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
+        await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
         var answer = await Answer(created);
         db.IdempotencyKeys.Add(new IdempotencyRow
         {

@@ -35,6 +35,7 @@ public sealed record JobError(string Code, string Message);
 /// <param name="QueuePosition">1 for the job that runs next; null unless queued.</param>
 /// <param name="Version">The version it made.</param>
 /// <param name="Attempt">How often it was begun.</param>
+/// <param name="Node">The process that runs it; null unless running.</param>
 /// <param name="EpochMs">The median of what an epoch took lately, in milliseconds; null before the first.</param>
 /// <param name="Transition">The number of the last change of its status, from 1.</param>
 /// <param name="SubmittedRequest">The request as JSON, shown back as it was given to <see cref="JobStore"/>.</param>
@@ -53,6 +54,7 @@ public sealed record StoredJob(
     string? StopReason,
     JobError? Error,
     int Attempt,
+    string? Node,
     JobWish Wish,
     int Priority,
     TrainingRequest Request,

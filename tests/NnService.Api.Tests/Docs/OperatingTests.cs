@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using NnService.Api.Hosting;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Tests.Docs;
 
@@ -14,13 +16,18 @@ public sealed class OperatingTests
     {
         var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), TestContext.Current.CancellationToken);
         Assert.Equal(
-            ["| `NnService:DataDirectory` | `data` | not empty |", .. Rows("NnService:Training", new NnTrainingOptions()), .. Rows(NnLimits.Section, new NnLimits())],
+            [
+                .. Rows("NnService", new NnStorageOptions()), .. Rows("NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
+                .. Rows("NnService:Cluster", new NnClusterOptions()), .. Rows(NnLimits.Section, new NnLimits()),
+            ],
             page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Rows(string section, object options) => options.GetType().GetProperties().Where(property => property.CanWrite).Select(property =>
     {
-        var range = property.GetCustomAttribute<RangeAttribute>()!;
-        return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(options)}` | {range.Minimum} to {range.Maximum} |");
+        var allowed = property.GetCustomAttribute<RangeAttribute>() is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
+            : property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choice ? string.Join(", ", Enum.GetNames(choice.EnumType))
+            : "not empty";
+        return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(options)}` | {allowed} |");
     });
 }

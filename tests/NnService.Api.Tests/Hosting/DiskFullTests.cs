@@ -5,7 +5,7 @@ namespace NnService.Api.Tests.Hosting;
 /// <summary>A service whose files may not grow: what finds no room is answered 507, and everything goes on once there is some.</summary>
 public sealed class DiskFullTests
 {
-    private const string Job = """{ "dataset": "digits", "target": "digit", "epochs": 250, "optimizer": "adam" }""";
+    private const string Job = """{ "dataset": "digits", "target": "digit", "epochs": 1500, "optimizer": "adam" }""";
 
     [Fact]
     public async Task Uploads_models_jobs_and_backups_are_refused_and_a_running_job_ends_with_the_same_bits()

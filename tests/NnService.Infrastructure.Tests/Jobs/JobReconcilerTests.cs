@@ -6,12 +6,12 @@ using Quartz;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-public class JobReconcilerTests
+public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
     public async Task A_job_without_an_entry_is_put_back_and_runs()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await (await host.Scheduler()).DeleteJob(new JobKey(id, "training"), TestHost.Token);
 
@@ -24,7 +24,7 @@ public class JobReconcilerTests
     [Fact]
     public async Task A_running_job_without_an_entry_is_queued_again_and_its_runner_is_shut_out()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         var lost = await host.Claims.TryClaimAsync(id, TestHost.Token);
         await (await host.Scheduler()).DeleteJob(new JobKey(id, "training"), TestHost.Token);
@@ -37,7 +37,7 @@ public class JobReconcilerTests
     [Fact]
     public async Task An_entry_without_a_job_is_removed()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var (gone, paused, waiting) = (await SubmitAsync(host), await SubmitAsync(host), await SubmitAsync(host));
         await host.ExecuteAsync($"delete from Jobs where Id = '{gone}'");
         await host.ExecuteAsync($"update Jobs set Status = 'Paused' where Id = '{paused}'");
@@ -52,7 +52,7 @@ public class JobReconcilerTests
     [Fact]
     public async Task Where_both_agree_nothing_is_done()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await ReconcileAsync(host);
         Assert.Equal(1, (await host.Jobs.FindAsync(id, TestHost.Token))!.Transition);
@@ -67,3 +67,7 @@ public class JobReconcilerTests
 
     private static Task ReconcileAsync(TestHost host) => host.Services.GetServices<IHostedService>().OfType<JobReconciler>().Single().ReconcileAsync(TestHost.Token);
 }
+
+public sealed class SqliteJobReconcilerTests() : JobReconcilerTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlJobReconcilerTests() : JobReconcilerTests(StorageKind.PostgreSql);

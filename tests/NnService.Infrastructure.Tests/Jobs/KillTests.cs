@@ -6,35 +6,35 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Tests.Jobs;
 
 /// <summary>What a kill leaves behind is what was committed before it; so here the process ends between any two commits, and another one starts on what is there.</summary>
-public class KillTests
+public abstract class KillTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
     public async Task K2_committed_but_not_answered()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
-        await using var next = await TestHost.StartAsync(await host.CrashedCopyAsync());
+        await using var next = await StartAsync(await host.CrashedCopyAsync());
         Assert.Equal((JobStatus.Succeeded, 1), await EndAsync(next, id));
     }
 
     [Fact]
     public async Task K3_claimed_and_nothing_done()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await host.Claims.TryClaimAsync(id, TestHost.Token);
-        await using var next = await TestHost.StartAsync(await host.CrashedCopyAsync());
+        await using var next = await StartAsync(await host.CrashedCopyAsync());
         Assert.Equal((JobStatus.Succeeded, 2), await EndAsync(next, id));
     }
 
     [Fact]
     public async Task K6_after_the_last_epoch_before_the_end()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         var claim = (await host.Claims.TryClaimAsync(id, TestHost.Token))!;
         var (weights, last) = await TrainAsync(host, claim);
-        await using var next = await TestHost.StartAsync(await host.CrashedCopyAsync());
+        await using var next = await StartAsync(await host.CrashedCopyAsync());
 
         Assert.Equal((JobStatus.Succeeded, 2), await EndAsync(next, id));
         Assert.Equal(weights, (await next.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Network.Parameters);
@@ -46,18 +46,18 @@ public class KillTests
     [InlineData(true, JobStatus.Paused)]
     public async Task K7_during_cancelling_or_pausing(bool pauses, JobStatus expected)
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await host.Claims.TryClaimAsync(id, TestHost.Token);
         Assert.Equal(WishOutcome.Requested, pauses ? await host.Jobs.PauseAsync(id, TestHost.Token) : await host.Jobs.CancelAsync(id, keepBest: false, TestHost.Token));
-        await using var next = await TestHost.StartAsync(await host.CrashedCopyAsync());
+        await using var next = await StartAsync(await host.CrashedCopyAsync());
         await next.WaitForAsync(id, job => job.Status == expected);
     }
 
     [Fact]
     public async Task K12_a_job_that_kills_its_process_is_given_up_and_the_queue_goes_on()
     {
-        var host = await TestHost.StartAsync(paused: true);
+        var host = await StartAsync(paused: true);
         try
         {
             var (poison, healthy) = (await SubmitAsync(host), await SubmitAsync(host));
@@ -66,7 +66,7 @@ public class KillTests
                 Assert.NotNull(await host.Claims.TryClaimAsync(poison, TestHost.Token));
                 var left = await host.CrashedCopyAsync();
                 await host.DisposeAsync();
-                host = await TestHost.StartAsync(left, paused: true);
+                host = await StartAsync(left, paused: true);
             }
 
             await host.RunJobsAsync();
@@ -103,3 +103,7 @@ public class KillTests
         return (start.Network.Parameters, history.Last!.Loss);
     }
 }
+
+public sealed class SqliteKillTests() : KillTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlKillTests() : KillTests(StorageKind.PostgreSql);

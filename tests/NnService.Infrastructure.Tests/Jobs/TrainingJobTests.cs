@@ -4,14 +4,14 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-public class TrainingJobTests
+public abstract class TrainingJobTests(StorageKind storage) : StorageTests(storage)
 {
     private const int Endless = TrainingOptions.MaxEpochs;
 
     [Fact]
     public async Task A_job_trains_and_makes_the_current_version()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         var (outcome, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m", epochs: 30), TestHost.Token);
         Assert.Equal(SubmitOutcome.Accepted, outcome);
@@ -36,7 +36,7 @@ public class TrainingJobTests
     [Fact]
     public async Task An_open_model_takes_its_shapes_from_the_data_and_stays_open()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(inputs: null, outputs: null), TestHost.Token);
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token);
 
@@ -50,7 +50,7 @@ public class TrainingJobTests
     [Fact]
     public async Task Training_goes_on_from_a_version_with_its_encoding()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         var (_, first) = await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token);
         await host.WaitForEndAsync(first!.Id);
@@ -65,7 +65,7 @@ public class TrainingJobTests
     [Fact]
     public async Task The_same_job_makes_the_same_bits()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         foreach (var _ in Enumerable.Range(0, 2))
         {
@@ -80,7 +80,7 @@ public class TrainingJobTests
     [Fact]
     public async Task Data_that_do_not_fit_fail_the_job_with_a_reason()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(inputs: 7), TestHost.Token);
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token);
 
@@ -93,7 +93,7 @@ public class TrainingJobTests
     [Fact]
     public async Task A_job_that_diverges_fails_and_makes_no_version()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         var request = Examples.Request() with { Options = new TrainingOptions { Epochs = 50, Optimizer = new Sgd(1e38) } };
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Request = request }, TestHost.Token);
@@ -106,7 +106,7 @@ public class TrainingJobTests
     [Fact]
     public async Task A_running_job_is_cancelled()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token);
         await host.WaitForAsync(submitted!.Id, job => job.Epoch > 0);
@@ -121,31 +121,31 @@ public class TrainingJobTests
     [Fact]
     public async Task A_queued_job_runs_after_a_restart()
     {
-        string directory, id;
-        await using (var first = await TestHost.StartAsync(paused: true))
+        string place, id;
+        await using (var first = await StartAsync(paused: true))
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (directory, id) = (first.Directory, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
+            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
         }
 
-        await using var second = await TestHost.StartAsync(directory);
+        await using var second = await StartAsync(place);
         Assert.Equal(JobStatus.Succeeded, (await second.WaitForEndAsync(id)).Status);
     }
 
     [Fact]
     public async Task A_running_job_is_handed_back_at_shutdown_and_goes_on()
     {
-        string directory, id;
-        await using (var first = await TestHost.StartAsync())
+        string place, id;
+        await using (var first = await StartAsync())
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (directory, id) = (first.Directory, (await first.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token)).Job!.Id);
+            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token)).Job!.Id);
             await first.WaitForAsync(id, job => job.Epoch > 0);
             await first.StopAsync();
             Assert.Equal(1, await first.ScalarAsync("select count(*) from Jobs where Status = 'Queued' and LostAttempts = 0"));
         }
 
-        await using var second = await TestHost.StartAsync(directory);
+        await using var second = await StartAsync(place);
         var job = await second.WaitForAsync(id, job => job is { Status: JobStatus.Running, Epoch: > 0 });
         Assert.Equal(2, job.Attempt);
         Assert.Equal(1, (await second.Jobs.HistoryAsync(id, TestHost.Token))!.Points[0].Report.Epoch);
@@ -156,15 +156,19 @@ public class TrainingJobTests
     [Fact]
     public async Task A_job_whose_entry_in_the_queue_was_lost_is_put_back_at_start()
     {
-        string directory, id;
-        await using (var first = await TestHost.StartAsync(paused: true))
+        string place, id;
+        await using (var first = await StartAsync(paused: true))
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (directory, id) = (first.Directory, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
+            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
             await first.ExecuteAsync("delete from QRTZ_SIMPLE_TRIGGERS; delete from QRTZ_TRIGGERS; delete from QRTZ_JOB_DETAILS");
         }
 
-        await using var second = await TestHost.StartAsync(directory);
+        await using var second = await StartAsync(place);
         Assert.Equal(JobStatus.Succeeded, (await second.WaitForEndAsync(id)).Status);
     }
 }
+
+public sealed class SqliteTrainingJobTests() : TrainingJobTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlTrainingJobTests() : TrainingJobTests(StorageKind.PostgreSql);

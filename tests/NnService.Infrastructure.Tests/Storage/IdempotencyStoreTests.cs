@@ -4,14 +4,14 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Storage;
 
-public class IdempotencyStoreTests
+public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(storage)
 {
     private static readonly RequestKey Request = new("POST /things", "k");
 
     [Fact]
     public async Task A_request_is_kept_with_what_it_creates()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         Assert.Null(await FindAsync(host));
         var model = await host.Models.CreateAsync(null, null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
 
@@ -26,14 +26,14 @@ public class IdempotencyStoreTests
     public async Task A_process_that_dies_between_commit_and_answer_leaves_the_answer_to_the_next()
     {
         string left, job;
-        await using (var host = await TestHost.StartAsync(paused: true))
+        await using (var host = await StartAsync(paused: true))
         {
             await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
             job = (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Job!.Id;
             left = await host.CrashedCopyAsync();
         }
 
-        await using var next = await TestHost.StartAsync(left, paused: true);
+        await using var next = await StartAsync(left, paused: true);
         Assert.Equal(job, Encoding.UTF8.GetString((await FindAsync(next))!.Value.Answer.Body));
         await Assert.ThrowsAsync<RequestRepeatedException>(() => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
         Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Id);
@@ -43,7 +43,7 @@ public class IdempotencyStoreTests
     [Fact]
     public async Task What_is_not_created_is_not_kept()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         Assert.Equal(SubmitOutcome.NoSuchModel, (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Outcome);
         Assert.Null(await host.Datasets.SaveAsync("iris", DatasetKind.Uploaded, await Examples.TableAsync("a\n1\n"), TestHost.Token, Once<StoredDataset>(made => made.Id)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(_ => throw new InvalidOperationException())));
@@ -54,7 +54,7 @@ public class IdempotencyStoreTests
     [Fact]
     public async Task A_repeated_request_creates_nothing()
     {
-        await using var host = await TestHost.StartAsync(paused: true);
+        await using var host = await StartAsync(paused: true);
         var table = await Examples.TableAsync("a\n1\n");
         await host.Datasets.SaveAsync("first", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id));
         await Assert.ThrowsAsync<RequestRepeatedException>(() => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
@@ -67,7 +67,7 @@ public class IdempotencyStoreTests
     public async Task After_a_day_the_key_is_free_again_and_the_old_ones_are_gone()
     {
         var clock = new Clock();
-        await using var host = await TestHost.StartAsync(paused: true, time: clock);
+        await using var host = await StartAsync(paused: true, time: clock);
         await host.Models.CreateAsync("first", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
         await host.Models.CreateAsync("other", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id) with { Request = Request with { Key = "other" } });
 
@@ -77,7 +77,10 @@ public class IdempotencyStoreTests
         Assert.Null(await FindAsync(host));
         await host.Models.CreateAsync("second", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
         Assert.Equal("second", Encoding.UTF8.GetString((await FindAsync(host))!.Value.Answer.Body));
+        Assert.Equal(2, await host.ScalarAsync("select count(*) from IdempotencyKeys"));
+        await StoreOf(host).ForgetExpiredAsync(TestHost.Token);
         Assert.Equal(1, await host.ScalarAsync("select count(*) from IdempotencyKeys"));
+        Assert.NotNull(await FindAsync(host));
     }
 
     private static IdempotencyStore StoreOf(TestHost host) => host.Services.GetRequiredService<IdempotencyStore>();
@@ -94,3 +97,7 @@ public class IdempotencyStoreTests
         public override DateTimeOffset GetUtcNow() => Now;
     }
 }
+
+public sealed class SqliteIdempotencyStoreTests() : IdempotencyStoreTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlIdempotencyStoreTests() : IdempotencyStoreTests(StorageKind.PostgreSql);

@@ -3,13 +3,13 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Storage;
 
-public sealed class ModelStoreTests : IAsyncLifetime
+public abstract class ModelStoreTests(StorageKind storage) : StorageTests(storage), IAsyncLifetime
 {
     private TestHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(paused: true);
+    public async ValueTask InitializeAsync() => _host = await StartAsync(paused: true);
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? default; // null where the test is skipped
 
     [Fact]
     public async Task A_built_model_is_kept_with_its_initial_weights()
@@ -101,3 +101,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
             Assert.Equal(0, await _host.ScalarAsync($"select count(*) from {table}"));
     }
 }
+
+public sealed class SqliteModelStoreTests() : ModelStoreTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlModelStoreTests() : ModelStoreTests(StorageKind.PostgreSql);

@@ -7,9 +7,9 @@ namespace NnService.Infrastructure.Storage.Migrations;
 /// <remarks>Migrations are written by hand and never changed once released; a test compares what they make with the model of <see cref="NnDbContext"/>.</remarks>
 [DbContext(typeof(NnDbContext))]
 [Migration("0001_Initial")]
-internal sealed class Initial : Migration
+internal sealed class Initial : NnMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Change(MigrationBuilder migrationBuilder)
     {
         CreateModels(migrationBuilder);
         CreateDatasets(migrationBuilder);

@@ -6,9 +6,9 @@ namespace NnService.Infrastructure.Storage.Migrations;
 /// <summary>Checkpoints, the changes of a job's status, and wishes beyond cancelling.</summary>
 [DbContext(typeof(NnDbContext))]
 [Migration("0002_DurableJobs")]
-internal sealed class DurableJobs : Migration
+internal sealed class DurableJobs : NnMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Change(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.AddColumn<string>("Wish", "Jobs", defaultValue: nameof(JobWish.None));
         migrationBuilder.AddColumn<int>("Transition", "Jobs", defaultValue: 0);

@@ -6,9 +6,9 @@ namespace NnService.Infrastructure.Storage.Migrations;
 /// <summary>Requests that must not take effect twice.</summary>
 [DbContext(typeof(NnDbContext))]
 [Migration("0003_Idempotency")]
-internal sealed class Idempotency : Migration
+internal sealed class Idempotency : NnMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Change(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.CreateTable(
             "IdempotencyKeys",

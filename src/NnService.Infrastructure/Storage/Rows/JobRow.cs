@@ -15,6 +15,12 @@ internal sealed class JobRow
     /// <summary>Raised by every claim; whoever writes progress must know the current one, so that a runner taken for dead can change nothing.</summary>
     public long Fence { get; set; }
 
+    /// <summary>How often it was put into the queue; its entry there is named after it.</summary>
+    public int Entry { get; set; }
+
+    /// <summary>The process that runs it.</summary>
+    public string? Node { get; set; }
+
     /// <summary>All claims; never falls.</summary>
     public int Attempt { get; set; }
 

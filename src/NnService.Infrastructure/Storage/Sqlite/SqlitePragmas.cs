@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace NnService.Infrastructure.Storage;
+namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>How every connection to SQLite behaves.</summary>
 /// <remarks>

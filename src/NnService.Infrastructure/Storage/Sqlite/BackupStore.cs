@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace NnService.Infrastructure.Storage;
+namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>A copy of the whole database.</summary>
 /// <param name="Name">The file beneath <c>backups</c> in the data directory.</param>
@@ -21,12 +21,12 @@ public sealed class BackupStore : IDisposable
 {
     private const string Unfinished = ".partial";
 
-    private readonly NnDatabase _database;
+    private readonly SqliteDatabase _database;
     private readonly DataDirectory _directory;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _only = new(1, 1);
 
-    internal BackupStore(NnDatabase database, DataDirectory directory, TimeProvider time) => (_database, _directory, _time) = (database, directory, time);
+    internal BackupStore(SqliteDatabase database, DataDirectory directory, TimeProvider time) => (_database, _directory, _time) = (database, directory, time);
 
     /// <summary>Makes a backup, checks it and has it on the disk before it is told of.</summary>
     /// <returns>The backup; null while another one is made.</returns>

@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
-namespace NnService.Infrastructure.Tests.Storage;
+namespace NnService.Infrastructure.Tests.Storage.Sqlite;
 
 public class DatabaseCheckTests
 {
@@ -18,7 +18,7 @@ public class DatabaseCheckTests
     public async Task A_damaged_table_is_found_and_named()
     {
         var directory = await DamagedAsync();
-        await using var host = await TestHost.StartAsync(directory, paused: true);
+        await using var host = await TestHost.StartAsync(place: directory, paused: true);
         var result = await CheckedAsync(host);
         Assert.Equal(HealthStatus.Unhealthy, result.Status);
         Assert.NotEmpty(result.Description!);
@@ -31,7 +31,7 @@ public class DatabaseCheckTests
         long root, size;
         await using (var host = await TestHost.StartAsync(paused: true))
         {
-            directory = host.Directory;
+            directory = host.Place;
             root = await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'");
             size = await host.ScalarAsync("pragma page_size");
         }

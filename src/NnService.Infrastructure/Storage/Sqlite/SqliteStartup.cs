@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Datasets;
 
-namespace NnService.Infrastructure.Storage;
+namespace NnService.Infrastructure.Storage.Sqlite;
 
-/// <summary>Makes the storage ready before anything else of the service starts.</summary>
-internal sealed class StorageStartup(
+/// <summary>Makes the file ready before anything else of the service starts.</summary>
+internal sealed class SqliteStartup(
     DataDirectory directory,
     IOptions<NnStorageOptions> options,
     IDbContextFactory<NnDbContext> contexts,
@@ -19,7 +19,7 @@ internal sealed class StorageStartup(
         CreateFile();
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            RefuseNewer(db);
+            await SchemaAge.RefuseNewerAsync(db, "name another NnService:DataDirectory", cancellationToken);
             // A process that died while migrating leaves this lock behind; the lock on the directory says that no other one is at work.
             await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock";""", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
@@ -36,15 +36,5 @@ internal sealed class StorageStartup(
         using var connection = new SqliteConnection(options.Value.ConnectionString);
         connection.Open();
         SqlitePragmas.Apply(connection);
-    }
-
-    private static void RefuseNewer(NnDbContext db)
-    {
-        var unknown = db.Database.GetAppliedMigrations().Except(db.Database.GetMigrations()).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new InvalidOperationException(
-                $"The database was written by a newer version of NnService (it has {string.Join(", ", unknown)}). Start that version, or name another NnService:DataDirectory.");
-        }
     }
 }

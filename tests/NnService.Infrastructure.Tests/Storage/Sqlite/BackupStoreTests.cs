@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
-namespace NnService.Infrastructure.Tests.Storage;
+namespace NnService.Infrastructure.Tests.Storage.Sqlite;
 
 public class BackupStoreTests
 {
@@ -15,14 +15,14 @@ public class BackupStoreTests
         var backup = (await BackupsOf(host).CreateAsync(TestHost.Token))!;
         await host.Models.CreateAsync("later", null, Examples.Classifier(), TestHost.Token);
 
-        var file = Path.Combine(host.Directory, "backups", backup.Name);
+        var file = Path.Combine(host.Place, "backups", backup.Name);
         Assert.Matches(@"^nnservice-\d{8}T\d{6}\.\d{3}Z\.db$", backup.Name);
         Assert.Equal((new FileInfo(file).Length, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestHost.Token)))), (backup.Bytes, backup.Sha256));
         Assert.Equal(["backups/" + backup.Name], Files(host));
 
         var directory = TestHost.NewDirectory();
         File.Copy(file, Path.Combine(directory, "nnservice.db"));
-        await using var restored = await TestHost.StartAsync(directory, paused: true);
+        await using var restored = await TestHost.StartAsync(place: directory, paused: true);
         Assert.NotNull(await restored.Models.FindAsync("m", TestHost.Token));
         Assert.Null(await restored.Models.FindAsync("later", TestHost.Token));
         Assert.Equal("ok", await TextAsync(restored, "PRAGMA integrity_check"));
@@ -33,10 +33,10 @@ public class BackupStoreTests
     {
         await using var host = await TestHost.StartAsync(paused: true);
         var backups = BackupsOf(host);
-        Directory.CreateDirectory(Path.Combine(host.Directory, "backups"));
-        await File.WriteAllTextAsync(Path.Combine(host.Directory, "backups", "old.partial"), "half", TestHost.Token);
+        Directory.CreateDirectory(Path.Combine(host.Place, "backups"));
+        await File.WriteAllTextAsync(Path.Combine(host.Place, "backups", "old.partial"), "half", TestHost.Token);
 
-        var database = host.Services.GetRequiredService<NnDatabase>();
+        var database = host.Services.GetRequiredService<SqliteDatabase>();
         await database.EnterAsync(TestHost.Token); // while somebody writes, a backup waits
         var first = backups.CreateAsync(TestHost.Token);
         Assert.Null(await backups.CreateAsync(TestHost.Token));
@@ -51,7 +51,7 @@ public class BackupStoreTests
         await using var host = await TestHost.StartAsync(paused: true);
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
         var (root, size) = (await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'"), await host.ScalarAsync("pragma page_size"));
-        await using (var file = new FileStream(Path.Combine(host.Directory, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        await using (var file = new FileStream(Path.Combine(host.Place, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.Position = ((root - 1) * size) + 8;
             await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 64).ToArray(), TestHost.Token);
@@ -66,7 +66,7 @@ public class BackupStoreTests
     private static BackupStore BackupsOf(TestHost host) => host.Services.GetRequiredService<BackupStore>();
 
     private static string[] Files(TestHost host) =>
-        [.. Directory.EnumerateFiles(Path.Combine(host.Directory, "backups")).Select(file => "backups/" + Path.GetFileName(file))];
+        [.. Directory.EnumerateFiles(Path.Combine(host.Place, "backups")).Select(file => "backups/" + Path.GetFileName(file))];
 
     private static async Task<string?> TextAsync(TestHost host, string sql)
     {

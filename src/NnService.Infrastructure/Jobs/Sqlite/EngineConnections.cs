@@ -1,9 +1,9 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
-namespace NnService.Infrastructure.Jobs;
+namespace NnService.Infrastructure.Jobs.Sqlite;
 
 /// <summary>Quartz's connections, which behave like all others.</summary>
 internal sealed class EngineConnections(string connectionString) : DbDataSource

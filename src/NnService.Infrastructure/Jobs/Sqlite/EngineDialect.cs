@@ -1,6 +1,6 @@
 using Quartz.Impl.AdoJobStore;
 
-namespace NnService.Infrastructure.Jobs;
+namespace NnService.Infrastructure.Jobs.Sqlite;
 
 /// <summary>SQLite as Quartz speaks it, but with our lock.</summary>
 /// <remarks>

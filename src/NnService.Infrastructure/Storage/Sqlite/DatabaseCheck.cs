@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace NnService.Infrastructure.Storage;
+namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>Looks once, after each start and beside all other work, whether the database file is whole (<c>quick_check</c>); a damaged one makes the service unready.</summary>
 /// <remarks>A commit waits while somebody reads, so the tables are checked one by one: no commit waits longer than the check of one table takes, a second or so for a gigabyte.</remarks>

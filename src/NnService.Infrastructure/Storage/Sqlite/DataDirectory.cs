@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace NnService.Infrastructure.Storage;
+namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>The directory of the database, locked for as long as this object lives.</summary>
 /// <remarks>SQLite itself lets a second process in, which would then run the first one's jobs.</remarks>

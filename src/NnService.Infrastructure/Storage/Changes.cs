@@ -1,0 +1,56 @@
+using NnService.Infrastructure.Jobs;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>What kind of thing has changed.</summary>
+internal enum ChangeKind
+{
+    /// <summary>A model: its description, its versions or which of them is current; or it is gone.</summary>
+    Model,
+
+    /// <summary>How far a job is, or its status.</summary>
+    Job,
+
+    /// <summary>What somebody wants of whoever runs a job.</summary>
+    Wish,
+}
+
+/// <summary>Something that has changed.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Id">Of the model or job.</param>
+internal readonly record struct Change(ChangeKind Kind, string Id)
+{
+    public static Change Model(string id) => new(ChangeKind.Model, id);
+
+    public static Change Job(string id) => new(ChangeKind.Job, id);
+
+    public static Change Wish(string id) => new(ChangeKind.Wish, id);
+}
+
+/// <summary>Tells those inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>
+internal sealed class Changes(JobSignals jobs, ModelSignals models)
+{
+    public void Tell(Change change)
+    {
+        switch (change.Kind)
+        {
+            case ChangeKind.Model:
+                models.Tell(change.Id);
+                break;
+            case ChangeKind.Job:
+                jobs.Changed(change.Id);
+                break;
+            case ChangeKind.Wish:
+                jobs.Call(change.Id);
+                break;
+        }
+    }
+
+    /// <summary>Tells that anything may have changed.</summary>
+    public void TellAll()
+    {
+        models.TellAll();
+        jobs.ChangedAll();
+        jobs.CallAll();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace NnService.Infrastructure.Storage.PostgreSql;
+
+/// <summary>A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others, those beside each other share it.</summary>
+/// <remarks>PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by <c>idle_in_transaction_session_timeout</c>.</remarks>
+internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes) : NnDatabase(contexts)
+{
+    // "nnservic" as eight bytes; other programs in the same database choose other numbers.
+    private const long Key = 0x6e6e_7365_7276_6963;
+
+    private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
+    private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Key})");
+
+    public override Task<Writing> WriteAsync(CancellationToken cancellationToken = default) => BeginAsync(Alone, cancellationToken);
+
+    public override Task<Writing> WriteBesideAsync(CancellationToken cancellationToken = default) => BeginAsync(Beside, cancellationToken);
+
+    public override Writing WriteBeside()
+    {
+        var db = Read();
+        try
+        {
+            var writing = new Writing(this, changes, db, db.Database.BeginTransaction(), leave: null);
+            db.Database.ExecuteSqlRaw(Beside);
+            return writing;
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
+    public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line", cancellationToken);
+
+    private async Task<Writing> BeginAsync(string turn, CancellationToken cancellationToken)
+    {
+        var db = Read();
+        try
+        {
+            var writing = new Writing(this, changes, db, await db.Database.BeginTransactionAsync(cancellationToken), leave: null);
+            await db.Database.ExecuteSqlRawAsync(turn, cancellationToken);
+            return writing;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Npgsql;
+
+namespace NnService.Infrastructure.Storage.PostgreSql;
+
+/// <summary>What PostgreSQL's refusals mean.</summary>
+internal static class PostgreSqlFailures
+{
+    // Shut down or starting (57P), a turn that took too long (25P03), a standby that only reads (25006), no such database (3D000), nobody of that name or password (28).
+    private static readonly string[] Away = ["57P", "25P03", PostgresErrorCodes.ReadOnlySqlTransaction, PostgresErrorCodes.InvalidCatalogName, "28"];
+
+    public static StorageFailure? Of(NpgsqlException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation => StorageFailure.Taken,
+        PostgresErrorCodes.DiskFull => StorageFailure.Full,
+        { } state when Array.Exists(Away, code => state.StartsWith(code, StringComparison.Ordinal)) => StorageFailure.Away,
+        _ => exception.IsTransient ? StorageFailure.Away : null,
+    };
+}

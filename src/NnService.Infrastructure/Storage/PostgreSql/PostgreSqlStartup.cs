@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NnService.Infrastructure.Datasets;
+using Npgsql;
+
+namespace NnService.Infrastructure.Storage.PostgreSql;
+
+/// <summary>Makes the database ready before anything else of the service starts: one process at a time, of several that start together.</summary>
+internal sealed partial class PostgreSqlStartup(
+    NpgsqlDataSource source,
+    IDbContextFactory<NnDbContext> contexts,
+    BuiltInDatasets samples,
+    DatabaseClock clock,
+    ILogger<PostgreSqlStartup> logger) : IHostedService
+{
+    // Long enough for a database that starts together with this process.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Not that of a turn to write: what is made ready here takes such turns.
+    private const string Alone = "SELECT pg_advisory_lock(hashtext('nnservice start'))";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await SetClockAsync(connection, cancellationToken);
+        await using (var alone = new NpgsqlCommand(Alone, connection) { CommandTimeout = 0 }) // the one before may have much to migrate
+            await alone.ExecuteNonQueryAsync(cancellationToken);
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await SchemaAge.RefuseNewerAsync(db, $"name another database in {PostgreSqlOptions.Key}", cancellationToken);
+            db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
+        await samples.LoadAsync(cancellationToken);
+        await using var done = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+        await done.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (var started = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync(cancellationToken);
+            }
+            catch (DbException e) when (StorageFailures.Of(e) == StorageFailure.Away && clock.GetElapsedTime(started) < Patience)
+            {
+                Log.Waiting(logger, e.Message);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+            catch (DbException e)
+            {
+                throw new InvalidOperationException($"The database that {PostgreSqlOptions.Key} names cannot be reached: {e.Message}", e);
+            }
+        }
+    }
+
+    private async Task SetClockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var look = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        await look.ExecuteScalarAsync(cancellationToken); // the first command of a connection takes longer
+        var asked = clock.GetTimestamp();
+        var now = (DateTime)(await look.ExecuteScalarAsync(cancellationToken))!;
+        clock.Set(now, asked, clock.GetTimestamp());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Waiting for the database: {Reason}")]
+        public static partial void Waiting(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Nodes;
+using Npgsql;
+using Quartz;
+
+namespace NnService.Infrastructure.Storage.PostgreSql;
+
+/// <summary>Everything in one database, for as many processes as there are.</summary>
+internal static class PostgreSqlStorage
+{
+    public static void AddPostgreSql(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
+        services.AddDbContextFactory<NnDbContext>((provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<NnDatabase, PostgreSqlDatabase>();
+        services.AddHealthChecks().AddCheck<DatabasePing>("the database is away", tags: [NnInfrastructure.ReadyTag]);
+        services.AddSingleton(_ => new DatabaseClock(TimeProvider.System));
+        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHostedService<PostgreSqlStartup>();
+    }
+
+    /// <summary>What goes on between processes.</summary>
+    public static void AddCluster(this IServiceCollection services)
+    {
+        services.AddHostedService<ChangeListener>();
+        services.AddHostedService<ProgressTick>();
+        services.AddHostedService<JobRecovery>();
+        services.AddHostedService<NodeBeat>();
+    }
+
+    public static void UsePostgreSqlCluster(this IPersistentStoreBuilder store, IServiceCollection services)
+    {
+        store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
+        store.UseClustering();
+        store.ConfigureStore(options => options.CommandTimeout = TimeSpan.FromSeconds(10));
+        services.AddOptions<QuartzSchedulerOptions>().Configure<ThisNode>((scheduler, node) => scheduler.InstanceId = node.Id);
+        services.AddOptions<ClusteringOptions>().Configure<IOptions<NnClusterOptions>>((clustering, ours) =>
+            (clustering.CheckinInterval, clustering.CheckinMisfireThreshold) = (ours.Value.CheckInEvery, ours.Value.CheckInThreshold));
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace NnService.Infrastructure.Storage.Sqlite;
+
+/// <summary>One file, which has one writer at a time, whatever it writes.</summary>
+/// <remarks>
+/// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and takes its turns here
+/// too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
+/// </remarks>
+internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes) : NnDatabase(contexts), IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly AsyncLocal<bool> _isEnlisted = new();
+
+    /// <summary>Whether this flow has a turn already.</summary>
+    public bool IsEnlisted => _isEnlisted.Value;
+
+    public override async Task<Writing> WriteAsync(CancellationToken cancellationToken = default)
+    {
+        await EnterAsync(cancellationToken);
+        return Begin();
+    }
+
+    public override Task<Writing> WriteBesideAsync(CancellationToken cancellationToken = default) => WriteAsync(cancellationToken);
+
+    public override Writing WriteBeside()
+    {
+        _turn.Wait();
+        return Begin();
+    }
+
+    public override IDisposable Enlist()
+    {
+        _isEnlisted.Value = true;
+        return new Enlistment(_isEnlisted);
+    }
+
+    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+
+    public void Leave() => _turn.Release();
+
+    public void Dispose() => _turn.Dispose();
+
+    private Writing Begin()
+    {
+        var db = Read();
+        try
+        {
+            return new Writing(this, changes, db, db.Database.BeginTransaction(), Leave);
+        }
+        catch
+        {
+            db.Dispose();
+            Leave();
+            throw;
+        }
+    }
+
+    private sealed class Enlistment(AsyncLocal<bool> isEnlisted) : IDisposable
+    {
+        public void Dispose() => isEnlisted.Value = false;
+    }
+}

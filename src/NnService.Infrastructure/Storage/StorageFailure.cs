@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using NnService.Infrastructure.Storage.PostgreSql;
+using NnService.Infrastructure.Storage.Sqlite;
+using Npgsql;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>Failures of the storage that are nobody's bug.</summary>
+public enum StorageFailure
+{
+    /// <summary>It cannot be reached or written at present; later it may.</summary>
+    Away,
+
+    /// <summary>There is no room.</summary>
+    Full,
+
+    /// <summary>The key of a new row belongs to another one.</summary>
+    Taken,
+}
+
+/// <summary>Tells these failures from others.</summary>
+public static class StorageFailures
+{
+    // ENOSPC, and the same in Windows.
+    private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070);
+
+    /// <summary>What an exception, or one that led to it, means; null when it is none of these.</summary>
+    public static StorageFailure? Of(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            var failure = exception switch
+            {
+                SqliteException sqlite => SqliteFailures.Of(sqlite),
+                NpgsqlException npgsql => PostgreSqlFailures.Of(npgsql),
+                IOException { HResult: NoSpace or NoSpaceWindows } => StorageFailure.Full,
+                _ => null,
+            };
+            if (failure is not null) return failure;
+        }
+
+        return null;
+    }
+
+    internal static bool IsTaken(this Exception exception) => Of(exception) == StorageFailure.Taken;
+
+    /// <summary>Whether an exception comes from the database, for whatever reason; EF Core wraps some of them.</summary>
+    internal static bool IsOfDatabase(this Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+            if (e is DbException) return true;
+        return false;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>A turn to write.</summary>
+/// <param name="leave">Ends the turn.</param>
+internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action? leave) : IDisposable
+{
+    private readonly List<Change> _told = [];
+
+    public NnDbContext Db { get; } = db;
+
+    public IDbContextTransaction Transaction { get; } = transaction;
+
+    /// <summary>Tells whoever waits for it, once the turn is committed.</summary>
+    public void Tell(Change change) => _told.Add(change);
+
+    /// <summary>Commits, and tells this process alone what was changed.</summary>
+    public void Commit()
+    {
+        Transaction.Commit();
+        _told.ForEach(changes.Tell);
+    }
+
+    /// <summary>Commits, and tells all processes what was changed.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_told.Count > 0) await database.AnnounceAsync(Db, _told, cancellationToken);
+        await Transaction.CommitAsync(cancellationToken);
+        _told.ForEach(changes.Tell);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Transaction.Dispose();
+            Db.Dispose();
+        }
+        finally
+        {
+            leave?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace NnService.Tests.Common;
+
+/// <summary>A PostgreSQL server of its own, on a free port of this machine, with its data in a temporary folder; it ends with the process that started it.</summary>
+public sealed class PostgreSqlServer : IAsyncDisposable
+{
+    private const string User = "postgres";
+
+    // Where Debian and its descendants keep it, for each of its versions.
+    private const string DebianFolder = "/usr/lib/postgresql";
+
+    // Ends the server when this process does: then nobody holds the other end of its input any more.
+    private const string Guarded = "\"$@\" & server=$!; cat >/dev/null; kill -INT $server; wait $server";
+
+    private readonly string _binaries;
+    private readonly string _folder;
+    private readonly int _port;
+    private Process? _process;
+
+    private PostgreSqlServer(string binaries, string folder, int port) => (_binaries, _folder, _port) = (binaries, folder, port);
+
+    /// <summary>Why there can be no server on this machine; null where there can.</summary>
+    public static string? Missing { get; } = Binaries() is null
+        ? "PostgreSQL is not installed: neither is initdb on the PATH nor a version of it in /usr/lib/postgresql. On Debian: apt-get install postgresql"
+        : OperatingSystem.IsWindows() ? "PostgreSQL is started here as on Unix."
+        : IsRoot && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ':', StringComparison.Ordinal)) ? "PostgreSQL refuses to run as root, and there is no user postgres to run it as." : null;
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    /// <param name="safe">Whether commits are to survive a loss of power; tests do without.</param>
+    public static async Task<PostgreSqlServer> StartAsync(bool safe = false)
+    {
+        var server = new PostgreSqlServer(Binaries()!, Directory.CreateTempSubdirectory("nnservice-postgresql-").FullName, FreePort());
+        Directory.CreateDirectory(server.Data);
+        if (IsRoot) await RunAsync("chown", "-R", User, server._folder); // the server refuses to run as root
+        await RunAsync([.. server.Command("initdb"), "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        if (!safe) await File.AppendAllTextAsync(Path.Combine(server.Data, "postgresql.conf"), "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n");
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>How a database of this server is reached.</summary>
+    public string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database}");
+
+    /// <summary>Starts the server on what is left.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = new Process
+        {
+            StartInfo = new("/bin/sh", ["-c", Guarded, "sh", .. Command("postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-h", "127.0.0.1", "-N", "300"])
+            {
+                WorkingDirectory = _folder,
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+            },
+            EnableRaisingEvents = true,
+        };
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new List<string?>();
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (log) log.Add(line.Data);
+            if (line.Data?.Contains("ready to accept connections", StringComparison.Ordinal) == true) ready.TrySetResult();
+        };
+        _process.Exited += (_, _) =>
+        {
+            lock (log) ready.TrySetException(new InvalidOperationException($"PostgreSQL did not start:\n{string.Join('\n', log)}"));
+        };
+        _process.Start();
+        _process.BeginErrorReadLine();
+        await ready.Task;
+    }
+
+    /// <summary>Stops the server at once, without a word to anybody (its immediate mode); it recovers at its next start.</summary>
+    public async Task KillAsync()
+    {
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunAsync("kill", "-QUIT", pid);
+        _process!.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Makes a new, empty database.</summary>
+    public Task CreateAsync(string database) => ExecuteAsync($"CREATE DATABASE \"{database}\" TEMPLATE template0");
+
+    /// <summary>Makes a database that is what another one is at this moment.</summary>
+    public async Task CopyAsync(string from, string to)
+    {
+        await CreateAsync(to);
+        string[] address = ["-h", "127.0.0.1", "-p", $"{_port}", "-U", User];
+        var file = Path.Combine(_folder, to);
+        await RunAsync([Path.Combine(_binaries, "pg_dump"), .. address, "-Fc", "-Z0", "-f", file, from]);
+        await RunAsync([Path.Combine(_binaries, "pg_restore"), .. address, "-d", to, file]);
+        File.Delete(file);
+    }
+
+    /// <summary>Runs a command outside of all databases of the service.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(User) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private string[] Command(string program)
+    {
+        var path = Path.Combine(_binaries, program);
+        return IsRoot ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", path] : [path];
+    }
+
+    private static string? Binaries()
+    {
+        var debian = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder).Select(version => Path.Combine(version, "bin")).OrderDescending() : Enumerable.Empty<string>();
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_dump")));
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
