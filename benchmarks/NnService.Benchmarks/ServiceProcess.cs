@@ -16,6 +16,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The number that the system gave the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Bytes of memory now; 0 where the system has no <c>/proc</c>.</summary>
     public long Resident => Status("VmRSS:");
 
@@ -25,6 +28,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="folder">Where its data are; not the folder itself but <c>data</c> in it.</param>
     /// <param name="arguments">More of the command line.</param>
     public static Task<ServiceProcess> StartAsync(string folder, params string[] arguments) => StartAsync(ServiceCommand(folder, arguments));
+
+    /// <summary>The same with more in its environment.</summary>
+    public static Task<ServiceProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var command = ServiceCommand(folder, arguments);
+        foreach (var (name, value) in environment) command.Environment[name] = value;
+        return StartAsync(command);
+    }
 
     /// <summary>Not the service but this very program, which is to listen too.</summary>
     /// <param name="folder">Its working directory.</param>
@@ -57,9 +68,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal to the process.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Ends the process as a power cut would (SIGKILL), unless it has ended.</summary>

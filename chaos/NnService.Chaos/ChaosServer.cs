@@ -1,53 +1,40 @@
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using NnService.Benchmarks;
 
 namespace NnService.Chaos;
 
-/// <summary>A service at one address that is killed and started again; whoever asks it meanwhile asks again. Thread-safe but for its own starts and ends.</summary>
-internal sealed class ChaosServer(string folder) : IAsyncDisposable
+/// <summary>One process with its SQLite file, which is killed and started again.</summary>
+internal sealed class ChaosServer(string folder) : IService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     // The time after which an answer counts as lost.
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}"), Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { BaseAddress = Sending.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) };
     private ServiceProcess? _process;
+    private int _kills;
 
-    public int Kills { get; private set; }
+    public (TimeSpan Shortest, TimeSpan Longest) Pauses { get; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+
+    public int JobsToMove => 2;
+
+    public string Disturbances => $"{_kills} kills";
 
     public async Task StartAsync() => _process = await ServiceProcess.StartAsync(
         folder, $"--urls={_http.BaseAddress}", "--NnService:Training:CheckpointEvery=00:00:00.200", "--NnService:Training:Slots=2", "--NnService:Training:ThreadsPerJob=1");
 
-    /// <summary>SIGKILL, and a new start on what is left.</summary>
-    public async Task KillAsync()
+    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) => Sending.SendAsync([_http], make, cancellationToken);
+
+    public async Task DisturbAsync(Random random)
     {
         await _process!.DisposeAsync();
-        Kills++;
+        _kills++;
         await StartAsync();
     }
 
-    /// <summary>SIGTERM.</summary>
-    public Task<int> StopAsync() => _process!.StopAsync();
-
-    /// <summary>Sends until an answer comes that is none of a service which starts or stops.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> EndAsync()
     {
-        while (true)
-        {
-            try
-            {
-                using var request = make();
-                var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
-                response.Dispose();
-            }
-            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                // It is down.
-            }
-
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-        }
+        var code = await _process!.StopAsync();
+        List<string> faults = [.. Integrity().Select(fault => $"integrity_check: {fault}")];
+        if (code != 0) faults.Add($"the service ended with {code} when it was asked to end");
+        return faults;
     }
 
     public async ValueTask DisposeAsync()
@@ -56,10 +43,16 @@ internal sealed class ChaosServer(string folder) : IAsyncDisposable
         if (_process is not null) await _process.DisposeAsync();
     }
 
-    private static int FreePort()
+    private IEnumerable<string> Integrity()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data", "nnservice.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (reader.GetString(0) is not "ok" and var fault) yield return fault;
+        }
     }
 }

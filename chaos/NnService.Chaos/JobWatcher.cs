@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace NnService.Chaos;
 
 /// <summary>Watches one job over all interruptions and keeps what it was told.</summary>
-/// <param name="server">The service.</param>
+/// <param name="service">The service.</param>
 /// <param name="job">The job.</param>
 /// <param name="progressed">Called whenever the job was seen to move.</param>
-internal sealed class JobWatcher(ChaosServer server, string job, Action<string> progressed)
+internal sealed class JobWatcher(IService service, string job, Action<string> progressed)
 {
     private readonly List<(string Type, string Id, string Status, int Epoch)> _events = [];
 
@@ -23,7 +23,7 @@ internal sealed class JobWatcher(ChaosServer server, string job, Action<string> 
         {
             try
             {
-                using var response = await server.SendAsync(Request, cancellationToken);
+                using var response = await service.SendAsync(Request, cancellationToken);
                 response.EnsureSuccessStatusCode();
                 await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
                 await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(cancellationToken))

@@ -1,9 +1,14 @@
 using System.Globalization;
 using NnService.Chaos;
+using NnService.Tests.Common;
 
-// The service is killed again and again while jobs run in it: dotnet run -c Release --project chaos/NnService.Chaos -- [--jobs 30] [--seconds 60] [--seed 1]
+// dotnet run -c Release --project chaos/NnService.Chaos -- [what] [--jobs 30] [--seconds 60] [--seed 1]
+//   single    one process with its file, killed again and again while jobs run in it (the default)
+//   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
+//   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
+var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
 var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1 };
-for (var i = 0; i < args.Length; i += 2)
+for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
 {
     if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
     {
@@ -14,4 +19,39 @@ for (var i = 0; i < args.Length; i += 2)
     arguments[args[i]] = value;
 }
 
-return await new ChaosRun(arguments["--jobs"], TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync() ? 0 : 1;
+if (what != "single" && PostgreSqlServer.Missing is { } missing)
+{
+    Console.Error.WriteLine(missing);
+    return 2;
+}
+
+var folder = Directory.CreateTempSubdirectory("nnservice-chaos-").FullName;
+try
+{
+    switch (what)
+    {
+        case "single":
+            await using (var service = new ChaosServer(folder)) return await RunAsync(service, epochs: 600);
+        case "cluster":
+            await using (var service = new ChaosCluster(folder)) return await RunAsync(service, epochs: 3000);
+        case "failover":
+            var byDefault = await FailOverAsync(checkIn: 2, threshold: 6, most: 12);
+            return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
+        default:
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover.");
+            return 2;
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+async Task<int> RunAsync(IService service, int epochs) =>
+    await new ChaosRun(service, epochs, arguments["--jobs"], TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync() ? 0 : 1;
+
+async Task<bool> FailOverAsync(int checkIn, int threshold, int most)
+{
+    await using var cluster = new Cluster(Path.Combine(folder, $"{checkIn}"), FailoverRun.Settings(checkIn, threshold));
+    return await new FailoverRun(cluster, folder, checkIn, threshold, TimeSpan.FromSeconds(most)).RunAsync();
+}

@@ -36,6 +36,10 @@ public sealed class TestHost : IAsyncDisposable
 
     internal JobClaims Claims => Services.GetRequiredService<JobClaims>();
 
+    /// <summary>Something that runs beside everything else.</summary>
+    internal T Service<T>()
+        where T : IHostedService => Services.GetServices<IHostedService>().OfType<T>().Single();
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static string NewDirectory() => Directory.CreateDirectory(Path.Combine(Root, Guid.NewGuid().ToString("N"))).FullName;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using Quartz;
@@ -35,7 +34,7 @@ public class DiskFullTests
             // As when the retries are spent: the engine knows nothing of the job any more, and the reconciler puts it back.
             if (attempt == Attempts) disk.IsFull = false;
             await scheduler.DeleteJob(new JobKey(id, "training"), TestHost.Token);
-            await host.Services.GetServices<IHostedService>().OfType<JobReconciler>().Single().ReconcileAsync(TestHost.Token);
+            await host.Service<JobReconciler>().ReconcileAsync(TestHost.Token);
         }
 
         var end = await host.WaitForEndAsync(id);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using Quartz;
@@ -50,6 +49,22 @@ public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(sto
     }
 
     [Fact]
+    public async Task A_job_is_put_back_once_for_each_time_that_it_was_lost()
+    {
+        await using var host = await StartAsync(paused: true);
+        var (id, queue) = (await SubmitAsync(host), host.Services.GetRequiredService<JobQueue>());
+        await host.Claims.TryClaimAsync(id, TestHost.Token);
+        Assert.True(await queue.RequeueAsync(id, $"{id}.1", TestHost.Token));
+
+        // Somebody else runs it again when the news of the first loss comes a second time.
+        var again = (await host.Claims.TryClaimAsync(id, TestHost.Token))!;
+        Assert.False(await queue.RequeueAsync(id, $"{id}.1", TestHost.Token));
+        Assert.Equal(JobStatus.Running, (await host.Jobs.FindAsync(id, TestHost.Token))!.Status);
+        await again.CancelAsync();
+        Assert.False(await queue.RequeueAsync(id, $"{id}.2", TestHost.Token));
+    }
+
+    [Fact]
     public async Task Where_both_agree_nothing_is_done()
     {
         await using var host = await StartAsync(paused: true);
@@ -65,7 +80,7 @@ public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(sto
         return (await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id;
     }
 
-    private static Task ReconcileAsync(TestHost host) => host.Services.GetServices<IHostedService>().OfType<JobReconciler>().Single().ReconcileAsync(TestHost.Token);
+    private static Task ReconcileAsync(TestHost host) => host.Service<JobReconciler>().ReconcileAsync(TestHost.Token);
 }
 
 public sealed class SqliteJobReconcilerTests() : JobReconcilerTests(StorageKind.Sqlite);

@@ -1,5 +1,8 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NnService.Infrastructure.Datasets;
@@ -9,7 +12,7 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Makes the database ready before anything else of the service starts: one process at a time, of several that start together.</summary>
 internal sealed partial class PostgreSqlStartup(
-    NpgsqlDataSource source,
+    IConfiguration configuration,
     IDbContextFactory<NnDbContext> contexts,
     BuiltInDatasets samples,
     DatabaseClock clock,
@@ -19,7 +22,7 @@ internal sealed partial class PostgreSqlStartup(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // Not that of a turn to write: what is made ready here takes such turns.
+    // Until the connection ends. Not the lock of a turn to write: what is made ready here takes such turns.
     private const string Alone = "SELECT pg_advisory_lock(hashtext('nnservice start'))";
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -30,25 +33,28 @@ internal sealed partial class PostgreSqlStartup(
             await alone.ExecuteNonQueryAsync(cancellationToken);
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken); // looking into it where it is not would be logged as an error
             await SchemaAge.RefuseNewerAsync(db, $"name another database in {PostgreSqlOptions.Key}", cancellationToken);
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancellationToken);
         }
 
         await samples.LoadAsync(cancellationToken);
-        await using var done = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
-        await done.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
+        var address = PostgreSqlOptions.Read(configuration);
+        address.Pooling = false;
         for (var started = clock.GetTimestamp(); ;)
         {
+            var connection = new NpgsqlConnection(address.ConnectionString);
             try
             {
-                return await source.OpenConnectionAsync(cancellationToken);
+                await connection.OpenAsync(cancellationToken);
+                return connection;
             }
             catch (DbException e) when (StorageFailures.Of(e) == StorageFailure.Away && clock.GetElapsedTime(started) < Patience)
             {

@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.PostgreSql;
+using Npgsql;
+
+namespace NnService.Infrastructure.Tests.Storage.PostgreSql;
+
+public class PostgreSqlDatabaseTests
+{
+    [Fact]
+    public async Task Those_beside_each_other_share_what_one_alone_waits_for()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
+        Task<Writing> alone;
+        using (await here.WriteBesideAsync(TestHost.Token))
+        using (await there.WriteBesideAsync(TestHost.Token))
+        using (there.WriteBeside())
+        {
+            alone = there.WriteAsync(TestHost.Token);
+            await WaitingAsync(host);
+            Assert.False(alone.IsCompleted);
+        }
+
+        var beside = here.WriteBesideAsync(TestHost.Token);
+        using (await alone)
+        {
+            await WaitingAsync(host);
+            Assert.False(beside.IsCompleted);
+        }
+
+        (await beside).Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_not_committed_is_not_there_and_gives_the_turn_back()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        using (var write = await DatabaseOf(host).WriteAsync(TestHost.Token))
+            await write.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token);
+        (await DatabaseOf(host).WriteAsync(TestHost.Token)).Dispose();
+        Assert.Equal(5, await host.ScalarAsync("select count(*) from Datasets"));
+    }
+
+    [Fact]
+    public async Task Whoever_freezes_in_its_turn_loses_it_and_cannot_commit()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var shorter = await ConnectionStringAsync(host) + ";Options=-c idle_in_transaction_session_timeout=300ms";
+        await using var frozen = await TestHost.StartAsync(StorageKind.PostgreSql, host.Place, paused: true, settings: ("ConnectionStrings:NnService", shorter));
+        using var turn = await DatabaseOf(frozen).WriteAsync(TestHost.Token);
+        (await DatabaseOf(host).WriteAsync(TestHost.Token)).Dispose(); // comes when the other is thrown out
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => turn.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token));
+        Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
+    }
+
+    [Fact]
+    public async Task A_listener_that_was_cut_off_takes_everything_for_changed()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Services.GetRequiredService<ModelSignals>().Changed += id =>
+        {
+            if (id is null) all.TrySetResult();
+        };
+        while (await host.ScalarAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'") == 0)
+            TestHost.Token.ThrowIfCancellationRequested();
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+    }
+
+    [Theory]
+    [InlineData("SELECT pg_terminate_backend(pg_backend_pid())", StorageFailure.Away)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", StorageFailure.Full)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '57P03'; END $$", StorageFailure.Away)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", StorageFailure.Away)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", StorageFailure.Away)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '23505'; END $$", StorageFailure.Taken)]
+    [InlineData("SELECT no_such_column", null)]
+    public async Task Refusals_mean_what_they_say(string sql, StorageFailure? expected)
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        await using var db = host.Database();
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, TestHost.Token));
+        Assert.Equal(expected, StorageFailures.Of(failure));
+        Assert.True(failure.IsOfDatabase());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_away()
+    {
+        await using var connection = new NpgsqlConnection("Host=127.0.0.1;Port=1;Username=x");
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => connection.OpenAsync(TestHost.Token));
+        Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
+    }
+
+    private static NnDatabase DatabaseOf(TestHost host) => host.Services.GetRequiredService<NnDatabase>();
+
+    private static async Task<string> ConnectionStringAsync(TestHost host) => (await TestDatabase.OfAsync(StorageKind.PostgreSql)).Connection(host.Place).ConnectionString;
+
+    /// <summary>As that of another process, and by a name of its own.</summary>
+    private static async Task<NnDatabase> AnotherAsync(TestHost host)
+    {
+        var options = new DbContextOptionsBuilder<NnDbContext>().UseNpgsql(await ConnectionStringAsync(host) + ";Application Name=turns").Options;
+        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<Changes>());
+    }
+
+    /// <summary>Until one of these waits for a turn.</summary>
+    private static async Task WaitingAsync(TestHost host)
+    {
+        while (await host.ScalarAsync("select count(*) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and not granted and application_name = 'turns'") == 0)
+            TestHost.Token.ThrowIfCancellationRequested();
+    }
+}
