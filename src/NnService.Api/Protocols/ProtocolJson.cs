@@ -62,8 +62,8 @@ internal static class ProtocolJson
         {
             case JsonValueKind.Null:
                 return default;
-            case JsonValueKind.Number:
-                return Number(value.GetDouble(), where);
+            case JsonValueKind.Number when value.TryGetDouble(out var number):
+                return Number(number, where);
             case JsonValueKind.True or JsonValueKind.False:
                 return new(null, null, value.GetBoolean());
             case JsonValueKind.String:
