@@ -6,10 +6,11 @@ using System.Text;
 namespace NnService.Benchmarks;
 
 /// <summary>What a stretch of load came to.</summary>
+/// <param name="Requests">Requests that were answered.</param>
 /// <param name="PerSecond">Requests that were answered per second.</param>
 /// <param name="Median">Half of them took at most so many microseconds.</param>
 /// <param name="Ninetynine">99 of 100 took at most so many microseconds.</param>
-internal sealed record Load(double PerSecond, double Median, double Ninetynine);
+internal sealed record Load(int Requests, double PerSecond, double Median, double Ninetynine);
 
 /// <summary>Asks the same over and over, on connections that are kept: a request goes out when the answer before it is there.</summary>
 internal static class LoadRun
@@ -25,7 +26,7 @@ internal static class LoadRun
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long[] all = [.. times.SelectMany(own => own)];
         Array.Sort(all);
-        return new(all.Length / seconds, Microseconds(all[all.Length / 2]), Microseconds(all[(int)(all.Length * 0.99)]));
+        return new(all.Length, all.Length / seconds, Microseconds(all[all.Length / 2]), Microseconds(all[(int)(all.Length * 0.99)]));
     }
 
     private static async Task<List<long>> AskAsync(Uri address, byte[] request, long end)

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
-// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service, `serving` of predictions through it; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service, `serving` of predictions through it, `gathering` of what gathering them would save; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
     case "training":
@@ -18,6 +18,9 @@ switch (args.FirstOrDefault())
         break;
     case "serving":
         await ServingTable.RunAsync(args[1..]);
+        break;
+    case "gathering":
+        await GatheringTable.RunAsync();
         break;
     case BareEndpoint.Argument:
         await BareEndpoint.ServeAsync();

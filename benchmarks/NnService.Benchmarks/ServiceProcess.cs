@@ -19,6 +19,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>The number that the system gave the process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Processor time that it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Bytes of memory now; 0 where the system has no <c>/proc</c>.</summary>
     public long Resident => Status("VmRSS:");
 
@@ -41,6 +51,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="arguments">The command line.</param>
     public static Task<ServiceProcess> StartSelfAsync(string folder, params string[] arguments) => StartAsync(Command(folder, typeof(ServiceProcess).Assembly.Location, arguments));
+
+    /// <summary>Another server, which says on its standard output where it listens, in the same words.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Task<ServiceProcess> StartPeerAsync(string folder, string program, params string[] arguments) =>
+        StartAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+
+    /// <summary>A file of the repository.</summary>
+    public static string FileOf(params string[] path) => Path.Combine([Root(), .. path]);
 
     /// <summary>Lets the peak begin anew from what is resident now.</summary>
     public void ForgetPeak()

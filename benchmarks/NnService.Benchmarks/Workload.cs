@@ -31,21 +31,19 @@ internal sealed record Workload(string Name, int Rows, int Batch, params int[] U
     /// <summary>Products of one row: forward, weight gradient, and the delta of every layer but the first.</summary>
     public long FlopsPerRow => Units.Zip(Units.Skip(1), (inputs, units) => 6L * inputs * units).Sum() - (2L * Units[0] * Units[1]);
 
-    public Trainer Prepare(int threads)
+    public Network Network() => Domain.Networks.Network.Initialize(new NetworkDefinition
     {
-        var network = Network.Initialize(new NetworkDefinition
+        Inputs = Units[0],
+        Layers = [.. Units.Skip(1).Select((units, l) => new LayerDefinition
         {
-            Inputs = Units[0],
-            Layers = [.. Units.Skip(1).Select((units, l) => new LayerDefinition
-            {
-                Units = units,
-                Activation = l == Units.Length - 2 ? new Softmax() : new Relu(),
-                Initializer = new HeNormalInitializer(),
-            })],
-            Loss = new CategoricalCrossEntropy(),
-        });
-        return new Trainer(network, Samples(), null, new TrainingOptions { Epochs = TrainingOptions.MaxEpochs, BatchSize = Batch }, threads: threads);
-    }
+            Units = units,
+            Activation = l == Units.Length - 2 ? new Softmax() : new Relu(),
+            Initializer = new HeNormalInitializer(),
+        })],
+        Loss = new CategoricalCrossEntropy(),
+    });
+
+    public Trainer Prepare(int threads) => new(Network(), Samples(), null, new TrainingOptions { Epochs = TrainingOptions.MaxEpochs, BatchSize = Batch }, threads: threads);
 
     private SampleSet Samples()
     {

@@ -30,7 +30,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         // After an exception the endpoint is kept by the feature only.
         var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if ((endpoint?.Metadata.GetMetadata<ProblemShape>() ?? ProblemShape.OfPath(http.Request.Path)) is { } shape)
-            await http.Response.WriteAsJsonAsync(shape.Body(problem), Json.Options, http.RequestAborted);
+            await http.Response.WriteAsJsonAsync(shape.Body(problem), Json.Options, "application/json", http.RequestAborted); // a client of KServe looks for just this type
         else
             await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
     }

@@ -90,7 +90,7 @@ internal sealed class InstanceEncoder
         }
         else if (index < _places.Length)
         {
-            EncodeFeature(index, cell, $"{index}");
+            EncodeFeature(index, cell, null);
         }
     }
 
@@ -158,7 +158,8 @@ internal sealed class InstanceEncoder
         else if (!float.IsFinite(number)) AddFault($"{index}", $"{Quoted(cell)} is too large for 32-bit floating point.");
     }
 
-    private void EncodeFeature(int index, CellContract cell, string name)
+    // A cell without a name is told by its place.
+    private void EncodeFeature(int index, CellContract cell, string? name)
     {
         var feature = _encoding.Features[index];
         var destination = _rows.Last.Slice(_places[index], feature.Width);
@@ -166,20 +167,20 @@ internal sealed class InstanceEncoder
         {
             if (cell.Number is null && !cell.IsMissing)
             {
-                AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
+                AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
                 return;
             }
 
             feature.Encode(cell.Number ?? double.NaN, destination);
-            if (!float.IsFinite(destination[0])) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
+            if (!float.IsFinite(destination[0])) AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
             return;
         }
 
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
-        if (word is null && !cell.IsMissing) AddFault(name, $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
+        if (word is null && !cell.IsMissing) AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
         else if (_encoding.Unknown == UnknownWords.Ignore) CountUnknown(feature.Name);
-        else AddFault(name, $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
+        else AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
     private void CountUnknown(string feature)

@@ -7,7 +7,7 @@ namespace NnService.Api.Predictions;
 /// <summary>Hands one row of JSON to the encoder, token by token: an object by feature name, or an array in the order of the features.</summary>
 internal sealed class InstanceReader(InstanceEncoder encoder)
 {
-    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private HashSet<string>? _others;
     private string? _name;
     private int _feature;
     private int _cells;
@@ -19,7 +19,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here.", encoder.At);
         (_name, _feature, _cells) = (null, -1, 0);
-        if (_others.Count > 0) _others.Clear();
+        _others?.Clear();
     }
 
     /// <summary>Takes another token; true for the last one of the row.</summary>
@@ -61,7 +61,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         }
         else if (_feature < 0)
         {
-            if (!_others.Add(_name)) throw Twice();
+            if (!(_others ??= new(StringComparer.Ordinal)).Add(_name)) throw Twice();
             encoder.PassOver(_name);
         }
         else if (!encoder.TrySet(_feature, cell))

@@ -8,11 +8,11 @@ namespace NnService.Api.Predictions;
 /// <remarks>All of it is known to be right before the first byte is answered; what many rows cost is these numbers, and not their text.</remarks>
 internal sealed class RowBlocks
 {
-    private const int FirstRows = 16;
+    private const int FirstRows = 4;
     private const int MostRows = 1024;
     private const int MostNumbers = 1 << 20;
 
-    private readonly List<float[]> _blocks = [];
+    private readonly List<float[]> _blocks = new(1);
     private readonly Predictor _predictor;
     private readonly NnLimits _limits;
     private readonly int _blockRows;
@@ -47,9 +47,9 @@ internal sealed class RowBlocks
 
     /// <summary>Puts the outputs of every row in place of its inputs.</summary>
     /// <returns>The rows whose outputs are not finite, because their inputs are too large.</returns>
-    public List<int> Run(CancellationToken cancellationToken)
+    public IReadOnlyList<int> Run(CancellationToken cancellationToken)
     {
-        var (outputs, wrong) = (_predictor.Encoding.OutputCount, new List<int>());
+        var (outputs, wrong) = (_predictor.Encoding.OutputCount, (List<int>?)null);
         for (var block = 0; block < _blocks.Count; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,14 +58,14 @@ internal sealed class RowBlocks
             _predictor.Run(_blocks[block].AsSpan(0, rows * _width), rows, y);
             for (var row = 0; row < rows; row++)
             {
-                if (!TensorPrimitives.IsFiniteAll(y.AsSpan(row * outputs, outputs))) wrong.Add(first + row);
+                if (!TensorPrimitives.IsFiniteAll(y.AsSpan(row * outputs, outputs))) (wrong ??= []).Add(first + row);
             }
 
             _blocks[block] = y;
         }
 
         _width = outputs;
-        return wrong;
+        return (IReadOnlyList<int>?)wrong ?? [];
     }
 
     /// <summary>The answer for a row, after <see cref="Run"/>.</summary>

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Api.Predictions;
-using NnService.Domain.Prediction;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
@@ -19,7 +18,7 @@ public static class OpenInferenceEndpoints
 
     public static void MapOpenInference(this IEndpointRouteBuilder app)
     {
-        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error);
+        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).AllowAnyQuery();
         server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is").WithExample(response: ProtocolExamples.Server);
         server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives").WithExample(response: """{ "live": true }""");
         server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work").WithExample(response: """{ "ready": true }""");
@@ -28,16 +27,18 @@ public static class OpenInferenceEndpoints
         server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady").WithSummary("Open Inference Protocol: whether a model answers").WithExample(response: ProtocolExamples.ModelReady);
         server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady").WithSummary("Open Inference Protocol: whether a version answers").WithExample(response: ProtocolExamples.ModelReady);
         server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
-            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+            .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
         server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer").WithSummary("Open Inference Protocol: infer with a version")
-            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+            .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
     }
 
     private static Ok<JsonObject> Server() => TypedResults.Ok(new JsonObject
     {
         ["name"] = Name,
         ["version"] = typeof(OpenInferenceEndpoints).Assembly.GetName().Version!.ToString(3),
-        ["extensions"] = new JsonArray(),
+        ["extensions"] = new JsonArray("binary_tensor_data"),
     });
 
     private static Ok<JsonObject> Live() => TypedResults.Ok(new JsonObject { ["live"] = true });
@@ -54,7 +55,7 @@ public static class OpenInferenceEndpoints
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
-        var signature = new Signature(found.Predictor.Encoding);
+        var signature = Signature.Of(found.Predictor.Encoding);
         var versions = await store.ListVersionsAsync(id, cancellationToken);
         return TypedResults.Ok(new JsonObject
         {
@@ -72,23 +73,20 @@ public static class OpenInferenceEndpoints
         return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Infer(
+    private static async Task<Results<TensorAnswer, ProblemHttpResult>> Infer(
         string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
         try
         {
-            using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
-            var signature = new Signature(found.Predictor.Encoding);
-            var read = OpenInferenceRequest.Read(body.RootElement, signature);
+            var body = InferBody.Split(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), request.Headers[InferBody.LengthHeader]);
+            using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json);
+            var signature = Signature.Of(found.Predictor.Encoding);
+            var read = json is null ? OpenInferenceRequest.ReadRaw(body.Binary, signature) : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
             var run = new TensorRun(found.Predictor, limits.Value);
-            read.Rows.ForEach(run.Add);
-            var answers = run.Run(cancellationToken);
-            var answer = new JsonObject { ["model_name"] = found.Model, ["model_version"] = Text(found.Number) };
-            if (read.Id is not null) answer["id"] = read.Id;
-            answer["outputs"] = new JsonArray([.. read.Outputs.Select(tensor => Output(signature, tensor, answers))]);
-            return TypedResults.Ok(answer);
+            read.AddTo(run);
+            return OpenInferenceAnswer.Of(found, read, signature, run.Run(cancellationToken));
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
@@ -99,22 +97,12 @@ public static class OpenInferenceEndpoints
     private static ProblemHttpResult NoModel(string id, string? version) => Problems.Create(
         ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
 
-    private static JsonObject Output(Signature signature, Tensor tensor, IReadOnlyList<PredictedRow> rows) => new()
-    {
-        ["name"] = tensor.Name,
-        ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)(size < 0 ? rows.Count : size))]),
-        ["datatype"] = TypeOf(tensor),
-        ["data"] = new JsonArray([.. rows.SelectMany(row => TensorRun.ValuesOf(signature.Encoding, tensor, row))]),
-    };
-
     private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject
     {
         ["name"] = tensor.Name,
-        ["datatype"] = TypeOf(tensor),
+        ["datatype"] = OpenInferenceAnswer.TypeOf(tensor),
         ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
     })]);
-
-    private static string TypeOf(Tensor tensor) => tensor.Type switch { TensorType.Float => "FP32", TensorType.Double => "FP64", TensorType.Int64 => "INT64", _ => "BYTES" };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,105 +1,85 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using NnService.Api.Contracts;
 using NnService.Api.Hosting;
 
 namespace NnService.Api.Protocols;
 
-/// <summary>The rows of an infer request of the Open Inference Protocol, and which outputs it asks for.</summary>
+/// <summary>An output that is asked for.</summary>
+/// <param name="Tensor">Which.</param>
+/// <param name="IsBinary">Whether as bytes behind the JSON.</param>
+internal sealed record AskedOutput(Tensor Tensor, bool IsBinary);
+
+/// <summary>An infer request of the Open Inference Protocol: the values of its inputs, and which outputs it asks for.</summary>
 internal sealed class OpenInferenceRequest
 {
-    private static readonly string[] NumberTypes = ["FP16", "FP32", "FP64", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "BOOL"];
+    private readonly InferInput[] _inputs;
+
+    private OpenInferenceRequest(InferInput[] inputs) => _inputs = inputs;
 
     /// <summary>What the client calls the request; null when it does not.</summary>
     public string? Id { get; private init; }
 
-    public required ImmutableArray<Tensor> Outputs { get; init; }
-
-    public List<CellContract[]> Rows { get; } = [];
+    public required ImmutableArray<AskedOutput> Outputs { get; init; }
 
     /// <exception cref="TensorFault">The request does not fit the signature.</exception>
-    public static OpenInferenceRequest Read(JsonElement body, Signature signature)
+    public static OpenInferenceRequest Read(JsonElement json, ReadOnlyMemory<byte> binary, Signature signature)
     {
-        if (!body.TryGetProperty("inputs", out var inputs) || inputs.ValueKind != JsonValueKind.Array) throw new TensorFault("'inputs' is missing or no list.");
-        var tensors = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var input in inputs.EnumerateArray())
+        if (!json.TryGetProperty("inputs", out var list) || list.ValueKind != JsonValueKind.Array) throw new TensorFault("'inputs' is missing or no list.");
+        var inputs = new Dictionary<string, InferInput>(StringComparer.Ordinal);
+        foreach (var item in list.EnumerateArray())
         {
-            var name = Text(input, "name", "an input");
-            if (!signature.Inputs.Any(tensor => tensor.Name == name)) throw new TensorFault($"unexpected inference input '{Words.Clip(name)}'; the inputs are {string.Join(", ", signature.Inputs.Select(tensor => tensor.Name))}.");
-            if (!tensors.TryAdd(name, input)) throw new TensorFault($"input '{name}' is given twice.");
+            var input = InferInput.Read(item, signature, ref binary);
+            if (!inputs.TryAdd(input.Name, input)) throw new TensorFault($"input '{input.Name}' is given twice.");
         }
 
-        var request = new OpenInferenceRequest { Id = IdOf(body), Outputs = Asked(body, signature) };
-        var columns = signature.Inputs.Select(tensor => tensors.TryGetValue(tensor.Name, out var input)
-            ? Cells(tensor, input)
-            : throw new TensorFault($"input '{tensor.Name}' is missing; the inputs are {string.Join(", ", signature.Inputs.Select(known => known.Name))}.")).ToArray();
-        var rows = columns[0].Length / signature.Inputs[0].Width!.Value;
-        foreach (var (tensor, column) in signature.Inputs.Zip(columns))
-        {
-            if (column.Length != rows * tensor.Width) throw new TensorFault($"input '{tensor.Name}' has {column.Length / tensor.Width} rows, '{signature.Inputs[0].Name}' {rows}.");
-        }
-
-        for (var row = 0; row < rows; row++)
-        {
-            var at = row;
-            request.Rows.Add([.. signature.Inputs.Zip(columns).SelectMany(pair => pair.Second.Skip(at * pair.First.Width!.Value).Take(pair.First.Width!.Value))]);
-        }
-
-        return request;
+        if (!binary.IsEmpty) throw new TensorFault($"unexpected additional input data: {binary.Length} bytes follow those of the inputs.");
+        InferInput[] ordered = [.. signature.Inputs.Select(tensor => inputs.GetValueOrDefault(tensor.Name) ?? throw new TensorFault($"input '{tensor.Name}' is missing; the inputs are {signature.InputNames}."))];
+        if (ordered.FirstOrDefault(input => input.Rows != ordered[0].Rows) is { } uneven) throw new TensorFault($"input '{uneven.Name}' has {uneven.Rows} rows, '{ordered[0].Name}' {ordered[0].Rows}.");
+        return new(ordered) { Id = IdOf(json), Outputs = Asked(json, signature) };
     }
 
-    private static string? IdOf(JsonElement body)
+    /// <summary>A request without JSON: the body is the bytes of the only input, and the answer is binary too.</summary>
+    /// <exception cref="TensorFault">The bytes do not fit the signature.</exception>
+    public static OpenInferenceRequest ReadRaw(ReadOnlyMemory<byte> bytes, Signature signature) =>
+        new([InferInput.OfRaw(bytes, signature)]) { Outputs = [.. signature.Answers.Select(tensor => new AskedOutput(tensor, IsBinary: true))] };
+
+    /// <summary>Adds all rows.</summary>
+    /// <exception cref="TensorFault">A value is none.</exception>
+    public void AddTo(TensorRun run)
     {
-        if (!body.TryGetProperty("id", out var id)) return null;
+        for (var row = 0L; row < _inputs[0].Rows && !run.IsFull; row++)
+        {
+            run.Begin();
+            foreach (var input in _inputs)
+            {
+                for (var k = 0; k < input.Width; k++)
+                    run.Add(input.Cells.Next());
+            }
+
+            run.End();
+        }
+    }
+
+    private static string? IdOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return null;
         return id.ValueKind == JsonValueKind.String ? id.GetString() : throw new TensorFault($"'id' is {Words.Clip(id.GetRawText())}; it must be a string.");
     }
 
-    private static ImmutableArray<Tensor> Asked(JsonElement body, Signature signature)
+    private static ImmutableArray<AskedOutput> Asked(JsonElement json, Signature signature)
     {
-        if (!body.TryGetProperty("outputs", out var outputs) || outputs.ValueKind != JsonValueKind.Array || outputs.GetArrayLength() == 0) return signature.Answers;
-        return [.. outputs.EnumerateArray().Select(output => Text(output, "name", "an output")).Select(name =>
-            signature.Answers.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new TensorFault($"unexpected inference output '{Words.Clip(name)}'; the outputs are {string.Join(", ", signature.Answers.Select(tensor => tensor.Name))}."))];
+        var allBinary = InferParameters.Flag(json, "binary_data_output") ?? false;
+        if (!json.TryGetProperty("outputs", out var outputs) || outputs.ValueKind != JsonValueKind.Array || outputs.GetArrayLength() == 0)
+            return [.. signature.Answers.Select(tensor => new AskedOutput(tensor, allBinary))];
+        return [.. outputs.EnumerateArray().Select(output => Asked(output, signature, allBinary))];
     }
 
-    private static CellContract[] Cells(Tensor tensor, JsonElement input)
+    private static AskedOutput Asked(JsonElement output, Signature signature, bool allBinary)
     {
-        var type = Text(input, "datatype", $"input '{tensor.Name}'");
-        var allowed = tensor.Type == TensorType.Text ? ["BYTES"] : NumberTypes;
-        if (!allowed.Contains(type)) throw new TensorFault($"input '{tensor.Name}' has datatype '{Words.Clip(type)}'; allowed: {string.Join(", ", allowed)}.");
-        if (input.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("binary_data_size", out _))
-            throw new TensorFault($"input '{tensor.Name}' is sent as binary data, which is not supported; send its data as JSON.");
-        if (!input.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array) throw new TensorFault($"input '{tensor.Name}' has no list 'data'.");
-        var (shape, cells) = (Shape(tensor, input), new List<CellContract>());
-        Flatten(data, shape, $"input '{tensor.Name}'", cells);
-        var count = shape.Aggregate((Int128)1, (product, size) => product * size);
-        if (count != cells.Count) throw new TensorFault($"input '{tensor.Name}' has {cells.Count} values, but its shape [{string.Join(", ", shape)}] takes {count}.");
-        if (!(shape.Length == 2 && shape[1] == tensor.Width) && !(shape.Length == 1 && tensor.Width == 1))
-            throw new TensorFault($"input '{tensor.Name}' has shape [{string.Join(", ", shape)}]; [{string.Join(", ", tensor.Shape)}] is expected.");
-        return [.. cells];
+        var name = InferParameters.Text(output, "name", "an output");
+        var tensor = signature.Answers.FirstOrDefault(tensor => tensor.Name == name)
+            ?? throw new TensorFault($"unexpected inference output '{Words.Clip(name)}'; the outputs are {string.Join(", ", signature.Answers.Select(known => known.Name))}.");
+        InferParameters.Refuse(output, $"output '{name}'", "classification", "shared_memory_region");
+        return new(tensor, InferParameters.Flag(output, "binary_data") ?? allBinary);
     }
-
-    private static long[] Shape(Tensor tensor, JsonElement input)
-    {
-        if (!input.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array) throw new TensorFault($"input '{tensor.Name}' has no list 'shape'.");
-        return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var number) && number >= 0
-            ? number
-            : throw new TensorFault($"the shape of input '{tensor.Name}' holds {Words.Clip(size.GetRawText())}, which is no size."))];
-    }
-
-    // Data may be nested as the shape says, or flat.
-    private static void Flatten(JsonElement data, ReadOnlySpan<long> shape, string where, List<CellContract> cells)
-    {
-        foreach (var item in data.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.Array) cells.Add(ProtocolJson.Cell(item, where));
-            else if (shape.Length < 2 || data.GetArrayLength() != shape[0] || item.GetArrayLength() != shape[1]) throw new TensorFault($"{where} has data that are nested otherwise than its shape.");
-            else Flatten(item, shape[1..], where, cells);
-        }
-    }
-
-    private static string Text(JsonElement item, string member, string where) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw new TensorFault($"{where} has no '{member}'.");
 }

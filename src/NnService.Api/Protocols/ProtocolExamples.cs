@@ -22,7 +22,7 @@ internal static class ProtocolExamples
 
     public const string Predictions = """{ "predictions": [{ "label": "setosa", "probabilities": [0.98, 0.015, 0.005] }] }""";
 
-    public const string Server = """{ "name": "nnservice", "version": "1.0.0", "extensions": [] }""";
+    public const string Server = """{ "name": "nnservice", "version": "1.0.0", "extensions": ["binary_tensor_data"] }""";
 
     public const string Model = """
         {

@@ -10,16 +10,31 @@ namespace NnService.Api.Protocols;
 internal static class ProtocolJson
 {
     private const string Base64 = "b64";
+    private const int FirstBytes = 1 << 14;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = Json.ReaderOptions.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The whole body, after decompression.</summary>
+    /// <exception cref="BodyTooLargeException">It is longer than allowed.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, NnLimits limits, CancellationToken cancellationToken)
+    {
+        var most = Math.Min(limits.MaxBodyBytes, Array.MaxLength);
+        await using var body = new LimitedBody(request.Body, most, $"The body has more than the {most} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
+        // A length that is only told takes no memory yet.
+        using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes));
+        await body.CopyToAsync(bytes, cancellationToken);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
 
     /// <exception cref="TensorFault">It is no JSON object.</exception>
-    public static async Task<JsonDocument> ReadAsync(HttpRequest request, NnLimits limits, CancellationToken cancellationToken)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text)
     {
+        if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
+        if (text.IsEmpty) throw new TensorFault("JSON Parse error: The document is empty");
         try
         {
-            await using var body = new LimitedBody(request.Body, limits.MaxBodyBytes, $"The body has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
-            var document = await JsonDocument.ParseAsync(body, Options, cancellationToken);
+            var document = JsonDocument.Parse(NonFiniteTokens.Replace(text), Options);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
             document.Dispose();
         }
@@ -47,19 +62,38 @@ internal static class ProtocolJson
         {
             case JsonValueKind.Null:
                 return default;
-            case JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number):
-                return new(number, null, null);
+            case JsonValueKind.Number when value.TryGetDouble(out var number):
+                return Number(number, where);
             case JsonValueKind.True or JsonValueKind.False:
                 return new(null, null, value.GetBoolean());
             case JsonValueKind.String:
-                return OfText(value.GetString()!);
-            case JsonValueKind.Object when value.EnumerateObject().Count() == 1 && value.TryGetProperty(Base64, out var coded) && coded.TryGetBytesFromBase64(out var bytes):
-                return OfText(Encoding.UTF8.GetString(bytes));
+                return Word(value.GetString()!);
+            case JsonValueKind.Object when value.EnumerateObject().Count() == 1 && value.TryGetProperty(Base64, out var coded) && coded.ValueKind == JsonValueKind.String && coded.TryGetBytesFromBase64(out var bytes):
+                return Word(bytes, where);
             default:
                 throw new TensorFault($"{where} holds {Words.Clip(value.GetRawText())}, which is no number, word or truth value.");
         }
     }
 
-    // Tensors of words have no null: the empty word is the missing one.
-    private static CellContract OfText(string text) => new(null, text.Length == 0 ? null : text, null);
+    /// <summary>A number; NaN is a missing one.</summary>
+    /// <exception cref="TensorFault">It is infinite.</exception>
+    public static CellContract Number(double number, string where) =>
+        double.IsNaN(number) ? default : double.IsFinite(number) ? new(number, null, null) : throw new TensorFault($"{where} holds a number that is infinite or too large; numbers must be finite.");
+
+    /// <summary>A word; tensors of words have no null, so the empty one is the missing one.</summary>
+    public static CellContract Word(string text) => new(null, text.Length == 0 ? null : text, null);
+
+    /// <summary>A word in UTF-8.</summary>
+    /// <exception cref="TensorFault">It is no UTF-8.</exception>
+    public static CellContract Word(ReadOnlySpan<byte> text, string where)
+    {
+        try
+        {
+            return Word(StrictUtf8.GetString(text));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new TensorFault($"{where} holds bytes that are no UTF-8.");
+        }
+    }
 }

@@ -4,24 +4,36 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Api.Predictions;
-using NnService.Domain.Prediction;
 
 namespace NnService.Api.Protocols;
 
 /// <summary>The REST API of TensorFlow Serving, for clients that speak it.</summary>
 public static class TensorFlowEndpoints
 {
+    // What does not look like this is malformed, as in TensorFlow Serving.
+    private const string Id = "{id:regex(^[^:]+$)}";
+    private const string Version = $"{Id}/versions/{{version:regex(^\\d+$)}}";
+    private const string PredictMethod = "tensorflow/serving/predict";
+
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
-        var models = app.MapGroup("/v1/models").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error);
-        models.MapGet("/{id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version").WithExample(response: ProtocolExamples.Status);
-        models.MapGet("/{id}/versions/{version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version").WithExample(response: ProtocolExamples.Status);
-        models.MapGet("/{id}/metadata", Metadata).WithName("tfModelMetadata").WithSummary("TensorFlow Serving: the signature of the current version").WithExample(response: ProtocolExamples.Metadata);
-        models.MapGet("/{id}/versions/{version}/metadata", Metadata).WithName("tfVersionMetadata").WithSummary("TensorFlow Serving: the signature of a version").WithExample(response: ProtocolExamples.Metadata);
-        models.MapPost("/{id}:predict", Predict).WithName("tfPredict").WithSummary("TensorFlow Serving: predict, in row or column format")
-            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
-        models.MapPost("/{id}/versions/{version}:predict", Predict).WithName("tfVersionPredict").WithSummary("TensorFlow Serving: predict with a version")
-            .Accepts<JsonObject>("application/json", "*/*").WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+        var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).AllowAnyQuery();
+        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version").WithExample(response: ProtocolExamples.Status);
+        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version").WithExample(response: ProtocolExamples.Status);
+        models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata").WithSummary("TensorFlow Serving: the signature of the current version").WithExample(response: ProtocolExamples.Metadata);
+        models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata").WithSummary("TensorFlow Serving: the signature of a version").WithExample(response: ProtocolExamples.Metadata);
+        models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict").WithSummary("TensorFlow Serving: predict, in row or column format")
+            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>().WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+        models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict").WithSummary("TensorFlow Serving: predict with a version")
+            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>().WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+
+        foreach (var model in (string[])[Id, Version])
+        {
+            models.MapPost($"/models/{model}:classify", Classify).ExcludeFromDescription();
+            models.MapPost($"/models/{model}:regress", Regress).ExcludeFromDescription();
+        }
+
+        models.Map("/{**path}", (HttpRequest request) => Problems.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path))).ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
@@ -42,13 +54,13 @@ public static class TensorFlowEndpoints
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return NoVersion(id, version);
-        var signature = new Signature(found.Predictor.Encoding);
+        if (found is null) return NoServable(id, version);
+        var signature = Signature.Of(found.Predictor.Encoding);
         var definition = new JsonObject
         {
             ["inputs"] = Describe(signature.Inputs),
             ["outputs"] = Describe(signature.Answers),
-            ["method_name"] = "tensorflow/serving/predict",
+            ["method_name"] = PredictMethod,
         };
         return TypedResults.Ok(new JsonObject
         {
@@ -57,22 +69,18 @@ public static class TensorFlowEndpoints
         });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Predict(
+    private static async Task<Results<TensorAnswer, ProblemHttpResult>> Predict(
         string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
-        if (found is null) return Problems.Create(ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
+        if (found is null) return NoServable(id, version);
         try
         {
-            using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
-            var signature = new Signature(found.Predictor.Encoding);
-            var read = TensorFlowRequest.Read(body.RootElement, signature);
+            using var json = ProtocolJson.Parse(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken));
+            var signature = Signature.Of(found.Predictor.Encoding);
             var run = new TensorRun(found.Predictor, limits.Value);
-            read.Rows.ForEach(run.Add);
-            var answers = run.Run(cancellationToken);
-            return TypedResults.Ok(read.IsByRow
-                ? new JsonObject { ["predictions"] = new JsonArray([.. answers.Select(row => ByRow(signature, row))]) }
-                : new JsonObject { ["outputs"] = ByColumn(signature, answers) });
+            var isByRow = TensorFlowRequest.Read(json.RootElement, signature, run);
+            return TensorFlowAnswer.Of(signature, run.Run(cancellationToken), isByRow);
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
@@ -80,25 +88,26 @@ public static class TensorFlowEndpoints
         }
     }
 
-    private static ProblemHttpResult NoVersion(string id, string? version) => Problems.Create(
+    // There are no classification and regression signatures: what TensorFlow Serving says of a model that has none.
+    private static async Task<ProblemHttpResult> Classify(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken) =>
+        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("classification", "classify");
+
+    private static async Task<ProblemHttpResult> Regress(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken) =>
+        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("regression", "regress");
+
+    private static ProblemHttpResult NotOfMethod(string kind, string method) => Problems.Create(
+        ProblemCode.BadRequest, $"Expected {kind} signature method_name to be tensorflow/serving/{method}. Was: {PredictMethod}");
+
+    private static ProblemHttpResult NoServable(string id, string? version) => NoNumber(version) ?? Problems.Create(
+        ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
+
+    private static ProblemHttpResult NoVersion(string id, string? version) => NoNumber(version) ?? Problems.Create(
         ProblemCode.NotFound, version is null ? $"Could not find any versions of model {Words.Clip(id)}" : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
 
-    /// <summary>One output stands for itself; several are named.</summary>
-    private static JsonNode ByRow(Signature signature, PredictedRow row) => signature.Answers.Length == 1
-        ? Value(signature, signature.Answers[0], row)
-        : new JsonObject(signature.Answers.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, Value(signature, tensor, row))));
-
-    private static JsonNode ByColumn(Signature signature, IReadOnlyList<PredictedRow> rows) => signature.Answers.Length == 1
-        ? Column(signature, signature.Answers[0], rows)
-        : new JsonObject(signature.Answers.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, Column(signature, tensor, rows))));
-
-    private static JsonArray Column(Signature signature, Tensor tensor, IReadOnlyList<PredictedRow> rows) => new([.. rows.Select(row => Value(signature, tensor, row))]);
-
-    private static JsonNode Value(Signature signature, Tensor tensor, PredictedRow row)
-    {
-        var values = TensorRun.ValuesOf(signature.Encoding, tensor, row);
-        return tensor.Width is null ? values[0] : new JsonArray(values);
-    }
+    // A version is digits, but may be too many of them.
+    private static ProblemHttpResult? NoNumber(string? version) => version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        ? null
+        : Problems.Create(ProblemCode.BadRequest, $"Failed to convert version: {Words.Clip(version)} to numeric.");
 
     private static JsonObject Describe(IEnumerable<Tensor> tensors) => new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject
     {

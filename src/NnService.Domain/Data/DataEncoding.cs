@@ -46,6 +46,14 @@ public sealed record DataEncoding
         return types.ToImmutable();
     }
 
+    /// <summary>The type that the labels of all targets share where they leave with a type.</summary>
+    public LabelKind KindOfLabels()
+    {
+        if (Targets.Any(target => target.Type != ColumnType.Number)) return LabelKind.Word;
+        // Beyond 2⁵³ a double does not hold every whole number.
+        return Targets.SelectMany(target => target.Classes).Select(Labels.Number).All(label => double.IsInteger(label) && Math.Abs(label) < 1L << 53) ? LabelKind.Whole : LabelKind.Number;
+    }
+
     /// <summary>The encoding of a network that takes and gives plain numbers.</summary>
     public static DataEncoding Plain(LearningTask task, int inputs, int outputs) =>
         new() { Task = task, IsPlain = true, InputCount = inputs, OutputCount = outputs };

@@ -25,6 +25,9 @@ internal static class Labels
         return [.. codes.Select(code => column.Categories[code])];
     }
 
+    /// <summary>The number that a label of a column of numbers stands for.</summary>
+    public static double Number(string label) => double.Parse(label, CultureInfo.InvariantCulture);
+
     // −0 and 0 are one class.
     private static string Of(double number) => (number == 0 ? 0 : number).ToString("R", CultureInfo.InvariantCulture);
 }

@@ -20,4 +20,8 @@ public sealed record TargetEncoding
 
     /// <summary>What a number is divided by; 1 where numbers are taken as they are.</summary>
     public double Scale { get; init; } = 1;
+
+    /// <summary>The number that a class of a column of numbers stands for.</summary>
+    /// <param name="index">Which of the classes.</param>
+    public double NumberOf(int index) => Labels.Number(Classes[index]);
 }

@@ -54,7 +54,16 @@ public sealed record NetworkDefinition
 
     /// <summary>Numbers that one row needs on its way through the network: its inputs and every layer's outputs.</summary>
     /// <exception cref="InvalidOperationException">The definition is not built.</exception>
-    public long NumbersPerRow => FanIn(0) + Enumerable.Range(0, Layers.Length).Sum(l => (long)FanOut(l));
+    public long NumbersPerRow
+    {
+        get
+        {
+            // Every prediction asks, so nothing is allocated.
+            long numbers = FanIn(0);
+            for (var l = 0; l < Layers.Length; l++) numbers += FanOut(l);
+            return numbers;
+        }
+    }
 
     /// <summary>The same network with the shapes that were open taken from data.</summary>
     /// <param name="inputs">Numbers per row after encoding.</param>

@@ -8,7 +8,9 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [Fact]
     public async Task The_server_tells_what_it_is_and_that_it_is_well()
     {
-        Assert.Equal(["name", "version", "extensions"], (await serving.App.ReadAsync("/v2")).Members());
+        var server = await serving.App.ReadAsync("/v2");
+        Assert.Equal(["name", "version", "extensions"], server.Members());
+        server.GetProperty("extensions").Is("""["binary_tensor_data"]""");
         (await serving.App.ReadAsync("/v2/health/live")).Is("""{"live":true}""");
         (await serving.App.ReadAsync("/v2/health/ready")).Is("""{"ready":true}""");
         foreach (var path in (string[])["/v2/models/flowers/ready", "/v2/models/flowers/versions/1/ready"])
@@ -35,6 +37,11 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     public async Task A_plain_model_takes_flat_and_nested_data_of_any_number_type(string type, string data) =>
         (await serving.PostAsync("/v2/models/plain/infer", $$"""{"id":"7","inputs":[{"name":"x","shape":[2,2],"datatype":"{{type}}","data":{{data}}}]}""")).Is(
             """{"model_name":"plain","model_version":"1","id":"7","outputs":[{"name":"outputs","shape":[2,2],"datatype":"FP32","data":[7.5,9.5,0.5,-0.5]}]}""");
+
+    [Fact]
+    public async Task Members_that_are_null_are_not_there() =>
+        (await serving.PostAsync("/v2/models/plain/infer", """{"id":null,"parameters":null,"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":null,"data":[1,2]}],"outputs":null}""")).Is(
+            """{"model_name":"plain","model_version":"1","outputs":[{"name":"outputs","shape":[1,2],"datatype":"FP32","data":[7.5,9.5]}]}""");
 
     [Fact]
     public async Task A_table_with_words_answers_the_outputs_that_are_asked_for()
@@ -73,7 +80,15 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("""{"inputs":[{"name":"x","shape":[9223372036854775807,9223372036854775807],"datatype":"FP32","data":[1,2]}]}""", "shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,-2],"datatype":"FP32","data":[1,2]}]}""", "-2")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"BYTES","data":["a","b"]}]}""", "BYTES")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}""", "binary")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}""", "Inference-Header-Content-Length")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2],"parameters":{"binary_data_size":8}}]}""", "only one")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32"}]}""", "no list 'data'")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"shared_memory_region":"a"}}]}""", "shared_memory_region")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,Infinity]}]}""", "infinite")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,[2,3],4,5]}]}""", "no number")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"classification":2}}]}""", "classification")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"binary_data":1}}]}""", "'binary_data'")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"parameters":{"binary_data_output":"yes"}}""", "'binary_data_output'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"z"}]}""", "'z'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "twice")]
     [InlineData("""{"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}""", "no row")]
@@ -85,6 +100,13 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("/v2/models/nobody/ready")]
     [InlineData("/v2/models/untrained/ready")]
     [InlineData("/v2/models/flowers/versions/9")]
-    [InlineData("/v2/repository/index")]
     public async Task What_is_not_there_is_404(string path) => await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path));
+
+    [Theory]
+    [InlineData("GET", "/v2/repository/index", HttpStatusCode.NotFound, "Not Found")]
+    [InlineData("POST", "/v2/models/flowers/generate", HttpStatusCode.NotFound, "Not Found")]
+    [InlineData("GET", "/v2/models/flowers/infer", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
+    [InlineData("DELETE", "/v2/health/live", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
+    public async Task Addresses_that_are_none_are_refused_in_the_words_of_Triton(string method, string path, HttpStatusCode status, string says) =>
+        Assert.Equal(says, await ServingApp.RefusedAsync(status, serving.App.SendAsync(new HttpMethod(method), path)));
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace NnService.Api.Tests.Protocols;
 
-/// <summary>A service with a plain model, one of flowers, one of penguins (words and gaps), one of numbers, and one that is not trained.</summary>
+/// <summary>A service with a plain model, a shop (words and numbers, weights set by hand), one of flowers, one of penguins (words and gaps), one of numbers, and one that is not trained.</summary>
 public sealed class ServingApp : IAsyncLifetime
 {
     public const string Flower = """{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}""";
@@ -16,6 +16,12 @@ public sealed class ServingApp : IAsyncLifetime
         await App.StartAsync();
         await App.CreateModelAsync("""{ "id": "plain", "inputs": 2, "layers": [{ "units": 2, "kernel": [[1, 2], [3, 4]], "bias": [0.5, -0.5] }] }""");
         await App.TrainAndWaitAsync("plain", """{ "data": { "inputs": [[1, 2]], "targets": [[7.5, 9.5]] }, "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1e-30 } }""");
+        // Weights that one epoch of such a rate leaves as they are: blue is a cap, green a shirt, red a sock, and whatever is of size 3 (scaled: 1) is a sock too.
+        await App.CreateModelAsync("""{ "id": "shop", "inputs": 4, "layers": [{ "units": 3, "activation": "softmax", "kernel": [[200, 0, 0], [0, 200, 0], [0, 0, 800], [0, 0, 400]] }] }""");
+        await App.TrainAndWaitAsync("shop", """
+            { "data": { "rows": [{ "color": "blue", "size": 1, "kind": "cap" }, { "color": "green", "size": 3, "kind": "shirt" }, { "color": "red", "size": 1, "kind": "sock" }, { "color": "red", "size": 3, "kind": "sock" }] },
+              "target": "kind", "epochs": 1, "validation": null, "optimizer": { "type": "sgd", "learningRate": 1e-30 } }
+            """);
         await App.CreateModelAsync("""{ "id": "flowers", "layers": [{ "units": 8, "activation": "tanh" }, { "activation": "softmax" }] }""");
         await App.TrainAndWaitAsync("flowers", """{ "dataset": "iris", "target": "species", "epochs": 30, "learningRate": 0.05 }""");
         await App.CreateModelAsync("""{ "id": "penguins", "layers": [{ "units": 8, "activation": "tanh" }, { "activation": "softmax" }] }""");

@@ -65,6 +65,7 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
 
     [Theory]
     [InlineData("plain", "{", "JSON")]
+    [InlineData("plain", "", "JSON Parse error: The document is empty")]
     [InlineData("plain", "[]", "JSON object")]
     [InlineData("plain", "{}", "'inputs' or 'instances'")]
     [InlineData("plain", """{"inputs":[[1,2]],"instances":[[1,2]]}""", "both")]
@@ -76,8 +77,19 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     [InlineData("plain", """{"signature_name":"other","instances":[[1,2]]}""", "other")]
     [InlineData("plain", """{"instances":[[1,2]],"instances":[[1,2]]}""", "JSON")]
     [InlineData("plain", """{"instances":[[1e300,2]]}""", "too large")]
+    [InlineData("plain", """{"instances":[[Infinity,2]]}""", "instances[0] holds a number that is infinite")]
+    [InlineData("plain", """{"instances":[[-Infinity,2]]}""", "infinite")]
+    [InlineData("plain", """{"instances":[[-Inf,2]]}""", "infinite")]
+    [InlineData("plain", """{"instances":[[NaN,2]]}""", "null is no number")]
+    [InlineData("plain", """{"instances":[[nan,2]]}""", "JSON")]
+    [InlineData("plain", """{"instances":[[1NaN,2]]}""", "JSON")]
+    [InlineData("plain", """{"instances":[[1,2]],"x":"Na\\\"NaN\\""} NaN""", "JSON")]
+    [InlineData("plain", """{"instances":[["NaN",2]]}""", "'NaN' is no number")]
+    [InlineData("plain", """{"x":"\""", "JSON")]
+    [InlineData("plain", """{"x":"NaN""", "JSON")]
+    [InlineData("penguins", """{"instances":[{"island":{"b64":7},"beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}""", "no number, word")]
+    [InlineData("penguins", """{"instances":[{"island":{"b64":"/w=="},"beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}""", "no UTF-8")]
     [InlineData("plain", """{"signature_name":"\ud800","instances":[[1,2]]}""", "surrogate")]
-    [InlineData("plain", """{"\ud800":1}""", "surrogate")]
     [InlineData("penguins", """{"instances":[{"island":"\ud800","beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}""", "surrogate")]
     [InlineData("flowers", """{"instances":[[5.1,3.5,1.4,0.2]]}""", "sepal_length")]
     [InlineData("flowers", """{"instances":[{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4}]}""", "petal_width")]
@@ -86,19 +98,52 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     public async Task What_does_not_fit_is_refused_in_the_shape_of_the_protocol(string model, string request, string says) =>
         Assert.Contains(says, await serving.RefusedAsync($"/v1/models/{model}:predict", request), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("/v1/models/nobody", "nobody")]
-    [InlineData("/v1/models/untrained", "untrained")]
-    [InlineData("/v1/models/flowers/versions/9", "version 9")]
-    [InlineData("/v1/models/flowers/versions/latest", "latest")]
-    [InlineData("/v1/models/flowers/labels/stable", "")]
-    public async Task What_is_not_there_is_404(string path, string says) =>
-        Assert.Contains(says, await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path)), StringComparison.Ordinal);
+    [Fact]
+    public async Task NaN_is_a_missing_value()
+    {
+        const string Row = """ "island":"Biscoe","beak_length_mm":39,"beak_depth_mm":{0},"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE" """;
+        var expected = await serving.PostAsync("/v1/models/penguins:predict", $$"""{"instances":[{ {{Row.Replace("{0}", "null", StringComparison.Ordinal)}} }]}""");
+        (await serving.PostAsync("/v1/models/penguins:predict", $$"""{"instances":[{ {{Row.Replace("{0}", "NaN", StringComparison.Ordinal)}} }]}""")).Is($"{expected}");
+        // What stands in text is text, behind whatever quotes.
+        (await serving.PostAsync("/v1/models/penguins:predict", $$"""{"comment": "\\\"NaN\\", "instances":[{ {{Row.Replace("{0}", "NaN", StringComparison.Ordinal)}} }], "more": "Infinity"}""")).Is($"{expected}");
+    }
 
     [Fact]
-    public async Task Other_methods_have_errors_of_the_same_shape()
-    {
-        await ServingApp.RefusedAsync(HttpStatusCode.MethodNotAllowed, serving.App.DeleteAsync("/v1/models/flowers"));
-        await serving.RefusedAsync("/v1/models/nobody:predict", """{"instances":[[1]]}""", HttpStatusCode.NotFound);
-    }
+    public async Task Whole_numbers_are_written_so_that_they_are_not_taken_for_integers() =>
+        Assert.Equal("""{"predictions":[[8.0,10.5]]}""", await (await serving.App.PostAsync("/v1/models/plain:predict", """{"instances": [[1.5, 2]]}""")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+    [Theory]
+    [InlineData("/v1/models/nobody", "Could not find any versions of model nobody")]
+    [InlineData("/v1/models/untrained", "Could not find any versions of model untrained")]
+    [InlineData("/v1/models/flowers/versions/9", "Could not find version 9 of model flowers")]
+    [InlineData("/v1/models/flowers/versions/9223372036854775807", "Could not find version 9223372036854775807 of model flowers")]
+    [InlineData("/v1/models/nobody/metadata", "Servable not found for request: Latest(nobody)")]
+    [InlineData("/v1/models/flowers/versions/9/metadata", "Servable not found for request: Specific(flowers, 9)")]
+    public async Task What_is_not_there_is_404(string path, string says) => Assert.Equal(says, await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path)));
+
+    [Theory]
+    [InlineData("POST", "/v1/models/nobody:predict", "Servable not found for request: Latest(nobody)", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/v1/models/nobody/versions/2:regress", "Servable not found for request: Specific(nobody, 2)", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/v1/models/flowers:classify", "Expected classification signature method_name to be tensorflow/serving/classify. Was: tensorflow/serving/predict")]
+    [InlineData("POST", "/v1/models/flowers/versions/1:regress", "Expected regression signature method_name to be tensorflow/serving/regress. Was: tensorflow/serving/predict")]
+    [InlineData("POST", "/v1/models/flowers/versions/18446744073709551615:predict", "Failed to convert version: 18446744073709551615 to numeric.")]
+    [InlineData("GET", "/v1/models/flowers/versions/18446744073709551615", "Failed to convert version: 18446744073709551615 to numeric.")]
+    [InlineData("GET", "/v1/models", "Missing model name in request.")]
+    [InlineData("POST", "/v1/models", "Malformed request: POST /v1/models")]
+    [InlineData("GET", "/v1/foo", "Malformed request: GET /v1/foo")]
+    [InlineData("POST", "/v1/foo", "Malformed request: POST /v1/foo")]
+    [InlineData("POST", "/v1/models/flowers:explain", "Malformed request: POST /v1/models/flowers:explain")]
+    [InlineData("POST", "/v1/models/flowers", "Malformed request: POST /v1/models/flowers")]
+    [InlineData("POST", "/v1/models/a:b:predict", "Malformed request: POST /v1/models/a:b:predict")]
+    [InlineData("GET", "/v1/models/flowers:predict", "Malformed request: GET /v1/models/flowers:predict")]
+    [InlineData("GET", "/v1/models/flowers/versions/latest", "Malformed request: GET /v1/models/flowers/versions/latest")]
+    [InlineData("POST", "/v1/models/flowers/version/1:predict", "Malformed request: POST /v1/models/flowers/version/1:predict")]
+    [InlineData("DELETE", "/v1/models/flowers", "Malformed request: DELETE /v1/models/flowers")]
+    [InlineData("GET", "/v1/models/flowers/labels/stable", "Unrecognized servable version label: stable")]
+    [InlineData("POST", "/v1/models/flowers/labels/stable:predict", "Unrecognized servable version label: stable")]
+    public async Task Addresses_that_are_none_are_refused_in_its_words(string method, string path, string says, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        Assert.Equal(says, await ServingApp.RefusedAsync(status, serving.App.SendAsync(new HttpMethod(method), path, method == "POST" ? NnApp.Json("""{"instances":[[1]]}""") : null)));
+
+    [Fact]
+    public async Task The_query_says_nothing() => Assert.Equal(HttpStatusCode.OK, (await serving.App.GetAsync("/v1/models/flowers?trace=1")).StatusCode);
 }

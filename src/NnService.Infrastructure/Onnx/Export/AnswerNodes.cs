@@ -1,4 +1,3 @@
-using System.Globalization;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Onnx.Format;
 
@@ -25,8 +24,8 @@ internal static class AnswerNodes
     {
         if (encoding.IsPlain) graph.Output(Outputs, y, OnnxType.Float, encoding.OutputCount);
         else if (encoding.Task == LearningTask.Regression) AddValues(graph, encoding, y);
-        else if (encoding.Task == LearningTask.Binary) AddBinary(graph, encoding.Targets[0], y);
-        else if (encoding.Task == LearningTask.MultiClass) AddClasses(graph, encoding.Targets[0], y);
+        else if (encoding.Task == LearningTask.Binary) AddBinary(graph, encoding, y);
+        else if (encoding.Task == LearningTask.MultiClass) AddClasses(graph, encoding, y);
         else AddFlags(graph, encoding, y);
     }
 
@@ -38,49 +37,43 @@ internal static class AnswerNodes
         graph.Output(Value, graph.Cast(value, OnnxType.Float), OnnxType.Float, encoding.OutputCount);
     }
 
-    private static void AddClasses(GraphBuilder graph, TargetEncoding target, string y)
+    private static void AddClasses(GraphBuilder graph, DataEncoding encoding, string y)
     {
         var index = graph.Add("ArgMax", "", [new("axis") { Whole = 1 }, new("keepdims") { Whole = 0 }], [y]);
-        AddLabel(graph, target, index);
-        graph.Output(Probabilities, y, OnnxType.Float, target.Classes.Length);
+        AddLabel(graph, encoding, index);
+        graph.Output(Probabilities, y, OnnxType.Float, encoding.OutputCount);
     }
 
-    private static void AddBinary(GraphBuilder graph, TargetEncoding target, string y)
+    private static void AddBinary(GraphBuilder graph, DataEncoding encoding, string y)
     {
         var isSecond = graph.Cast(graph.Add("GreaterOrEqual", y, graph.Row(0.5f)), OnnxType.Int64);
         var axes = graph.Constant(OnnxTensor.Of("axes", [1], [1L]));
-        AddLabel(graph, target, graph.Add("Squeeze", isSecond, axes));
+        AddLabel(graph, encoding, graph.Add("Squeeze", isSecond, axes));
         graph.Output(Probabilities, graph.Concat([graph.Add("Sub", graph.Row(1f), y), y]), OnnxType.Float, 2);
     }
 
-    private static void AddLabel(GraphBuilder graph, TargetEncoding target, string index)
+    private static void AddLabel(GraphBuilder graph, DataEncoding encoding, string index)
     {
-        var type = LabelType([target]);
-        graph.Output(Label, graph.Add("Gather", graph.Constant(Labels("classes", [target.Classes.Length], type, target.Classes)), index), type);
+        var target = encoding.Targets[0];
+        var classes = Labels("classes", [target.Classes.Length], encoding.KindOfLabels(), [.. target.Classes.Select((_, code) => (target, code))]);
+        graph.Output(Label, graph.Add("Gather", graph.Constant(classes), index), TypeOf(encoding.KindOfLabels()));
     }
 
     // Several answers that do not exclude each other: for each the probability of its second class, and the more probable label.
     private static void AddFlags(GraphBuilder graph, DataEncoding encoding, string y)
     {
-        var (type, targets) = (LabelType(encoding.Targets), encoding.Targets.Length);
-        string Of(string name, int one) => graph.Constant(Labels(name, [1, targets], type, [.. encoding.Targets.Select(target => target.Classes[one])]));
-        graph.Output(Label, graph.Add("Where", graph.Add("GreaterOrEqual", y, graph.Row(0.5f)), Of("second", 1), Of("first", 0)), type, targets);
+        var targets = encoding.Targets.Length;
+        string Of(string name, int one) => graph.Constant(Labels(name, [1, targets], encoding.KindOfLabels(), [.. encoding.Targets.Select(target => (target, one))]));
+        graph.Output(Label, graph.Add("Where", graph.Add("GreaterOrEqual", y, graph.Row(0.5f)), Of("second", 1), Of("first", 0)), TypeOf(encoding.KindOfLabels()), targets);
         graph.Output(Probabilities, y, OnnxType.Float, targets);
     }
 
-    // Whole numbers as such, other numbers in double precision, anything else as text.
-    private static OnnxType LabelType(IReadOnlyCollection<TargetEncoding> targets)
-    {
-        if (targets.Any(target => target.Type != ColumnType.Number)) return OnnxType.String;
-        return targets.SelectMany(target => target.Classes).All(label => double.IsInteger(Number(label)) && Math.Abs(Number(label)) < 1L << 53) ? OnnxType.Int64 : OnnxType.Double;
-    }
+    private static OnnxType TypeOf(LabelKind kind) => kind switch { LabelKind.Whole => OnnxType.Int64, LabelKind.Number => OnnxType.Double, _ => OnnxType.String };
 
-    private static OnnxTensor Labels(string name, long[] dims, OnnxType type, IReadOnlyList<string> labels) => type switch
+    private static OnnxTensor Labels(string name, long[] dims, LabelKind kind, IReadOnlyList<(TargetEncoding Target, int Code)> labels) => kind switch
     {
-        OnnxType.Int64 => OnnxTensor.Of(name, dims, [.. labels.Select(label => (long)Number(label))]),
-        OnnxType.Double => OnnxTensor.Of(name, dims, [.. labels.Select(Number)]),
-        _ => OnnxTensor.Of(name, dims, labels),
+        LabelKind.Whole => OnnxTensor.Of(name, dims, [.. labels.Select(label => (long)label.Target.NumberOf(label.Code))]),
+        LabelKind.Number => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.NumberOf(label.Code))]),
+        _ => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.Classes[label.Code])]),
     };
-
-    private static double Number(string label) => double.Parse(label, CultureInfo.InvariantCulture);
 }
