@@ -5,9 +5,10 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # Packages first: they are fetched again only when one of these files changes.
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt ./
 COPY src/NnService.Domain/NnService.Domain.csproj src/NnService.Domain/
 COPY src/NnService.Infrastructure/NnService.Infrastructure.csproj src/NnService.Infrastructure/
+COPY src/NnService.Client/NnService.Client.csproj src/NnService.Client/
 COPY src/NnService.Api/NnService.Api.csproj src/NnService.Api/
 RUN dotnet restore src/NnService.Api
 COPY . .

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NnService.Benchmarks;
 using NnService.Chaos;
 using NnService.Tests.Common;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 
 namespace NnService.Tests.Common;
 
@@ -88,27 +87,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     /// <summary>Makes a new, empty database.</summary>
-    public Task CreateAsync(string database) => ExecuteAsync($"CREATE DATABASE \"{database}\" TEMPLATE template0");
+    public Task CreateAsync(string database) => AskAsync($"CREATE DATABASE \"{database}\" TEMPLATE template0");
 
     /// <summary>Makes a database that is what another one is at this moment.</summary>
     public async Task CopyAsync(string from, string to)
     {
         await CreateAsync(to);
-        string[] address = ["-h", "127.0.0.1", "-p", $"{_port}", "-U", User];
         var file = Path.Combine(_folder, to);
-        await RunAsync([Path.Combine(_binaries, "pg_dump"), .. address, "-Fc", "-Z0", "-f", file, from]);
-        await RunAsync([Path.Combine(_binaries, "pg_restore"), .. address, "-d", to, file]);
+        await RunAsync([.. Client("pg_dump"), "-Fc", "-Z0", "-f", file, from]);
+        await RunAsync([.. Client("pg_restore"), "-d", to, file]);
         File.Delete(file);
     }
 
-    /// <summary>Runs a command outside of all databases of the service.</summary>
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString(User) + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    /// <summary>Asks a database something, and returns the answer as text.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="database">The database; null for one that the service does not use.</param>
+    public Task<string> AskAsync(string sql, string? database = null) => RunAsync([.. Client("psql"), "-d", database ?? User, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
     public async ValueTask DisposeAsync()
     {
@@ -117,6 +111,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     private string Data => Path.Combine(_folder, "data");
+
+    private string[] Client(string program) => [Path.Combine(_binaries, program), "-h", "127.0.0.1", "-p", $"{_port}", "-U", User];
 
     private string[] Command(string program)
     {
@@ -131,12 +127,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_dump")));
     }
 
-    private static async Task RunAsync(params string[] command)
+    private static async Task<string> RunAsync(params string[] command)
     {
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
+        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
     }
 
     private static int FreePort()

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using NnService.Benchmarks;
 using NnService.Tests.Common;
 
-namespace NnService.Chaos;
+namespace NnService.Benchmarks;
 
 /// <summary>A PostgreSQL server, and processes of the service on it.</summary>
 internal sealed class Cluster(string folder, params string[] settings) : IAsyncDisposable
 {
-    private const string Database = "nnservice";
+    public const string Database = "nnservice";
 
     private readonly Dictionary<string, ServiceProcess> _nodes = [];
     private PostgreSqlServer? _server;
