@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,11 @@ public static class NnInfrastructure
             .UseSqlite(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString)
             .AddInterceptors(new SqlitePragmas())
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
+        services.AddMetrics();
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton(provider => new JobMetrics(
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<IOptions<NnTrainingOptions>>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JobMetrics>>()));
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<NnDatabase>();
         services.AddSingleton(provider => new DatabaseCheck(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
@@ -38,7 +44,7 @@ public static class NnInfrastructure
         services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<JobSignals>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<JobMetrics>()));
 
         // The order is the order of their start: tables before Quartz, Quartz before those who schedule.
         services.AddHostedService<StorageStartup>();

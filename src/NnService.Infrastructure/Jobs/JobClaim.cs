@@ -12,7 +12,7 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time, StoredJob job, long fence)
+internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
 {
     private long _checkpoint;
 
@@ -151,6 +151,7 @@ internal sealed class JobClaim(NnDatabase database, JobSignals signals, ModelSig
     {
         await JobTransitions.MoveAsync(write.Db, row, status, now);
         await write.CommitAsync();
+        metrics.Ended(status, row.ErrorCode);
         signals.Changed(Job.Id);
     }
 

@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time)
+internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSignals models, TimeProvider time, JobMetrics metrics)
 {
     // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
     private readonly ConcurrentDictionary<string, int> _excused = new();
@@ -52,7 +52,8 @@ internal sealed class JobClaims(NnDatabase database, JobSignals signals, ModelSi
 
         await write.CommitAsync(cancellationToken);
         _excused.TryRemove(new(jobId, excused));
+        if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
         signals.Changed(jobId);
-        return row.Status == JobStatus.Running ? new JobClaim(database, signals, models, time, JobRows.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running ? new JobClaim(database, signals, models, time, metrics, JobRows.Stored(row, null), row.Fence) : null;
     }
 }

@@ -16,9 +16,10 @@ public sealed class JobStore
     private readonly JobQueue _queue;
     private readonly JobSignals _signals;
     private readonly TimeProvider _time;
+    private readonly JobMetrics _metrics;
 
-    internal JobStore(NnDatabase database, JobQueue queue, JobSignals signals, TimeProvider time) =>
-        (_database, _queue, _signals, _time) = (database, queue, signals, time);
+    internal JobStore(NnDatabase database, JobQueue queue, JobSignals signals, TimeProvider time, JobMetrics metrics) =>
+        (_database, _queue, _signals, _time, _metrics) = (database, queue, signals, time, metrics);
 
     /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
@@ -180,6 +181,7 @@ public sealed class JobStore
         }
 
         await _queue.RemoveAsync(row.Id, write, cancellationToken);
+        if (row.Status == JobStatus.Cancelled) _metrics.Ended(row.Status, null);
         return WishOutcome.Done;
     }
 

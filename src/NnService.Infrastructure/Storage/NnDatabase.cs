@@ -8,7 +8,7 @@ namespace NnService.Infrastructure.Storage;
 /// SQLite has one writer anyway; waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same
 /// file and takes its turns here too (<see cref="Jobs.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
 /// </remarks>
-internal sealed class NnDatabase(IDbContextFactory<NnDbContext> contexts) : IDisposable
+internal sealed class NnDatabase(IDbContextFactory<NnDbContext> contexts, StorageMetrics metrics) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -24,13 +24,24 @@ internal sealed class NnDatabase(IDbContextFactory<NnDbContext> contexts) : IDis
     /// <inheritdoc cref="WriteAsync"/>
     public Writing Write()
     {
+        var asked = metrics.Asked();
         _turn.Wait();
+        metrics.Entered(asked);
         return Begin();
     }
 
-    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        var asked = metrics.Asked();
+        await _turn.WaitAsync(cancellationToken);
+        metrics.Entered(asked);
+    }
 
-    public void Leave() => _turn.Release();
+    public void Leave()
+    {
+        metrics.Left();
+        _turn.Release();
+    }
 
     public void Dispose() => _turn.Dispose();
 
