@@ -21,6 +21,7 @@ builder.Services.AddNnKeys<NnStorageOptions>("NnService");
 builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnInfrastructure(builder.Configuration);
 builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [HealthEndpoints.ReadyTag]);
+builder.Services.AddSingleton<PredictionMetrics>();
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<ServedModels>();
 builder.Services.AddSingleton<PredictionLane>();

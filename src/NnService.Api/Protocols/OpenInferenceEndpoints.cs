@@ -72,7 +72,7 @@ public static class OpenInferenceEndpoints
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Infer(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
@@ -81,7 +81,7 @@ public static class OpenInferenceEndpoints
             using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
             var signature = new Signature(found.Predictor.Encoding);
             var read = OpenInferenceRequest.Read(body.RootElement, signature);
-            var run = new TensorRun(found.Predictor, limits.Value);
+            var run = new TensorRun(found.Predictor, limits.Value, metrics);
             read.Rows.ForEach(run.Add);
             var answers = run.Run(cancellationToken);
             var answer = new JsonObject { ["model_name"] = found.Model, ["model_version"] = Text(found.Number) };

@@ -58,7 +58,7 @@ public static class TensorFlowEndpoints
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Predict(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return Problems.Create(ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
@@ -67,7 +67,7 @@ public static class TensorFlowEndpoints
             using var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
             var signature = new Signature(found.Predictor.Encoding);
             var read = TensorFlowRequest.Read(body.RootElement, signature);
-            var run = new TensorRun(found.Predictor, limits.Value);
+            var run = new TensorRun(found.Predictor, limits.Value, metrics);
             read.Rows.ForEach(run.Add);
             var answers = run.Run(cancellationToken);
             return TypedResults.Ok(read.IsByRow
