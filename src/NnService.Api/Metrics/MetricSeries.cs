@@ -15,8 +15,11 @@ internal abstract class MetricSeries(string labels)
     protected static void Add(ref double sum, double value)
     {
         var before = Volatile.Read(ref sum);
-        for (double seen; (seen = Interlocked.CompareExchange(ref sum, before + value, before)).CompareTo(before) != 0;) before = seen;
+        for (double seen; !IsSame(seen = Interlocked.CompareExchange(ref sum, before + value, before), before);) before = seen;
     }
+
+    // As they are exchanged: by their bits.
+    private static bool IsSame(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 }
 
 /// <summary>A sum: of what a counter counted, of the ups and downs of a gauge, or of what was observed just now.</summary>
