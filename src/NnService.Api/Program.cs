@@ -25,6 +25,7 @@ builder.Services.AddNnKeys<NnNodeOptions>("NnService");
 builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
 builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
 builder.Services.AddNnInfrastructure(builder.Configuration);
+builder.Services.AddSingleton<PredictionMetrics>();
 builder.Services.AddSingleton<PredictorCache>();
 builder.Services.AddSingleton<ServedModels>();
 builder.Services.AddSingleton<PredictionLane>();

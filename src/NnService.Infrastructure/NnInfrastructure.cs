@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
@@ -33,6 +35,11 @@ public static class NnInfrastructure
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureDbContext<NnDbContext>(db => db
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
+        services.AddMetrics();
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton(provider => new JobMetrics(
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ThisNode>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JobMetrics>>()));
         services.AddSingleton<Changes>();
         services.AddSingleton<JobSignals>();
         services.AddSingleton<ModelSignals>();
@@ -60,7 +67,8 @@ public static class NnInfrastructure
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new JobStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new JobStore(
+            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<JobMetrics>()));
         services.AddSingleton(provider => new NodeStore(
             provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ThisNode>(), provider.GetRequiredService<IOptions<NnClusterOptions>>(), provider.GetRequiredService<TimeProvider>()));
     }

@@ -1,16 +1,28 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using NnService.Domain;
+using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
 /// <summary>The one place that turns an exception into an answer.</summary>
-internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+internal sealed partial class ExceptionProblems : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
+
+    private readonly ILogger<ExceptionProblems> _logger;
+    private readonly Counter<long> _storageFailures;
+
+    public ExceptionProblems(ILogger<ExceptionProblems> logger, IMeterFactory meters)
+    {
+        _logger = logger;
+        _storageFailures = meters.OfService().CreateCounter<long>("nnservice.storage.failures", "{request}", "Requests that failed because the database was away or the disk was full, by the code of the answer.");
+        foreach (var code in (ProblemCode[])[ProblemCode.Unavailable, ProblemCode.StorageFull]) _storageFailures.Add(0, Tag(code));
+    }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -30,11 +42,12 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
-            Log.Storage(logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
+            _storageFailures.Add(1, Tag(failure));
+            Log.Storage(_logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
             return Problems.Create(failure, failure.Explanation);
         }
 
-        Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
+        Log.Unhandled(_logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
         return Problems.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
     }
 
@@ -44,6 +57,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         StorageFailure.Full => ProblemCode.StorageFull,
         _ => null,
     };
+
+    private static KeyValuePair<string, object?> Tag(ProblemCode failure) => new("code", failure.Code);
 
     private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HostFiltering;
+using NnService.Api.Metrics;
 using NnService.Api.Nodes;
 
 namespace NnService.Api.Hosting;
@@ -24,6 +25,7 @@ public static class NnHosting
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
+        services.AddNnMetrics();
         services.AddSwagger();
         return builder;
     }
@@ -32,6 +34,7 @@ public static class NnHosting
     public static WebApplication UseNnHosting(this WebApplication app)
     {
         NnOptionKeys.RefuseUnknown(app.Configuration, app.Services.GetServices<NnOptionSection>());
+        app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -51,6 +54,7 @@ public static class NnHosting
     public static void MapNnHosting(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapMetrics();
         app.MapProblemPages();
     }
 }

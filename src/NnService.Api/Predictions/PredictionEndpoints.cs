@@ -24,7 +24,7 @@ public static class PredictionEndpoints
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
-        string id, int? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, int? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
@@ -32,7 +32,7 @@ public static class PredictionEndpoints
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
         var faults = new InstancesQuery(request.Query, encoder).Read();
-        return faults.Count > 0 ? Problems.Invalid(faults) : Answer(model!, number, encoder, rows, cancellationToken);
+        return faults.Count > 0 ? Problems.Invalid(faults) : Answer(model!, number, encoder, rows, metrics, cancellationToken);
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> Predict(
@@ -43,6 +43,7 @@ public static class PredictionEndpoints
         ServedModels models,
         PredictorCache cache,
         IOptions<NnLimits> limits,
+        PredictionMetrics metrics,
         CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
@@ -52,7 +53,7 @@ public static class PredictionEndpoints
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
         return await PredictionBody.ReadAsync(request, csv, encoder, rows, limits.Value, cancellationToken) is { } refusal
             ? refusal
-            : Answer(model!, number, encoder, rows, cancellationToken);
+            : Answer(model!, number, encoder, rows, metrics, cancellationToken);
     }
 
     internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
@@ -66,11 +67,13 @@ public static class PredictionEndpoints
             : (null, null, 0, ModelEndpoints.NoVersion(id, number));
     }
 
-    private static Results<PredictionAnswer, ProblemHttpResult> Answer(StoredModelPointer model, int version, InstanceEncoder encoder, RowBlocks rows, CancellationToken cancellationToken)
+    private static Results<PredictionAnswer, ProblemHttpResult> Answer(
+        StoredModelPointer model, int version, InstanceEncoder encoder, RowBlocks rows, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var wrong = rows.Run(cancellationToken);
-        return wrong.Count > 0
-            ? Problems.Invalid([.. wrong.Select(row => new Fault($"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))])
-            : new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows);
+        if (wrong.Count > 0)
+            return Problems.Invalid([.. wrong.Select(row => new Fault($"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
+        metrics.Endpoint.Answered(rows.Count);
+        return new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows);
     }
 }

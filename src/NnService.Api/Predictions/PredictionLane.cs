@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
+using NnService.Api.Metrics;
 
 namespace NnService.Api.Predictions;
 
@@ -11,7 +12,7 @@ namespace NnService.Api.Predictions;
 /// It ends where the pipeline would begin. Everything else goes on into the pipeline untouched, and is answered or refused there.
 /// </summary>
 /// <remarks>Both ways use the same reader, encoder and writer and answer with the same bytes. This one has no routing, no guards and no binding, and asks no database.</remarks>
-internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOptions<NnLimits> limits)
+internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
 {
     private const string Before = "/models/";
     private const string After = "/predict";
@@ -19,6 +20,9 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
 
     // What the server keeps of a body before anybody reads it is twice as much.
     private const long LongestBody = 512 << 10;
+
+    // As the long way measures the same request.
+    private static readonly RequestKind Kind = new("POST", StatusCodes.Status200OK, Before + "{id}" + After);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _text;
@@ -29,14 +33,15 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!IsPlain(context.Request, out var id) || !served.TryGet(id, out var version)) return next(context);
+        var begun = requests.Begin();
         var reading = context.Request.BodyReader.ReadAtLeastAsync((int)context.Request.ContentLength!.Value, context.RequestAborted);
-        return reading.IsCompletedSuccessfully ? AnswerAsync(context, version, reading.Result, next) : ReadAsync(context, version, reading, next);
+        return reading.IsCompletedSuccessfully ? AnswerAsync(context, version, begun, reading.Result, next) : ReadAsync(context, version, begun, reading, next);
     }
 
-    private async Task ReadAsync(HttpContext context, ServedVersion version, ValueTask<ReadResult> reading, RequestDelegate next) =>
-        await AnswerAsync(context, version, await reading, next);
+    private async Task ReadAsync(HttpContext context, ServedVersion version, long begun, ValueTask<ReadResult> reading, RequestDelegate next) =>
+        await AnswerAsync(context, version, begun, await reading, next);
 
-    private Task AnswerAsync(HttpContext context, ServedVersion version, in ReadResult read, RequestDelegate next)
+    private Task AnswerAsync(HttpContext context, ServedVersion version, long begun, in ReadResult read, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
         if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !TryWrite(version, read.Buffer, context.RequestAborted))
@@ -50,6 +55,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         response.ContentType = ContentType;
         response.ContentLength = _text!.WrittenCount;
         response.BodyWriter.Write(_text.WrittenSpan);
+        requests.Ended(begun, Kind);
         return response.CompleteAsync();
     }
 
@@ -78,6 +84,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         for (var row = 0; row < rows.Count; row++)
             answer.Add(text, rows.Answer(row));
         answer.End(text);
+        metrics.Lane.Answered(rows.Count);
         return true;
     }
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Domain.Data;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
@@ -12,12 +14,27 @@ namespace NnService.Api.Predictions;
 internal sealed record VersionKey(string Model, DateTime CreatedAt, int Version);
 
 /// <summary>Versions ready to answer, the most recently used ones, as many as fit into NnService:Limits:MaxPredictorBytes; versions never change, so nothing goes stale. Thread-safe.</summary>
-public sealed class PredictorCache(ModelStore models, IOptions<NnLimits> limits) : IDisposable
+public sealed class PredictorCache : IDisposable
 {
     // What a predictor takes besides its weights.
     private const long Overhead = 4096;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = limits.Value.MaxPredictorBytes, CompactionPercentage = 0.2 });
+    private readonly ModelStore _models;
+    private readonly MemoryCache _cache;
+    private long _loads;
+
+    public PredictorCache(ModelStore models, IOptions<NnLimits> limits, IMeterFactory meters)
+    {
+        _models = models;
+        _cache = new(new MemoryCacheOptions { SizeLimit = limits.Value.MaxPredictorBytes, CompactionPercentage = 0.2, TrackStatistics = true });
+        var meter = meters.OfService();
+        meter.CreateObservableCounter("nnservice.predictor.cache.hits", () => Statistics.TotalHits, "{lookup}", "Lookups that found a version in memory.");
+        meter.CreateObservableGauge("nnservice.predictor.cache.versions", () => Statistics.CurrentEntryCount, "{version}", "Versions in memory.");
+        meter.CreateObservableGauge("nnservice.predictor.cache.size", () => Statistics.CurrentEstimatedSize ?? 0, "By", "What the versions in memory take.");
+        meter.CreateObservableCounter("nnservice.predictor.cache.loads", () => Volatile.Read(ref _loads), "{version}", "Versions read from the database into memory.");
+    }
+
+    private MemoryCacheStatistics Statistics => _cache.GetCurrentStatistics()!;
 
     internal bool TryGet(VersionKey key, [NotNullWhen(true)] out Predictor? predictor) => _cache.TryGetValue(key, out predictor);
 
@@ -27,8 +44,9 @@ public sealed class PredictorCache(ModelStore models, IOptions<NnLimits> limits)
     internal async Task<Predictor?> FindAsync(VersionKey key, CancellationToken cancellationToken)
     {
         if (TryGet(key, out var known)) return known;
-        if (await models.LoadVersionAsync(key.Model, key.Version, cancellationToken) is not { } stored) return null;
+        if (await _models.LoadVersionAsync(key.Model, key.Version, cancellationToken) is not { } stored) return null;
 
+        Interlocked.Increment(ref _loads);
         var definition = stored.Network.Definition;
         var outputs = definition.FanOut(stored.Network.Depth - 1);
         var predictor = new Predictor(stored.Network, stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));

@@ -74,7 +74,7 @@ public static class OpenInferenceEndpoints
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Infer(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
@@ -84,7 +84,7 @@ public static class OpenInferenceEndpoints
             using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json);
             var signature = Signature.Of(found.Predictor.Encoding);
             var read = json is null ? OpenInferenceRequest.ReadRaw(body.Binary, signature) : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
-            var run = new TensorRun(found.Predictor, limits.Value);
+            var run = new TensorRun(found.Predictor, limits.Value, metrics);
             read.AddTo(run);
             return OpenInferenceAnswer.Of(found, read, signature, run.Run(cancellationToken));
         }

@@ -70,7 +70,7 @@ public static class TensorFlowEndpoints
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Predict(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
@@ -78,7 +78,7 @@ public static class TensorFlowEndpoints
         {
             using var json = ProtocolJson.Parse(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken));
             var signature = Signature.Of(found.Predictor.Encoding);
-            var run = new TensorRun(found.Predictor, limits.Value);
+            var run = new TensorRun(found.Predictor, limits.Value, metrics);
             var isByRow = TensorFlowRequest.Read(json.RootElement, signature, run);
             return TensorFlowAnswer.Of(signature, run.Run(cancellationToken), isByRow);
         }

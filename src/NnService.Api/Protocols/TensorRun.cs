@@ -11,9 +11,11 @@ internal sealed class TensorRun
 {
     private readonly RowBlocks _rows;
     private readonly InstanceEncoder _encoder;
+    private readonly PredictionMetrics _metrics;
 
-    public TensorRun(Predictor predictor, NnLimits limits)
+    public TensorRun(Predictor predictor, NnLimits limits, PredictionMetrics metrics)
     {
+        _metrics = metrics;
         _rows = new RowBlocks(predictor, limits);
         _encoder = new InstanceEncoder(predictor.Encoding, _rows);
     }
@@ -38,6 +40,7 @@ internal sealed class TensorRun
         if (_encoder.Faults.Count > 0) throw new TensorFault(string.Join(" ", _encoder.Faults.Take(10).Select(fault => $"{fault.Pointer}: {fault.Detail}")));
         if (_rows.Run(cancellationToken) is { Count: > 0 } wrong)
             throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"The outputs for row {wrong[0]} are not finite: its numbers are too large for this network."));
+        _metrics.Protocol.Answered(_rows.Count);
         return [.. Enumerable.Range(0, _rows.Count).Select(_rows.Answer)];
     }
 }

@@ -33,6 +33,9 @@ internal sealed record CheckpointHead(
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
 internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryMemory History, long ElapsedMs)
 {
+    /// <summary>What its numbers take.</summary>
+    public long Bytes => sizeof(float) * ((long)Weights.Length + State.First.Length + State.Second.Length + State.BestWeights.Length);
+
     /// <summary>The row that keeps it.</summary>
     public CheckpointRow ToRow(string jobId, long number)
     {

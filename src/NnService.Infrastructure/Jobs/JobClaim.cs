@@ -12,7 +12,7 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(NnDatabase database, TimeProvider time, StoredJob job, long fence)
+internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
 {
     private long _checkpoint;
 
@@ -148,6 +148,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, StoredJob
         await JobTransitions.MoveAsync(write.Db, row, status, now);
         write.Tell(Change.Job(Job.Id));
         await write.CommitAsync();
+        metrics.Ended(status, row.ErrorCode);
     }
 
     private async Task<int> AddVersionAsync(NnDbContext db, Network network, DataEncoding encoding, EvaluationReport? metrics, DateTime now)

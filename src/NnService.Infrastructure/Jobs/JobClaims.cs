@@ -6,7 +6,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time)
+internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics)
 {
     // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
     private readonly ConcurrentDictionary<string, int> _excused = new();
@@ -55,6 +55,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         write.Tell(Change.Job(jobId));
         await write.CommitAsync(cancellationToken);
         _excused.TryRemove(new(jobId, excused));
-        return row.Status == JobStatus.Running ? new JobClaim(database, time, JobRows.Stored(row, null), row.Fence) : null;
+        if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
+        return row.Status == JobStatus.Running ? new JobClaim(database, time, metrics, JobRows.Stored(row, null), row.Fence) : null;
     }
 }

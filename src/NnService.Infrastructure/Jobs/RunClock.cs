@@ -43,6 +43,9 @@ internal sealed class RunClock
     /// <summary>The median of what an epoch took lately, in milliseconds; null before the first.</summary>
     public double? EpochMs => _epochMs.Count == 0 ? null : _epochMs.Order().ElementAt(_epochMs.Count / 2);
 
+    /// <summary>What the last recording took.</summary>
+    public TimeSpan LastCost { get; private set; }
+
     private TimeSpan Here => _time.GetElapsedTime(_started);
 
     /// <summary>To be called after each epoch.</summary>
@@ -56,6 +59,7 @@ internal sealed class RunClock
         var begun = Here;
         var result = write();
         var (now, cost) = (Here, Here - begun);
+        LastCost = cost;
         _nextRecord = now + Longer(RecordEvery, cost * RecordingShare);
         if (saves) (_hasSaved, _nextCheckpoint) = (true, now + Longer(_checkpointEvery, cost * SavingShare));
         return result;

@@ -21,6 +21,7 @@ internal sealed partial class TrainingJob(
     DatasetStore datasets,
     IOptions<NnTrainingOptions> options,
     TimeProvider time,
+    JobMetrics metrics,
     ILogger<TrainingJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -35,20 +36,22 @@ internal sealed partial class TrainingJob(
 
         if (await claims.TryClaimAsync(id, cancellationToken) is not { } claim) return;
         Log.Claimed(logger, id, claim.Job.Attempt);
+        using var attempt = metrics.Begin();
         try
         {
-            await AttemptAsync(claim, cancellationToken);
+            await AttemptAsync(claim, attempt, cancellationToken);
         }
         catch (Exception e) when (e.IsOfDatabase())
         {
             claims.Excuse(id);
+            attempt.End = JobMetrics.DatabaseAway;
             Log.DatabaseAway(logger, id, e);
             throw; // the retry policy of the trigger brings the job back, and then the reconciler
         }
     }
 
     /// <summary>Runs, and writes down how it ended.</summary>
-    private async Task AttemptAsync(JobClaim claim, CancellationToken cancellationToken)
+    private async Task AttemptAsync(JobClaim claim, JobMetrics.Attempt attempt, CancellationToken cancellationToken)
     {
         var id = claim.Job.Id;
         try
@@ -57,12 +60,14 @@ internal sealed partial class TrainingJob(
         }
         catch (FencedException)
         {
+            attempt.End = JobMetrics.Fenced;
             Log.Fenced(logger, id);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || e.IsOfDatabase()))
         {
             // A command that is interrupted fails as one of a database that is away.
             var status = await claim.HandBackAsync();
+            if (status != JobStatus.Cancelled) attempt.End = JobMetrics.HandedBack;
             Log.HandedBack(logger, id, status);
             if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken); // this is how Quartz learns that the job is to run again after the next start
         }
@@ -91,7 +96,7 @@ internal sealed partial class TrainingJob(
             var (data, network) = await PrepareAsync(claim, cancellationToken);
             var (checkpoint, damaged) = await claim.ResumeAsync(network.Parameters.Length, cancellationToken);
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
-            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time);
+            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time, metrics);
             // A thread of its own, and behind the others: training would starve the pool's other work.
             var end = await Task.Factory.StartNew(() => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (await EndAsync(claim, data, network, run, end)) return;

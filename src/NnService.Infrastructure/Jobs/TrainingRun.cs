@@ -25,15 +25,19 @@ internal sealed class TrainingRun : IDisposable
     private readonly Trainer _trainer;
     private readonly RunClock _clock;
     private readonly RunnerCall _call;
+    private readonly JobMetrics _metrics;
+    private readonly int _rowsPerEpoch;
+    private (long Epochs, long Rows) _told;
 
     /// <summary>Puts the network and the trainer where the checkpoint says.</summary>
-    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, RunnerCall call, TimeProvider time)
+    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, RunnerCall call, TimeProvider time, JobMetrics metrics)
     {
         checkpoint?.Weights.CopyTo(network.Parameters, 0);
-        (_claim, _network, _call) = (claim, network, call);
+        (_claim, _network, _call, _metrics, _rowsPerEpoch) = (claim, network, call, metrics, data.Training.Rows);
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _clock = new RunClock(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
         History = new HistoryBuffer(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryMemory.Empty);
+        _told = Trained;
     }
 
     /// <summary>The epochs so far, those of earlier attempts included.</summary>
@@ -45,9 +49,25 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Why the run is lost; null unless it diverged.</summary>
     public string? Divergence => _trainer.Divergence;
 
+    private (long Epochs, long Rows) Trained => (_trainer.State.Epoch, ((long)_trainer.State.Epoch * _rowsPerEpoch) + _trainer.State.Row);
+
     /// <summary>Trains until there is a reason to stop.</summary>
     /// <exception cref="OperationCanceledException">The process stops; where the run stands is saved.</exception>
     public RunEnd Run(CancellationToken stopping)
+    {
+        try
+        {
+            return Train(stopping);
+        }
+        finally
+        {
+            Tell();
+        }
+    }
+
+    public void Dispose() => _trainer.Dispose();
+
+    private RunEnd Train(CancellationToken stopping)
     {
         if (_claim.Job.Wish == JobWish.CancelKeepingBest) return KeepBest();
         foreach (var progress in _trainer.Run())
@@ -69,8 +89,6 @@ internal sealed class TrainingRun : IDisposable
         if (_trainer.State.IsStopped) StopReason = "earlyStopped";
         return RunEnd.Finished;
     }
-
-    public void Dispose() => _trainer.Dispose();
 
     private RunEnd? LookUp(CancellationToken stopping)
     {
@@ -104,6 +122,21 @@ internal sealed class TrainingRun : IDisposable
         return RunEnd.CancelledKeepingBest;
     }
 
-    private JobWish Record(bool saves) => _clock.Record(saves, () => _claim.Record(
-        History, _clock.EpochMs, saves ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds) : null));
+    private JobWish Record(bool saves)
+    {
+        var checkpoint = (Checkpoint?)null;
+        var wish = _clock.Record(saves, () => _claim.Record(
+            History, _clock.EpochMs, checkpoint = saves ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds) : null));
+        _metrics.Recorded(_clock.LastCost, checkpoint?.Bytes);
+        Tell();
+        return wish;
+    }
+
+    /// <summary>Counts what was trained since it was last called; not in every step, which would cost something.</summary>
+    private void Tell()
+    {
+        var (now, before) = (Trained, _told);
+        _metrics.Trained(now.Epochs - before.Epochs, now.Rows - before.Rows);
+        _told = now;
+    }
 }

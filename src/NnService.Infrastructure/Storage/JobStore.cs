@@ -15,8 +15,9 @@ public sealed class JobStore
     private readonly NnDatabase _database;
     private readonly JobQueue _queue;
     private readonly TimeProvider _time;
+    private readonly JobMetrics _metrics;
 
-    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time) => (_database, _queue, _time) = (database, queue, time);
+    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time, JobMetrics metrics) => (_database, _queue, _time, _metrics) = (database, queue, time, metrics);
 
     /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
@@ -172,6 +173,7 @@ public sealed class JobStore
         }
 
         await _queue.RemoveAsync(row.Id, write, cancellationToken);
+        if (row.Status == JobStatus.Cancelled) _metrics.Ended(row.Status, null);
         return WishOutcome.Done;
     }
 

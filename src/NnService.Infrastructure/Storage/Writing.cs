@@ -4,7 +4,7 @@ namespace NnService.Infrastructure.Storage;
 
 /// <summary>A turn to write.</summary>
 /// <param name="leave">Ends the turn.</param>
-internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action? leave) : IDisposable
+internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
 {
     private readonly List<Change> _told = [];
 
@@ -39,7 +39,7 @@ internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext 
         }
         finally
         {
-            leave?.Invoke();
+            leave();
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others, those beside each other share it.</summary>
 /// <remarks>PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by <c>idle_in_transaction_session_timeout</c>.</remarks>
-internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes) : NnDatabase(contexts)
+internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes, StorageMetrics metrics) : NnDatabase(contexts)
 {
     // "nnservic" as eight bytes; other programs in the same database choose other numbers.
     private const long Key = 0x6e6e_7365_7276_6963;
@@ -19,12 +20,12 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
 
     public override Writing WriteBeside()
     {
-        var db = Read();
+        var (db, asked) = (Read(), metrics.Asked());
         try
         {
-            var writing = new Writing(this, changes, db, db.Database.BeginTransaction(), leave: null);
+            var transaction = db.Database.BeginTransaction();
             db.Database.ExecuteSqlRaw(Beside);
-            return writing;
+            return Entered(db, transaction, asked);
         }
         catch
         {
@@ -36,14 +37,20 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line", cancellationToken);
 
+    private Writing Entered(NnDbContext db, IDbContextTransaction transaction, long asked)
+    {
+        var entered = metrics.Entered(asked);
+        return new(this, changes, db, transaction, () => metrics.Left(entered));
+    }
+
     private async Task<Writing> BeginAsync(string turn, CancellationToken cancellationToken)
     {
-        var db = Read();
+        var (db, asked) = (Read(), metrics.Asked());
         try
         {
-            var writing = new Writing(this, changes, db, await db.Database.BeginTransactionAsync(cancellationToken), leave: null);
+            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync(turn, cancellationToken);
-            return writing;
+            return Entered(db, transaction, asked);
         }
         catch
         {

@@ -7,10 +7,11 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and takes its turns here
 /// too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
 /// </remarks>
-internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes) : NnDatabase(contexts), IDisposable
+internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly AsyncLocal<bool> _isEnlisted = new();
+    private long _entered;
 
     /// <summary>Whether this flow has a turn already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
@@ -25,7 +26,9 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
 
     public override Writing WriteBeside()
     {
+        var asked = metrics.Asked();
         _turn.Wait();
+        _entered = metrics.Entered(asked);
         return Begin();
     }
 
@@ -35,9 +38,18 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
         return new Enlistment(_isEnlisted);
     }
 
-    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        var asked = metrics.Asked();
+        await _turn.WaitAsync(cancellationToken);
+        _entered = metrics.Entered(asked);
+    }
 
-    public void Leave() => _turn.Release();
+    public void Leave()
+    {
+        metrics.Left(_entered);
+        _turn.Release();
+    }
 
     public void Dispose() => _turn.Dispose();
 

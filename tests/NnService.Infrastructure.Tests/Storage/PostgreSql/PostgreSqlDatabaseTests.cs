@@ -104,7 +104,7 @@ public class PostgreSqlDatabaseTests
     private static async Task<NnDatabase> AnotherAsync(TestHost host)
     {
         var options = new DbContextOptionsBuilder<NnDbContext>().UseNpgsql(await ConnectionStringAsync(host) + ";Application Name=turns").Options;
-        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<Changes>());
+        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<Changes>(), host.Services.GetRequiredService<StorageMetrics>());
     }
 
     /// <summary>Until one of these waits for a turn.</summary>

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace NnService.Infrastructure.Storage;
+
+/// <summary>How long writers wait for their turn, and how long they have it.</summary>
+internal sealed class StorageMetrics
+{
+    private static readonly InstrumentAdvice<double> Buckets = new() { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30] };
+
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _waited;
+    private readonly Histogram<double> _held;
+
+    public StorageMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        var meter = meters.OfService();
+        _time = time;
+        _waited = meter.CreateHistogram("nnservice.storage.turn.wait", "s", "Time that writers waited for their turn.", advice: Buckets);
+        _held = meter.CreateHistogram("nnservice.storage.turn.held", "s", "Time that writers had their turn, transaction and commit included.", advice: Buckets);
+    }
+
+    /// <summary>When somebody asks for a turn.</summary>
+    public long Asked() => _time.GetTimestamp();
+
+    /// <summary>To be called by whoever has got the turn.</summary>
+    /// <returns>When that was.</returns>
+    public long Entered(long asked)
+    {
+        var entered = _time.GetTimestamp();
+        _waited.Record(_time.GetElapsedTime(asked, entered).TotalSeconds);
+        return entered;
+    }
+
+    /// <summary>To be called before the turn is given away.</summary>
+    public void Left(long entered) => _held.Record(_time.GetElapsedTime(entered).TotalSeconds);
+}
