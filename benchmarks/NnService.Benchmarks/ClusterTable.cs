@@ -9,8 +9,8 @@ namespace NnService.Benchmarks;
 /// <summary>What several processes on one PostgreSQL server come to, all of them and the load on this machine: jobs with the number of workers, predictions with the number of those that answer, and writes.</summary>
 internal static class ClusterTable
 {
-    private const int Jobs = 12;
-    private const int Epochs = 4000;
+    private const int Jobs = 6;
+    private const int Epochs = 12_000;
     private const string Model = "served";
 
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(3);
@@ -49,7 +49,7 @@ internal static class ClusterTable
         for (var workers = 1; workers <= 3; workers++)
         {
             await cluster.StartNodeAsync($"worker-{workers}", "Worker");
-            await TrainAsync(cluster, workers, Epochs / 4); // the first job of a process takes longer
+            await TrainAsync(cluster, 2 * workers, Epochs / 2); // what a process does first takes longer
             var seconds = await TrainAsync(cluster, Jobs, Epochs);
             if (workers == 1) one = seconds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {workers} | {seconds:0.0} | {60 * Jobs / seconds:0} | {one / seconds:0.00} |"));
@@ -100,7 +100,7 @@ internal static class ClusterTable
         Console.WriteLine("\n| writes | |\n|---|---|");
         var idle = await CommitsAsync(cluster, () => Task.Delay(Stretch, TimeProvider.System));
         Row("commits a second of five processes without work", idle.PerSecond);
-        var jobs = await CommitsAsync(cluster, () => TrainAsync(cluster, 3, 4 * Epochs));
+        var jobs = await CommitsAsync(cluster, () => TrainAsync(cluster, 3, Epochs));
         Row("and of each running job besides", (jobs.PerSecond - idle.PerSecond) / 3);
 
         for (var worker = 1; worker <= 3; worker++) await cluster.KillNodeAsync($"worker-{worker}"); // what is submitted from here on waits

@@ -23,6 +23,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     {
         job.Entry++; // the trigger of an earlier entry may be about to be removed
         await write.Db.SaveChangesAsync(cancellationToken);
+        write.Tell(Change.Queue(job.Id));
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (database.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))

@@ -13,6 +13,9 @@ internal enum ChangeKind
 
     /// <summary>What somebody wants of whoever runs a job.</summary>
     Wish,
+
+    /// <summary>A job that waits to be run. Quartz tells its own process; this is for others.</summary>
+    Queue,
 }
 
 /// <summary>Something that has changed.</summary>
@@ -25,6 +28,8 @@ internal readonly record struct Change(ChangeKind Kind, string Id)
     public static Change Job(string id) => new(ChangeKind.Job, id);
 
     public static Change Wish(string id) => new(ChangeKind.Wish, id);
+
+    public static Change Queue(string id) => new(ChangeKind.Queue, id);
 }
 
 /// <summary>Tells those inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>

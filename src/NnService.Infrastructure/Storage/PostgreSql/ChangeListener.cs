@@ -2,11 +2,12 @@ using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Quartz.Extensibility;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Hears what other processes have committed, over a connection that does nothing else; while it is broken, changes are missed, so that after it anything may have changed.</summary>
-internal sealed partial class ChangeListener(NpgsqlDataSource source, Changes changes, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
+internal sealed partial class ChangeListener(NpgsqlDataSource source, Changes changes, ISchedulerSignaler engine, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
 {
     public const string Channel = "nnservice";
 
@@ -37,17 +38,26 @@ internal sealed partial class ChangeListener(NpgsqlDataSource source, Changes ch
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notification) => Hear(notification.Payload);
+        var isQueued = false;
+        connection.Notification += (_, notification) => isQueued |= Hear(notification.Payload) == ChangeKind.Queue;
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         changes.TellAll();
-        while (true) await connection.WaitAsync(cancellationToken);
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken);
+            if (!isQueued) continue;
+            isQueued = false;
+            await engine.SignalSchedulingChange(null, cancellationToken); // it would look by itself within a second
+        }
     }
 
-    private void Hear(string line)
+    private ChangeKind? Hear(string line)
     {
         // A newer version may tell of what this one does not know.
-        if (line.Split(' ') is [var kind, var id] && Enum.TryParse<ChangeKind>(kind, out var known)) changes.Tell(new(known, id));
+        if (line.Split(' ') is not [var kind, var id] || !Enum.TryParse<ChangeKind>(kind, out var known)) return null;
+        changes.Tell(new(known, id));
+        return known;
     }
 
     private static partial class Log

@@ -57,20 +57,6 @@ public class PostgreSqlDatabaseTests
         Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
     }
 
-    [Fact]
-    public async Task A_listener_that_was_cut_off_takes_everything_for_changed()
-    {
-        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Services.GetRequiredService<ModelSignals>().Changed += id =>
-        {
-            if (id is null) all.TrySetResult();
-        };
-        while (await host.ScalarAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'") == 0)
-            TestHost.Token.ThrowIfCancellationRequested();
-        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
-    }
-
     [Theory]
     [InlineData("SELECT pg_terminate_backend(pg_backend_pid())", StorageFailure.Away)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", StorageFailure.Full)]

@@ -1,0 +1,71 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.PostgreSql;
+using Npgsql;
+using Quartz.Extensibility;
+
+namespace NnService.Infrastructure.Tests.Storage.PostgreSql;
+
+public class ChangeListenerTests
+{
+    [Fact]
+    public async Task A_listener_that_was_cut_off_takes_everything_for_changed()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Services.GetRequiredService<ModelSignals>().Changed += id =>
+        {
+            if (id is null) all.TrySetResult();
+        };
+        while (await host.ScalarAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'") == 0)
+            TestHost.Token.ThrowIfCancellationRequested();
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+    }
+
+    [Fact]
+    public async Task The_engine_looks_at_once_for_a_job_that_another_process_queued_and_for_nothing_else()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var (models, heard) = (new ModelSignals(), new List<string?>());
+        var (isListening, isLast) = (Signal(), Signal());
+        models.Changed += id =>
+        {
+            heard.Add(id);
+            if (id is null) isListening.TrySetResult();
+            if (id is "last") isLast.TrySetResult();
+        };
+        var engine = (Engine)(object)DispatchProxy.Create<ISchedulerSignaler, Engine>();
+        using var listener = new ChangeListener(
+            host.Services.GetRequiredService<NpgsqlDataSource>(), new(new(), models), (ISchedulerSignaler)(object)engine, TimeProvider.System, NullLogger<ChangeListener>.Instance);
+        await listener.StartAsync(TestHost.Token);
+        await isListening.Task.WaitAsync(TestHost.Token);
+
+        foreach (var change in (Change[])[Change.Model("first"), Change.Queue("j"), Change.Wish("j"), Change.Model("last")])
+        {
+            using var write = await host.Services.GetRequiredService<NnDatabase>().WriteAsync(TestHost.Token);
+            write.Tell(change);
+            await write.CommitAsync(TestHost.Token);
+        }
+
+        await isLast.Task.WaitAsync(TestHost.Token);
+        await listener.StopAsync(TestHost.Token);
+        Assert.Equal([null, "first", "last"], heard);
+        Assert.Equal([nameof(ISchedulerSignaler.SignalSchedulingChange)], engine.Calls);
+    }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Notes what it is told. Public, because a proxy derives from it.</summary>
+    public class Engine : DispatchProxy
+    {
+        public List<string> Calls { get; } = [];
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Calls.Add(targetMethod!.Name);
+            return targetMethod.ReturnType == typeof(ValueTask) ? ValueTask.CompletedTask : Task.CompletedTask;
+        }
+    }
+}
