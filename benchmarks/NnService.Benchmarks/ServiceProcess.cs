@@ -77,7 +77,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
         };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text) Console.Error.WriteLine(text); // null at its end
+        };
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The service did not start."));
         process.Start();
         process.BeginOutputReadLine();

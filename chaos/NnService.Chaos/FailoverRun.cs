@@ -39,10 +39,12 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
         await cluster.StartNodeAsync("api", "Api");
         foreach (var worker in Workers) await cluster.StartNodeAsync(worker, "Worker");
 
-        await UndisturbedAsync(); // the first job of a process takes longer
-        var (_, seconds) = await UndisturbedAsync();
-        _epochs = (int)(_epochs * (Length.TotalSeconds / seconds));
-        var (expected, _) = await UndisturbedAsync();
+        var (expected, seconds) = await UndisturbedAsync();
+        while (seconds < 0.8 * Length.TotalSeconds) // what a process does first takes longer, so that what is done next can be much shorter
+        {
+            _epochs = (int)(_epochs * (Length.TotalSeconds / seconds));
+            (expected, seconds) = await UndisturbedAsync();
+        }
 
         await KilledAsync(expected);
         await FrozenAsync(expected);
@@ -92,6 +94,7 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
             ["LD_PRELOAD"] = library,
             ["SKEW"] = seconds.ToString(CultureInfo.InvariantCulture),
         });
+        var faults = _faults.Count;
         for (var jobs = 0; jobs < 2; jobs++) // one on each worker, in either order
         {
             var (model, job, _) = await StartJobAsync();
@@ -99,7 +102,7 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
             await ExpectAsync(model, job, expected, attempts: 1);
         }
 
-        Tell("clock", $"of a worker wrong by {seconds} s: nobody is taken for dead");
+        Tell("clock", $"of a worker wrong by {seconds} s: {(_faults.Count == faults ? "nobody" : "somebody")} is taken for dead");
     }
 
     private async Task<(string Sha256, double Seconds)> UndisturbedAsync()

@@ -58,8 +58,8 @@ public sealed class TestHost : IAsyncDisposable
         var builder = new HostApplicationBuilder();
         foreach (var (key, value) in database.Settings(place).Concat(settings)) builder.Configuration[key] = value;
         builder.Logging.ClearProviders();
-        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNnInfrastructure(builder.Configuration);
+        if (time is not null) builder.Services.AddSingleton(time);
         configure?.Invoke(builder.Services);
         if (paused) builder.Services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
         var host = builder.Build();

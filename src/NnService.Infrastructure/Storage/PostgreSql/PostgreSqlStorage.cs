@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Nodes;
@@ -20,7 +19,7 @@ internal static class PostgreSqlStorage
         services.AddSingleton<NnDatabase, PostgreSqlDatabase>();
         services.AddHealthChecks().AddCheck<DatabasePing>("the database is away", tags: [NnInfrastructure.ReadyTag]);
         services.AddSingleton(_ => new DatabaseClock(TimeProvider.System));
-        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()); // whatever others of this process have added: it must be that of all processes
         services.AddHostedService<PostgreSqlStartup>();
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.PostgreSql;
 
@@ -27,6 +29,18 @@ public class DatabaseClockTests
     {
         var clock = new DatabaseClock(new Machine { Now = Truth.AddTicks(1_234_567) });
         Assert.Equal(Truth.AddTicks(1_234_560), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void A_clock_that_others_have_added_is_not_that_of_the_process()
+    {
+        var builder = new HostApplicationBuilder();
+        builder.Configuration["NnService:Storage"] = nameof(StorageKind.PostgreSql);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddNnInfrastructure(builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        using var host = builder.Build();
+        Assert.Same(host.Services.GetRequiredService<DatabaseClock>(), host.Services.GetRequiredService<TimeProvider>());
     }
 
     [Fact]
