@@ -6,7 +6,11 @@ namespace NnService.Benchmarks;
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Address">Where it listens.</param>
 /// <param name="Path">Where it predicts.</param>
-internal sealed record Contender(string Name, Uri Address, string Path);
+internal sealed record Contender(string Name, Uri Address, string Path)
+{
+    /// <summary>Whether it takes rows by the names of their values alone.</summary>
+    public bool OnlyNamed { get; init; }
+}
 
 /// <summary>Puts the same load on several servers in turn, and prints a row for each: its middle round, and how the first server compares with it.</summary>
 internal sealed class ServingContest(int rounds, TimeSpan seconds)

@@ -30,7 +30,11 @@ internal static class ServingTable
             var python = await PythonPeer.StartAsync(folder, 1, 2);
             try
             {
-                Contender[] peers = [.. python.Select((peer, i) => new Contender($"FastAPI and scikit-learn, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict"))];
+                Contender[] peers =
+                [
+                    .. python.Take(1).Select(peer => new Contender("FastAPI and scikit-learn as its tutorial declares bodies", peer.Address, "/declared") { OnlyNamed = true }),
+                    .. python.Select((peer, i) => new Contender($"FastAPI and scikit-learn tuned, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict")),
+                ];
                 if (arguments.Length > 1) peers = [.. peers, new("the other peer", new Uri(arguments[1]), "/predict")];
                 await TableAsync(contest, service, new("bare endpoint of the framework", bare.Address, "/predict"), peers);
             }
@@ -54,7 +58,7 @@ internal static class ServingTable
         ServingContest.WriteHead();
         await contest.RunAsync("1 row, 1 connection", [ours, bare, .. peers], OneRow, 1);
         await contest.RunAsync($"1 row, {Connections} connections", [ours, bare, .. peers], OneRow, Connections);
-        await contest.RunAsync($"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers], batch, BatchConnections);
+        await contest.RunAsync($"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);
         foreach (var _ in (int[])[1, 2]) await service.TrainAsync("busy", "digits", "digit", epochs: 1_000_000);
         await contest.RunAsync($"1 row, {Connections} connections, while two jobs of NnService train", [ours, bare, .. peers], OneRow, Connections);
     }
