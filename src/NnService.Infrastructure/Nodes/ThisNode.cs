@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs;
@@ -19,6 +20,12 @@ internal sealed class ThisNode(IOptions<NnNodeOptions> node, IOptions<NnTraining
 
     public string Version { get; } = typeof(ThisNode).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Asked for first once the clock is set.</summary>
-    public DateTime StartedAt => _startedAt ??= time.GetUtcNow().UtcDateTime;
+    /// <summary>When the process began, by the clock of all; asked for first once that is set.</summary>
+    public DateTime StartedAt => _startedAt ??= time.GetUtcNow().UtcDateTime.AddMilliseconds(-(long)Age().TotalMilliseconds);
+
+    private static TimeSpan Age()
+    {
+        using var process = Process.GetCurrentProcess();
+        return TimeProvider.System.GetLocalNow() - process.StartTime;
+    }
 }

@@ -18,7 +18,7 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
             id = await SubmitAsync(host);
             for (var (crash, epoch) = (1, 0); crash <= 3; crash++)
             {
-                epoch = (await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch)).Epoch; // the first epoch of an attempt is told at once
+                epoch = (await host.WaitForAsync(id, job => job.Attempt == crash && job.Epoch > epoch)).Epoch; // the first epoch of an attempt is told at once
                 var left = await host.CrashedCopyAsync();
                 await host.DisposeAsync();
                 host = await StartAsync(left, settings: OftenSaved);

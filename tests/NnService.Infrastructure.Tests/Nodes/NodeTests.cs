@@ -11,8 +11,10 @@ public class NodeTests
     public async Task With_a_file_there_is_one_process()
     {
         await using var host = await TestHost.StartAsync(paused: true, settings: ("NnService:Training:Slots", "3"));
+        var asked = TimeProvider.System.GetUtcNow().UtcDateTime;
         var node = Assert.Single(await ListAsync(host));
         Assert.Equal((NnRole.All, true, true, 3), (node.Role, node.IsAlive, node.IsThis, node.Slots));
+        Assert.InRange(node.StartedAt, asked.AddHours(-1), asked);
     }
 
     [Fact]
