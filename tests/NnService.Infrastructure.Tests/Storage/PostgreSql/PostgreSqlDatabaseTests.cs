@@ -61,6 +61,7 @@ public class PostgreSqlDatabaseTests
     [InlineData("SELECT pg_terminate_backend(pg_backend_pid())", StorageFailure.Away)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", StorageFailure.Full)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '57P03'; END $$", StorageFailure.Away)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", StorageFailure.Away)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", StorageFailure.Away)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", StorageFailure.Away)]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '23505'; END $$", StorageFailure.Taken)]
