@@ -58,8 +58,9 @@ start_node() { # NAME ROLE PORT
   echo "$1: http://127.0.0.1:$3, process $(<"$work/$1.pid")"
 }
 
+# In sessions of their own, so that Ctrl-C ends them in the order of `finish` and not all at once.
 start() { # NAME COMMAND…
-  "${@:2}" </dev/null >"$work/$1.log" 2>&1 &
+  setsid "${@:2}" </dev/null >"$work/$1.log" 2>&1 &
   pids+=($!)
   echo $! >"$work/$1.pid"
 }
@@ -97,7 +98,8 @@ finish() {
   trap '' INT TERM
   # The last one first: the database outlives those that use it.
   for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    kill -TERM "${pids[i]}" 2>/dev/null && wait "${pids[i]}" 2>/dev/null || true
+    # SIGINT: the database does not wait for somebody else's connection.
+    kill "$( ((i == 0)) && echo -INT || echo -TERM)" "${pids[i]}" 2>/dev/null && wait "${pids[i]}" 2>/dev/null || true
   done
   rm -rf "$work"
 }

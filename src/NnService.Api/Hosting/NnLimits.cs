@@ -22,8 +22,8 @@ public sealed class NnLimits
     [Range(1L << 10, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 1L << 30;
 
-    /// <summary>Weights and biases of one model; 1 to 500 million, default 25 million (100 MB).</summary>
-    [Range(1, 500_000_000)]
+    /// <summary>Weights and biases of one model; 1 to 60 million, because a checkpoint, up to 16 bytes a weight, is one value of the database; default 25 million (100 MB).</summary>
+    [Range(1, 60_000_000)]
     public int MaxWeights { get; set; } = 25_000_000;
 
     /// <summary>Rows of a batch × sum of the units of all layers, or rows of a prediction × inputs and outputs; 1 to 1 billion, default 100 million (400 MB).</summary>

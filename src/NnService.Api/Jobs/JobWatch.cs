@@ -44,8 +44,18 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
 
     private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
 
-    private Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, Task change) =>
-        _looks.GetValue(change, _ => new(() => jobs.LookAsync(id, lifetime.ApplicationStopping))).Value;
+    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, Task change)
+    {
+        try
+        {
+            return await _looks.GetValue(change, _ => new(() => jobs.LookAsync(id, lifetime.ApplicationStopping))).Value;
+        }
+        catch
+        {
+            _looks.Remove(change); // the next watcher looks again
+            throw;
+        }
+    }
 
     /// <returns>False when nothing happened for so long that the watcher may think the connection dead.</returns>
     private async Task<bool> WaitAsync(Task change, CancellationToken end)

@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Api.Predictions;
 
 /// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
-internal sealed class PredictorWarmth(ModelStore models, ServedModels served, IOptions<NnNodeOptions> node, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed partial class PredictorWarmth(ModelStore models, ServedModels served, IOptions<NnNodeOptions> node, IHostApplicationLifetime lifetime, ILogger<PredictorWarmth> logger) : BackgroundService
 {
     private const int MostModels = 100;
 
@@ -15,10 +15,23 @@ internal sealed class PredictorWarmth(ModelStore models, ServedModels served, IO
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        foreach (var model in await models.ListAsync(MostModels, null, stoppingToken))
+        try
         {
-            if (stoppingToken.IsCancellationRequested) return;
-            if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
+            foreach (var model in await models.ListAsync(MostModels, null, stoppingToken))
+            {
+                if (stoppingToken.IsCancellationRequested) return;
+                if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
+            }
         }
+        catch (Exception e) when (StorageFailures.Of(e) is not null)
+        {
+            Log.Away(logger, e.Message); // whoever asks first waits for his version
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Current versions could not be made ready ahead of time: {Reason}")]
+        public static partial void Away(ILogger logger, string reason);
     }
 }

@@ -53,8 +53,22 @@ public sealed partial class ServedModels : IDisposable
     private void Forget(string? changed)
     {
         Interlocked.Increment(ref _changes);
-        foreach (var id in changed is null ? _pointers.Keys : [changed])
-            if (_pointers.TryRemove(id, out _)) _ = WarmAsync(id);
+        if (changed is not null)
+        {
+            if (_pointers.TryRemove(changed, out _)) _ = WarmAsync(changed);
+            return;
+        }
+
+        var inMemory = new List<string>();
+        foreach (var id in _pointers.Keys)
+            if (_pointers.TryRemove(id, out var pointer) && pointer.Current is { } current && _cache.TryGet(current, out _)) inMemory.Add(id);
+        _ = WarmAsync(inMemory);
+    }
+
+    /// <summary>One after the other: what is on its way into memory is not counted there yet.</summary>
+    private async Task WarmAsync(List<string> ids)
+    {
+        foreach (var id in ids) await WarmAsync(id);
     }
 
     /// <summary>Makes the current version of a model ready, so that nobody waits for it.</summary>

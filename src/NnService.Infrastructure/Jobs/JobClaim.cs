@@ -14,6 +14,8 @@ internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
 internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
 {
+    // Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same; then the second waits until the first is done.
+    private readonly int _sent = checked((int)-fence - 1);
     private long _checkpoint;
 
     public StoredJob Job { get; } = job;
@@ -33,17 +35,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
     public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
+        var (found, damaged) = await LoadAsync(parameters, cancellationToken); // without a turn: earlier runners have been shut out
         using var write = await database.WriteAsync(cancellationToken);
-        var db = write.Db;
-        var (row, found, damaged) = (await MineAsync(db), (Checkpoint?)null, 0);
-        var saved = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == Job.Id).OrderByDescending(checkpoint => checkpoint.Number).ToListAsync(cancellationToken);
-        while (found is null && damaged < saved.Count)
-        {
-            if ((found = Checkpoint.From(saved[damaged], parameters, Job.Request.Options)) is null) damaged++;
-        }
-
-        _checkpoint = found is null ? 0 : saved[damaged].Number; // the next one is written over a damaged one
-
+        var (db, row) = (write.Db, await MineAsync(write.Db));
         var history = found?.History ?? HistoryMemory.Empty;
         var last = history.Last?.Report;
         (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
@@ -62,9 +56,10 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>What somebody wants of the run.</returns>
     public JobWish Record(HistoryBuffer history, double? epochMs = null, Checkpoint? checkpoint = null)
     {
-        using var write = database.WriteBeside();
+        var saved = checkpoint?.ToRow(Job.Id, _checkpoint + 1);
+        using var write = database.WriteBeside(saved is null ? null : db => SendCheckpoint(db, saved));
         WriteProgress(write.Db, history, epochMs);
-        if (checkpoint is not null) WriteCheckpoint(write.Db, checkpoint);
+        if (saved is not null) KeepCheckpoint(write.Db, saved);
         var wish = Mine(write.Db).Select(row => row.Wish).Single();
         write.Tell(Change.Job(Job.Id));
         write.Commit();
@@ -75,15 +70,20 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>How the job ended.</returns>
     public async Task<JobStatus> SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, HistoryBuffer history, string? stopReason)
     {
-        using var write = await database.WriteAsync();
+        var version = NewVersion(network, encoding, metrics);
+        using var write = await database.WriteAsync(db => SendVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
         var (row, now) = (await MineAsync(db), time.GetUtcNow().UtcDateTime);
         var status = row.Wish is JobWish.Cancel or JobWish.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
         if (row.Wish != JobWish.Cancel)
         {
-            row.Version = await AddVersionAsync(db, network, encoding, metrics, now);
+            row.Version = await KeepVersionAsync(db, now);
             if (status == JobStatus.Succeeded) row.StopReason = stopReason;
+        }
+        else
+        {
+            await Sent(db).ExecuteDeleteAsync();
         }
 
         if (row.Version is not null) write.Tell(Change.Model(Job.ModelId));
@@ -151,27 +151,42 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         metrics.Ended(status, row.ErrorCode);
     }
 
-    private async Task<int> AddVersionAsync(NnDbContext db, Network network, DataEncoding encoding, EvaluationReport? metrics, DateTime now)
+    private VersionRow NewVersion(Network network, DataEncoding encoding, EvaluationReport? metrics)
     {
-        var (weights, model) = (Weights.ToBytes(network.Parameters), await db.Models.SingleAsync(row => row.Id == Job.ModelId));
-        model.LatestVersion = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
-        model.CurrentVersion = model.LatestVersion;
-        model.Revision++;
-        model.UpdatedAt = now;
-        db.Versions.Add(new VersionRow
+        var weights = Weights.ToBytes(network.Parameters);
+        return new()
         {
-            ModelId = model.Id,
-            Number = model.LatestVersion,
+            ModelId = Job.ModelId,
+            Number = _sent,
             JobId = Job.Id,
             Definition = DomainJson.Write(network.Definition),
             Encoding = DomainJson.Write(encoding),
             Metrics = metrics is null ? null : DomainJson.Write(metrics),
             Sha256 = Weights.Hash(weights),
             Weights = weights,
-            CreatedAt = now,
-        });
-        return model.LatestVersion;
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
     }
+
+    private static async Task SendVersionAsync(NnDbContext db, VersionRow version)
+    {
+        db.Versions.Add(version);
+        await db.SaveChangesAsync();
+        db.ChangeTracker.Clear();
+    }
+
+    /// <summary>Gives the version that was sent its number, and lets the model answer with it.</summary>
+    private async Task<int> KeepVersionAsync(NnDbContext db, DateTime now)
+    {
+        var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
+        var number = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
+        (model.LatestVersion, model.CurrentVersion, model.UpdatedAt) = (number, number, now);
+        model.Revision++;
+        await Sent(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
+        return number;
+    }
+
+    private IQueryable<VersionRow> Sent(NnDbContext db) => db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == _sent);
 
     private void WriteProgress(NnDbContext db, HistoryBuffer history, double? epochMs)
     {
@@ -202,15 +217,35 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         db.ChangeTracker.Clear();
     }
 
-    /// <summary>Progress that outlives the process: attempts before it no longer count as lost.</summary>
-    private void WriteCheckpoint(NnDbContext db, Checkpoint checkpoint)
+    private void SendCheckpoint(NnDbContext db, CheckpointRow row)
     {
-        var row = checkpoint.ToRow(Job.Id, ++_checkpoint);
-        db.Checkpoints.Where(other => other.JobId == Job.Id && other.Slot == row.Slot).ExecuteDelete();
-        db.Checkpoints.Add(row);
+        db.Checkpoints.Add(row.At(_sent));
         db.SaveChanges();
         db.ChangeTracker.Clear();
+    }
+
+    /// <summary>Puts the checkpoint that was sent into its slot. Progress that outlives the process: attempts before it no longer count as lost.</summary>
+    private void KeepCheckpoint(NnDbContext db, CheckpointRow row)
+    {
+        db.Checkpoints.Where(other => other.JobId == Job.Id && other.Slot == row.Slot).ExecuteDelete();
+        db.Checkpoints.Where(sent => sent.JobId == Job.Id && sent.Slot == _sent).ExecuteUpdate(set => set.SetProperty(sent => sent.Slot, row.Slot));
         Check(Mine(db).ExecuteUpdate(set => set.SetProperty(mine => mine.LostAttempts, 0)));
+        _checkpoint = row.Number;
+    }
+
+    /// <summary>The newest checkpoint that is whole, and how many newer ones are not.</summary>
+    private async Task<(Checkpoint? Checkpoint, int Damaged)> LoadAsync(int parameters, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var saved = db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == Job.Id).OrderByDescending(checkpoint => checkpoint.Number);
+        for (var damaged = 0; ; damaged++)
+        {
+            _checkpoint = 0; // the next one is written over a damaged one
+            if (await saved.Skip(damaged).FirstOrDefaultAsync(cancellationToken) is not { } row) return (null, damaged);
+            if (Checkpoint.From(row, parameters, Job.Request.Options) is not { } found) continue;
+            _checkpoint = row.Number;
+            return (found, damaged);
+        }
     }
 
     private IQueryable<JobRow> Mine(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);

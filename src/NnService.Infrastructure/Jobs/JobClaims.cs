@@ -5,10 +5,15 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 
+/// <summary>Why a job is to be run now.</summary>
+/// <param name="Entry">The entry in the queue, <see cref="JobQueue.EntryOf"/>.</param>
+/// <param name="RetryAttempt">How often it was tried before, each time ended by a failure of the database.</param>
+internal sealed record Firing(string Entry, int RetryAttempt);
+
 /// <summary>Gives jobs to those who run them.</summary>
 internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics)
 {
-    // In memory, because the database is what was away; a process that dies meanwhile leaves one attempt counted.
+    // In memory, because the database is what was away. Another process knows it by the retry; only where retries were spent and the job goes on elsewhere, one attempt stays counted.
     private readonly ConcurrentDictionary<string, int> _excused = new();
 
     /// <summary>A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.</summary>
@@ -18,18 +23,22 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
     public void Excuse(string jobId) => _excused[jobId] = 1;
 
     /// <summary>Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A wish that a lost runner did not see to is seen to here.</summary>
-    /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up or deleted.</returns>
-    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken)
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="firing">Why it is to be run; null where nobody asks.</param>
+    /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the queue since.</returns>
+    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, Firing? firing = null)
     {
         using var write = await database.WriteAsync(cancellationToken);
         var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
+        if (firing is not null && firing.Entry != JobQueue.EntryOf(row)) return null; // this process was taken for lost before it came here
 
         var now = time.GetUtcNow().UtcDateTime;
         row.Fence++;
         var excused = _excused.GetValueOrDefault(jobId);
-        row.LostAttempts = Math.Max(0, row.LostAttempts - excused);
+        row.LostAttempts = Math.Max(0, row.LostAttempts - (firing is { RetryAttempt: > 0 } ? 1 : excused));
         if (row.Wish == JobWish.Cancel)
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Cancelled, now);

@@ -35,14 +35,14 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
 
     /// <summary>Puts a job back to its place whose runner is gone, and shuts that one out.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="lost">The trigger that the runner was started by; null for whichever.</param>
+    /// <param name="lost">The entry that the runner was started by; null where the engine knows nothing of the job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there is nothing to run, or the job has been put back since.</returns>
     public async Task<bool> RequeueAsync(string jobId, string? lost, CancellationToken cancellationToken)
     {
         using var write = await database.WriteAsync(cancellationToken);
         if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
-        if (lost is not null && lost != Entry(row)) return false;
+        if (lost is null ? await HasAsync(jobId, write, cancellationToken) : lost != EntryOf(row)) return false;
         if (row.Status == JobStatus.Running)
         {
             var wish = row.Wish;
@@ -55,10 +55,6 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         await EnqueueAsync(row, write, cancellationToken);
         return true;
     }
-
-    /// <summary>Whether the engine has a job, waiting or running.</summary>
-    public async Task<bool> HasAsync(string jobId, CancellationToken cancellationToken) =>
-        await (await schedulers.GetScheduler(cancellationToken)).Exists(Key(jobId), cancellationToken);
 
     /// <summary>All jobs that the engine has.</summary>
     public async Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken)
@@ -90,12 +86,21 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         }
     }
 
+    /// <summary>Whether the engine has a job, waiting or running, seen from a turn in which nobody puts it there.</summary>
+    private async Task<bool> HasAsync(string jobId, Writing write, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        using (database.Enlist())
+        using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
+            return await scheduler.Exists(Key(jobId), cancellationToken);
+    }
+
     private static async Task ScheduleAsync(IScheduler scheduler, JobRow row, CancellationToken cancellationToken)
     {
         var job = JobBuilder.Create<TrainingJob>().WithIdentity(Key(row.Id)).RequestRecovery().Build();
         var due = new DateTimeOffset(row.CreatedAt) - ((row.Priority - JobStore.MinPriority + 1) * PriorityStep);
         var trigger = TriggerBuilder.Create()
-            .WithIdentity(Entry(row), Group)
+            .WithIdentity(EntryOf(row), Group)
             .WithExecutionGroup(ModelShare.GroupOf(row.ModelId))
             .ForJob(job)
             .StartAt(due)
@@ -105,7 +110,8 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
 
-    private static string Entry(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Entry}");
+    /// <summary>The name of the entry that a job has in the queue; each time it is put there, it gets another.</summary>
+    public static string EntryOf(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Entry}");
 
     private static JobKey Key(string jobId) => new(jobId, Group);
 }

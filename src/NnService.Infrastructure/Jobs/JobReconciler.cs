@@ -22,7 +22,7 @@ internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue,
         var jobs = await db.Jobs.Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running).OrderBy(job => job.Id).Select(job => job.Id).ToListAsync(cancellationToken);
         foreach (var id in jobs.Except(known))
         {
-            if (!await queue.HasAsync(id, cancellationToken) && await queue.RequeueAsync(id, lost: null, cancellationToken)) Log.Requeued(logger, id);
+            if (await queue.RequeueAsync(id, lost: null, cancellationToken)) Log.Requeued(logger, id);
         }
 
         foreach (var id in known.Except(jobs))

@@ -34,7 +34,7 @@ internal sealed partial class TrainingJob(
             return;
         }
 
-        if (await claims.TryClaimAsync(id, cancellationToken) is not { } claim) return;
+        if (await claims.TryClaimAsync(id, cancellationToken, new(context.Trigger.Key.Name, context.RetryAttempt)) is not { } claim) return;
         Log.Claimed(logger, id, claim.Job.Attempt);
         using var attempt = metrics.Begin();
         try

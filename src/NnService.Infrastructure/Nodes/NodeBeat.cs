@@ -1,8 +1,9 @@
-using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.PostgreSql;
 using Npgsql;
 using Quartz;
@@ -11,7 +12,7 @@ namespace NnService.Infrastructure.Nodes;
 
 /// <summary>Says again and again that this process is alive. What it hears by the way: the time, and how many slots there are among which models share.</summary>
 internal sealed partial class NodeBeat(
-    NpgsqlDataSource source,
+    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
     ThisNode self,
     DatabaseClock clock,
     ISchedulerFactory schedulers,
@@ -62,7 +63,7 @@ internal sealed partial class NodeBeat(
             leave.Parameters.Add(new() { Value = self.Id });
             await leave.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (DbException)
+        catch (Exception e) when (e.IsOfDatabase())
         {
             // It is forgotten in time.
         }
@@ -77,7 +78,7 @@ internal sealed partial class NodeBeat(
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (DbException e)
+            catch (Exception e) when (e.IsOfDatabase())
             {
                 Log.Unheard(logger, e.Message);
             }

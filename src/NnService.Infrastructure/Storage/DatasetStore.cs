@@ -22,7 +22,7 @@ public sealed class DatasetStore
     /// <returns>The dataset; null when the id is taken.</returns>
     public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, Once<StoredDataset>? once = null)
     {
-        using var write = await _database.WriteBesideAsync(cancellationToken);
+        using var write = await _database.AddAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
         var row = DatasetRows.Add(write.Db, id ?? NewId.Make(_time), kind, table, now);
         try

@@ -164,7 +164,7 @@ public sealed class ModelStore
 
     private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, Once<StoredModel>? once, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteBesideAsync(cancellationToken);
+        using var write = await _database.AddAsync(cancellationToken);
         write.Db.Models.Add(row);
         write.Db.Versions.AddRange(versions);
         try

@@ -22,6 +22,9 @@ public enum StorageFailure
 /// <summary>Tells these failures from others.</summary>
 public static class StorageFailures
 {
+    // Who could not find the server's address in time says so without a DbException around it.
+    private const string Npgsql = nameof(Npgsql);
+
     // ENOSPC, and the same in Windows.
     private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070);
 
@@ -35,6 +38,7 @@ public static class StorageFailures
                 SqliteException sqlite => SqliteFailures.Of(sqlite),
                 NpgsqlException npgsql => PostgreSqlFailures.Of(npgsql),
                 IOException { HResult: NoSpace or NoSpaceWindows } => StorageFailure.Full,
+                TimeoutException { Source: Npgsql } => StorageFailure.Away,
                 _ => null,
             };
             if (failure is not null) return failure;
@@ -49,7 +53,7 @@ public static class StorageFailures
     internal static bool IsOfDatabase(this Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
-            if (e is DbException) return true;
+            if (e is DbException or TimeoutException { Source: Npgsql }) return true;
         return false;
     }
 }

@@ -54,6 +54,22 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     }
 
     [Fact]
+    public async Task What_a_failure_of_the_database_ended_is_not_lost_whichever_process_tries_again()
+    {
+        Assert.NotNull(await ClaimAsync());
+        for (var retry = 1; retry <= 5; retry++) Assert.NotNull(await _host.Claims.TryClaimAsync(_id, TestHost.Token, new($"{_id}.1", retry)));
+    }
+
+    [Fact]
+    public async Task Who_was_fired_by_an_earlier_entry_of_the_queue_takes_nothing_from_the_one_who_runs_the_job()
+    {
+        var claim = (await _host.Claims.TryClaimAsync(_id, TestHost.Token, new($"{_id}.1", 0)))!;
+        Assert.Null(await _host.Claims.TryClaimAsync(_id, TestHost.Token, new($"{_id}.0", 0)));
+        claim.Record(History(1));
+        Assert.Equal(1, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Attempt);
+    }
+
+    [Fact]
     public async Task Being_handed_back_is_not_being_lost()
     {
         for (var attempt = 1; attempt <= 5; attempt++)

@@ -65,6 +65,17 @@ public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(sto
     }
 
     [Fact]
+    public async Task Of_several_processes_that_miss_an_entry_one_puts_it_back()
+    {
+        await using var host = await StartAsync(paused: true);
+        var (id, queue) = (await SubmitAsync(host), host.Services.GetRequiredService<JobQueue>());
+        await (await host.Scheduler()).DeleteJob(new JobKey(id, "training"), TestHost.Token);
+        var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => queue.RequeueAsync(id, lost: null, TestHost.Token)));
+        Assert.Single(done, put => put);
+        Assert.Equal(1, await host.ScalarAsync("select count(*) from QRTZ_TRIGGERS"));
+    }
+
+    [Fact]
     public async Task Where_both_agree_nothing_is_done()
     {
         await using var host = await StartAsync(paused: true);

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,7 +7,12 @@ using Quartz.Extensibility;
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Hears what other processes have committed, over a connection that does nothing else; while it is broken, changes are missed, so that after it anything may have changed.</summary>
-internal sealed partial class ChangeListener(NpgsqlDataSource source, Changes changes, ISchedulerSignaler engine, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
+internal sealed partial class ChangeListener(
+    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
+    Changes changes,
+    ISchedulerSignaler engine,
+    TimeProvider time,
+    ILogger<ChangeListener> logger) : BackgroundService
 {
     public const string Channel = "nnservice";
 
@@ -23,7 +28,7 @@ internal sealed partial class ChangeListener(NpgsqlDataSource source, Changes ch
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (e is DbException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (e.IsOfDatabase() && !stoppingToken.IsCancellationRequested)
             {
                 Log.Deaf(logger, e.Message);
                 await Task.Delay(Pause, time, stoppingToken);

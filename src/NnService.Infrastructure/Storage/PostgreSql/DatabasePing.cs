@@ -1,11 +1,11 @@
-using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Whether the database answers and takes writes; while it does not, the process is not ready.</summary>
-internal sealed class DatabasePing(NpgsqlDataSource source) : IHealthCheck
+internal sealed class DatabasePing([FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source) : IHealthCheck
 {
     private const int Seconds = 2;
 
@@ -17,7 +17,7 @@ internal sealed class DatabasePing(NpgsqlDataSource source) : IHealthCheck
             ping.CommandTimeout = Seconds;
             return await ping.ExecuteScalarAsync(cancellationToken) is false ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the database only reads");
         }
-        catch (DbException e)
+        catch (Exception e) when (e.IsOfDatabase())
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }

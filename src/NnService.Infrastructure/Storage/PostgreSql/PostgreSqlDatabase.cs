@@ -14,16 +14,46 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
     private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Key})");
 
-    public override Task<Writing> WriteAsync(CancellationToken cancellationToken = default) => BeginAsync(Alone, cancellationToken);
-
-    public override Task<Writing> WriteBesideAsync(CancellationToken cancellationToken = default) => BeginAsync(Beside, cancellationToken);
-
-    public override Writing WriteBeside()
+    public override async Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
-        var (db, asked) = (Read(), metrics.Asked());
+        var db = Read();
+        try
+        {
+            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            if (before is not null) await before(db);
+            var asked = metrics.Asked();
+            await db.Database.ExecuteSqlRawAsync(Alone, cancellationToken);
+            return Entered(db, transaction, asked);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<Writing> AddAsync(CancellationToken cancellationToken = default)
+    {
+        var db = Read();
+        try
+        {
+            return new(this, changes, db, await db.Database.BeginTransactionAsync(cancellationToken), () => { });
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override Writing WriteBeside(Action<NnDbContext>? before = null)
+    {
+        var db = Read();
         try
         {
             var transaction = db.Database.BeginTransaction();
+            before?.Invoke(db);
+            var asked = metrics.Asked();
             db.Database.ExecuteSqlRaw(Beside);
             return Entered(db, transaction, asked);
         }
@@ -41,21 +71,5 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     {
         var entered = metrics.Entered(asked);
         return new(this, changes, db, transaction, () => metrics.Left(entered));
-    }
-
-    private async Task<Writing> BeginAsync(string turn, CancellationToken cancellationToken)
-    {
-        var (db, asked) = (Read(), metrics.Asked());
-        try
-        {
-            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync(turn, cancellationToken);
-            return Entered(db, transaction, asked);
-        }
-        catch
-        {
-            await db.DisposeAsync();
-            throw;
-        }
     }
 }

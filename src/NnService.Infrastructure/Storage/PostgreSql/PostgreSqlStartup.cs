@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -56,12 +55,12 @@ internal sealed partial class PostgreSqlStartup(
                 await connection.OpenAsync(cancellationToken);
                 return connection;
             }
-            catch (DbException e) when (StorageFailures.Of(e) == StorageFailure.Away && clock.GetElapsedTime(started) < Patience)
+            catch (Exception e) when (StorageFailures.Of(e) == StorageFailure.Away && clock.GetElapsedTime(started) < Patience)
             {
                 Log.Waiting(logger, e.Message);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
-            catch (DbException e)
+            catch (Exception e) when (e.IsOfDatabase())
             {
                 throw new InvalidOperationException($"The database that {PostgreSqlOptions.Key} names cannot be reached: {e.Message}", e);
             }

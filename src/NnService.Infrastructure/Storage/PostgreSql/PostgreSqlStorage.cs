@@ -12,9 +12,13 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 /// <summary>Everything in one database, for as many processes as there are.</summary>
 internal static class PostgreSqlStorage
 {
+    /// <summary>Connections of their own for what says that this process is alive: while a thousand requests wait for one, it would be taken for dead.</summary>
+    public const string Pulse = "pulse";
+
     public static void AddPostgreSql(this IServiceCollection services)
     {
         services.AddSingleton(provider => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
+        services.AddKeyedSingleton(Pulse, (provider, _) => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
         services.AddDbContextFactory<NnDbContext>((provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<NnDatabase, PostgreSqlDatabase>();
         services.AddHealthChecks().AddCheck<DatabasePing>("the database is away", tags: [NnInfrastructure.ReadyTag]);
@@ -34,7 +38,7 @@ internal static class PostgreSqlStorage
 
     public static void UsePostgreSqlCluster(this IPersistentStoreBuilder store, IServiceCollection services)
     {
-        store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
+        store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(Pulse));
         store.UseClustering();
         store.ConfigureStore(options => options.CommandTimeout = TimeSpan.FromSeconds(10));
         services.AddOptions<QuartzSchedulerOptions>().Configure<ThisNode>((scheduler, node) => scheduler.InstanceId = node.Id);

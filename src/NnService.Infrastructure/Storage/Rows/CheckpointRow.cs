@@ -19,4 +19,7 @@ internal sealed class CheckpointRow
 
     /// <summary>Of head and arrays, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>The same at another place.</summary>
+    public CheckpointRow At(int slot) => new() { JobId = JobId, Slot = slot, Number = Number, Head = Head, Arrays = Arrays, Sha256 = Sha256 };
 }

@@ -16,20 +16,40 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
     /// <summary>Whether this flow has a turn already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
 
-    public override async Task<Writing> WriteAsync(CancellationToken cancellationToken = default)
+    public override async Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
         await EnterAsync(cancellationToken);
-        return Begin();
+        var write = Begin();
+        try
+        {
+            if (before is not null) await before(write.Db);
+            return write;
+        }
+        catch
+        {
+            write.Dispose();
+            throw;
+        }
     }
 
-    public override Task<Writing> WriteBesideAsync(CancellationToken cancellationToken = default) => WriteAsync(cancellationToken);
+    public override Task<Writing> AddAsync(CancellationToken cancellationToken = default) => WriteAsync(cancellationToken);
 
-    public override Writing WriteBeside()
+    public override Writing WriteBeside(Action<NnDbContext>? before = null)
     {
         var asked = metrics.Asked();
         _turn.Wait();
         _entered = metrics.Entered(asked);
-        return Begin();
+        var write = Begin();
+        try
+        {
+            before?.Invoke(write.Db);
+            return write;
+        }
+        catch
+        {
+            write.Dispose();
+            throw;
+        }
     }
 
     public override IDisposable Enlist()

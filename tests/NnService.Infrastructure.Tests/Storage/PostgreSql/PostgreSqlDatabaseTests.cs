@@ -15,8 +15,7 @@ public class PostgreSqlDatabaseTests
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
         Task<Writing> alone;
-        using (await here.WriteBesideAsync(TestHost.Token))
-        using (await there.WriteBesideAsync(TestHost.Token))
+        using (here.WriteBeside())
         using (there.WriteBeside())
         {
             alone = there.WriteAsync(TestHost.Token);
@@ -24,14 +23,33 @@ public class PostgreSqlDatabaseTests
             Assert.False(alone.IsCompleted);
         }
 
-        var beside = here.WriteBesideAsync(TestHost.Token);
+        var beside = Task.Run(() => here.WriteBeside());
         using (await alone)
         {
             await WaitingAsync(host);
             Assert.False(beside.IsCompleted);
+            (await there.AddAsync(TestHost.Token)).Dispose(); // whoever only adds waits for nobody
         }
 
         (await beside).Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_large_is_sent_before_the_turn()
+    {
+        await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
+        var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
+        var isSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Writing> large;
+        using (here.WriteBeside(_ => there.WriteAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent
+        {
+            large = there.WriteAsync(_ => Task.FromResult(isSent.TrySetResult()), TestHost.Token);
+            await isSent.Task.WaitAsync(TestHost.Token);
+            await WaitingAsync(host);
+            Assert.False(large.IsCompleted);
+        }
+
+        (await large).Dispose();
     }
 
     [Fact]
@@ -81,6 +99,15 @@ public class PostgreSqlDatabaseTests
         await using var connection = new NpgsqlConnection("Host=127.0.0.1;Port=1;Username=x");
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => connection.OpenAsync(TestHost.Token));
         Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
+    }
+
+    [Theory]
+    [InlineData("Npgsql", StorageFailure.Away)]
+    [InlineData("NnService.Api", null)]
+    public void A_time_out_is_that_of_the_database_where_its_provider_says_so(string source, StorageFailure? expected)
+    {
+        var failure = new InvalidOperationException("wrapped", new TimeoutException { Source = source });
+        Assert.Equal((expected, expected is not null), (StorageFailures.Of(failure), failure.IsOfDatabase()));
     }
 
     private static NnDatabase DatabaseOf(TestHost host) => host.Services.GetRequiredService<NnDatabase>();
