@@ -14,9 +14,7 @@ internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
 internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
 {
-    // Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same; then the second waits until the first is done.
-    private readonly int _sent = checked((int)-fence - 1);
-    private long _checkpoint;
+    private readonly CheckpointSlots _checkpoints = new(database, job.Id, Sent(fence));
 
     public StoredJob Job { get; } = job;
 
@@ -35,7 +33,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
     public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
-        var (found, damaged) = await LoadAsync(parameters, cancellationToken); // without a turn: earlier runners have been shut out
+        var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken); // without a turn: earlier runners have been shut out
         using var write = await database.WriteAsync(cancellationToken);
         var (db, row) = (write.Db, await MineAsync(write.Db));
         var history = found?.History ?? HistoryMemory.Empty;
@@ -56,10 +54,15 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>What somebody wants of the run.</returns>
     public JobWish Record(HistoryBuffer history, double? epochMs = null, Checkpoint? checkpoint = null)
     {
-        var saved = checkpoint?.ToRow(Job.Id, _checkpoint + 1);
-        using var write = database.WriteBeside(saved is null ? null : db => SendCheckpoint(db, saved));
+        var saved = checkpoint is null ? null : _checkpoints.Next(checkpoint);
+        using var write = database.WriteBeside(saved is null ? null : db => _checkpoints.Send(db, saved));
         WriteProgress(write.Db, history, epochMs);
-        if (saved is not null) KeepCheckpoint(write.Db, saved);
+        if (saved is not null)
+        {
+            _checkpoints.Keep(write.Db, saved);
+            Check(Mine(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0))); // progress that outlives the process: attempts before it no longer count as lost
+        }
+
         var wish = Mine(write.Db).Select(row => row.Wish).Single();
         write.Tell(Change.Job(Job.Id));
         write.Commit();
@@ -83,7 +86,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         }
         else
         {
-            await Sent(db).ExecuteDeleteAsync();
+            await SentVersion(db).ExecuteDeleteAsync();
         }
 
         if (row.Version is not null) write.Tell(Change.Model(Job.ModelId));
@@ -157,7 +160,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return new()
         {
             ModelId = Job.ModelId,
-            Number = _sent,
+            Number = Sent(fence),
             JobId = Job.Id,
             Definition = DomainJson.Write(network.Definition),
             Encoding = DomainJson.Write(encoding),
@@ -182,11 +185,14 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         var number = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
         (model.LatestVersion, model.CurrentVersion, model.UpdatedAt) = (number, number, now);
         model.Revision++;
-        await Sent(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
+        await SentVersion(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
         return number;
     }
 
-    private IQueryable<VersionRow> Sent(NnDbContext db) => db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == _sent);
+    private IQueryable<VersionRow> SentVersion(NnDbContext db) => db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == Sent(fence));
+
+    /// <summary>Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same; then the second waits until the first is done.</summary>
+    private static int Sent(long fence) => checked((int)-fence - 1);
 
     private void WriteProgress(NnDbContext db, HistoryBuffer history, double? epochMs)
     {
@@ -215,37 +221,6 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         }));
         db.SaveChanges();
         db.ChangeTracker.Clear();
-    }
-
-    private void SendCheckpoint(NnDbContext db, CheckpointRow row)
-    {
-        db.Checkpoints.Add(row.At(_sent));
-        db.SaveChanges();
-        db.ChangeTracker.Clear();
-    }
-
-    /// <summary>Puts the checkpoint that was sent into its slot. Progress that outlives the process: attempts before it no longer count as lost.</summary>
-    private void KeepCheckpoint(NnDbContext db, CheckpointRow row)
-    {
-        db.Checkpoints.Where(other => other.JobId == Job.Id && other.Slot == row.Slot).ExecuteDelete();
-        db.Checkpoints.Where(sent => sent.JobId == Job.Id && sent.Slot == _sent).ExecuteUpdate(set => set.SetProperty(sent => sent.Slot, row.Slot));
-        Check(Mine(db).ExecuteUpdate(set => set.SetProperty(mine => mine.LostAttempts, 0)));
-        _checkpoint = row.Number;
-    }
-
-    /// <summary>The newest checkpoint that is whole, and how many newer ones are not.</summary>
-    private async Task<(Checkpoint? Checkpoint, int Damaged)> LoadAsync(int parameters, CancellationToken cancellationToken)
-    {
-        await using var db = database.Read();
-        var saved = db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == Job.Id).OrderByDescending(checkpoint => checkpoint.Number);
-        for (var damaged = 0; ; damaged++)
-        {
-            _checkpoint = 0; // the next one is written over a damaged one
-            if (await saved.Skip(damaged).FirstOrDefaultAsync(cancellationToken) is not { } row) return (null, damaged);
-            if (Checkpoint.From(row, parameters, Job.Request.Options) is not { } found) continue;
-            _checkpoint = row.Number;
-            return (found, damaged);
-        }
     }
 
     private IQueryable<JobRow> Mine(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
