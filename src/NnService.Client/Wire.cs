@@ -31,7 +31,7 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
             {
                 using var request = make();
                 var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-                if (response.IsSuccessStatusCode) return response;
+                if (response.IsSuccessStatusCode || (response.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && tries > 1)) return response; // an earlier try has deleted it
                 using (response)
                 {
                     if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries) throw await ProblemAsync(response, cancellationToken);

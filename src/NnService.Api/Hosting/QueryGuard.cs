@@ -6,6 +6,9 @@ namespace NnService.Api.Hosting;
 /// <summary>Endpoint metadata: names read from the query beside those in the handler's signature; null for any name.</summary>
 public sealed record QueryNames(IReadOnlyList<string>? Names);
 
+/// <summary>Endpoint metadata: the query says nothing here.</summary>
+public sealed record QueryIgnored;
+
 /// <summary>Endpoint metadata: a sentence about where else can be said what the query does not take.</summary>
 public sealed record QueryAdvice(string Sentence);
 
@@ -14,6 +17,10 @@ public static class QueryNamesExtensions
     /// <summary>The handler reads names from the query that are known only at run time, and refuses unknown ones itself.</summary>
     public static TBuilder AllowAnyQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryNames(null));
+
+    /// <summary>Whatever the query says, nobody reads it.</summary>
+    public static TBuilder IgnoreQuery<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryIgnored());
 
     /// <summary>The handler reads these names from the query though they are not in its signature.</summary>
     public static TBuilder AllowQuery<TBuilder>(this TBuilder builder, params string[] names)
@@ -29,6 +36,12 @@ internal static class QueryGuard
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<QueryIgnored>() is not null)
+        {
+            context.Request.QueryString = QueryString.Empty;
+            return next(context);
+        }
+
         // Several faults of one query are told at once.
         var (code, faults) = Check(context);
         if (code is not null) return context.RefuseAsync(code, faults[0].Detail, [.. faults]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using NnService.Api.Contracts;
@@ -19,10 +20,12 @@ internal static partial class Swagger
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.UseAllOfToExtendReferenceSchemas();
+            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object }); // bodies of other protocols, which are described elsewhere
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
+            options.OperationFilter<SwaggerProtocols>();
             options.DocumentFilter<SwaggerAnswers>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
         });

@@ -47,7 +47,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     {
         // Most rows have their members in the order of the features; then no name is made into a string.
         var features = encoder.Encoding.Features;
-        if (++_feature < features.Length && reader.ValueTextEquals(features[_feature].Name)) _name = features[_feature].Name;
+        if (++_feature < features.Length && !reader.ValueIsEscaped && reader.ValueTextEquals(features[_feature].Name)) _name = features[_feature].Name;
         else _feature = encoder.Find(_name = Text(ref reader));
     }
 

@@ -98,9 +98,9 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
 
     private Place Member(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueTextEquals("instances"u8))
+        // Comparing an escape that is no Unicode would throw.
+        if ((reader.ValueIsEscaped || !reader.ValueTextEquals("instances"u8)) && StorableTextConverter.Read(ref reader) is not "instances" and var name)
         {
-            var name = StorableTextConverter.Read(ref reader);
             throw new JsonRefusal(ProblemCode.UnknownMember, $"'{Words.Clip(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
         }
 

@@ -21,6 +21,12 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
     // What the server keeps of a body before anybody reads it is twice as much.
     private const long LongestBody = 512 << 10;
 
+    // Numbers of an answer; a longer one goes out in pieces, the long way.
+    private const int MostOutputs = 16 << 10;
+
+    // Longer words than numbers may have made a longer text, which no thread is to keep.
+    private const int LargestText = 1 << 20;
+
     // As the long way measures the same request.
     private static readonly RequestKind Kind = new("POST", StatusCodes.Status200OK, Before + "{id}" + After);
 
@@ -55,6 +61,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         response.ContentType = ContentType;
         response.ContentLength = _text!.WrittenCount;
         response.BodyWriter.Write(_text.WrittenSpan);
+        if (_text.Capacity > LargestText) (_text, _json) = (null, null);
         requests.Ended(begun, Kind);
         return response.CompleteAsync();
     }
@@ -74,7 +81,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
             return false;
         }
 
-        if (encoder.Faults.Count > 0 || rows.Count == 0 || rows.Run(cancellationToken).Count > 0) return false;
+        if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MostOutputs || rows.Run(cancellationToken).Count > 0) return false;
         var text = _text ??= new ArrayBufferWriter<byte>(4096);
         var json = _json ??= new Utf8JsonWriter(text, Json.WriterOptions);
         text.ResetWrittenCount();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Memory;
@@ -21,12 +22,16 @@ public sealed class PredictorCache : IDisposable
 
     private readonly ModelStore _models;
     private readonly MemoryCache _cache;
+    private readonly long _limit;
+    private readonly Lock _room = new();
+    private readonly ConcurrentDictionary<VersionKey, Lazy<Task<Predictor?>>> _loading = new();
     private long _loads;
 
     public PredictorCache(ModelStore models, IOptions<NnLimits> limits, IMeterFactory meters)
     {
         _models = models;
-        _cache = new(new MemoryCacheOptions { SizeLimit = limits.Value.MaxPredictorBytes, CompactionPercentage = 0.2, TrackStatistics = true });
+        _limit = limits.Value.MaxPredictorBytes;
+        _cache = new(new MemoryCacheOptions { SizeLimit = _limit, TrackStatistics = true });
         var meter = meters.OfService();
         meter.CreateObservableCounter("nnservice.predictor.cache.hits", () => Statistics.TotalHits, "{lookup}", "Lookups that found a version in memory.");
         meter.CreateObservableGauge("nnservice.predictor.cache.versions", () => Statistics.CurrentEntryCount, "{version}", "Versions in memory.");
@@ -40,18 +45,42 @@ public sealed class PredictorCache : IDisposable
 
     /// <summary>The predictor of a version, or null when the model has no such version.</summary>
     /// <param name="key">The version.</param>
-    /// <param name="cancellationToken">Ends the work when the client goes away.</param>
+    /// <param name="cancellationToken">Ends the waiting when the client goes away.</param>
     internal async Task<Predictor?> FindAsync(VersionKey key, CancellationToken cancellationToken)
     {
         if (TryGet(key, out var known)) return known;
-        if (await _models.LoadVersionAsync(key.Model, key.Version, cancellationToken) is not { } stored) return null;
+        // However many ask, it is read once, also when the first of them goes away.
+        return await _loading.GetOrAdd(key, _ => new(() => LoadAsync(key))).Value.WaitAsync(cancellationToken);
+    }
 
+    public void Dispose() => _cache.Dispose();
+
+    private async Task<Predictor?> LoadAsync(VersionKey key)
+    {
+        try
+        {
+            await Task.Yield(); // whoever is first waits as all others do
+            return await _models.LoadVersionAsync(key.Model, key.Version, CancellationToken.None) is { } stored ? Keep(key, stored) : null;
+        }
+        finally
+        {
+            _loading.TryRemove(key, out _);
+        }
+    }
+
+    private Predictor Keep(VersionKey key, StoredVersion stored)
+    {
         Interlocked.Increment(ref _loads);
         var definition = stored.Network.Definition;
         var outputs = definition.FanOut(stored.Network.Depth - 1);
         var predictor = new Predictor(stored.Network, stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
-        return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = Overhead + (sizeof(float) * (long)stored.Network.Parameters.Length) });
+        var size = Overhead + (sizeof(float) * (long)stored.Network.Parameters.Length);
+        if (size > _limit) return predictor;
+        lock (_room)
+        {
+            // The cache refuses what does not fit, and makes room afterwards; here the least recently used go first, one by one.
+            while (Statistics is { CurrentEntryCount: > 0 and var count } now && now.CurrentEstimatedSize + size > _limit) _cache.Compact(1.5 / count);
+            return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = size });
+        }
     }
-
-    public void Dispose() => _cache.Dispose();
 }

@@ -18,7 +18,7 @@ public static class OpenInferenceEndpoints
 
     public static void MapOpenInference(this IEndpointRouteBuilder app)
     {
-        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).AllowAnyQuery();
+        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
         server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is").WithExample(response: ProtocolExamples.Server);
         server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives").WithExample(response: """{ "live": true }""");
         server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work").WithExample(response: """{ "ready": true }""");

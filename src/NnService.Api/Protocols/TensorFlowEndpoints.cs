@@ -17,7 +17,7 @@ public static class TensorFlowEndpoints
 
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
-        var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).AllowAnyQuery();
+        var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
         models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version").WithExample(response: ProtocolExamples.Status);
         models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version").WithExample(response: ProtocolExamples.Status);
         models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata").WithSummary("TensorFlow Serving: the signature of the current version").WithExample(response: ProtocolExamples.Metadata);

@@ -68,6 +68,45 @@ public sealed class LaneTests(NnApp app)
     }
 
     [Fact]
+    public async Task Half_a_surrogate_is_refused_whatever_is_expected_in_its_place()
+    {
+        const string Id = "lane-names";
+        await app.CreateModelAsync($$"""{ "id": "{{Id}}", "layers": [{ "units": 1 }] }""");
+        await app.UploadAsync("/datasets?id=lane-names", "a,b\n1,2\n2,4\n3,6\n4,8\n5,9\n");
+        await app.TrainAndWaitAsync(Id, """{ "dataset": "lane-names", "target": "b", "epochs": 2, "validation": null }""");
+        await (await app.PostAsync($"/models/{Id}/predict", """{ "\u0069nstances": [{ "\u0061": 1 }] }""")).JsonAsync(HttpStatusCode.OK);
+        foreach (var body in (string[])["""{ "instances": [{ "\ud800": 1 }] }""", """{ "\ud800 instances": [] }"""])
+            foreach (var headers in ((string, string)[][])[[], [LongWay]])
+                await (await app.SendAsync(HttpMethod.Post, $"/models/{Id}/predict", NnApp.Json(body), headers)).IsProblemAsync("malformed_json", says: "Unicode");
+    }
+
+    [Fact]
+    public async Task A_long_answer_is_the_same_as_its_rows_one_by_one()
+    {
+        const int Outputs = 40, Rows = 1000;
+        await app.CreateModelAsync($$"""{ "id": "lane-long", "inputs": 1, "layers": [{ "units": {{Outputs}} }] }""");
+        await app.TrainAndWaitAsync("lane-long", $$"""{ "data": { "inputs": [[1], [2], [3], [4]], "targets": [{{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat("1", Outputs))}]", 4))}}] }, "epochs": 1, "validation": null }""");
+        var all = JsonDocument.Parse(await BytesAsync("lane-long", $$"""{ "instances": [{{string.Join(',', Enumerable.Range(0, Rows).Select(row => $"[{row}]"))}}] }""")).RootElement.Items("predictions");
+        Assert.Equal(Rows, all.Length);
+        foreach (var row in (int[])[0, 500, Rows - 1])
+            Assert.Equal($"{all[row]}", $"{JsonDocument.Parse(await BytesAsync("lane-long", $$"""{ "instances": [[{{row}}]] }""")).RootElement.Items("predictions")[0]}");
+    }
+
+    [Fact]
+    public async Task A_version_that_takes_most_of_the_memory_makes_room_for_itself_and_is_read_once_however_many_ask()
+    {
+        await using var small = new NnApp();
+        await small.StartAsync("--NnService:Limits:MaxPredictorBytes=1048576");
+        foreach (var id in (string[])["a", "b"]) // 600 kB of weights each
+            await small.CreateModelAsync($$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 25000, "activation": "relu" }, { "units": 1 }] }""");
+        foreach (var (id, loads) in ((string, int)[])[("a", 1), ("b", 2), ("b", 2), ("a", 3), ("a", 3)])
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => small.ReadAsync($"/models/{id}/predict?version=0&x=1,2,3,4")));
+            Assert.Contains($"\nnnservice_predictor_cache_loads_total {loads}\n", await (await small.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task More_versions_than_fit_into_the_memory_are_answered_all_the_same()
     {
         await using var small = new NnApp();

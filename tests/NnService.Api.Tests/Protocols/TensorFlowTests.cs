@@ -144,6 +144,11 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     public async Task Addresses_that_are_none_are_refused_in_its_words(string method, string path, string says, HttpStatusCode status = HttpStatusCode.BadRequest) =>
         Assert.Equal(says, await ServingApp.RefusedAsync(status, serving.App.SendAsync(new HttpMethod(method), path, method == "POST" ? NnApp.Json("""{"instances":[[1]]}""") : null)));
 
-    [Fact]
-    public async Task The_query_says_nothing() => Assert.Equal(HttpStatusCode.OK, (await serving.App.GetAsync("/v1/models/flowers?trace=1")).StatusCode);
+    [Theory]
+    [InlineData("/v1/models/flowers?trace=1")]
+    [InlineData("/v1/models/flowers?version=9")]
+    [InlineData("/v1/models/flowers/metadata?version=9&version=a")]
+    [InlineData("/v2/models/flowers?version=9")]
+    [InlineData("/v2/models/flowers/ready?version=9")]
+    public async Task The_query_says_nothing(string path) => Assert.Equal(HttpStatusCode.OK, (await serving.App.GetAsync(path)).StatusCode);
 }
