@@ -69,7 +69,9 @@ internal sealed class OpenInferenceRequest
     private static ImmutableArray<AskedOutput> Asked(JsonElement json, Signature signature)
     {
         var allBinary = InferParameters.Flag(json, "binary_data_output") ?? false;
-        if (!json.TryGetProperty("outputs", out var outputs) || outputs.ValueKind != JsonValueKind.Array || outputs.GetArrayLength() == 0)
+        var isGiven = json.TryGetProperty("outputs", out var outputs) && outputs.ValueKind != JsonValueKind.Null;
+        if (isGiven && outputs.ValueKind != JsonValueKind.Array) throw new TensorFault($"'outputs' is {Words.Clip(outputs.GetRawText())}; it must be a list.");
+        if (!isGiven || outputs.GetArrayLength() == 0)
             return [.. signature.Answers.Select(tensor => new AskedOutput(tensor, allBinary))];
         return [.. outputs.EnumerateArray().Select(output => Asked(output, signature, allBinary))];
     }

@@ -90,6 +90,7 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"binary_data":1}}]}""", "'binary_data'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"parameters":{"binary_data_output":"yes"}}""", "'binary_data_output'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"z"}]}""", "'z'")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":{"name":"outputs"}}""", "'outputs'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "twice")]
     [InlineData("""{"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}""", "no row")]
     public async Task What_does_not_fit_is_refused_in_the_shape_of_the_protocol(string request, string says) =>
