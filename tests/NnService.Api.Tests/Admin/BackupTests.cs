@@ -7,7 +7,7 @@ namespace NnService.Api.Tests.Admin;
 /// <summary>A backup is a server to be started.</summary>
 public sealed class BackupTests
 {
-    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 40, "batchSize": 8, "optimizer": "adam" }""";
+    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 600, "batchSize": 8, "optimizer": "adam" }""";
 
     [Fact]
     public async Task A_server_on_a_backup_serves_the_same_and_ends_a_running_job_with_the_same_bits()
