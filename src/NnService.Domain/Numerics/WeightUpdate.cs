@@ -46,7 +46,7 @@ internal static class WeightUpdate
         {
             var moment = hasFirst ? TSimd.Load(in m, i) : default;
             var square = hasSecond ? TSimd.Load(in v, i) : default;
-            TSimd.Store(update.Of<TSimd, TVector>(TSimd.Load(in g, i), ref moment, ref square, TSimd.Load(in w, i)), ref w, i);
+            TSimd.Store(Step<TUpdate, TSimd, TVector>(update, TSimd.Load(in g, i), ref moment, ref square, TSimd.Load(in w, i)), ref w, i);
             if (hasFirst) TSimd.Store(moment, ref m, i);
             if (hasSecond) TSimd.Store(square, ref v, i);
         }
@@ -61,11 +61,21 @@ internal static class WeightUpdate
         if (hasSecond) second[i..].CopyTo(aside[(3 * TSimd.Width)..]);
         ref var t = ref MemoryMarshal.GetReference(aside);
         var (lastFirst, lastSecond) = (TSimd.Load(in t, 2 * TSimd.Width), TSimd.Load(in t, 3 * TSimd.Width));
-        TSimd.Store(update.Of<TSimd, TVector>(TSimd.Load(in t, 0), ref lastFirst, ref lastSecond, TSimd.Load(in t, TSimd.Width)), ref t, TSimd.Width);
+        TSimd.Store(Step<TUpdate, TSimd, TVector>(update, TSimd.Load(in t, 0), ref lastFirst, ref lastSecond, TSimd.Load(in t, TSimd.Width)), ref t, TSimd.Width);
         TSimd.Store(lastFirst, ref t, 2 * TSimd.Width);
         TSimd.Store(lastSecond, ref t, 3 * TSimd.Width);
         aside.Slice(TSimd.Width, rest).CopyTo(weights[i..]);
         if (hasFirst) aside.Slice(2 * TSimd.Width, rest).CopyTo(first[i..]);
         if (hasSecond) aside.Slice(3 * TSimd.Width, rest).CopyTo(second[i..]);
+    }
+    // Neither a gradient that fades nor a weight that decays may become subnormal; of its moments a rule sees to it by itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Step<TUpdate, TSimd, TVector>(TUpdate update, TVector gradient, ref TVector first, ref TVector second, TVector weight)
+        where TUpdate : struct, IUpdate
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var slope = FlushToZero.Of<TSimd, TVector>(gradient, FlushToZero.SmallestStep);
+        return FlushToZero.Of<TSimd, TVector>(update.Of<TSimd, TVector>(slope, ref first, ref second, weight), FlushToZero.SmallestStep);
     }
 }

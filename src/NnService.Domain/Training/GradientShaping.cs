@@ -1,4 +1,5 @@
 using NnService.Domain.Networks;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training;
 
@@ -13,7 +14,7 @@ internal static class GradientShaping
     {
         for (var l = 0; l < network.Depth; l++)
         {
-            if (options.L1 > 0 || options.L2 > 0) AddPenalty(network.Kernel(l), (float)options.L1, (float)options.L2, gradient[network.KernelRange(l)]);
+            if (options.L1 > 0 || options.L2 > 0) AddPenalty(network.Kernel(l), FlushToZero.Rate(options.L1), FlushToZero.Rate(options.L2), gradient[network.KernelRange(l)]);
             if (!options.TrainBiases) gradient[network.BiasRange(l)].Clear();
         }
 

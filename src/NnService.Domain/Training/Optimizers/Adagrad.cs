@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using NnService.Domain.Choices;
 using NnService.Domain.Numerics;
 
@@ -24,16 +25,18 @@ public sealed record Adagrad(
 
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        WeightUpdate.Apply(new Rule((float)learningRate, MathF.Max((float)Epsilon, MathF.Sqrt(float.Epsilon))), gradient, first, second, weights);
+        WeightUpdate.Apply(new Rule(FlushToZero.Rate(learningRate), MathF.Max((float)Epsilon, FlushToZero.SmallestRoot)), gradient, first, second, weights);
 
     // Without ε a gradient whose square is 0 would give 0/0.
     private readonly struct Rule(float rate, float epsilon) : IUpdate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            first = TSimd.Fma(gradient, gradient, first);
+            var root = FlushToZero.Root<TSimd, TVector>(gradient);
+            first = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(root, root, first));
             var step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
             return TSimd.Subtract(weight, step);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using NnService.Domain.Choices;
 using NnService.Domain.Numerics;
 
@@ -42,7 +43,7 @@ public sealed record Adam(
     private readonly struct Rule(Betas betas, float decay, long step, double learningRate) : IUpdate
     {
         // The corrections of both moments are constant during a step: η/(1−β₁ᵗ) and 1/√(1−β₂ᵗ).
-        private readonly float _rate = (float)(learningRate / (1 - Math.Pow(betas.Beta1, step)));
+        private readonly float _rate = FlushToZero.Rate(learningRate / (1 - Math.Pow(betas.Beta1, step)));
         private readonly float _root = (float)(1 / Math.Sqrt(1 - Math.Pow(betas.Beta2, step)));
 
         // β close to 1 loses its digits in 32 bits, 1 − β does not; so βm + (1−β)g is m − (1−β)m + (1−β)g.
@@ -50,17 +51,19 @@ public sealed record Adam(
         private readonly float _gain2 = (float)(1 - betas.Beta2);
 
         // A gradient below this has a square of 0, and without ε the quotient would be 0/0.
-        private readonly float _epsilon = MathF.Max((float)betas.Epsilon, MathF.Sqrt(float.Epsilon));
+        private readonly float _epsilon = MathF.Max((float)betas.Epsilon, FlushToZero.SmallestRoot);
         private readonly float _decay = decay;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             var (gain1, gain2) = (TSimd.Broadcast(_gain1), TSimd.Broadcast(_gain2));
             var (loss1, loss2) = (TSimd.Broadcast(-_gain1), TSimd.Broadcast(-_gain2));
-            first = TSimd.Fma(gain1, gradient, TSimd.Fma(loss1, first, first));
-            second = TSimd.Fma(gain2, TSimd.Multiply(gradient, gradient), TSimd.Fma(loss2, second, second));
+            first = FlushToZero.Mean<TSimd, TVector>(TSimd.Fma(gain1, gradient, TSimd.Fma(loss1, first, first)));
+            var root = FlushToZero.Root<TSimd, TVector>(gradient);
+            second = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(gain2, TSimd.Multiply(root, root), TSimd.Fma(loss2, second, second)));
             var divisor = TSimd.Fma(TSimd.Sqrt(second), TSimd.Broadcast(_root), TSimd.Broadcast(_epsilon));
             var kept = TSimd.Fma(TSimd.Broadcast(-_decay), weight, weight);
             return TSimd.Subtract(kept, TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(_rate), first), divisor));

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NnService.Domain.Choices;
+using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Training.Optimizers;
 
@@ -26,5 +27,5 @@ public sealed record AdamW(
 
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        Adam.Update(new(Beta1, Beta2, Epsilon), (float)(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
+        Adam.Update(new(Beta1, Beta2, Epsilon), FlushToZero.Rate(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using NnService.Domain.Choices;
 using NnService.Domain.Numerics;
 
@@ -28,7 +29,8 @@ public sealed record Sgd(
     /// <inheritdoc/>
     public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
-        var (rate, momentum) = ((float)learningRate, (float)Momentum);
+        var rate = FlushToZero.Rate(learningRate);
+        var momentum = FlushToZero.Rate(Momentum);
         if (Momentum == 0) WeightUpdate.Apply(new Plain(rate), gradient, first, second, weights);
         else if (Nesterov) WeightUpdate.Apply(new LookingAhead(rate, momentum), gradient, first, second, weights);
         else WeightUpdate.Apply(new WithMomentum(rate, momentum), gradient, first, second, weights);
@@ -36,6 +38,7 @@ public sealed record Sgd(
 
     private readonly struct Plain(float rate) : IUpdate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
@@ -46,22 +49,24 @@ public sealed record Sgd(
 
     private readonly struct WithMomentum(float rate, float momentum) : IUpdate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            first = TSimd.Fma(TSimd.Broadcast(momentum), first, gradient);
+            first = FlushToZero.Mean<TSimd, TVector>(TSimd.Fma(TSimd.Broadcast(momentum), first, gradient));
             return TSimd.Fma(TSimd.Broadcast(-rate), first, weight);
         }
     }
 
     private readonly struct LookingAhead(float rate, float momentum) : IUpdate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector first, ref TVector second, TVector weight)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            first = TSimd.Fma(TSimd.Broadcast(momentum), first, gradient);
+            first = FlushToZero.Mean<TSimd, TVector>(TSimd.Fma(TSimd.Broadcast(momentum), first, gradient));
             return TSimd.Fma(TSimd.Broadcast(-rate), TSimd.Fma(TSimd.Broadcast(momentum), first, gradient), weight);
         }
     }
