@@ -33,7 +33,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
-        if (firing is not null && firing.Entry != JobQueue.EntryOf(row)) return null; // this process was taken for lost before it came here
+        if (firing is not null && !JobQueue.IsEntryOf(row, firing.Entry)) return null; // this process was taken for lost before it came here
 
         var now = time.GetUtcNow().UtcDateTime;
         row.Fence++;

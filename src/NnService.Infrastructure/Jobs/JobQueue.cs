@@ -42,7 +42,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     {
         using var write = await database.WriteAsync(cancellationToken);
         if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
-        if (lost is null ? await HasAsync(jobId, write, cancellationToken) : lost != EntryOf(row)) return false;
+        if (lost is null ? await HasAsync(jobId, write, cancellationToken) : !IsEntryOf(row, lost)) return false;
         if (row.Status == JobStatus.Running)
         {
             var wish = row.Wish;
@@ -112,6 +112,10 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
 
     /// <summary>The name of the entry that a job has in the queue; each time it is put there, it gets another.</summary>
     public static string EntryOf(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Entry}");
+
+    /// <summary>Whether an entry is the latest one of a job.</summary>
+    /// <remarks>Builds before the counting of entries named them otherwise and made one for each job: 0 stands for it, whatever its name.</remarks>
+    public static bool IsEntryOf(JobRow row, string entry) => row.Entry == 0 || entry == EntryOf(row);
 
     private static JobKey Key(string jobId) => new(jobId, Group);
 }
