@@ -16,12 +16,12 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file").WithIdempotency()
+        datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file").WithIdempotency(ReadCreated)
             .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
-        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine").WithIdempotency()
+        datasets.MapPost("/generate", Generate).WithName("generateDataset").WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine").WithIdempotency(ReadCreated)
             .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
@@ -110,6 +110,14 @@ public static class DatasetEndpoints
 
         Created<DatasetContract> Answer(StoredDataset saved) =>
             TypedResults.Created($"/datasets/{saved.Id}", DatasetContract.From(saved) with { FirstRows = table.First(FirstRows) });
+    }
+
+    private static async Task<IResult?> ReadCreated(HttpContext context, string id)
+    {
+        var datasets = context.RequestServices.GetRequiredService<DatasetStore>();
+        return await datasets.FindAsync(id, context.RequestAborted) is { } dataset
+            ? TypedResults.Created($"/datasets/{id}", await Detail(dataset, datasets, context.RequestAborted))
+            : null;
     }
 
     private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -6,14 +7,20 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
+/// <summary>Reads what a request has created as it is now, and answers with it as the request was answered; null when it is gone.</summary>
+/// <param name="context">The repeated request.</param>
+/// <param name="id">The last segment of the first answer's Location.</param>
+internal delegate Task<IResult?> ReadCreated(HttpContext context, string id);
+
 /// <summary>Endpoint metadata: a request with an Idempotency-Key takes effect once.</summary>
-internal sealed record TakesIdempotencyKey;
+/// <param name="ReadCreated">For answers that are too long to be kept.</param>
+internal sealed record TakesIdempotencyKey(ReadCreated ReadCreated);
 
 public static class IdempotencyExtensions
 {
     /// <summary>Takes an Idempotency-Key. The handler hands <see cref="OnceAsync"/> to the store that creates, and answers with what it gave there.</summary>
-    public static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder builder) =>
-        builder.WithMetadata(new TakesIdempotencyKey()).AddEndpointFilter(Idempotency.FilterAsync);
+    internal static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder builder, ReadCreated readCreated) =>
+        builder.WithMetadata(new TakesIdempotencyKey(readCreated)).AddEndpointFilter(Idempotency.FilterAsync);
 
     /// <summary>What the store has to keep together with what it creates; null where the request has no key. What is left of the body is read first.</summary>
     /// <param name="context">The request.</param>
@@ -30,13 +37,14 @@ internal static class Idempotency
     public const string Header = "Idempotency-Key";
     public const int LongestKey = 255;
 
+    // "true" before the first answer, "current" before one of the same kind that shows what was created as it is now.
     private const string Replayed = "Idempotency-Replayed";
 
     /// <summary>Refuses an unreadable key, and digests the body of a request with a key while the handler reads it.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (context.GetEndpoint()?.Metadata.GetMetadata<TakesIdempotencyKey>() is null || request.Headers[Header] is not { Count: > 0 } keys) return next(context);
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null || request.Headers[Header] is not { Count: > 0 } keys) return next(context);
         if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= LongestKey } key || key.Any(character => character is < '!' or > '~'))
             return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {LongestKey} visible ASCII characters.");
 
@@ -45,7 +53,7 @@ internal static class Idempotency
         if (isTyped) type!.Boundary = default;
         context.Response.RegisterForDispose(body);
         request.Body = body;
-        context.Features.Set(new IdempotentRequest(context, new RequestKey($"{request.Method} {request.Path}", key), $"{request.QueryString}\n{type}", body));
+        context.Features.Set(new IdempotentRequest(context, new RequestKey(RequestScope.Of(request, endpoint.RoutePattern), key), $"{request.QueryString}\n{type}", body));
         return next(context);
     }
 
@@ -71,10 +79,26 @@ internal static class Idempotency
 
     private static async Task<IResult?> RepeatedAsync(HttpContext context, IdempotentRequest request)
     {
-        if (await context.RequestServices.GetRequiredService<IdempotencyStore>().FindAsync(request.Key, context.RequestAborted) is not var (fingerprint, answer)) return null;
+        var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
+        var found = await store.FindAsync(request.Key, context.RequestAborted);
+        // Earlier builds named a request by its path as it was spelt; what they have kept is found while it is kept.
+        if (found is null && RequestScope.AsSpelt(context.Request) is var spelt && spelt != request.Key.Scope)
+            found = await store.FindAsync(request.Key with { Scope = spelt }, context.RequestAborted);
+        if (found is not var (fingerprint, answer)) return null;
         if (await request.FingerprintAsync(context.RequestAborted) != fingerprint)
             return Problems.Create(ProblemCode.IdempotencyKeyReused, $"{Header} '{request.Key.Key}' belongs to another request to {request.Key.Scope}: its query, its Content-Type or its body differs.");
+        if (answer.Sha256 is not null) return await ReadAgainAsync(context, request, answer);
         context.Response.Headers[Replayed] = "true";
+        return new Recorded(answer);
+    }
+
+    private static async Task<IResult> ReadAgainAsync(HttpContext context, IdempotentRequest request, StoredAnswer kept)
+    {
+        var id = kept.Location![(kept.Location!.LastIndexOf('/') + 1)..];
+        if (await context.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesIdempotencyKey>().ReadCreated(context, id) is not { } current)
+            return Problems.Create(ProblemCode.AnswerGone, $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted since.");
+        var answer = await request.RecordAsync(current);
+        context.Response.Headers[Replayed] = Convert.ToHexStringLower(SHA256.HashData(answer.Body)) == kept.Sha256 ? "true" : "current";
         return new Recorded(answer);
     }
 

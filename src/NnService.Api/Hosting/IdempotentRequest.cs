@@ -28,7 +28,7 @@ internal sealed class IdempotentRequest(HttpContext context, RequestKey key, str
         new(key, await FingerprintAsync(cancellationToken), async created => Answer = await RecordAsync(answer(created)));
 
     /// <summary>The result as it would be sent, with the headers that the handler has set.</summary>
-    private async Task<StoredAnswer> RecordAsync(IResult result)
+    public async Task<StoredAnswer> RecordAsync(IResult result)
     {
         var body = new MemoryStream();
         var recording = new DefaultHttpContext { RequestServices = context.RequestServices, Response = { Body = body } };

@@ -88,6 +88,8 @@ public sealed record ProblemCode
         "The server is starting, stopping, or cannot reach its database at the moment. Retry after the time in Retry-After.");
     public static readonly ProblemCode StorageFull = new("storage_full", 507, "Storage full",
         "The disk of the server is full. What was sent was not kept; nothing kept before is lost.");
+    public static readonly ProblemCode AnswerGone = new("answer_gone", 410, "Answer gone",
+        "The request took effect when it came first. Its answer was too long to be kept, and what it created has been deleted since. Use a new key to create it again.");
 
     /// <summary>The code that stands for a bare status: the first of the table, or the general one of its class.</summary>
     public static ProblemCode ForStatus(int status) =>

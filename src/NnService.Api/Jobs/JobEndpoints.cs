@@ -26,7 +26,7 @@ public static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job").WithIdempotency()
+        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job").WithIdempotency(ReadCreated)
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
@@ -142,6 +142,14 @@ public static class JobEndpoints
         return Problems.Create(ProblemCode.IllegalTransition, job.IsFinished
             ? $"The job is {job.Status.ToString().ToLowerInvariant()}; a finished job stays as it ended."
             : "The job is being cancelled; that cannot be taken back.");
+    }
+
+    private static async Task<IResult?> ReadCreated(HttpContext context, string id)
+    {
+        var services = context.RequestServices;
+        if (await services.GetRequiredService<JobStore>().FindAsync(id, context.RequestAborted) is not { } job) return null;
+        context.Response.Headers.RetryAfter = "1";
+        return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, services.GetRequiredService<TimeProvider>()));
     }
 
     private static ProblemHttpResult NoJob(string id) => Problems.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");

@@ -15,7 +15,7 @@ public static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models").WithTags("Models");
-        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network").WithIdempotency()
+        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network").WithIdempotency(ReadCreated)
             .WithExample(ModelExamples.Create, ModelExamples.Model);
         models.MapGet("", List).WithName("listModels").WithSummary("List the models, by id")
             .WithExample(response: ModelExamples.ModelList);
@@ -123,6 +123,14 @@ public static class ModelEndpoints
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         var number = version ?? model.CurrentVersion ?? 0;
         return await models.LoadVersionAsync(id, number, cancellationToken) is { } found ? TypedResults.Ok(WeightsContract.From(found)) : NoVersion(id, number);
+    }
+
+    /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>
+    internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
+    {
+        if (await context.RequestServices.GetRequiredService<ModelStore>().FindAsync(id, context.RequestAborted) is not { } model) return null;
+        SetETag(context.Response, model);
+        return TypedResults.Created($"/models/{id}", ModelContract.From(model));
     }
 
     internal static ProblemHttpResult NoModel(string id) => Problems.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");

@@ -19,7 +19,7 @@ public sealed class IdempotencyStore
         var expired = ExpiredAt(_time.GetUtcNow().UtcDateTime);
         return await db.IdempotencyKeys.AsNoTracking()
             .SingleOrDefaultAsync(row => row.Scope == request.Scope && row.Key == request.Key && row.CreatedAt > expired, cancellationToken) is { } row
-            ? (row.Fingerprint, new StoredAnswer(row.Status, row.ContentType, row.Location, row.ETag, row.RetryAfter, row.Body))
+            ? (row.Fingerprint, new StoredAnswer(row.Status, row.ContentType, row.Location, row.ETag, row.RetryAfter, row.Body, row.Sha256))
             : null;
     }
 

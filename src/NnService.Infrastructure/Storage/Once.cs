@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>Names a request that must not take effect twice.</summary>
-/// <param name="Scope">Method and path.</param>
+/// <param name="Scope">Method and route: the path as the service spells it, however the client did.</param>
 /// <param name="Key">The client's name for it.</param>
 public sealed record RequestKey(string Scope, string Key);
 
@@ -24,6 +25,7 @@ public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Tas
         var expired = IdempotencyStore.ExpiredAt(now);
         await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
         var answer = await Answer(created);
+        var isKept = answer.Body.Length <= StoredAnswer.LongestBody;
         db.IdempotencyKeys.Add(new IdempotencyRow
         {
             Scope = Request.Scope,
@@ -34,7 +36,8 @@ public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Tas
             Location = answer.Location,
             ETag = answer.ETag,
             RetryAfter = answer.RetryAfter,
-            Body = answer.Body,
+            Body = isKept ? answer.Body : [],
+            Sha256 = isKept ? null : Convert.ToHexStringLower(SHA256.HashData(answer.Body)),
             CreatedAt = now,
         });
         try

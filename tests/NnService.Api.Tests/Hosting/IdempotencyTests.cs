@@ -137,6 +137,103 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
         Assert.Single((await other.ReadAsync("/jobs")).Ids());
     }
 
+    [Theory]
+    [InlineData("/models", "/Models")]
+    [InlineData("/models", "/models/")]
+    [InlineData("/models", "/%6Dodels")]
+    [InlineData("/datasets/generate", "/DATASETS/Generate/")]
+    [InlineData("/models/m/train", "/models/%6d/Train/")]
+    public async Task However_the_address_is_spelt_the_request_takes_effect_once(string path, string spelt)
+    {
+        await ModelAsync();
+        var body = path switch { "/models" => $$"""{ {{Layers}} }""", "/datasets/generate" => """{ "kind": "xor" }""", _ => Quick };
+        foreach (var (one, other) in ((string, string)[])[(path, spelt), (spelt, path), (spelt, spelt)])
+        {
+            var key = NewKey();
+            var first = await SendAsync(one, "application/json", body, key);
+            Assert.True(first.IsSuccessStatusCode);
+            var again = await SendAsync(other, "application/json", body, key);
+            Assert.Equal(["true"], again.Headers.GetValues("Idempotency-Replayed"));
+            Assert.Equal(await WholeAsync(first), await WholeAsync(again));
+        }
+    }
+
+    [Fact]
+    public async Task What_an_earlier_build_kept_under_the_spelling_of_a_client_is_found()
+    {
+        var key = NewKey();
+        var first = await SendAsync("/Models", "application/json", $$"""{ {{Layers}} }""", key);
+        await ExecuteAsync($"update IdempotencyKeys set Scope = 'POST /Models' where Key = '{key}' and Scope = 'POST /models'");
+        var again = await SendAsync("/Models", "application/json", $$"""{ {{Layers}} }""", key);
+        Assert.Equal(["true"], again.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal(await WholeAsync(first), await WholeAsync(again));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_to_be_kept_is_made_again_from_what_was_created()
+    {
+        var (columns, key) = (Enumerable.Range(0, 600).Select(i => $"column-{i}").ToArray(), NewKey());
+        var csv = $"{string.Join(',', columns)}\n{string.Join(',', columns.Select((_, i) => i))}\n";
+        var first = await SendAsync("/datasets", "text/csv", csv, key);
+        var (whole, location) = (await WholeAsync(first), $"{first.Headers.Location}");
+        Assert.InRange(whole.Length, 65_537, 10_000_000);
+        Assert.Equal(1, await app.ScalarAsync($"select count(*) from IdempotencyKeys where Key = '{key}' and length(Body) = 0 and length(Sha256) = 64"));
+
+        var stored = await CountAsync();
+        var again = await SendAsync("/datasets", "text/csv", csv, key);
+        Assert.Equal(["true"], again.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal(whole, await WholeAsync(again));
+        await (await SendAsync("/datasets", "text/csv", csv + csv[^1], key)).IsProblemAsync("idempotency_key_reused");
+
+        await (await app.PatchAsync($"{location}/schema", """{ "columns": { "column-7": "category" } }""", null)).JsonAsync();
+        var current = await SendAsync("/datasets", "text/csv", csv, key);
+        Assert.Equal(["current"], current.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal((HttpStatusCode.Created, location), (current.StatusCode, $"{current.Headers.Location}"));
+        (await current.JsonAsync(HttpStatusCode.Created)).Is($"{await app.ReadAsync(location)}");
+
+        await app.DeleteAsync(location);
+        await (await SendAsync("/datasets", "text/csv", csv, key)).IsProblemAsync("answer_gone", says: location);
+        Assert.Equal(stored - 1, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("/models")]
+    [InlineData("/models/import")]
+    public async Task A_model_with_all_its_weights_is_answered_again_with_its_current_revision(string path)
+    {
+        var id = path == "/models" ? "large" : "large-import";
+        var rows = string.Join(',', Enumerable.Range(0, 100).Select(i => $"[{string.Join(',', Enumerable.Range(0, 100).Select(j => $"{(i * 100) + j}.25"))}]"));
+        var body = $$"""{ "id": "{{id}}", "inputs": 100, "layers": [{ "units": 100, "kernel": [{{rows}}], "useBias": false }] }""";
+        if (path != "/models")
+        {
+            await app.CreateModelAsync(body.Replace(id, "exported", StringComparison.Ordinal));
+            body = await (await app.GetAsync("/models/exported/export?format=json&version=0")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            path += $"?id={id}";
+        }
+
+        var key = NewKey();
+        var first = await SendAsync(path, "application/json", body, key);
+        var made = await first.JsonAsync(HttpStatusCode.Created);
+        var again = await SendAsync(path, "application/json", body, key);
+        Assert.Equal(["true"], again.Headers.GetValues("Idempotency-Replayed"));
+        (await again.JsonAsync(HttpStatusCode.Created)).Is($"{made}");
+
+        await (await app.PatchAsync($"/models/{id}", """{ "description": "another" }""", "*")).JsonAsync();
+        var current = await SendAsync(path, "application/json", body, key);
+        Assert.Equal(["current"], current.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal("\"2\"", current.Headers.ETag?.Tag);
+        Assert.Equal("another", (await current.JsonAsync(HttpStatusCode.Created)).Text("description"));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = NnApp.Connection(app.DataDirectory);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     private static string NewKey() => Guid.NewGuid().ToString();
 
     private static MultipartFormDataContent Form(string boundary, string csv) => new(boundary) { { new StringContent(csv, Encoding.UTF8, "text/csv"), "file", "f.csv" } };

@@ -3,7 +3,7 @@ namespace NnService.Infrastructure.Storage.Rows;
 /// <summary>A request that has taken effect, with its answer; committed with what it created.</summary>
 internal sealed class IdempotencyRow
 {
-    /// <summary>Method and path.</summary>
+    /// <summary>Method and route, in the spelling of <see cref="RequestKey"/>.</summary>
     public required string Scope { get; init; }
 
     public required string Key { get; init; }
@@ -21,7 +21,11 @@ internal sealed class IdempotencyRow
 
     public string? RetryAfter { get; init; }
 
+    /// <summary>Empty where it was too long to be kept.</summary>
     public required byte[] Body { get; init; }
+
+    /// <summary>The hash of a body that was too long to be kept, lower-case hexadecimal; null where it was kept.</summary>
+    public string? Sha256 { get; init; }
 
     public required DateTime CreatedAt { get; init; }
 }
