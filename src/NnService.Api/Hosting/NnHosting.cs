@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
 using NnService.Api.Metrics;
 using NnService.Api.Nodes;
 
@@ -21,12 +23,14 @@ public static class NnHosting
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRequestDecompression(Gzip.Configure);
         services.AddSingleton<HostGuard>();
+        services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
         services.AddNnMetrics();
         services.AddSwagger();
+        services.AddNnCors();
         return builder;
     }
 
@@ -39,6 +43,8 @@ public static class NnHosting
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(app.Services.GetRequiredService<HostGuard>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<CrossSiteGuard>().InvokeAsync);
+        if (app.Services.GetRequiredService<IOptions<NnCorsOptions>>().Value.Origins.Length > 0) app.UseCors();
         app.Use(app.Services.GetRequiredService<RoleGuard>().InvokeAsync);
         app.UseSwaggerExplorer();
         app.UseRouting();
@@ -56,5 +62,18 @@ public static class NnHosting
         app.MapHealth();
         app.MapMetrics();
         app.MapProblemPages();
+    }
+
+    // No credentials: a page brings its own, in a header, and not those that its browser keeps for this server.
+    private static void AddNnCors(this IServiceCollection services)
+    {
+        services.AddNnOptions<NnCorsOptions>(NnCorsOptions.Section);
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<NnCorsOptions>>((cors, ours) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(ours.Value.NormalOrigins)
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("*")
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }
 }

@@ -7,6 +7,9 @@ internal static class NnOptionKeys
 {
     private const string Root = "NnService";
 
+    // Of a list, which the binder would leave empty, and say nothing, where it is written as one text.
+    private const string Items = ":0";
+
     public static void RefuseUnknown(IConfiguration configuration, IEnumerable<NnOptionSection> sections)
     {
         var known = new HashSet<string>(sections.SelectMany(section => Keys(section.Path, section.Type)), StringComparer.OrdinalIgnoreCase);
@@ -17,10 +20,12 @@ internal static class NnOptionKeys
     }
 
     private static IEnumerable<string> Keys(string path, Type type) => type.GetProperties().Where(property => property.CanWrite)
-        .SelectMany(property => IsLeaf(property.PropertyType) ? [$"{path}:{property.Name}"] : Keys($"{path}:{property.Name}", property.PropertyType));
+        .SelectMany(property => property.PropertyType.IsArray ? [$"{path}:{property.Name}{Items}"]
+            : IsLeaf(property.PropertyType) ? [$"{path}:{property.Name}"]
+            : Keys($"{path}:{property.Name}", property.PropertyType));
 
-    // What is written as one text is one key; a list is one key with numbers beneath it.
-    private static bool IsLeaf(Type type) => type.IsArray || type.IsGenericType || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+    // What is written as one text is one key, with more beneath it where it holds several.
+    private static bool IsLeaf(Type type) => type.IsGenericType || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
     private static IEnumerable<string> Leaves(IConfigurationSection section)
     {
@@ -29,5 +34,6 @@ internal static class NnOptionKeys
     }
 
     private static bool IsKnown(string key, HashSet<string> known) =>
-        known.Contains(key) || (key.LastIndexOf(':') is var end and > 0 && known.Contains(key[..end]));
+        known.Contains(key)
+        || (key.LastIndexOf(':') is var end and > 0 && (known.Contains(key[..end]) || known.Contains(key[..end] + Items)));
 }

@@ -44,6 +44,9 @@ public sealed record ProblemCode
         "The bytes of the body are not what its headers say, for example no valid gzip stream under Content-Encoding: gzip.");
     public static readonly ProblemCode BadHost = new("bad_host", 400, "Host not served",
         "The Host header names a host this server does not answer for. It answers for localhost, 127.0.0.1, [::1] and the hosts listed in the setting AllowedHosts.");
+    public static readonly ProblemCode CrossSite = new("cross_site", 403, "Cross-site request",
+        "A web page of another origin tried to change something here. A browser sends such requests in its user's name, whether they know of it or not, so they are taken only from pages of this server "
+        + "and of the origins that the setting NnService:Cors:Origins lists. Programs, which send neither Origin nor Sec-Fetch-Site, are not concerned; a proxy must pass the Host of the request on.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found",
         "Nothing lives at this address: the path, the id or the version in it does not exist, or does not exist any more.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed",

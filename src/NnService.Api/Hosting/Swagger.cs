@@ -26,6 +26,7 @@ internal static partial class Swagger
             options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
             options.OperationFilter<SwaggerProtocols>();
+            options.OperationFilter<SwaggerCrossSite>();
             options.DocumentFilter<SwaggerAnswers>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
         });

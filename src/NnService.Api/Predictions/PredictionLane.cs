@@ -106,6 +106,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         return request.ContentType is "application/json" or ContentType
             && (headers.Accept.Count == 0 || (headers.Accept.Count == 1 && headers.Accept[0] is "*/*" or "application/json"))
             && headers.ContentEncoding.Count == 0
+            && !CrossSiteGuard.IsOfBrowser(request)
             && hosts.Allows(request);
     }
 }

@@ -19,6 +19,7 @@ public sealed class OperatingTests
             [
                 .. Rows("NnService", new NnStorageOptions()), .. Rows("NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
                 .. Rows("NnService:Cluster", new NnClusterOptions()), .. Rows(NnLimits.Section, new NnLimits()),
+                .. Rows(NnCorsOptions.Section, new NnCorsOptions()),
             ],
             page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));
     }
@@ -27,7 +28,9 @@ public sealed class OperatingTests
     {
         var allowed = property.GetCustomAttribute<RangeAttribute>() is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
             : property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choice ? string.Join(", ", Enum.GetNames(choice.EnumType))
+            : property.PropertyType.IsArray ? "a list, `:0`, `:1`, …"
             : "not empty";
-        return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(options)}` | {allowed} |");
+        var value = property.GetValue(options) is Array { Length: 0 } ? "none" : property.GetValue(options);
+        return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{value}` | {allowed} |");
     });
 }

@@ -18,6 +18,22 @@ public sealed class OptionsTests
     [InlineData("NnService:Limits:MaxRowz", "5")]
     [InlineData("NnService:Limitz:MaxRows", "5")]
     [InlineData("NnService:DataDirektory", "x")]
+    [InlineData("NnService:Cors:Origins:0", "*")]
+    [InlineData("NnService:Cors:Origins:0", "")]
+    [InlineData("NnService:Cors:Origins:0", "null")]
+    [InlineData("NnService:Cors:Origins:0", "app.example")]
+    [InlineData("NnService:Cors:Origins:0", "localhost:3000")]
+    [InlineData("NnService:Cors:Origins:0", "http://")]
+    [InlineData("NnService:Cors:Origins:0", "http://*.app.example")]
+    [InlineData("NnService:Cors:Origins:0", "http://app.example/")]
+    [InlineData("NnService:Cors:Origins:0", "http://app.example/path")]
+    [InlineData("NnService:Cors:Origins:0", "http://app.example?x")]
+    [InlineData("NnService:Cors:Origins:0", "http://me@app.example")]
+    [InlineData("NnService:Cors:Origins:0", "http://app.example:99999")]
+    [InlineData("NnService:Cors:Origins:0", "http://a.example, http://b.example")]
+    [InlineData("NnService:Cors:Origins:0", "http://app.example ")]
+    [InlineData("NnService:Cors:Origins", "http://app.example")]
+    [InlineData("NnService:Cors:Origin", "http://app.example")]
     public async Task A_wrong_setting_stops_the_start(string key, string value)
     {
         var thrown = await Record.ExceptionAsync(async () =>

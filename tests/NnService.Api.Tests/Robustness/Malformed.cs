@@ -642,6 +642,8 @@ internal static class MalformedRequests
         foreach (var path in (string[])["/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities"])
             yield return new("a foreign Accept", HttpMethod.Get, path, () => null, "not_acceptable", null, [("Accept", "image/png")]);
         yield return new("a foreign host", HttpMethod.Get, "/models", () => null, "bad_host", null, [("Host", "evil.example")]);
+        foreach (var path in (string[])["/models", "/models/m/predict", "/jobs/{job}/cancel", "/admin/backup", "/swagger/index.html"])
+            yield return new("a foreign page", HttpMethod.Post, path, () => NnApp.Json("{}"), "cross_site", null, [("Origin", "http://evil.example")]);
         foreach (var path in (string[])["/nothing", "/models/m/nothing", "/.git/config", "/appsettings.json", "//", "/models//versions", "/swagger/v2/swagger.json"]) yield return Get(path, "not_found");
     }
 
