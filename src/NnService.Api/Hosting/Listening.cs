@@ -26,15 +26,19 @@ internal static class Listening
         });
     }
 
-    /// <summary>Whether the server listens where other machines may reach it: anywhere but on loopback addresses, localhost and Unix sockets.</summary>
+    /// <summary>Whether the server listens where other machines may reach it: not on loopback and Unix sockets alone.</summary>
     /// <remarks>By the addresses that it is bound to, so that all ways to configure them count; before the start there are none.</remarks>
-    public static bool IsBeyondLoopback(IServer server) =>
-        server.Features.Get<IServerAddressesFeature>() is { } listening && listening.Addresses.Any(address => !IsLoopback(BindingAddress.Parse(address)));
+    public static bool IsBeyondLoopback(IServer server)
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return addresses.Any(address => !IsLoopback(BindingAddress.Parse(address)));
+    }
 
     // A name other than localhost is bound as every address of the machine.
     private static bool IsLoopback(BindingAddress address)
     {
         if (address.IsUnixPipe || address.IsNamedPipe || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
-        return IPAddress.TryParse(address.Host, out var bound) && IPAddress.IsLoopback(bound.IsIPv4MappedToIPv6 ? bound.MapToIPv4() : bound);
+        if (!IPAddress.TryParse(address.Host, out var bound)) return false;
+        return IPAddress.IsLoopback(bound.IsIPv4MappedToIPv6 ? bound.MapToIPv4() : bound);
     }
 }

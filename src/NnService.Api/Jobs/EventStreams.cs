@@ -10,8 +10,8 @@ using NnService.Infrastructure;
 namespace NnService.Api.Jobs;
 
 /// <summary>
-/// Keeps the event streams that are open at the same time within NnService:Limits:MaxEventStreams, and, where the server listens beyond this machine, those of one client within
-/// NnService:Limits:MaxEventStreamsPerAddress. Thread-safe.
+/// Keeps the event streams that are open at the same time within NnService:Limits:MaxEventStreams, and, where the server
+/// listens beyond this machine, those of one client within NnService:Limits:MaxEventStreamsPerAddress. Thread-safe.
 /// </summary>
 public sealed class EventStreams : IDisposable
 {
@@ -41,13 +41,13 @@ public sealed class EventStreams : IDisposable
     internal ProblemHttpResult? Enter(HttpContext context)
     {
         var place = _all.AttemptAcquire();
-        if (!place.IsAcquired) return Refusal(place, $"{_limits.MaxEventStreams} event streams are open, and that many are allowed (NnService:Limits:MaxEventStreams).");
+        if (!place.IsAcquired) return Refusal(place, nameof(NnLimits.MaxEventStreams), _limits.MaxEventStreams, "");
         context.Response.RegisterForDispose(place);
 
         if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !Listening.IsBeyondLoopback(_server)) return null;
         place = _byAddress.AttemptAcquire(client);
         if (!place.IsAcquired)
-            return Refusal(place, $"{_limits.MaxEventStreamsPerAddress} event streams are open from your address, and that many are allowed (NnService:Limits:MaxEventStreamsPerAddress).");
+            return Refusal(place, nameof(NnLimits.MaxEventStreamsPerAddress), _limits.MaxEventStreamsPerAddress, " from your address");
         context.Response.RegisterForDispose(place);
         return null;
     }
@@ -58,7 +58,10 @@ public sealed class EventStreams : IDisposable
         _byAddress.Dispose();
     }
 
-    /// <summary>What all addresses of one client have in common: the address of IPv4, also where it comes as one of IPv6, and of IPv6 the first 64 bits.</summary>
+    /// <summary>
+    /// What all addresses of one client have in common: the address of IPv4, also where it comes as one of IPv6, and of IPv6 the
+    /// first 64 bits.
+    /// </summary>
     /// <returns>Null for a client without an address, at the other end of a Unix socket.</returns>
     internal static IPAddress? ClientOf(IPAddress? address)
     {
@@ -70,9 +73,10 @@ public sealed class EventStreams : IDisposable
         return new IPAddress(bytes);
     }
 
-    private static ProblemHttpResult Refusal(RateLimitLease place, string detail)
+    private static ProblemHttpResult Refusal(RateLimitLease place, string limit, int streams, string where)
     {
         place.Dispose();
-        return Problems.Create(ProblemCode.TooManyStreams, $"{detail} Close one, or ask again later; GET /jobs/{{id}} tells how far a job is.");
+        var detail = $"{streams} event streams are open{where}, and that many are allowed ({NnLimits.Section}:{limit}). ";
+        return Problems.Create(ProblemCode.TooManyStreams, detail + "Close one, or ask again later; GET /jobs/{id} tells the same.");
     }
 }

@@ -48,7 +48,9 @@ public static class JobEndpoints
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
         jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job: its states and epochs as server-sent events")
-            .WithDescription("Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server listens beyond loopback: 429 too_many_streams with Retry-After.")
+            .WithDescription(
+                "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
+                + "listens beyond loopback: 429 too_many_streams with Retry-After.")
             .Produces<string>(200, "text/event-stream")
             .WithExample(response: JobExamples.Events, responseType: "text/event-stream");
     }
@@ -126,7 +128,13 @@ public static class JobEndpoints
     }
 
     private static async Task<Results<ServerSentEventsResult<JobEventContract>, NoContent, ProblemHttpResult>> Watch(
-        string id, [FromHeader(Name = LastEventId)] string? lastEventId, HttpContext context, JobStore jobs, JobWatch watch, EventStreams streams, CancellationToken cancellationToken)
+        string id,
+        [FromHeader(Name = LastEventId)] string? lastEventId,
+        HttpContext context,
+        JobStore jobs,
+        JobWatch watch,
+        EventStreams streams,
+        CancellationToken cancellationToken)
     {
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
@@ -135,7 +143,8 @@ public static class JobEndpoints
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
         if (job.IsFinished && seen.Transition == job.Transition) return TypedResults.NoContent();
-        return streams.Enter(context) is { } refusal ? refusal : TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
+        if (streams.Enter(context) is { } refusal) return refusal;
+        return TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
     }
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, WishOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)

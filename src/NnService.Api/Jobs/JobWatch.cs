@@ -17,8 +17,12 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     // A look is good until the signal before which it was taken; all who wait for the same signal take the same look.
     private readonly ConditionalWeakTable<Task, Lazy<Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)>>> _looks = [];
 
-    /// <summary>The events after those already seen; ends after a terminal state, when the job is deleted, when the caller gives up, or when the process stops.</summary>
-    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The events after those already seen; ends after a terminal state, when the job is deleted, when the caller gives up, or when
+    /// the process stops.
+    /// </summary>
+    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(
+        string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var subscription = signals.Subscribe(id);
@@ -44,7 +48,8 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
 
     /// <returns>What is stored; null when the caller gave up before it was known.</returns>
-    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)?> LookAsync(string id, Task change, CancellationToken end)
+    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)?> LookAsync(
+        string id, Task change, CancellationToken end)
     {
         try
         {

@@ -42,7 +42,8 @@ public sealed partial class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_beyond_all_that_are_allowed_is_refused_until_one_ends()
     {
-        var job = await PausedJobAsync("--NnService:Limits:MaxEventStreams=3", "--NnService:Limits:MaxEventStreamsPerAddress=1"); // on loopback an address may have all
+        // On loopback an address may have all.
+        var job = await PausedJobAsync("--NnService:Limits:MaxEventStreams=3", "--NnService:Limits:MaxEventStreamsPerAddress=1");
         var first = await WatchAsync(job, _app.Address);
         var second = await WatchAsync(job, _app.Address);
         await WatchAsync(job, _app.Address);
@@ -69,8 +70,9 @@ public sealed partial class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task Where_others_reach_the_service_one_address_has_a_part_of_the_streams()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Socket.OSSupportsIPv6, "It needs all of 127.0.0.0/8, and a socket for both versions of IP.");
-        var job = await PausedJobAsync("--urls=http://127.0.0.1:0;http://[::]:0", "--NnService:Limits:MaxEventStreamsPerAddress=2");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Socket.OSSupportsIPv6, "It needs all of 127.0.0.0/8, and IPv6.");
+        string[] arguments = ["--urls=http://127.0.0.1:0;http://[::]:0", "--NnService:Limits:MaxEventStreamsPerAddress=2"];
+        var job = await PausedJobAsync(arguments);
         var ports = Port().Matches(_app.Log).Select(match => match.Groups[1].Value).ToArray();
         var plain = new Uri($"http://127.0.0.1:{ports[0]}");
         var both = new Uri($"http://127.0.0.1:{ports[1]}"); // there an address of IPv4 comes as one of IPv6
@@ -129,7 +131,8 @@ public sealed partial class EventStreamTests : IAsyncLifetime
         _open.Add(connection);
         await connection.ConnectAsync(host, address.Port, Cancelled);
         var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /jobs/{job}/events HTTP/1.1\r\nHost: localhost\r\n\r\n"), Cancelled);
+        var request = $"GET /jobs/{job}/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancelled);
         var head = "";
         var buffer = new byte[4096];
         while (!head.Contains("data:", StringComparison.Ordinal) && !head.Contains(" 429 ", StringComparison.Ordinal))
@@ -149,7 +152,11 @@ public sealed partial class EventStreamTests : IAsyncLifetime
         connection.Dispose();
     }
 
-    private async Task<Exposition> ScrapeAsync() => Exposition.Parse(await (await _app.GetAsync("/metrics")).Content.ReadAsStringAsync(Cancelled));
+    private async Task<Exposition> ScrapeAsync()
+    {
+        var page = await _app.GetAsync("/metrics");
+        return Exposition.Parse(await page.Content.ReadAsStringAsync(Cancelled));
+    }
 
     /// <summary>Reads the metrics until one of them has a value.</summary>
     private async Task UntilAsync(string series, double value)

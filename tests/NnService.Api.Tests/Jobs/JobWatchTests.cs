@@ -31,11 +31,13 @@ public sealed class JobWatchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var http = _program.CreateClient();
-        (await http.PostAsJsonAsync("/models", new { id = "m", layers = new[] { new { activation = "softmax" } } }, Cancelled)).EnsureSuccessStatusCode();
+        var model = new { id = "m", layers = new[] { new { activation = "softmax" } } };
+        (await http.PostAsJsonAsync("/models", model, Cancelled)).EnsureSuccessStatusCode();
         var answer = await http.PostAsJsonAsync("/models/m/train", new { dataset = "iris", target = "species" }, Cancelled);
         _job = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancelled)).Text("id");
         var services = _program.Services;
-        _watch = new(services.GetRequiredService<JobStore>(), services.GetRequiredService<JobSignals>(), services.GetRequiredService<IHostApplicationLifetime>(), _time);
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        _watch = new(services.GetRequiredService<JobStore>(), services.GetRequiredService<JobSignals>(), lifetime, _time);
     }
 
     public async ValueTask DisposeAsync()
