@@ -1,8 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace NnService.Client;
 
@@ -15,6 +12,7 @@ namespace NnService.Client;
 /// </remarks>
 public sealed class NnClient(HttpClient http, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Wire _wire = new(http, time ?? TimeProvider.System);
 
     /// <summary>Creates a model.</summary>
@@ -80,46 +78,8 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     /// <param name="job">The job.</param>
     /// <param name="after">The id of the last event already seen; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<JobEvent> FollowAsync(string job, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var hasEnded = false;
-        while (!hasEnded)
-        {
-            using var response = await _wire.SendAsync(Request, cancellationToken);
-            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) yield break; // there is nothing after the last one seen
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await using var events = SseParser.Create(stream, Read).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (!hasEnded && await NextAsync(events))
-            {
-                if (events.Current.Data is not { } item) continue;
-                after = events.Current.EventId;
-                hasEnded = item.IsState && item.Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
-                yield return item with { Id = after! };
-            }
-        }
-
-        HttpRequestMessage Request()
-        {
-            var request = new HttpRequestMessage(HttpMethod.Get, $"jobs/{Escape(job)}/events");
-            if (after is not null) request.Headers.Add("Last-Event-ID", after);
-            return request;
-        }
-
-        static JobEvent? Read(string type, ReadOnlySpan<byte> data) =>
-            type is "state" or "epoch" ? JsonSerializer.Deserialize<JobEvent>(data, Wire.Json)! with { IsState = type == "state" } : null;
-
-        static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<JobEvent?>> events)
-        {
-            try
-            {
-                return await events.MoveNextAsync();
-            }
-            catch (IOException)
-            {
-                return false; // the connection broke; the next one goes on
-            }
-        }
-    }
+    public IAsyncEnumerable<JobEvent> FollowAsync(string job, string? after = null, CancellationToken cancellationToken = default) =>
+        new JobFollower(_wire, _time).FollowAsync($"jobs/{Escape(job)}/events", after, cancellationToken);
 
     /// <summary>Waits for the end of a job.</summary>
     /// <returns>The job as it ended, well or not.</returns>

@@ -109,9 +109,10 @@ public sealed class TestHost : IAsyncDisposable
 
     public async Task<StoredJob> WaitForAsync(string jobId, Func<StoredJob, bool> condition)
     {
+        using var subscription = Signals.Subscribe(jobId);
         while (true)
         {
-            var next = Signals.Next(jobId);
+            var next = subscription.Next;
             var job = await Jobs.FindAsync(jobId, Token);
             if (condition(job!)) return job!;
             await next.WaitAsync(TimeSpan.FromMinutes(1), Token);

@@ -61,4 +61,15 @@ public sealed class NnLimits
     /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
     [Range(1, 1_000)]
     public int MaxLargeEvaluations { get; set; } = 2;
+
+    /// <summary>Event streams of jobs that are open at the same time, beyond which 429 is answered; 1 to 100 000, default 500.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventStreams { get; set; } = 500;
+
+    /// <summary>
+    /// Of these, streams of one client address (of IPv6 the first 64 bits), where the server listens beyond loopback; 1 to 100 000,
+    /// default 20. Behind a proxy all clients have its address.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxEventStreamsPerAddress { get; set; } = 20;
 }

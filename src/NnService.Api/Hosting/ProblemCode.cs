@@ -85,6 +85,9 @@ public sealed record ProblemCode
         "As many jobs are waiting as the server accepts. Retry after the time in Retry-After.");
     public static readonly ProblemCode RateLimited = new("rate_limited", 429, "Too many requests",
         "Requests came faster than the configured rate. Retry after the time in Retry-After.");
+    public static readonly ProblemCode TooManyStreams = new("too_many_streams", 429, "Too many streams",
+        "As many event streams are open as the server keeps, in all or for one address. Close one, or retry after the time in Retry-After; "
+        + "what the events tell can also be read at GET /jobs/{id}.");
     public static readonly ProblemCode Internal = new("internal", 500, "Internal error",
         "The fault is the server's. It is in the server's log under the traceId of this answer.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "Unavailable",

@@ -30,6 +30,7 @@ public static class JobEndpoints
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
+        app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").WithSummary("List the jobs, the newest first")
             .WithExample(response: JobExamples.JobList);
@@ -47,6 +48,9 @@ public static class JobEndpoints
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
         jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job: its states and epochs as server-sent events")
+            .WithDescription(
+                "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
+                + "listens beyond loopback: 429 too_many_streams with Retry-After.")
             .Produces<string>(200, "text/event-stream")
             .WithExample(response: JobExamples.Events, responseType: "text/event-stream");
     }
@@ -124,7 +128,13 @@ public static class JobEndpoints
     }
 
     private static async Task<Results<ServerSentEventsResult<JobEventContract>, NoContent, ProblemHttpResult>> Watch(
-        string id, [FromHeader(Name = LastEventId)] string? lastEventId, JobStore jobs, JobWatch watch, CancellationToken cancellationToken)
+        string id,
+        [FromHeader(Name = LastEventId)] string? lastEventId,
+        HttpContext context,
+        JobStore jobs,
+        JobWatch watch,
+        EventStreams streams,
+        CancellationToken cancellationToken)
     {
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
@@ -132,7 +142,9 @@ public static class JobEndpoints
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
-        return job.IsFinished && seen.Transition == job.Transition ? TypedResults.NoContent() : TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
+        if (job.IsFinished && seen.Transition == job.Transition) return TypedResults.NoContent();
+        if (streams.Enter(context) is { } refusal) return refusal;
+        return TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
     }
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, WishOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)

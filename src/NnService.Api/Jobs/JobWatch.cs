@@ -14,41 +14,59 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     // At most ten samples a second, however fast the epochs are.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    // A look is good until the signal before which it was taken; whoever waits for the same signal takes the same look.
+    // A look is good until the signal before which it was taken; all who wait for the same signal take the same look.
     private readonly ConditionalWeakTable<Task, Lazy<Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)>>> _looks = [];
 
-    /// <summary>The events after those already seen; ends after a terminal state, when the job is deleted, or when the process stops.</summary>
-    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The events after those already seen; ends after a terminal state, when the job is deleted, when the caller gives up, or when
+    /// the process stops.
+    /// </summary>
+    internal async IAsyncEnumerable<SseItem<JobEventContract>> EventsAsync(
+        string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isFirst = true;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        using var subscription = signals.Subscribe(id);
+        for (var isFirst = true; !end.IsCancellationRequested; isFirst = false)
         {
             // First the signal, then the store: a change between the two is not missed.
-            var change = signals.Next(id);
-            var (job, transitions) = await LookAsync(id, change);
-            if (job is null) yield break;
-            foreach (var item in JobEvents.Since(seen, job, transitions, time))
+            var change = subscription.Next;
+            if (await LookAsync(id, change, end.Token) is not { Job: { } job } look) yield break;
+            var isNew = false;
+            foreach (var item in JobEvents.Since(seen, job, look.Transitions, time))
             {
                 if (JobEventId.TryParse(item.EventId!, out var last)) seen = last;
-                isFirst = false;
+                isNew = true;
                 yield return item;
             }
 
             if (job.IsFinished && seen.Transition == job.Transition) yield break;
-            if (isFirst) yield return Ping(job); // whoever has seen all so far learns that the connection stands
-            isFirst = false;
-            if (!await WaitAsync(change, end.Token)) yield return Ping(job);
+            if (isFirst && !isNew) yield return Ping(job); // a watcher that has seen all so far learns that the connection stands
+            if (!await WaitAsync(change, end.Token) && !end.IsCancellationRequested) yield return Ping(job);
         }
     }
 
     private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
 
-    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, Task change)
+    /// <returns>What is stored; null when the caller gave up before it was known.</returns>
+    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)?> LookAsync(
+        string id, Task change, CancellationToken end)
     {
         try
         {
-            return await _looks.GetValue(change, _ => new(() => jobs.LookAsync(id, lifetime.ApplicationStopping))).Value;
+            return await _looks.GetValue(change, _ => new(() => ReadAsync(id, change))).Value.WaitAsync(end);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads for all who wait for the same signal, so it goes on when one of them leaves.</summary>
+    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> ReadAsync(string id, Task change)
+    {
+        try
+        {
+            return await jobs.LookAsync(id, lifetime.ApplicationStopping);
         }
         catch
         {
@@ -60,20 +78,8 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     /// <returns>False when nothing happened for so long that the watcher may think the connection dead.</returns>
     private async Task<bool> WaitAsync(Task change, CancellationToken end)
     {
-        try
-        {
-            await Task.Delay(Pace, time, end);
-            await change.WaitAsync(PingEvery, time, end);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks who has ended it.
-        }
-
-        return true;
+        await Task.Delay(Pace, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await change.WaitAsync(PingEvery, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return change.IsCompleted;
     }
 }

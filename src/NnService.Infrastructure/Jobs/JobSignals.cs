@@ -5,19 +5,34 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>Tells those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.</summary>
 public sealed class JobSignals
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    // Guards the topics and what is in them; nothing is awaited or called while it is held.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RunnerCall> _runners = new(StringComparer.Ordinal);
 
-    /// <summary>Completes at the next change of a job that is not finished.</summary>
-    /// <remarks>Take the task first, then read the store, then wait for the task: in this order no change is missed.</remarks>
-    public Task Next(string jobId) => _waiting.GetOrAdd(jobId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>The jobs that have subscribers; a job leaves with its last one.</summary>
+    internal IReadOnlyCollection<string> Watched
+    {
+        get
+        {
+            lock (_gate) return [.. _topics.Keys];
+        }
+    }
 
-    /// <summary>The jobs that somebody waits for.</summary>
-    internal IReadOnlyCollection<string> Watched => [.. _waiting.Keys];
+    /// <summary>Hears of the changes of a job until the subscription is disposed of.</summary>
+    public JobSubscription Subscribe(string jobId)
+    {
+        lock (_gate)
+        {
+            if (!_topics.TryGetValue(jobId, out var topic)) _topics[jobId] = topic = new Topic();
+            topic.Subscribers++;
+            return new JobSubscription(() => NextOf(topic), () => Unsubscribe(jobId, topic));
+        }
+    }
 
     internal void ChangedAll()
     {
-        foreach (var job in _waiting.Keys) Changed(job);
+        foreach (var job in Watched) Changed(job);
     }
 
     internal void CallAll()
@@ -27,7 +42,15 @@ public sealed class JobSignals
 
     internal void Changed(string jobId)
     {
-        if (_waiting.TryRemove(jobId, out var waiting)) waiting.SetResult();
+        TaskCompletionSource next;
+        lock (_gate)
+        {
+            if (!_topics.TryGetValue(jobId, out var topic)) return;
+            next = topic.Next;
+            topic.Next = Topic.NewNext();
+        }
+
+        next.SetResult();
     }
 
     /// <summary>Makes the runner of a job, if it is in this process, look up at its next turn.</summary>
@@ -38,6 +61,49 @@ public sealed class JobSignals
 
     /// <summary>How a runner hears of calls, until it is disposed of.</summary>
     internal RunnerCall Listen(string jobId) => _runners[jobId] = new RunnerCall(call => _runners.TryRemove(new(jobId, call)));
+
+    private Task NextOf(Topic topic)
+    {
+        lock (_gate) return topic.Next.Task;
+    }
+
+    private void Unsubscribe(string jobId, Topic topic)
+    {
+        lock (_gate)
+        {
+            if (--topic.Subscribers == 0) _topics.Remove(jobId);
+        }
+    }
+
+    /// <summary>A job that has subscribers.</summary>
+    private sealed class Topic
+    {
+        public int Subscribers { get; set; }
+
+        public TaskCompletionSource Next { get; set; } = NewNext();
+
+        public static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>Hears of the changes of one job. Thread-safe.</summary>
+public sealed class JobSubscription : IDisposable
+{
+    private readonly Func<Task> _next;
+    private Action? _unsubscribe;
+
+    internal JobSubscription(Func<Task> next, Action unsubscribe)
+    {
+        _next = next;
+        _unsubscribe = unsubscribe;
+    }
+
+    /// <summary>Completes at the next change of the job; the same task for all subscribers of the job.</summary>
+    /// <remarks>Take the task first, then read the store, then wait for the task: in this order no change is missed.</remarks>
+    public Task Next => _next();
+
+    /// <summary>Ends the subscription; a task that was taken before may then never complete.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _unsubscribe, null)?.Invoke();
 }
 
 /// <summary>A call to one runner.</summary>
