@@ -39,6 +39,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
+        if (exception is VersionNotReproducibleException other) return Problems.Create(ProblemCode.VersionNotReproducible, other.Message);
         if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {

@@ -67,6 +67,9 @@ public sealed record ProblemCode
         "A backup is being made already, and one is made at a time. Wait for its answer, or ask again later.");
     public static readonly ProblemCode BackupElsewhere = new("backup_elsewhere", 409, "Backup made elsewhere",
         "The data lie in PostgreSQL, whose own tools copy them while the service works: pg_dump for a copy, continuous archiving for every moment. What is asked for here copies a file of SQLite.");
+    public static readonly ProblemCode VersionNotReproducible = new("version_not_reproducible", 409, "Version not reproducible",
+        "The initial weights of a large model are kept as definition and seed. This server draws other ones from them than the server that created the model, in some last digits: it is another version of the software, "
+        + "or another kind of machine. They are not used, because nothing may differ unseen. Create a model of the same definition anew, or ask where it was created; trained versions are not affected.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "Precondition failed",
         "It was changed after the revision that If-Match names. Read it again, look at what changed, and repeat with the new ETag.");
     public static readonly ProblemCode TooLarge = new("too_large", 413, "Too large",

@@ -11,7 +11,7 @@ namespace NnService.Api.Jobs;
 public sealed record BestEpochContract(int Epoch, string Monitor, double Value);
 
 /// <summary>Why a job failed.</summary>
-/// <param name="Code">diverged, dataset_invalid, out_of_memory, worker_lost or internal.</param>
+/// <param name="Code">diverged, dataset_invalid, out_of_memory, worker_lost, version_not_reproducible or internal.</param>
 /// <param name="Message">What happened and what to do.</param>
 public sealed record JobErrorContract(string Code, string Message);
 

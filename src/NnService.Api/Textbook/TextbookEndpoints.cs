@@ -28,18 +28,11 @@ public static class TextbookEndpoints
 
     private static async Task<Results<Ok<TraceContract>, ProblemHttpResult>> Trace(string id, TraceRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, models, cancellationToken);
-        if (problem is not null) return problem;
-        var (version, before, x, t) = subject!;
-
         var faults = new List<Fault>();
         var optimizer = (body.Optimizer ?? new("sgd", new Dictionary<string, object>())).WithLearningRate(body.LearningRate, faults);
-        if (optimizer is SearchOptimizer && before.Parameters.Length > SearchOptimizer.MaxParameters)
-            faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {before.Parameters.Length}."));
-        if (faults.Count > 0) return Problems.Invalid(faults);
-        var numbers = before.Parameters.Length + (x.RowCount * before.Definition.NumbersPerRow);
-        if (numbers > MaxTraceNumbers)
-            return Problems.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.");
+        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
+        if (problem is not null) return problem;
+        var (version, before, x, t) = subject!;
 
         var pass = TextbookPass.Forward(before, x);
         var gradient = TextbookGradient.Backward(before, pass, t);
@@ -65,25 +58,42 @@ public static class TextbookEndpoints
             loss,
             lossAfter,
             [.. Enumerable.Range(0, before.Depth).Select(l => TraceLayerContract.From(l, before, pass, gradient, after))]));
+
+        ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)
+        {
+            var weights = definition.ParameterCount;
+            if (optimizer is SearchOptimizer && weights > SearchOptimizer.MaxParameters)
+                faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {weights}."));
+            if (faults.Count > 0) return Problems.Invalid(faults);
+            var numbers = weights + (rows * definition.NumbersPerRow);
+            return numbers > MaxTraceNumbers
+                ? Problems.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.")
+                : null;
+        }
     }
 
     private static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         if (body.Epsilon is { } epsilon and not (>= 1e-9 and <= 0.1))
             return Problems.Invalid([new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, models, cancellationToken);
+        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
         var (version, network, x, t) = subject!;
-
-        var products = (Int128)network.Parameters.Length * network.Parameters.Length * x.RowCount;
-        if (products > MaxCheckProducts)
-            return Problems.Create(ProblemCode.TooLarge, $"Moving each of {network.Parameters.Length} weights over {x.RowCount} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.");
 
         var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon);
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
                 id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
             : Problems.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
+
+        static ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)
+        {
+            var weights = definition.ParameterCount!.Value;
+            var products = weights * weights * rows;
+            return products > MaxCheckProducts
+                ? Problems.Create(ProblemCode.TooLarge, $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.")
+                : null;
+        }
     }
 
     /// <summary>Where a parameter stands in the answer of GET /models/{id}/weights.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Hosting;
 using NnService.Api.Models;
 using NnService.Domain;
+using NnService.Domain.Networks;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Textbook;
 using NnService.Infrastructure.Storage;
@@ -13,37 +14,55 @@ namespace NnService.Api.Textbook;
 internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Matrix<double> Inputs, Matrix<double> Targets)
 {
     /// <summary>Finds the version and reads the rows; the refusal when something is wrong.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="version">The version, or null.</param>
+    /// <param name="inputs">Rows of inputs.</param>
+    /// <param name="targets">Rows of targets.</param>
+    /// <param name="check">Refuses a network by its definition and so many rows, before its weights are read.</param>
+    /// <param name="models">Where it is.</param>
+    /// <param name="cancellationToken">Ends the work when the client goes away.</param>
     public static async Task<(TextbookSubject? Subject, ProblemHttpResult? Problem)> FindAsync(
-        string id, int? version, IReadOnlyList<IReadOnlyList<double>>? inputs, IReadOnlyList<IReadOnlyList<double>>? targets, ModelStore models, CancellationToken cancellationToken)
+        string id,
+        int? version,
+        IReadOnlyList<IReadOnlyList<double>>? inputs,
+        IReadOnlyList<IReadOnlyList<double>>? targets,
+        Func<NetworkDefinition, int, ProblemHttpResult?> check,
+        ModelStore models,
+        CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
             return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
-        if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored)
-            return version is null ? (null, ModelEndpoints.NoVersion(id, number)) : (null, Problems.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]));
+        if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition }) return (null, NoVersion(id, version, number));
 
         var faults = new List<Fault>();
-        var (x, t) = (Read(inputs, "/inputs", stored.Network.Definition.FanIn(0), faults), Read(targets, "/targets", stored.Network.Definition.FanOut(stored.Network.Depth - 1), faults));
+        var (x, t) = (Read(inputs, "/inputs", definition.FanIn(0), faults), Read(targets, "/targets", definition.FanOut(definition.Layers.Length - 1), faults));
         if (faults.Count == 0 && x!.RowCount != t!.RowCount)
             faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
-        if (faults.Count == 0 && stored.Network.Definition.Loss is (BinaryCrossEntropy or CategoricalCrossEntropy))
+        if (faults.Count == 0 && definition.Loss is (BinaryCrossEntropy or CategoricalCrossEntropy))
         {
             foreach (var (row, output, target) in t!.EnumerateIndexed().Where(cell => cell.Item3 is not (>= 0 and <= 1)))
-                faults.Add(new($"/targets/{row}/{output}", FormattableString.Invariant($"the target is {target}; {stored.Network.Definition.Loss.Name} takes targets from 0 to 1.")));
+                faults.Add(new($"/targets/{row}/{output}", FormattableString.Invariant($"the target is {target}; {definition.Loss.Name} takes targets from 0 to 1.")));
         }
 
-        if (faults.Count == 0 && stored.Network.Definition.Loss is CategoricalCrossEntropy)
+        if (faults.Count == 0 && definition.Loss is CategoricalCrossEntropy)
         {
             foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.TakesTargets(pair.Item2)))
                 faults.Add(new($"/targets/{row}", FormattableString.Invariant($"the targets of the row sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
         }
 
         if (faults.Count > 0) return (null, Problems.Invalid(faults));
+        if (check(definition, x!.RowCount) is { } refusal) return (null, refusal);
+        if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored) return (null, NoVersion(id, version, number));
 
         // Version 0 is known with all the digits that its definition was written with.
         var network = number == 0 ? TextbookNetwork.Initialize(stored.Network.Definition) : TextbookNetwork.Of(stored.Network);
-        return (new(number, network, x!, t!), null);
+        return (new(number, network, x, t!), null);
     }
+
+    private static ProblemHttpResult NoVersion(string id, int? asked, int number) => asked is null
+        ? ModelEndpoints.NoVersion(id, number)
+        : Problems.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]);
 
     private static Matrix<double>? Read(IReadOnlyList<IReadOnlyList<double>>? rows, string at, int width, List<Fault> faults)
     {

@@ -32,10 +32,13 @@ public abstract record Initializer
     /// <summary>Null when a kernel of this size can be drawn, otherwise the reason why not.</summary>
     public virtual string? RefusalOf(int fanIn, int fanOut) => null;
 
-    /// <summary>Fills a kernel.</summary>
+    /// <summary>Whether a kernel may be filled in parts, by calls one after the other on the same source: each weight is drawn by itself.</summary>
+    public virtual bool FillsInParts => true;
+
+    /// <summary>Fills a kernel, or the next part of it where <see cref="FillsInParts"/>.</summary>
     /// <param name="random">The source of the draws, seeded by model and layer.</param>
     /// <param name="fanIn">Inputs of the layer.</param>
     /// <param name="fanOut">Units of the layer.</param>
-    /// <param name="kernel">Receives fanIn × fanOut values, row-major.</param>
+    /// <param name="kernel">Receives fanIn × fanOut values, row-major, or so many of them as it has room for.</param>
     public abstract void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel);
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Random;
-
 namespace NnService.Domain.Networks;
 
 /// <summary>A definition together with its weights.</summary>
@@ -38,21 +36,19 @@ public sealed class Network
     public int Depth => Definition.Layers.Length;
 
     /// <summary>Draws the initial weights of a built definition; explicit values win over the initializer.</summary>
-    /// <remarks>A pure function of the definition: every layer draws from a source seeded by (model seed, layer).</remarks>
+    /// <inheritdoc cref="InitialWeights" path="/remarks"/>
+    /// <exception cref="ArgumentException">The definition leaves a shape open.</exception>
     public static Network Initialize(NetworkDefinition definition)
     {
-        var network = new Network(definition, new float[(int)(definition.ParameterCount ?? throw new ArgumentException("The definition leaves a shape open.", nameof(definition)))]);
-        for (var l = 0; l < network.Depth; l++)
+        var parameters = new float[(int)(definition.ParameterCount ?? throw new ArgumentException("The definition leaves a shape open.", nameof(definition)))];
+        var drawn = 0;
+        foreach (var part in InitialWeights.Parts(definition))
         {
-            var (layer, kernel, bias) = (definition.Layers[l], network.KernelRange(l), network.BiasRange(l));
-            if (layer.Kernel.IsEmpty)
-                layer.Initializer.Fill(new Xoshiro256StarStar(Seeds.Mix32(definition.Seed, l)), definition.FanIn(l), definition.FanOut(l), network.Parameters.AsSpan(kernel));
-            else
-                Copy(layer.Kernel.SelectMany(row => row), network.Parameters.AsSpan(kernel));
-            Copy(layer.Bias, network.Parameters.AsSpan(bias));
+            part.Span.CopyTo(parameters.AsSpan(drawn));
+            drawn += part.Length;
         }
 
-        return network;
+        return new Network(definition, parameters);
     }
 
     /// <summary>Where the kernel of layer <paramref name="l"/> lies in <see cref="Parameters"/>.</summary>
@@ -68,11 +64,4 @@ public sealed class Network
     public ReadOnlySpan<float> Bias(int l) => Parameters.AsSpan(BiasRange(l));
 
     private int BiasLength(int l) => Definition.Layers[l].UseBias ? Definition.FanOut(l) : 0;
-
-    private static void Copy(IEnumerable<double> values, Span<float> destination)
-    {
-        var i = 0;
-        foreach (var value in values)
-            destination[i++] = (float)value;
-    }
 }

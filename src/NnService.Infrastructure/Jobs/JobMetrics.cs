@@ -107,7 +107,7 @@ public sealed partial class JobMetrics
         _checkpointBytes.Add(0);
         foreach (var end in (string[])[Done, HandedBack, Fenced, DatabaseAway]) _attemptsEnded.Add(0, new KeyValuePair<string, object?>("end", end));
         foreach (var status in (JobStatus[])[JobStatus.Succeeded, JobStatus.Cancelled]) _jobsEnded.Add(0, Status(status));
-        foreach (var error in (string[])["diverged", "dataset_invalid", "out_of_memory", "worker_lost", "internal"]) _jobsEnded.Add(0, Status(JobStatus.Failed), new("error", error));
+        foreach (var error in (string[])["diverged", "dataset_invalid", "out_of_memory", "worker_lost", "version_not_reproducible", "internal"]) _jobsEnded.Add(0, Status(JobStatus.Failed), new("error", error));
     }
 
     private static KeyValuePair<string, object?> Status(JobStatus status) => new("status", status.ToString().ToLowerInvariant());

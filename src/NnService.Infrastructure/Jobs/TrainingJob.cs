@@ -93,9 +93,11 @@ internal sealed partial class TrainingJob(
         using var call = signals.Listen(claim.Job.Id);
         while (true)
         {
-            var (data, network) = await PrepareAsync(claim, cancellationToken);
-            var (checkpoint, damaged) = await claim.ResumeAsync(network.Parameters.Length, cancellationToken);
+            var data = await PrepareAsync(claim, cancellationToken);
+            var (checkpoint, damaged) = await claim.ResumeAsync((int)data.Definition.ParameterCount!.Value, cancellationToken);
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
+            // A checkpoint has all the weights, so the version that the job began with is not needed any more.
+            var network = checkpoint is null ? await LoadStartAsync(claim.Job, data.Definition, cancellationToken) : new Network(data.Definition, checkpoint.Weights);
             using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time, metrics);
             // A thread of its own, and behind the others: training would starve the pool's other work.
             var end = await Task.Factory.StartNew(() => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -132,32 +134,41 @@ internal sealed partial class TrainingJob(
         return true;
     }
 
-    private async Task<(PreparedData Data, Network Network)> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
+    private async Task<PreparedData> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         var (job, request) = (claim.Job, claim.Job.Request);
         var model = await models.FindAsync(job.ModelId, cancellationToken) ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
-        var start = request.FromVersion > 0 || model.Built ? await LoadStartAsync(job, cancellationToken) : null;
-        var kept = start?.Info.Encoding;
+        var start = await models.FindVersionAsync(job.ModelId, request.FromVersion, cancellationToken);
+        if (start is null && (request.FromVersion > 0 || model.Built)) throw StartIsGone(job);
+        var kept = start?.Encoding;
         var faults = new List<Fault>();
         var table = await LoadTableAsync(job, kept, faults, cancellationToken);
-        var data = (table is null ? null : Preparation.Prepare(start?.Network.Definition ?? model.Definition, table, request, kept, faults))
+        var data = (table is null ? null : Preparation.Prepare(start?.Definition ?? model.Definition, table, request, kept, faults))
             ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
         if (!data.Warnings.IsEmpty) await claim.WarnAsync(data.Warnings, cancellationToken);
-        return (data, start?.Network ?? Network.Initialize(data.Definition));
+        return data;
     }
 
-    private async Task<StoredVersion> LoadStartAsync(StoredJob job, CancellationToken cancellationToken)
+    /// <summary>The weights that the job begins with: those of a version, or first ones where the shapes came from the data.</summary>
+    private async Task<Network> LoadStartAsync(StoredJob job, NetworkDefinition definition, CancellationToken cancellationToken)
     {
         try
         {
-            return await models.LoadVersionAsync(job.ModelId, job.Request.FromVersion, cancellationToken)
-                ?? throw new JobFailedException("internal", string.Create(CultureInfo.InvariantCulture, $"Version {job.Request.FromVersion} of model '{job.ModelId}' is gone."));
+            if (await models.LoadVersionAsync(job.ModelId, job.Request.FromVersion, cancellationToken) is { } start) return start.Network;
+            return job.Request.FromVersion > 0 ? throw StartIsGone(job) : Network.Initialize(definition);
+        }
+        catch (VersionNotReproducibleException e)
+        {
+            throw new JobFailedException("version_not_reproducible", e.Message);
         }
         catch (CorruptVersionException e)
         {
             throw new JobFailedException("internal", e.Message);
         }
     }
+
+    private static JobFailedException StartIsGone(StoredJob job) =>
+        new("internal", string.Create(CultureInfo.InvariantCulture, $"Version {job.Request.FromVersion} of model '{job.ModelId}' is gone."));
 
     /// <summary>Only the columns that are needed; all where the request leaves the choice to the data, or names a column that is not there and must be told what is.</summary>
     /// <returns>The table, or null when a cell cannot have the type that the encoding asks of it, which was added to the faults.</returns>

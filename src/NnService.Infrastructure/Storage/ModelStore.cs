@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
@@ -24,7 +25,7 @@ public sealed class ModelStore
         string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, Once<StoredModel>? once = null)
     {
         var row = NewModel(id, description, definition);
-        return await AddAsync(row, definition.IsBuilt ? [InitialVersion(row, definition)] : [], once, cancellationToken);
+        return await AddAsync(row, definition.IsBuilt ? [InitialVersion(row, definition, cancellationToken)] : [], once, cancellationToken);
     }
 
     /// <summary>Keeps a model that was trained elsewhere: its weights are version 1 and current, version 0 is there where the definition is complete.</summary>
@@ -47,7 +48,8 @@ public sealed class ModelStore
             Weights = weights,
             CreatedAt = row.CreatedAt,
         };
-        return AddAsync(row, import.Definition.IsBuilt ? [InitialVersion(row, import.Definition), imported] : [imported], once, cancellationToken);
+        VersionRow[] versions = import.Definition.IsBuilt ? [InitialVersion(row, import.Definition, cancellationToken), imported] : [imported];
+        return AddAsync(row, versions, once, cancellationToken);
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
@@ -122,16 +124,21 @@ public sealed class ModelStore
         return row is null ? null : Info(row);
     }
 
+    /// <summary>A version with its weights, of which nothing else is in memory at any time.</summary>
     /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
+    /// <exception cref="VersionNotReproducibleException">They are initial weights that were not stored, and come out otherwise here.</exception>
     public async Task<StoredVersion?> LoadVersionAsync(string id, int number, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var row = await db.Versions.AsNoTracking().SingleOrDefaultAsync(version => version.ModelId == id && version.Number == number, cancellationToken);
-        if (row is null) return null;
-        var info = Info(row);
-        if (Weights.Hash(row.Weights) != row.Sha256 || info.Definition.ParameterCount * sizeof(float) != row.Weights.Length)
-            throw new CorruptVersionException(id, number);
-        return new StoredVersion(info, new Network(info.Definition, Weights.FromBytes(row.Weights)));
+        while (await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights).SingleOrDefaultAsync(cancellationToken) is { } row)
+        {
+            var info = Info(row);
+            if (row.IsSeeded) return new(info, Drawn(info));
+            if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights) return new(info, new(info.Definition, weights));
+            // The model was deleted just now, or exchanged for another one of this name.
+        }
+
+        return null;
     }
 
     private static Expression<Func<VersionRow, VersionRow>> WithoutWeights { get; } = row => new VersionRow
@@ -144,6 +151,7 @@ public sealed class ModelStore
         Metrics = row.Metrics,
         Sha256 = row.Sha256,
         Weights = Array.Empty<byte>(),
+        IsSeeded = row.IsSeeded,
         CreatedAt = row.CreatedAt,
     };
 
@@ -178,22 +186,31 @@ public sealed class ModelStore
 
         var model = Stored(row);
         if (once is not null) await once.KeepAsync(write.Db, model, row.CreatedAt, cancellationToken);
+        if (versions.Any(version => version.IsSeeded)) await SchemaAge.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return model;
     }
 
-    private static VersionRow InitialVersion(ModelRow model, NetworkDefinition definition)
+    private static VersionRow InitialVersion(ModelRow model, NetworkDefinition definition, CancellationToken cancellationToken)
     {
-        var weights = Weights.ToBytes(Network.Initialize(definition).Parameters);
+        var isSeeded = SeededWeights.AreMeantFor(definition);
+        var weights = isSeeded ? [] : Weights.ToBytes(Network.Initialize(definition).Parameters);
         return new VersionRow
         {
             ModelId = model.Id,
             Number = 0,
             Definition = model.Definition,
-            Sha256 = Weights.Hash(weights),
+            Sha256 = isSeeded ? SeededWeights.Hash(definition, cancellationToken) : Weights.Hash(weights),
             Weights = weights,
+            IsSeeded = isSeeded,
             CreatedAt = model.CreatedAt,
         };
+    }
+
+    private static Network Drawn(VersionInfo version)
+    {
+        var network = Network.Initialize(version.Definition);
+        return Weights.Hash(network.Parameters) == version.Sha256 ? network : throw new VersionNotReproducibleException(version.ModelId, version.Number);
     }
 
     private static StoredModel Stored(ModelRow row) => new(

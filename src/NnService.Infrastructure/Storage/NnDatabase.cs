@@ -12,6 +12,9 @@ internal abstract class NnDatabase(IDbContextFactory<NnDbContext> contexts)
 {
     public NnDbContext Read() => contexts.CreateDbContext();
 
+    /// <summary>The column to ask for beside a large value, so that it can be read piece by piece; any other where that needs none.</summary>
+    public abstract string RowId { get; }
+
     /// <summary>Waits for a turn of its own and begins a transaction, which is rolled back unless it is committed.</summary>
     public Task<Writing> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(null, cancellationToken);
 

@@ -9,6 +9,11 @@ namespace NnService.Infrastructure.Storage;
 /// </remarks>
 internal static class SchemaAge
 {
+    /// <summary>Makes older programs refuse the tables, as a part of the caller's transaction.</summary>
+    /// <param name="migration">The oldest migration that a program must know from now on.</param>
+    public static Task RequireAsync(NnDbContext db, string migration, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""UPDATE "Schema" SET "Oldest" = {migration} WHERE "Oldest" < {migration}""", cancellationToken);
+
     /// <exception cref="InvalidOperationException">The tables are those of a program that is too new.</exception>
     /// <param name="advice">What to do instead of starting the newer version.</param>
     public static async Task RefuseNewerAsync(NnDbContext db, string advice, CancellationToken cancellationToken)

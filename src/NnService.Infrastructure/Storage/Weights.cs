@@ -27,9 +27,31 @@ public static class Weights
     public static float[] FromBytes(ReadOnlySpan<byte> bytes)
     {
         var weights = new float[bytes.Length / sizeof(float)];
-        bytes.CopyTo(MemoryMarshal.AsBytes(weights.AsSpan()));
-        SwapOnBigEndian(MemoryMarshal.AsBytes(weights.AsSpan()));
+        FromBytes(bytes, weights);
         return weights;
+    }
+
+    /// <param name="bytes">Whole numbers of weights.</param>
+    /// <param name="destination">Receives them.</param>
+    public static void FromBytes(ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
+        var words = MemoryMarshal.AsBytes(destination[..(bytes.Length / sizeof(float))]);
+        bytes.CopyTo(words);
+        SwapOnBigEndian(words);
+    }
+
+    /// <summary>Adds weights to a hash, as the bytes that they are stored as.</summary>
+    public static void Append(IncrementalHash hash, ReadOnlySpan<float> weights)
+    {
+        if (BitConverter.IsLittleEndian) hash.AppendData(MemoryMarshal.AsBytes(weights));
+        else hash.AppendData(ToBytes(weights.ToArray()));
+    }
+
+    public static string Hash(float[] weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, weights);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -19,10 +19,13 @@ public sealed record OrthogonalInitializer : Initializer
         : $"orthogonal is for kernels of up to {MaxWeights} weights, and this one has {fanIn} × {fanOut}; use xavierNormal or heNormal.";
 
     /// <inheritdoc/>
+    public override bool FillsInParts => false;
+
+    /// <inheritdoc/>
     public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel)
     {
         var (tall, slim) = (Math.Max(fanIn, fanOut), Math.Min(fanIn, fanOut));
-        var normal = Matrix<double>.Build.Dense(tall, slim, (_, _) => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1));
+        var normal = Matrix<double>.Build.Dense(tall, slim, (_, _) => Draw.Normal(random));
         var qr = normal.QR(QRMethod.Thin);
         var q = qr.Q * Matrix<double>.Build.DiagonalOfDiagonalVector(qr.R.Diagonal().Map(r => r < 0 ? -1.0 : 1.0, Zeros.Include));
         for (var i = 0; i < fanIn; i++)

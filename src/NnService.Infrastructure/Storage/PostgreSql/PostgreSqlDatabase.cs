@@ -14,6 +14,8 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
     private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Key})");
 
+    public override string RowId => "\"Number\"";
+
     public override async Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
         var db = Read();

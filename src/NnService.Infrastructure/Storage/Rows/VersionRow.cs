@@ -14,11 +14,14 @@ internal sealed class VersionRow
 
     public string? Metrics { get; init; }
 
-    /// <summary>Of <see cref="Weights"/>, lower-case hexadecimal; checked on every load.</summary>
+    /// <summary>Of the parameters as 32-bit floats, little-endian; lower-case hexadecimal; checked on every load.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>All parameters as 32-bit floats, little-endian.</summary>
+    /// <summary>All parameters as 32-bit floats, little-endian; empty where <see cref="IsSeeded"/>.</summary>
     public required byte[] Weights { get; init; }
+
+    /// <summary>Whether the parameters are the initial ones of the definition and drawn when they are needed; see <see cref="SeededWeights"/>.</summary>
+    public bool IsSeeded { get; init; }
 
     public DateTime CreatedAt { get; init; }
 }

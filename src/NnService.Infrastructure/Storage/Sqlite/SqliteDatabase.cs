@@ -13,6 +13,8 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
     private readonly AsyncLocal<bool> _isEnlisted = new();
     private long _entered;
 
+    public override string RowId => "rowid";
+
     /// <summary>Whether this flow has a turn already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
 
