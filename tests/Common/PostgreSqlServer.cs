@@ -16,6 +16,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     // Ends the server when this process does: then nobody holds the other end of its input any more.
     private const string Guarded = "\"$@\" & server=$!; cat >/dev/null; kill -INT $server; wait $server";
 
+    // What newer versions of pg_dump write and older ones of psql do not take.
+    private static readonly string[] Newer = ["SET transaction_timeout ", "\\restrict ", "\\unrestrict "];
+
     private readonly string _binaries;
     private readonly string _folder;
     private readonly int _port;
@@ -97,6 +100,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await RunAsync([.. Client("pg_dump"), "-Fc", "-Z0", "-f", file, from]);
         await RunAsync([.. Client("pg_restore"), "-d", to, file]);
         File.Delete(file);
+    }
+
+    /// <summary>A database as SQL that psql of any version takes.</summary>
+    public async Task<string> DumpAsync(string database)
+    {
+        var dump = await RunAsync([.. Client("pg_dump"), "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges", database]);
+        return string.Join('\n', dump.Split('\n').Where(line => !Array.Exists(Newer, start => line.StartsWith(start, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Makes a database that is what such SQL says.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="file">The SQL.</param>
+    public async Task RestoreAsync(string database, string file)
+    {
+        await CreateAsync(database);
+        await RunAsync([.. Client("psql"), "-d", database, "-qX", "-v", "ON_ERROR_STOP=1", "-f", file]);
     }
 
     /// <summary>Asks a database something, and returns the answer as text.</summary>

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using NnService.Api.Tests.Hosting;
+using NnService.UpgradeFixtures;
+
+namespace NnService.Api.Tests.Upgrades;
+
+/// <summary>Databases that earlier builds left in the middle of their work: this build answers the same about them, and goes on with it.</summary>
+/// <remarks>tools/NnService.UpgradeFixtures makes them; nobody changes one afterwards.</remarks>
+public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeServer>
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Fixtures { get; } = [.. UpgradeServer.Names.SelectMany(name => ((string[])["sqlite", "postgresql"]).Select(storage => new TheoryDataRow<string, string>(name, storage)))];
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task An_earlier_database_answers_as_it_did(string name, string storage)
+    {
+        var (app, fixture) = await server.StartAsync(name, storage);
+        await using var _ = app;
+        foreach (var recorded in fixture.Answers)
+        {
+            var answer = await (recorded.Body is { } body ? await app.PostAsync(recorded.Path, body) : await app.GetAsync(recorded.Path)).JsonAsync();
+            Assert.True(Difference(recorded.Answer, answer) is null, $"{recorded.Path}{Difference(recorded.Answer, answer)}\nwas    {recorded.Answer}\nand is {answer}");
+        }
+
+        foreach (var creation in fixture.Creations) await AssertReplayedAsync(app, creation);
+        foreach (var file in fixture.Files) await AssertExchangedAsync(app, file, fixture);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task Jobs_that_an_earlier_build_left_go_on_to_their_end(string name, string storage)
+    {
+        var (app, fixture) = await server.StartAsync(name, storage);
+        await using var _ = app;
+        foreach (var paused in fixture.Jobs.Where(job => job.Status == "paused"))
+        {
+            Assert.Equal("paused", (await app.ReadAsync($"/jobs/{paused.Id}")).Text("status"));
+            await (await app.SendAsync(HttpMethod.Post, $"/jobs/{paused.Id}/resume")).JsonAsync(HttpStatusCode.Accepted);
+        }
+
+        foreach (var unfinished in fixture.Jobs)
+        {
+            var job = await app.FinishAsync(unfinished.Id);
+            Assert.True(job.Text("status") == "succeeded", $"{job}");
+            Assert.Equal((unfinished.End.Attempt, 1), (job.Number("attempt"), job.Number("version")));
+            var version = await app.ReadAsync($"/models/{unfinished.Model}/versions/1");
+            var history = await app.ReadAsync($"/jobs/{unfinished.Id}/history");
+            Assert.Equal(unfinished.Id, version.Text("job"));
+            if (!HasSameBits(fixture)) continue;
+            Assert.Equal((unfinished.End.StopReason, unfinished.End.Points), (job.Text("stopReason"), history.Items("points").Length));
+            Assert.Equal(unfinished.End.Sha256, version.Text("sha256"));
+            Assert.Equal(unfinished.End.History, UpgradeFixture.Hash(history));
+        }
+    }
+
+    // What was trained predicts the same bits for ever; what is trained has the same only with the same mathematics.
+    private static bool HasSameBits(UpgradeFixture fixture) => fixture.Engine == 1 && fixture.Platform == UpgradeFixture.ThisPlatform;
+
+    /// <summary>The request is not carried out again, and its key is not given to another one.</summary>
+    private static async Task AssertReplayedAsync(NnApp app, RecordedCreation creation)
+    {
+        var answer = await app.SendAsync(HttpMethod.Post, creation.Path, NnApp.Json(creation.Body), ("Idempotency-Key", creation.Key));
+        Assert.Equal(
+            (creation.Status, creation.Location, creation.Answer),
+            ((int)answer.StatusCode, answer.Headers.Location?.ToString(), await answer.Content.ReadAsStringAsync(Cancelled)));
+        Assert.True(answer.Headers.Contains("Idempotency-Replayed"), creation.Path);
+        await (await app.SendAsync(HttpMethod.Post, creation.Path, NnApp.Json(creation.Body + " "), ("Idempotency-Key", creation.Key))).IsProblemAsync("idempotency_key_reused");
+    }
+
+    /// <summary>The version leaves as it did, and what left then comes back.</summary>
+    private static async Task AssertExchangedAsync(NnApp app, RecordedFile file, UpgradeFixture fixture)
+    {
+        var answer = await app.ReadAsync($"/models/{file.Model}/export?format=json&version={file.Version}");
+        Assert.True(Difference(file.File, answer) is null, $"{file.Model}{Difference(file.File, answer)}\nwas    {file.File}\nand is {answer}");
+        var graph = await (await app.GetAsync($"/models/{file.Model}/export?format=onnx&version={file.Version}")).EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Cancelled);
+        Assert.True(graph.AsSpan().IndexOf(Encoding.ASCII.GetBytes(file.Sha256)) > 0, $"the graph of {file.Model} does not name its weights");
+
+        var copy = $"copy-{file.Model}-{file.Version}";
+        await (await app.PostAsync($"/models/import?id={copy}", file.File.GetRawText())).JsonAsync(HttpStatusCode.Created);
+        Assert.Equal(file.Sha256, (await app.ReadAsync($"/models/{copy}/versions/1")).Text("sha256"));
+        var recorded = fixture.Answers.Single(question => question.Path == $"/models/{file.Model}/predict?version={file.Version}");
+        var predictions = (await (await app.PostAsync($"/models/{copy}/predict", recorded.Body!)).JsonAsync()).GetProperty("predictions");
+        Assert.Null(Difference(recorded.Answer.GetProperty("predictions"), predictions));
+        if (file.Graph is null) return;
+
+        using var content = new ByteArrayContent(file.Graph);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        await (await app.SendAsync(HttpMethod.Post, $"/models/import?id={copy}-graph", content)).JsonAsync(HttpStatusCode.Created);
+        Assert.Equal(file.Sha256, (await app.ReadAsync($"/models/{copy}-graph/versions/1")).Text("sha256"));
+    }
+
+    /// <summary>Where a later answer does not hold what an earlier one did; it may have more members, and its sentences may be worded otherwise.</summary>
+    private static string? Difference(JsonElement earlier, JsonElement later)
+    {
+        if (earlier.ValueKind != later.ValueKind) return $": {earlier} became {later}";
+        switch (earlier.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in earlier.EnumerateObject().Where(member => member.Name != "warnings"))
+                {
+                    if (!later.TryGetProperty(member.Name, out var value)) return $"/{member.Name} is gone";
+                    if (Difference(member.Value, value) is { } inside) return $"/{member.Name}{inside}";
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                if (earlier.GetArrayLength() != later.GetArrayLength()) return $": {earlier.GetArrayLength()} became {later.GetArrayLength()}";
+                return earlier.EnumerateArray().Zip(later.EnumerateArray(), Difference).Select((inside, index) => inside is null ? null : $"/{index}{inside}").FirstOrDefault(inside => inside is not null);
+            case JsonValueKind.Number:
+                return earlier.GetDouble().Equals(later.GetDouble()) ? null : $": {earlier} became {later}";
+            default:
+                return earlier.ToString() == later.ToString() ? null : $": {earlier} became {later}";
+        }
+    }
+}
