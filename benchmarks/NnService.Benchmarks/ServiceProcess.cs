@@ -88,6 +88,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(process, await address.Task);
     }
 
+    /// <summary>From now on hears every line that the process prints, on threads of its own.</summary>
+    public void Listen(Action<string> hear)
+    {
+        _process.OutputDataReceived += (_, line) => hear(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => hear(line.Data ?? "");
+    }
+
     /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {

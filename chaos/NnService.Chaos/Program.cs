@@ -1,14 +1,16 @@
 using System.Globalization;
 using NnService.Benchmarks;
 using NnService.Chaos;
+using NnService.Chaos.Fuzz;
 using NnService.Tests.Common;
 
-// dotnet run -c Release --project chaos/NnService.Chaos -- [what] [--jobs 30] [--seconds 60] [--seed 1]
+// dotnet run -c Release --project chaos/NnService.Chaos -- [what] [--jobs 30] [--seconds 60] [--seed 1] [--requests N] [--clients 8] [--only N]
 //   single    one process with its file, killed again and again while jobs run in it (the default)
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
+//   fuzz      valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one of them again
 var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
-var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1 };
+var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1, ["--requests"] = 0, ["--clients"] = 8, ["--only"] = 0 };
 for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
 {
     if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
@@ -20,7 +22,7 @@ for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2
     arguments[args[i]] = value;
 }
 
-if (what != "single" && PostgreSqlServer.Missing is { } missing)
+if (what is not ("single" or "fuzz") && PostgreSqlServer.Missing is { } missing)
 {
     Console.Error.WriteLine(missing);
     return 2;
@@ -38,8 +40,12 @@ try
         case "failover":
             var byDefault = await FailOverAsync(checkIn: 2, threshold: 6, most: 12);
             return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
+        case "fuzz":
+            var seconds = TimeSpan.FromSeconds(arguments["--seconds"]);
+            var options = new FuzzOptions(arguments["--seed"], seconds, arguments["--requests"], arguments["--clients"], arguments["--only"]);
+            return await new FuzzRun(folder, options).RunAsync() ? 0 : 1;
         default:
-            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover.");
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz.");
             return 2;
     }
 }
