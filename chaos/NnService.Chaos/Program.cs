@@ -7,6 +7,7 @@ using NnService.Tests.Common;
 //   single    one process with its file, killed again and again while jobs run in it (the default)
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
+//   upgrade   the build of the newest upgrade fixture and this one, in turn on one file and beside each other on one PostgreSQL server
 var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
 var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1 };
 for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
@@ -38,8 +39,10 @@ try
         case "failover":
             var byDefault = await FailOverAsync(checkIn: 2, threshold: 6, most: 12);
             return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
+        case "upgrade":
+            return await new UpgradeRun(folder).RunAsync() ? 0 : 1;
         default:
-            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover.");
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, upgrade.");
             return 2;
     }
 }
