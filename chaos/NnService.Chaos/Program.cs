@@ -9,6 +9,7 @@ using NnService.Tests.Common;
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
 //   fuzz      valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one of them again
+//   upgrade   the build of the newest upgrade fixture and this one, in turn on one file and beside each other on one PostgreSQL server
 var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
 var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1, ["--requests"] = 0, ["--clients"] = 8, ["--only"] = 0 };
 for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
@@ -44,8 +45,10 @@ try
             var seconds = TimeSpan.FromSeconds(arguments["--seconds"]);
             var options = new FuzzOptions(arguments["--seed"], seconds, arguments["--requests"], arguments["--clients"], arguments["--only"]);
             return await new FuzzRun(folder, options).RunAsync() ? 0 : 1;
+        case "upgrade":
+            return await new UpgradeRun(folder).RunAsync() ? 0 : 1;
         default:
-            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz.");
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz, upgrade.");
             return 2;
     }
 }

@@ -85,7 +85,7 @@ public enum JobStatus
     Cancelled,
 }
 
-/// <summary>A training job.</summary>
+/// <summary>A training job; within one version of the engine the same request gives the same bits.</summary>
 public sealed record Job(
     string Id,
     string ModelId,
@@ -104,7 +104,8 @@ public sealed record Job(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     DateTimeOffset? EstimatedFinishAt,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    int? Engine = null)
 {
     /// <summary>Whether nothing more will happen to it.</summary>
     [JsonIgnore]

@@ -51,7 +51,8 @@ public sealed record Model(
 /// <param name="Metrics">How good it is on rows that training did not see; null without any.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Sha256">SHA-256 of its weights.</param>
-public sealed record ModelVersion(int Version, string? Job, Metrics? Metrics, DateTimeOffset CreatedAt, string Sha256);
+/// <param name="Engine">The version of the training engine that made it; null for initial or imported weights.</param>
+public sealed record ModelVersion(int Version, string? Job, Metrics? Metrics, DateTimeOffset CreatedAt, string Sha256, int? Engine = null);
 
 /// <summary>How good a version is; what does not apply to its task is null. See the service's documentation of each.</summary>
 public sealed record Metrics(

@@ -38,9 +38,10 @@ internal sealed record EarlierBuild(string Commit, string Program)
         var id = (await SucceedAsync("git", "-C", ServiceProcess.FileOf(), "rev-parse", commit + "^{commit}")).Trim();
         await UnpackAsync(id, Directory.CreateDirectory(folder).FullName);
         // No server of the build may outlive it.
-        await SucceedAsync(Dotnet, "build", Path.Combine(folder, "src", "NnService.Api"), "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
-        var program = Directory.GetFiles(Path.Combine(folder, "src", "NnService.Api", "bin", "Release"), "NnService.Api.dll", SearchOption.AllDirectories);
-        return new EarlierBuild(id, program.Single(file => !file.Contains("/ref/", StringComparison.Ordinal)));
+        var project = Path.Combine(folder, "src", "NnService.Api");
+        await SucceedAsync(Dotnet, "build", project, "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        var output = new DirectoryInfo(Path.Combine(project, "bin", "Release"));
+        return new EarlierBuild(id, output.GetFiles("NnService.Api.dll", SearchOption.AllDirectories).Single().FullName);
     }
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -48,19 +49,24 @@ internal sealed record EarlierBuild(string Commit, string Program)
     // An archive rather than a worktree: nothing of it stays in the clone, whatever ends this program.
     private static async Task UnpackAsync(string id, string folder)
     {
-        using var archive = Process.Start(new ProcessStartInfo("git", ["-C", ServiceProcess.FileOf(), "archive", "--format=tar", id]) { RedirectStandardOutput = true })!;
+        string[] arguments = ["-C", ServiceProcess.FileOf(), "archive", "--format=tar", id];
+        using var archive = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true })!;
         await TarFile.ExtractToDirectoryAsync(archive.StandardOutput.BaseStream, folder, overwriteFiles: false);
         await archive.WaitForExitAsync();
         if (archive.ExitCode != 0) throw new InvalidOperationException($"git archive {id} ended with {archive.ExitCode}.");
     }
 
-    private static async Task<string> SucceedAsync(string program, params string[] arguments) => await RunAsync(program, arguments) is var (code, output) && code == 0
-        ? output
-        : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}:\n{output}");
+    private static async Task<string> SucceedAsync(string program, params string[] arguments)
+    {
+        var (code, output) = await RunAsync(program, arguments);
+        if (code == 0) return output;
+        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}:\n{output}");
+    }
 
     private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var command = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(command)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

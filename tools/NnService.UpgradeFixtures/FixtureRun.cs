@@ -52,7 +52,8 @@ internal sealed class FixtureRun(EarlierBuild build, IPlace place, string target
         await service.PostAsync($"/jobs/{paused}/pause", null);
         await service.WaitAsync(paused, job => Service.Status(job) == "paused");
         var handedOver = await BeginAsync(service, Scenario.HandedOver);
-        if (await first.StopAsync() is not 0 and var code) throw new InvalidOperationException($"The build ended with {code} when it was asked to end.");
+        var code = await first.StopAsync();
+        if (code != 0) throw new InvalidOperationException($"The build ended with {code} when it was asked to end.");
 
         await using var second = await StartAsync(place);
         service = new Service(second.Http);
@@ -63,7 +64,14 @@ internal sealed class FixtureRun(EarlierBuild build, IPlace place, string target
         var interrupted = await BeginAsync(service, Scenario.Interrupted);
         await service.PostAsync($"/jobs/{handedOver}/resume", null);
         var queued = await SubmitAsync(service, Scenario.Queued);
-        return ([(paused, Scenario.Paused, "paused"), (handedOver, Scenario.HandedOver, "queued"), (interrupted, Scenario.Interrupted, "running"), (queued, Scenario.Queued, "queued")], engine);
+        return (
+            [
+                (paused, Scenario.Paused, "paused"),
+                (handedOver, Scenario.HandedOver, "queued"),
+                (interrupted, Scenario.Interrupted, "running"),
+                (queued, Scenario.Queued, "queued"),
+            ],
+            engine);
     }
 
     private async Task TrainAsync(Service service, ScenarioModel model)
@@ -98,7 +106,8 @@ internal sealed class FixtureRun(EarlierBuild build, IPlace place, string target
     private async Task<string> SubmitAsync(Service service, ScenarioModel model, bool create = true)
     {
         if (create) await CreateAsync(service, model);
-        return (await RecordCreationAsync(service, $"/models/{model.Id}/train", $"{model.Id}-train", model.Trainings.Single())).GetProperty("id").GetString()!;
+        var job = await RecordCreationAsync(service, $"/models/{model.Id}/train", $"{model.Id}-train", model.Trainings.Single());
+        return job.GetProperty("id").GetString()!;
     }
 
     /// <summary>Asks everything that will be asked again.</summary>
@@ -115,13 +124,13 @@ internal sealed class FixtureRun(EarlierBuild build, IPlace place, string target
             {
                 var number = version.GetProperty("version").GetInt32();
                 await GetAsync($"/models/{model.Id}/versions/{number}");
-                await PredictAsync($"/models/{model.Id}/predict?version={number}", model.Instances!);
+                await PredictAsync($"/models/{model.Id}/predict?version={number}", model.Instances);
                 var file = await service.GetAsync($"/models/{model.Id}/export?format=json&version={number}");
-                var graph = model.Id is "plain" or "initial" ? await service.GetBytesAsync($"/models/{model.Id}/export?format=onnx&version={number}") : null;
+                var graph = model.IsPlain ? await service.GetBytesAsync($"/models/{model.Id}/export?format=onnx&version={number}") : null;
                 _files.Add(new(model.Id, number, version.GetProperty("sha256").GetString()!, file, graph));
             }
 
-            if (versions.Count > 0 && model.Trainings.Length > 0) await PredictAsync($"/models/{model.Id}/predict", model.Instances!);
+            if (versions.Count > 0 && model.Trainings.Length > 0) await PredictAsync($"/models/{model.Id}/predict", model.Instances);
         }
 
         var engine = 0;
@@ -149,8 +158,11 @@ internal sealed class FixtureRun(EarlierBuild build, IPlace place, string target
         foreach (var (status, jobs, saved) in ((string, int, int)[])[("Paused", 1, 1), ("Queued", 2, 1), ("Running", 1, 1)])
         {
             var found = await place.AskAsync($"""select count(*) from "Jobs" where "Status" = '{status}'""");
-            var kept = await place.AskAsync($"""select count(*) from "Jobs" j where "Status" = '{status}' and exists (select 1 from "Checkpoints" c where c."JobId" = j."Id")""");
-            if ((found, kept) != (jobs, saved)) throw new InvalidOperationException($"{place.Name}: {found} jobs are {status}, {kept} of them with a checkpoint; {jobs} and {saved} were expected.");
+            var kept = await place.AskAsync(
+                $"""select count(*) from "Jobs" where "Status" = '{status}' and "Id" in (select "JobId" from "Checkpoints")""");
+            if (found == jobs && kept == saved) continue;
+            throw new InvalidOperationException(
+                $"{place.Name}: {found} jobs are {status}, {kept} of them with a checkpoint; {jobs} and {saved} were expected.");
         }
     }
 

@@ -5,7 +5,7 @@ using NnService.Tests.Common;
 
 namespace NnService.UpgradeFixtures;
 
-/// <summary>A database of one engine, in which a build works.</summary>
+/// <summary>A database of one of the two, in which a build works.</summary>
 internal interface IPlace : IAsyncDisposable
 {
     /// <summary>What its files are called: the manifest and, with another ending, the database.</summary>
@@ -61,7 +61,8 @@ internal sealed class SqlitePlace(string folder) : IPlace
     public async Task KeepAsync(string target)
     {
         await using var source = System.IO.File.OpenRead(File);
-        await using var packed = new GZipStream(System.IO.File.Create(Path.Combine(target, "nnservice.db.gz")), CompressionLevel.SmallestSize);
+        var file = System.IO.File.Create(Path.Combine(target, "nnservice.db.gz"));
+        await using var packed = new GZipStream(file, CompressionLevel.SmallestSize);
         await source.CopyToAsync(packed);
     }
 

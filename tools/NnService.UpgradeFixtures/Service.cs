@@ -34,7 +34,9 @@ internal sealed class Service(HttpClient http)
     /// <summary>Sends a request that takes effect once.</summary>
     public async Task<(int Status, string? Location, string Answer)> PostOnceAsync(string path, string key, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "Idempotency-Key", key } } };
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request);
         if (!answer.IsSuccessStatusCode) throw await RefusedAsync(path, answer);
         return ((int)answer.StatusCode, answer.Headers.Location?.ToString(), await answer.Content.ReadAsStringAsync());
@@ -43,7 +45,8 @@ internal sealed class Service(HttpClient http)
     /// <summary>Changes what is there, whatever it is by now.</summary>
     public async Task<JsonElement> PatchAsync(string path, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = content };
         request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
         using var answer = await http.SendAsync(request);
         return await ReadAsync(path, answer);
@@ -63,7 +66,8 @@ internal sealed class Service(HttpClient http)
         {
             var state = await GetAsync($"/jobs/{job}");
             if (wanted(state)) return state;
-            if (Status(state) is "succeeded" or "failed" or "cancelled") throw new InvalidOperationException($"The job ended too soon: {state}");
+            var hasEnded = Status(state) is "succeeded" or "failed" or "cancelled";
+            if (hasEnded) throw new InvalidOperationException($"The job ended too soon: {state}");
             if (Stopwatch.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"Nothing happens to the job {state}");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }

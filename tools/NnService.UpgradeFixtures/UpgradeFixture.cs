@@ -12,6 +12,8 @@ internal sealed record UpgradeFixture
     /// <summary>Where the fixtures are in the repository, a folder for each build.</summary>
     public static readonly string[] Folder = ["tests", "NnService.Api.Tests", "Upgrades", "Fixtures"];
 
+    private static readonly string[] Members = ["epoch", "loss", "validationLoss", "metrics", "validationMetrics", "learningRate"];
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The commit that it was built from.</summary>
@@ -36,8 +38,9 @@ internal sealed record UpgradeFixture
     public required ImmutableArray<UnfinishedJob> Jobs { get; init; }
 
     /// <summary>The platform of this process.</summary>
-    public static string ThisPlatform { get; } =
-        $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux")}-{RuntimeInformation.OSArchitecture}".ToLowerInvariant();
+    public static string ThisPlatform => $"{System}-{RuntimeInformation.OSArchitecture}".ToLowerInvariant();
+
+    private static string System => OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux";
 
     public static UpgradeFixture Read(string file) => JsonSerializer.Deserialize<UpgradeFixture>(File.ReadAllText(file), Json)!;
 
@@ -45,11 +48,14 @@ internal sealed record UpgradeFixture
 
     /// <summary>The hash of a job's history, of everything that does not depend on the clock.</summary>
     /// <param name="history">The answer of <c>GET /jobs/{id}/history</c>.</param>
-    public static string Hash(JsonElement history) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', history.GetProperty("points").EnumerateArray().Select(Numbers)))));
+    public static string Hash(JsonElement history)
+    {
+        var lines = string.Join('\n', history.GetProperty("points").EnumerateArray().Select(Numbers));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
+    }
 
-    private static string Numbers(JsonElement point) => string.Join(
-        ';',
-        ((string[])["epoch", "loss", "validationLoss", "metrics", "validationMetrics", "learningRate"]).Select(member => JsonSerializer.Serialize(point.GetProperty(member))));
+    private static string Numbers(JsonElement point) =>
+        string.Join(';', Members.Select(member => JsonSerializer.Serialize(point.GetProperty(member))));
 }
 
 /// <param name="Method">GET, or POST for a prediction.</param>

@@ -37,6 +37,7 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="EstimatedFinishAt">When it will end at its present pace, the median of its last epochs; null unless running.</param>
 /// <param name="Request">What was asked, with every default filled in.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
+/// <param name="Engine">The version of the training engine that ran it last, within which the same request gives the same bits; null before it begins.</param>
 public sealed record JobContract(
     string Id,
     string ModelId,
@@ -58,7 +59,8 @@ public sealed record JobContract(
     DateTime? FinishedAt,
     DateTime? EstimatedFinishAt,
     TrainContract Request,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    int? Engine)
 {
     public static JobContract From(StoredJob job, TimeProvider time) => new(
         job.Id,
@@ -81,7 +83,8 @@ public sealed record JobContract(
         job.FinishedAt,
         EstimatedFinish(job, time),
         JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, Json.Options)!,
-        job.Warnings);
+        job.Warnings,
+        job.Engine);
 
     internal static DateTime? EstimatedFinish(StoredJob job, TimeProvider time) =>
         job is { Status: JobStatus.Running, EpochMs: { } epochMs } ? time.GetUtcNow().UtcDateTime.AddMilliseconds(epochMs * (job.Epochs - job.Epoch)) : null;

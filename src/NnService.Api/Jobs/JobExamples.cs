@@ -31,7 +31,7 @@ internal static class JobExamples
               "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": { "petal_width": { "numeric": null, "missing": "median" } }
             }
           },
-          "warnings": []
+          "warnings": [], "engine": 1
         }
         """;
 

@@ -164,6 +164,7 @@ public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, strin
 /// <param name="Metrics">How good it is on rows that training did not see: test rows, else validation rows; null without any.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Sha256">SHA-256 of the weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ ….</param>
+/// <param name="Engine">The version of the training engine that made it; null for version 0 and for what was imported.</param>
 public sealed record VersionContract(
     int Version,
     string? Job,
@@ -174,7 +175,8 @@ public sealed record VersionContract(
     long? ParameterCount,
     MetricsContract? Metrics,
     DateTime CreatedAt,
-    string Sha256)
+    string Sha256,
+    int? Engine)
 {
     public static VersionContract From(VersionInfo version) => new(
         version.Number,
@@ -186,7 +188,8 @@ public sealed record VersionContract(
         (long?)version.Definition.ParameterCount,
         version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
         version.CreatedAt,
-        version.Sha256);
+        version.Sha256,
+        version.Engine);
 }
 
 /// <summary>Every version of a model.</summary>

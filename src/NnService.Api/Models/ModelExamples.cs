@@ -33,7 +33,7 @@ internal static class ModelExamples
           "loss": "categoricalCrossEntropy", "parameterCount": 131,
           "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 },
           "createdAt": "2026-01-31T12:00:01Z",
-          "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+          "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "engine": 1
         }
         """;
 

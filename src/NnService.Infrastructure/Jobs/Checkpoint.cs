@@ -10,6 +10,7 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>Everything of a run but its arrays.</summary>
 /// <param name="PlateauBest">The smallest loss so far; null for infinity, which JSON does not have.</param>
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
+/// <param name="Engine">The version of the training engine that came there; what an earlier program wrote does not have it.</param>
 internal sealed record CheckpointHead(
     long Step,
     int Epoch,
@@ -24,14 +25,17 @@ internal sealed record CheckpointHead(
     double BestValue,
     bool IsStopped,
     long ElapsedMs,
-    HistoryMemory History);
+    HistoryMemory History,
+    int Engine = TrainingEngine.Unrecorded);
 
-/// <summary>Where a run stands, complete: whoever reads it goes on to the same bits.</summary>
+/// <summary>Where a run stands, complete: a run that goes on from it comes to the same bits, with the same version of the engine.</summary>
 /// <param name="Weights">The network's weights.</param>
 /// <param name="State">What the trainer remembers.</param>
 /// <param name="History">What the history remembers.</param>
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
-internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryMemory History, long ElapsedMs)
+/// <param name="Engine">The version of the training engine that came there.</param>
+internal sealed record Checkpoint(
+    float[] Weights, TrainingState State, HistoryMemory History, long ElapsedMs, int Engine = TrainingEngine.Version)
 {
     /// <summary>What its numbers take.</summary>
     public long Bytes => sizeof(float) * ((long)Weights.Length + State.First.Length + State.Second.Length + State.BestWeights.Length);
@@ -42,7 +46,7 @@ internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryM
         var head = DomainJson.Write(new CheckpointHead(
             State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
             State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
-            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History));
+            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine));
         var arrays = Storage.Weights.ToBytes(Weights, State.First, State.Second, State.BestWeights);
         return new() { JobId = jobId, Slot = (int)(number % 2), Number = number, Head = head, Arrays = arrays, Sha256 = Hash(head, arrays) };
     }
@@ -66,7 +70,7 @@ internal sealed record Checkpoint(float[] Weights, TrainingState State, HistoryM
         arrays.Slice(parameters, state.First.Length).CopyTo(state.First);
         arrays.Slice(parameters + state.First.Length, state.Second.Length).CopyTo(state.Second);
         arrays[^state.BestWeights.Length..].CopyTo(state.BestWeights);
-        return new(weights, state, head.History, head.ElapsedMs);
+        return new(weights, state, head.History, head.ElapsedMs, head.Engine);
     }
 
     private static string Hash(string head, byte[] arrays)

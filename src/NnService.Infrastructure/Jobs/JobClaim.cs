@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -21,9 +23,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <summary>Adds what the preparation of the data found.</summary>
     public async Task WarnAsync(ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
-        var all = DomainJson.Write<ImmutableArray<string>>([.. Job.Warnings.Union(warnings)]);
         using var write = await database.WriteAsync(cancellationToken);
-        Check(await Mine(write.Db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Warnings, all), cancellationToken));
+        Warn(await MineAsync(write.Db), warnings);
+        await write.Db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
     }
 
@@ -41,6 +43,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
         if (history.Best is null) (row.BestEpoch, row.BestMonitor, row.BestValue) = (null, null, null);
         else (row.BestEpoch, row.BestValue) = (history.Best.Report.Epoch, Job.Request.Options.BestRule(history.Best.Report.ValidationLoss is not null).ValueOf(history.Best.Report));
+        if (found is not null && found.Engine != TrainingEngine.Version) Warn(row, [OtherEngine(found.Engine)]);
         await db.History.Where(point => point.JobId == Job.Id && point.Epoch > row.Epoch).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
@@ -162,6 +165,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
             ModelId = Job.ModelId,
             Number = Sent(fence),
             JobId = Job.Id,
+            Engine = TrainingEngine.Version,
             Definition = DomainJson.Write(network.Definition),
             Encoding = DomainJson.Write(encoding),
             Metrics = metrics is null ? null : DomainJson.Write(metrics),
@@ -222,6 +226,14 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         db.SaveChanges();
         db.ChangeTracker.Clear();
     }
+
+    private static void Warn(JobRow row, ImmutableArray<string> warnings) =>
+        row.Warnings = DomainJson.Write<ImmutableArray<string>>([.. DomainJson.Read<ImmutableArray<string>>(row.Warnings).Union(warnings)]);
+
+    private static string OtherEngine(int engine) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The job went on with version {TrainingEngine.Version} of the training engine from a checkpoint of version {engine}: "
+        + $"its weights may differ in their last bits from those of a job that one version ran alone.");
 
     private IQueryable<JobRow> Mine(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
 

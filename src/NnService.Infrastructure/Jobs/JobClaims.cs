@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Training;
 using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
 
@@ -58,6 +59,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
             row.LostAttempts++; // taken back when the attempt makes progress or ends in an orderly way
             row.StartedAt ??= now;
             row.Node = node.Id;
+            row.Engine = TrainingEngine.Version;
             await JobTransitions.MoveAsync(db, row, JobStatus.Running, now);
         }
 

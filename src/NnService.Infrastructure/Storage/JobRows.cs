@@ -36,5 +36,6 @@ internal static class JobRows
         row.StartedAt,
         row.FinishedAt,
         row.EpochMs,
-        row.Transition);
+        row.Transition,
+        row.Engine ?? (row.StartedAt is null ? null : TrainingEngine.Unrecorded));
 }

@@ -5,6 +5,7 @@ using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Infrastructure.Storage.Migrations;
+using NnService.Domain.Training;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
@@ -146,6 +147,7 @@ public sealed class ModelStore
         ModelId = row.ModelId,
         Number = row.Number,
         JobId = row.JobId,
+        Engine = row.Engine,
         Definition = row.Definition,
         Encoding = row.Encoding,
         Metrics = row.Metrics,
@@ -224,5 +226,6 @@ public sealed class ModelStore
         row.Encoding is null ? null : DomainJson.Read<DataEncoding>(row.Encoding),
         row.Metrics is null ? null : DomainJson.Read<EvaluationReport>(row.Metrics),
         row.Sha256,
-        row.CreatedAt);
+        row.CreatedAt,
+        row.Engine ?? (row.JobId is null ? null : TrainingEngine.Unrecorded));
 }

@@ -38,6 +38,7 @@ public sealed record JobError(string Code, string Message);
 /// <param name="Node">The process that runs it; null unless running.</param>
 /// <param name="EpochMs">The median of what an epoch took lately, in milliseconds; null before the first.</param>
 /// <param name="Transition">The number of the last change of its status, from 1.</param>
+/// <param name="Engine">The version of the training engine that ran it last; null before it begins.</param>
 /// <param name="SubmittedRequest">The request as JSON, shown back as it was given to <see cref="JobStore"/>.</param>
 public sealed record StoredJob(
     string Id,
@@ -64,7 +65,8 @@ public sealed record StoredJob(
     DateTime? StartedAt,
     DateTime? FinishedAt,
     double? EpochMs,
-    int Transition)
+    int Transition,
+    int? Engine)
 {
     public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
 }

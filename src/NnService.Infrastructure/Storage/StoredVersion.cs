@@ -9,6 +9,7 @@ namespace NnService.Infrastructure.Storage;
 /// <param name="Encoding">How rows become its numbers; null for initial weights.</param>
 /// <param name="Metrics">How good it is on rows that it was not trained on; null without such rows.</param>
 /// <param name="Sha256">Of the weights as little-endian 32-bit floats, lower-case hexadecimal.</param>
+/// <param name="Engine">The version of the training engine that made it; null where no job did.</param>
 public sealed record VersionInfo(
     string ModelId,
     int Number,
@@ -17,7 +18,8 @@ public sealed record VersionInfo(
     DataEncoding? Encoding,
     EvaluationReport? Metrics,
     string Sha256,
-    DateTime CreatedAt);
+    DateTime CreatedAt,
+    int? Engine);
 
 /// <summary>A version with its weights; the network belongs to the caller.</summary>
 public sealed record StoredVersion(VersionInfo Info, Network Network);

@@ -4,7 +4,7 @@ using NnService.UpgradeFixtures;
 
 namespace NnService.Api.Tests.Upgrades;
 
-/// <summary>Starts the service on copies of what earlier builds left; the PostgreSQL server that some of them need is started for the first.</summary>
+/// <summary>Starts the service on copies of what earlier builds left, and a PostgreSQL server for the first that needs it.</summary>
 public sealed class UpgradeServer : IAsyncLifetime
 {
     // What has expired by now must not have: only its time is changed, and only in the copy.
@@ -23,7 +23,8 @@ public sealed class UpgradeServer : IAsyncLifetime
     }
 
     /// <summary>The names of all fixtures.</summary>
-    public static IEnumerable<string> Names => Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        new DirectoryInfo(Root).GetDirectories().Select(folder => folder.Name).Order(StringComparer.Ordinal);
 
     /// <param name="name">The fixture.</param>
     /// <param name="storage">sqlite or postgresql.</param>

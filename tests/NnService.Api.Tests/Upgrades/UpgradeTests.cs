@@ -3,17 +3,22 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Tests.Hosting;
+using NnService.Domain.Training;
 using NnService.UpgradeFixtures;
 
 namespace NnService.Api.Tests.Upgrades;
 
-/// <summary>Databases that earlier builds left in the middle of their work: this build answers the same about them, and goes on with it.</summary>
+/// <summary>Databases that earlier builds left in the middle of their work: this one answers the same about them, and goes on.</summary>
 /// <remarks>tools/NnService.UpgradeFixtures makes them; nobody changes one afterwards.</remarks>
 public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeServer>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Fixtures { get; } = [.. UpgradeServer.Names.SelectMany(name => ((string[])["sqlite", "postgresql"]).Select(storage => new TheoryDataRow<string, string>(name, storage)))];
+    public static TheoryData<string, string> Fixtures { get; } =
+    [
+        .. UpgradeServer.Names.Select(name => new TheoryDataRow<string, string>(name, "sqlite")),
+        .. UpgradeServer.Names.Select(name => new TheoryDataRow<string, string>(name, "postgresql")),
+    ];
 
     [Theory]
     [MemberData(nameof(Fixtures))]
@@ -23,8 +28,10 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
         await using var _ = app;
         foreach (var recorded in fixture.Answers)
         {
-            var answer = await (recorded.Body is { } body ? await app.PostAsync(recorded.Path, body) : await app.GetAsync(recorded.Path)).JsonAsync();
-            Assert.True(Difference(recorded.Answer, answer) is null, $"{recorded.Path}{Difference(recorded.Answer, answer)}\nwas    {recorded.Answer}\nand is {answer}");
+            var answer = recorded.Body is { } body ? await app.PostAsync(recorded.Path, body) : await app.GetAsync(recorded.Path);
+            var now = await answer.JsonAsync();
+            AssertHolds(recorded.Path, recorded.Answer, now);
+            if (now.TryGetProperty("job", out var job)) Assert.Equal(job.ValueKind == JsonValueKind.Null ? null : fixture.Engine, EngineOf(now));
         }
 
         foreach (var creation in fixture.Creations) await AssertReplayedAsync(app, creation);
@@ -48,9 +55,12 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
             var job = await app.FinishAsync(unfinished.Id);
             Assert.True(job.Text("status") == "succeeded", $"{job}");
             Assert.Equal((unfinished.End.Attempt, 1), (job.Number("attempt"), job.Number("version")));
+            Assert.Equal(TrainingEngine.Version, job.Number("engine"));
+            var isMixed = job.Items("warnings").Any(warning => warning.GetString()!.Contains("training engine", StringComparison.Ordinal));
+            Assert.Equal(unfinished.HasCheckpoint && fixture.Engine != TrainingEngine.Version, isMixed);
             var version = await app.ReadAsync($"/models/{unfinished.Model}/versions/1");
             var history = await app.ReadAsync($"/jobs/{unfinished.Id}/history");
-            Assert.Equal(unfinished.Id, version.Text("job"));
+            Assert.Equal((unfinished.Id, TrainingEngine.Version), (version.Text("job"), version.Number("engine")));
             if (!HasSameBits(fixture)) continue;
             Assert.Equal((unfinished.End.StopReason, unfinished.End.Points), (job.Text("stopReason"), history.Items("points").Length));
             Assert.Equal(unfinished.End.Sha256, version.Text("sha256"));
@@ -59,7 +69,8 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
     }
 
     // What was trained predicts the same bits for ever; what is trained has the same only with the same mathematics.
-    private static bool HasSameBits(UpgradeFixture fixture) => fixture.Engine == 1 && fixture.Platform == UpgradeFixture.ThisPlatform;
+    private static bool HasSameBits(UpgradeFixture fixture) =>
+        fixture.Engine == TrainingEngine.Version && fixture.Platform == UpgradeFixture.ThisPlatform;
 
     /// <summary>The request is not carried out again, and its key is not given to another one.</summary>
     private static async Task AssertReplayedAsync(NnApp app, RecordedCreation creation)
@@ -69,23 +80,26 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
             (creation.Status, creation.Location, creation.Answer),
             ((int)answer.StatusCode, answer.Headers.Location?.ToString(), await answer.Content.ReadAsStringAsync(Cancelled)));
         Assert.True(answer.Headers.Contains("Idempotency-Replayed"), creation.Path);
-        await (await app.SendAsync(HttpMethod.Post, creation.Path, NnApp.Json(creation.Body + " "), ("Idempotency-Key", creation.Key))).IsProblemAsync("idempotency_key_reused");
+        var other = await app.SendAsync(HttpMethod.Post, creation.Path, NnApp.Json(creation.Body + " "), ("Idempotency-Key", creation.Key));
+        await other.IsProblemAsync("idempotency_key_reused");
     }
 
     /// <summary>The version leaves as it did, and what left then comes back.</summary>
     private static async Task AssertExchangedAsync(NnApp app, RecordedFile file, UpgradeFixture fixture)
     {
-        var answer = await app.ReadAsync($"/models/{file.Model}/export?format=json&version={file.Version}");
-        Assert.True(Difference(file.File, answer) is null, $"{file.Model}{Difference(file.File, answer)}\nwas    {file.File}\nand is {answer}");
-        var graph = await (await app.GetAsync($"/models/{file.Model}/export?format=onnx&version={file.Version}")).EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Cancelled);
-        Assert.True(graph.AsSpan().IndexOf(Encoding.ASCII.GetBytes(file.Sha256)) > 0, $"the graph of {file.Model} does not name its weights");
+        var path = $"/models/{file.Model}/export?version={file.Version}&format=";
+        AssertHolds(path + "json", file.File, await app.ReadAsync(path + "json"));
+        var answer = await app.GetAsync(path + "onnx");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var graph = await answer.Content.ReadAsByteArrayAsync(Cancelled);
+        Assert.True(graph.AsSpan().IndexOf(Encoding.ASCII.GetBytes(file.Sha256)) > 0, $"{path}onnx does not name the weights");
 
         var copy = $"copy-{file.Model}-{file.Version}";
         await (await app.PostAsync($"/models/import?id={copy}", file.File.GetRawText())).JsonAsync(HttpStatusCode.Created);
         Assert.Equal(file.Sha256, (await app.ReadAsync($"/models/{copy}/versions/1")).Text("sha256"));
         var recorded = fixture.Answers.Single(question => question.Path == $"/models/{file.Model}/predict?version={file.Version}");
         var predictions = (await (await app.PostAsync($"/models/{copy}/predict", recorded.Body!)).JsonAsync()).GetProperty("predictions");
-        Assert.Null(Difference(recorded.Answer.GetProperty("predictions"), predictions));
+        AssertHolds(copy, recorded.Answer.GetProperty("predictions"), predictions);
         if (file.Graph is null) return;
 
         using var content = new ByteArrayContent(file.Graph);
@@ -94,7 +108,16 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
         Assert.Equal(file.Sha256, (await app.ReadAsync($"/models/{copy}-graph/versions/1")).Text("sha256"));
     }
 
-    /// <summary>Where a later answer does not hold what an earlier one did; it may have more members, and its sentences may be worded otherwise.</summary>
+    private static int? EngineOf(JsonElement version) => version.IsNull("engine") ? null : (int)version.Number("engine");
+
+    private static void AssertHolds(string path, JsonElement earlier, JsonElement later)
+    {
+        var difference = Difference(earlier, later);
+        Assert.True(difference is null, $"{path}: {difference}\nwas    {earlier}\nand is {later}");
+    }
+
+    /// <summary>Where a later answer does not hold what an earlier one did; null where it does.</summary>
+    /// <remarks>It may have more members, and its warnings may be worded otherwise.</remarks>
     private static string? Difference(JsonElement earlier, JsonElement later)
     {
         if (earlier.ValueKind != later.ValueKind) return $": {earlier} became {later}";
@@ -104,13 +127,15 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
                 foreach (var member in earlier.EnumerateObject().Where(member => member.Name != "warnings"))
                 {
                     if (!later.TryGetProperty(member.Name, out var value)) return $"/{member.Name} is gone";
-                    if (Difference(member.Value, value) is { } inside) return $"/{member.Name}{inside}";
+                    if (Difference(member.Value, value) is { } found) return $"/{member.Name}{found}";
                 }
 
                 return null;
             case JsonValueKind.Array:
-                if (earlier.GetArrayLength() != later.GetArrayLength()) return $": {earlier.GetArrayLength()} became {later.GetArrayLength()}";
-                return earlier.EnumerateArray().Zip(later.EnumerateArray(), Difference).Select((inside, index) => inside is null ? null : $"/{index}{inside}").FirstOrDefault(inside => inside is not null);
+                if (earlier.GetArrayLength() != later.GetArrayLength()) return $": {earlier} became {later}";
+                var items = earlier.EnumerateArray().Zip(later.EnumerateArray(), Difference);
+                var inside = items.Select((found, index) => found is null ? null : $"/{index}{found}");
+                return inside.FirstOrDefault(found => found is not null);
             case JsonValueKind.Number:
                 return earlier.GetDouble().Equals(later.GetDouble()) ? null : $": {earlier} became {later}";
             default:

@@ -21,6 +21,9 @@ internal sealed class JobRow
     /// <summary>The process that runs it.</summary>
     public string? Node { get; set; }
 
+    /// <summary>The version of the training engine that ran it last; null before the first claim, and where the program did not say.</summary>
+    public int? Engine { get; set; }
+
     /// <summary>All claims; never falls.</summary>
     public int Attempt { get; set; }
 

@@ -8,6 +8,9 @@ internal sealed class VersionRow
 
     public string? JobId { get; init; }
 
+    /// <summary>The version of the training engine that made it; null where no job did, or the program did not say.</summary>
+    public int? Engine { get; init; }
+
     public required string Definition { get; init; }
 
     public string? Encoding { get; init; }
