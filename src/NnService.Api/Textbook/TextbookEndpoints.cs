@@ -79,7 +79,7 @@ public static class TextbookEndpoints
         if (products > MaxCheckProducts)
             return Problems.Create(ProblemCode.TooLarge, $"Moving each of {network.Parameters.Length} weights over {x.RowCount} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.");
 
-        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon);
+        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, cancellationToken);
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
                 id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
