@@ -47,12 +47,11 @@ public static class EvaluationEndpoints
         var (judged, refusal) = await rows.ReadAsync(subject, cancellationToken);
         if (refusal is not null) return refusal;
         var predictor = subject.Predictor;
-        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, judged!.Samples);
+        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, judged!.Samples, cancellationToken);
         var features = new List<FeatureImportanceContract>();
         for (var feature = 0; feature < PermutationImportance.CountOf(predictor.Encoding); feature++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (mean, deviation) = measured.Of(feature, repeats, seed);
+            var (mean, deviation) = measured.Of(feature, repeats, seed, cancellationToken);
             features.Add(new(predictor.Encoding.IsPlain ? string.Create(CultureInfo.InvariantCulture, $"x{feature + 1}") : predictor.Encoding.Features[feature].Name, mean, deviation));
         }
 

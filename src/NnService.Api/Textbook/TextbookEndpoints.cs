@@ -80,7 +80,7 @@ public static class TextbookEndpoints
         if (problem is not null) return problem;
         var (version, network, x, t) = subject!;
 
-        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon);
+        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, cancellationToken);
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
                 id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
@@ -89,7 +89,7 @@ public static class TextbookEndpoints
         static ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)
         {
             var weights = definition.ParameterCount!.Value;
-            var products = weights * weights * rows;
+            var products = (Int128)weights * weights * rows;
             return products > MaxCheckProducts
                 ? Problems.Create(ProblemCode.TooLarge, $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.")
                 : null;

@@ -27,13 +27,15 @@ public sealed class PermutationImportance
     /// <param name="network">The network.</param>
     /// <param name="encoding">The encoding that made the rows.</param>
     /// <param name="samples">At least one row.</param>
-    public PermutationImportance(Network network, DataEncoding encoding, SampleSet samples)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public PermutationImportance(Network network, DataEncoding encoding, SampleSet samples, CancellationToken cancellationToken = default)
     {
         (_network, _encoding, _original) = (network, encoding, samples);
         _shuffled = new([.. samples.Inputs], samples.Targets, samples.InputCount, samples.TargetCount) { Task = samples.Task, TargetScales = samples.TargetScales };
         (_y, _order) = (new float[samples.Rows * samples.TargetCount], new int[samples.Rows]);
-        Metric = samples.Task != LearningTask.Regression ? "accuracy" : double.IsNaN(Judge("r2")) ? "loss" : "r2";
-        Baseline = Judge(Metric);
+        Metric = samples.Task != LearningTask.Regression ? "accuracy" : double.IsNaN(Judge("r2", cancellationToken)) ? "loss" : "r2";
+        Baseline = Judge(Metric, cancellationToken);
     }
 
     /// <summary>What is measured: <c>accuracy</c>, <c>r2</c> or <c>loss</c>.</summary>
@@ -49,7 +51,9 @@ public sealed class PermutationImportance
     /// <param name="feature">Its index in the encoding, of plain numbers that of the input.</param>
     /// <param name="repeats">How often it is shuffled, at least 1.</param>
     /// <param name="seed">The seed of the shuffles.</param>
-    public Importance Of(int feature, int repeats, long seed)
+    /// <param name="cancellationToken">Gives up; what was given up measures nothing afterwards.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Importance Of(int feature, int repeats, long seed, CancellationToken cancellationToken = default)
     {
         var (place, width) = PlaceOf(feature);
         var (sum, drops) = (0.0, new double[repeats]);
@@ -58,7 +62,8 @@ public sealed class PermutationImportance
             Shuffle.Fill(seed, ((ulong)feature << 32) | (uint)repeat, _order);
             for (var row = 0; row < _order.Length; row++)
                 Copy(_order[row], row, place, width);
-            drops[repeat] = Metric == "loss" ? Judge(Metric) - Baseline : Baseline - Judge(Metric);
+            var judged = Judge(Metric, cancellationToken);
+            drops[repeat] = Metric == "loss" ? judged - Baseline : Baseline - judged;
             sum += drops[repeat];
         }
 
@@ -82,9 +87,9 @@ public sealed class PermutationImportance
     private void Copy(int from, int to, int place, int width) =>
         _original.Inputs.AsSpan((from * _original.InputCount) + place, width).CopyTo(_shuffled.Inputs.AsSpan((to * _original.InputCount) + place, width));
 
-    private double Judge(string metric)
+    private double Judge(string metric, CancellationToken cancellationToken)
     {
-        var loss = Evaluator.Outputs(_network, _shuffled, _y);
+        var loss = Evaluator.Outputs(_network, _shuffled, _y, cancellationToken);
         return metric switch
         {
             "loss" => loss,

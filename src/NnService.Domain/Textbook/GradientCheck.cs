@@ -21,13 +21,17 @@ public sealed record GradientCheck(double LargestDifference, int Parameter, doub
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="t">Targets, rows × outputs.</param>
     /// <param name="epsilon">How far each parameter is moved, above 0.</param>
-    public static GradientCheck Run(TextbookNetwork network, Matrix<double> x, Matrix<double> t, double epsilon = DefaultEpsilon)
+    /// <param name="cancellationToken">Gives up between two parameters.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static GradientCheck Run(
+        TextbookNetwork network, Matrix<double> x, Matrix<double> t, double epsilon = DefaultEpsilon, CancellationToken cancellationToken = default)
     {
         var analytic = TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network);
         var moved = network.Copy();
         var worst = new GradientCheck(-1, 0, 0, 0, epsilon);
         for (var i = 0; i < analytic.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var numeric = (LossAt(i, epsilon) - LossAt(i, -epsilon)) / (2 * epsilon);
             var difference = Math.Abs(analytic[i] - numeric) / Math.Max(Math.Max(Math.Abs(analytic[i]), Math.Abs(numeric)), Floor);
             // What is not a number is worse than any number, and stays the worst.

@@ -12,6 +12,8 @@ public sealed class PermutationImportanceTests
     private const int Rows = 40;
     private const long Seed = 3;
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     // y = 2·x₁; x₂ is noise.
     private static readonly Network Doubling = Network.Initialize(new() { Inputs = 2, Layers = [Make.Layer(new Identity(), [[2], [0]])], Loss = new MeanSquaredError() });
 
@@ -20,10 +22,21 @@ public sealed class PermutationImportanceTests
     [Fact]
     public void Of_WhatTheNetworkDoesNotRead_IsZero()
     {
-        var importance = new PermutationImportance(Doubling, Plain, Numbers());
+        var importance = new PermutationImportance(Doubling, Plain, Numbers(), Cancelled);
 
         Assert.Equal(("r2", 1.0), (importance.Metric, importance.Baseline));
-        Assert.Equal(new(0, 0), importance.Of(1, 5, Seed));
+        Assert.Equal(new(0, 0), importance.Of(1, 5, Seed, Cancelled));
+    }
+
+    [Fact]
+    public void Of_WhenGivenUp_Ends()
+    {
+        var importance = new PermutationImportance(Doubling, Plain, Numbers(), Cancelled);
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => importance.Of(0, 1, Seed, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => new PermutationImportance(Doubling, Plain, Numbers(), gone.Token));
     }
 
     [Fact]
@@ -33,7 +46,7 @@ public sealed class PermutationImportanceTests
         double[] x = [.. Enumerable.Range(0, Rows).Select(i => (double)samples.Inputs[2 * i])];
         double[] drops = [.. Enumerable.Range(0, 4).Select(repeat => Drop(repeat))];
 
-        var importance = new PermutationImportance(Doubling, Plain, samples).Of(0, 4, Seed);
+        var importance = new PermutationImportance(Doubling, Plain, samples, Cancelled).Of(0, 4, Seed, Cancelled);
 
         Near.Equal(drops.Average(), importance.Mean, 1e-6, 0);
         Near.Equal(Math.Sqrt(drops.Average(drop => (drop - drops.Average()) * (drop - drops.Average()))), importance.StandardDeviation, 1e-5, 0);
@@ -59,22 +72,22 @@ public sealed class PermutationImportanceTests
             Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = ["a", "b", "c"] }],
         };
         float[] numbers = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, 3).Select(word => i % 3 == word ? 1f : 0f))];
-        var importance = new PermutationImportance(Make.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass });
+        var importance = new PermutationImportance(Make.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass }, Cancelled);
 
         Assert.Equal((1, "accuracy", 1.0), (PermutationImportance.CountOf(encoding), importance.Metric, importance.Baseline));
         var order = Order(0, 0);
-        Assert.Equal(1 - (Enumerable.Range(0, Rows).Count(i => order[i] % 3 == i % 3) / (double)Rows), importance.Of(0, 1, Seed).Mean, 1e-12);
+        Assert.Equal(1 - (Enumerable.Range(0, Rows).Count(i => order[i] % 3 == i % 3) / (double)Rows), importance.Of(0, 1, Seed, Cancelled).Mean, 1e-12);
     }
 
     [Fact]
     public void Of_TargetThatDoesNotVary_IsTheRiseOfTheLoss()
     {
         var numbers = Numbers();
-        var importance = new PermutationImportance(Doubling, Plain, new([.. numbers.Inputs.Select((x, i) => i % 2 == 0 && i < Rows ? 0 : x)], new float[Rows], 2, 1));
+        var importance = new PermutationImportance(Doubling, Plain, new([.. numbers.Inputs.Select((x, i) => i % 2 == 0 && i < Rows ? 0 : x)], new float[Rows], 2, 1), Cancelled);
 
         Assert.Equal("loss", importance.Metric);
         Assert.True(importance.Baseline > 0);
-        Assert.Equal(0, importance.Of(1, 2, Seed).Mean);
+        Assert.Equal(0, importance.Of(1, 2, Seed, Cancelled).Mean);
     }
 
     [Fact]
@@ -82,13 +95,13 @@ public sealed class PermutationImportanceTests
     {
         var samples = Numbers();
         float[] before = [.. samples.Inputs];
-        var importance = new PermutationImportance(Doubling, Plain, samples);
+        var importance = new PermutationImportance(Doubling, Plain, samples, Cancelled);
 
-        var first = importance.Of(0, 3, Seed);
-        importance.Of(1, 3, Seed);
+        var first = importance.Of(0, 3, Seed, Cancelled);
+        importance.Of(1, 3, Seed, Cancelled);
 
-        Assert.Equal(first, importance.Of(0, 3, Seed));
-        Assert.NotEqual(first, importance.Of(0, 3, Seed + 1));
+        Assert.Equal(first, importance.Of(0, 3, Seed, Cancelled));
+        Assert.NotEqual(first, importance.Of(0, 3, Seed + 1, Cancelled));
         Assert.Equal(before, samples.Inputs);
     }
 

@@ -48,7 +48,7 @@ public sealed class RunningEvaluationTests
         var (network, encoding, samples) = Subject(task, outputs);
         var y = new float[Rows * outputs];
 
-        var loss = Evaluator.Outputs(network, samples, y);
+        var loss = Evaluator.Outputs(network, samples, y, TestContext.Current.CancellationToken);
         var report = Evaluator.Evaluate(network, encoding, samples);
 
         Assert.Equal((Rows, loss), (report.Rows, report.Loss));

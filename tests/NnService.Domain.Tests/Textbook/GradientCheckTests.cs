@@ -14,6 +14,8 @@ public sealed class GradientCheckTests
 
     public static TheoryData<string, string> AllowedPairs => LossTests.AllowedPairs;
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     [Theory]
     [MemberData(nameof(AllowedPairs))]
     public void Run_EveryAllowedPairAfterEveryHiddenActivation_AgreesToSixDigits(string loss, string output)
@@ -22,7 +24,7 @@ public sealed class GradientCheckTests
         {
             var network = Network(Make.Default(Activation.All, hidden), Make.Default(Loss.All, loss), Make.Default(Activation.All, output));
 
-            var check = GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Targets(output));
+            var check = GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Targets(output), cancellationToken: Cancelled);
 
             Assert.True(check.LargestDifference < 1e-6, $"{hidden}, {output}, {loss}: {check}");
         }
@@ -34,7 +36,7 @@ public sealed class GradientCheckTests
         var definition = Network(new Tanh(), new MeanSquaredError(), new Identity()).Definition;
         var network = TextbookNetwork.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false, Bias = [] })] });
 
-        Assert.InRange(GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3)).LargestDifference, 0, 1e-6);
+        Assert.InRange(GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3), cancellationToken: Cancelled).LargestDifference, 0, 1e-6);
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class GradientCheckTests
         double[] before = [.. network.Parameters];
         var (x, t) = (Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3));
 
-        var check = GradientCheck.Run(network, x, t, epsilon: 1e-4);
+        var check = GradientCheck.Run(network, x, t, epsilon: 1e-4, Cancelled);
 
         Assert.Equal(before, network.Parameters);
         Assert.Equal(1e-4, check.Epsilon);
@@ -53,12 +55,23 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void Run_WhenGivenUp_Ends()
+    {
+        var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+
+        var (x, t) = (Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3));
+        Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(network, x, t, cancellationToken: gone.Token));
+    }
+
+    [Fact]
     public void Run_AcrossAKink_ShowsTheDifference()
     {
         // relu at z = 0: its slope there is 0 by convention, and the differences see half of both sides.
         var network = TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
 
-        var check = GradientCheck.Run(network, Make.Matrix(1, 1, 1, 1, 1), Make.Matrix(1, 1, 1, 2, 2));
+        var check = GradientCheck.Run(network, Make.Matrix(1, 1, 1, 1, 1), Make.Matrix(1, 1, 1, 2, 2), cancellationToken: Cancelled);
 
         Assert.Equal((0, 1), (check.Analytic, check.LargestDifference));
         Near.Equal(-1, check.Numeric, 1e-4, 0);
