@@ -115,5 +115,9 @@ public sealed record ModelFileContract
         var labels = (Metrics?.PerClass?.Select(one => one.Class) ?? []).Concat(Metrics?.ConfusionMatrix?.Classes ?? []);
         if (isNumber && labels.Any(label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)))
             faults.Add(new("/metrics", "a class of the metrics is no number, but those of the target are."));
+        if (Metrics?.ConfusionMatrix is not { } matrix) return;
+        var classes = matrix.Classes.Length;
+        if (matrix.Counts.Length != classes || matrix.Counts.Any(row => row.Length != classes || row.Any(count => count < 0)))
+            faults.Add(new("/metrics/confusionMatrix/counts", $"counts has one row for each of the {classes} classes, and in it one count of at least 0 for each."));
     }
 }

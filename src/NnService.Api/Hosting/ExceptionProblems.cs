@@ -76,6 +76,8 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         // What Json.ReadAsync throws is explained already.
         var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
+        if (refusal.Missing.Count > 0)
+            return Problems.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonWords.IsMissing(name)))]);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return Problems.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);

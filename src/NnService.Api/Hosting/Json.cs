@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NnService.Domain;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
@@ -34,9 +35,13 @@ public static class Json
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = MaxDepth;
         options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
         // Answers are never read as HTML (nosniff), so quotes and letters may stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls).WithAddedModifier(JsonItems.RefuseNulls);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls)
+            .WithAddedModifier(JsonItems.RefuseNulls)
+            .WithAddedModifier(JsonDefaults.RequireWhatHasNone)
+            .WithAddedModifier(TakeAbsentAsNull);
         options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new StorableTextConverter());
@@ -83,6 +88,14 @@ public static class Json
             type.Properties.Remove(computed);
         foreach (var property in type.Properties)
             property.ShouldSerialize = (_, value) => value is not null;
+    }
+
+    // Contracts whose members may all be null say so once, by their types.
+    private static void TakeAbsentAsNull(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var property in type.Properties)
+            if (property.AssociatedParameter is { IsNullable: true }) property.IsRequired = false;
     }
 
     private static JsonSerializerOptions MakeOptions()

@@ -13,7 +13,7 @@ internal static class JsonItems
     public static void RefuseNulls(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
-        JsonPropertyInfo[] lists = [.. type.Properties.Where(property => property.Get is not null && MayHoldNulls(property.PropertyType))];
+        JsonPropertyInfo[] lists = [.. type.Properties.Where(property => property.Get is not null && MayHoldNulls(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))];
         if (lists.Length == 0) return;
         type.OnDeserialized = read =>
         {

@@ -27,11 +27,17 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
         var path = JsonPath.Split(thrown.Path ?? "$");
         var (code, detail) = thrown is JsonRefusal own ? (own.Code, own.Message) : JsonWords.Explain(thrown, root, path);
         var below = (thrown as JsonRefusal)?.Pointer ?? "";
-        return new JsonRefusal(code, detail, JsonPath.Pointer(path) + below, thrown.LineNumber, thrown.BytePositionInLine);
+        return new JsonRefusal(code, detail, JsonPath.Pointer(path) + below, thrown.LineNumber, thrown.BytePositionInLine)
+        {
+            Missing = thrown is JsonRefusal inner ? inner.Missing : JsonWords.Missing(thrown),
+        };
     }
 
     private JsonRefusal(ProblemCode code, string detail, string pointer, long? line, long? column)
         : this(code, detail, pointer) => (Line, Column) = (line + 1, column + 1);
+
+    /// <summary>Names of members of the object at the pointer that cannot be left out.</summary>
+    internal IReadOnlyList<string> Missing { get; private init; } = [];
 
     /// <summary>Line and byte in it, both from 1, where reading stopped; null when nothing is known.</summary>
     internal long? Line { get; }

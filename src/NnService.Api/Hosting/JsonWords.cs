@@ -20,10 +20,16 @@ internal static partial class JsonWords
         _ => "nothing"
     };
 
+    /// <summary>The members without which an object was sent that needs them; none where something else is wrong.</summary>
+    public static IReadOnlyList<string> Missing(JsonException thrown) => RequiredMembers().Match(thrown.Message) is { Success: true } match
+        ? [.. match.Groups["name"].Captures.Select(name => name.Value)]
+        : [];
+
     public static (ProblemCode Code, string Detail) Explain(JsonException thrown, Type? root, IReadOnlyList<object> path)
     {
         // The parser's own faults carry the parser's exception inside, a subclass that is not public.
         if (thrown.InnerException is JsonException parser) return (ProblemCode.MalformedJson, Syntax(parser.Message));
+        if (Missing(thrown) is { Count: > 0 } missing) return (ProblemCode.Invalid, IsMissing(missing[0]));
         if (thrown.Message.StartsWith("Duplicate", StringComparison.Ordinal))
             return (ProblemCode.DuplicateMember, $"The member '{Words.Clip(Last(path))}' is there twice.");
         if (thrown.InnerException is InvalidOperationException text && !text.Message.Contains("token type", StringComparison.Ordinal))
@@ -44,12 +50,18 @@ internal static partial class JsonWords
         return $"'{Words.Clip(name)}' is not known here; allowed: {string.Join(", ", shape.Properties.Select(known => known.Name))}.";
     }
 
+    public static string IsMissing(string member) => $"'{member}' is missing; it cannot be left out here.";
+
     private static string Last(IReadOnlyList<object> path) => path.Count == 0 ? "" : path[^1].ToString()!;
 
     // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." names no types; the position is told apart.
     public static string Syntax(string message) => message.Contains("maximum configured depth", StringComparison.Ordinal)
         ? $"The JSON is nested deeper than {Json.MaxDepth} levels."
         : $"Not valid JSON: {Advice().Replace(Position().Replace(message, ""), "")}";
+
+    // "… was missing required properties including: 'a', 'b'."; of very many it names the first.
+    [GeneratedRegex(@"missing required properties[^:]*:( '(?<name>[^']+)',?)+")]
+    private static partial Regex RequiredMembers();
 
     [GeneratedRegex(@"token type '(\w+)'")]
     private static partial Regex SentToken();

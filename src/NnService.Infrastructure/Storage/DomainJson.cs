@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
 
@@ -32,6 +33,7 @@ public static class DomainJson
             IgnoreReadOnlyProperties = true, // they are computed from the others, and some throw while a shape is open
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(JsonDefaults.RequireWhatHasNone),
         };
         foreach (var converter in Converters)
             options.Converters.Add(converter);

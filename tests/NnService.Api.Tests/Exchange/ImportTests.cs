@@ -94,7 +94,16 @@ public sealed class ImportTests(NnApp app)
     [InlineData("/model/layers/0/units", "4", "invalid")]
     [InlineData("/model/layers", "[{ \"units\": 100000 }, { \"units\": 100000 }, { \"activation\": \"softmax\" }]", "too_large")]
     [InlineData("/model/surprise", "1", "unknown_member")]
-    public async Task A_file_that_was_changed_is_refused(string pointer, string value, string code)
+    [InlineData("/metrics/perClass", "[{}]", "invalid", "/metrics/perClass/0/class")]
+    [InlineData("/metrics/perClass", "[null]", "wrong_type", "/metrics/perClass/0")]
+    [InlineData("/metrics/confusionMatrix", "{}", "invalid", "/metrics/confusionMatrix/classes")]
+    [InlineData("/metrics/confusionMatrix", "{ \"classes\": [\"a\"] }", "invalid", "/metrics/confusionMatrix/counts")]
+    [InlineData("/metrics/confusionMatrix/classes", "null", "wrong_type")]
+    [InlineData("/metrics/confusionMatrix/counts", "[null]", "wrong_type", "/metrics/confusionMatrix/counts/0")]
+    [InlineData("/metrics/confusionMatrix/counts", "[[1]]", "invalid")]
+    [InlineData("/metrics/confusionMatrix/counts/0/0", "-1", "invalid", "/metrics/confusionMatrix/counts")]
+    [InlineData("/encoding/features", "[{}]", "invalid", "/encoding/features/0/name")]
+    public async Task A_file_that_was_changed_is_refused(string pointer, string value, string code, string? at = null)
     {
         if ((await app.GetAsync("/models/i-changed")).StatusCode == HttpStatusCode.NotFound)
             await app.CreateModelAsync("""{ "id": "i-changed", "layers": [{ "activation": "softmax" }] }""");
@@ -103,11 +112,13 @@ public sealed class ImportTests(NnApp app)
         var file = JsonNode.Parse(await (await app.GetAsync("/models/i-changed/export?format=json")).Content.ReadAsStringAsync(Cancelled))!;
         var (node, path) = (file, pointer.Split('/')[1..]);
         foreach (var step in path[..^1]) node = int.TryParse(step, out var index) ? node[index]! : node[step]!;
-        node[path[^1]] = value == "1e999" ? JsonValue.Create("@") : JsonNode.Parse(value);
+        var changed = value == "1e999" ? JsonValue.Create("@") : JsonNode.Parse(value);
+        if (int.TryParse(path[^1], out var last)) node[last] = changed;
+        else node[path[^1]] = changed;
 
         var refusal = await app.PostAsync("/models/import?id=i-refused", file.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal));
 
-        await refusal.IsProblemAsync(code);
+        await refusal.IsProblemAsync(code, at);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync("/models/i-refused")).StatusCode);
     }
 
