@@ -26,20 +26,32 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException))
+        if (IsOfGoneClient(httpContext, exception))
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
         }
 
-        await Problem(httpContext, exception).ExecuteAsync(httpContext);
+        try
+        {
+            await Problem(httpContext, exception).ExecuteAsync(httpContext);
+        }
+        catch (Exception e) when (IsOfGoneClient(httpContext, e))
+        {
+            // It went away while its refusal was written.
+        }
+
         return true;
     }
+
+    private static bool IsOfGoneClient(HttpContext context, Exception exception) =>
+        context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
 
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
         if (exception is VersionNotReproducibleException other) return Problems.Create(ProblemCode.VersionNotReproducible, other.Message);
+        if (IsUncountableChunk(exception)) return Unreadable();
         if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
@@ -68,8 +80,14 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
             return Problems.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
         if (bad.InnerException is JsonException json) return Refusal(context, json);
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        return BindingFailure.Of(bad.Message, endpoint) ?? Problems.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
+        return BindingFailure.Of(bad.Message, endpoint) ?? Unreadable();
     }
+
+    private static ProblemHttpResult Unreadable() => Problems.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
+
+    // The server has no exception of a bad request for a chunk that is longer than it can count.
+    private static bool IsUncountableChunk(Exception exception) =>
+        exception is IOException { InnerException: OverflowException, Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     private static ProblemHttpResult Refusal(HttpContext context, JsonException thrown)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace NnService.Api.Tests.Hosting;
@@ -35,6 +36,44 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
 
         Assert.Equal(499, await ended.Task);
         Assert.Empty(_alarms);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_while_its_refusal_is_written_raises_no_alarm()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
+        other.MapGet("/refused", context =>
+        {
+            var answer = context.Features.Get<IHttpResponseBodyFeature>()!;
+            context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new Leaving(context), answer));
+            context.Response.OnCompleted(() =>
+            {
+                ended.SetResult();
+                return Task.CompletedTask;
+            });
+            throw new BadHttpRequestException("The body is cut off.");
+        });
+        await other.StartAsync(TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => app.Client.GetAsync(new Uri(HostingApp.Address(other), "/refused"), TestContext.Current.CancellationToken));
+
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Empty(_alarms);
+    }
+
+    /// <summary>The body of an answer whose client is gone as soon as anything is written.</summary>
+    private sealed class Leaving(HttpContext context) : MemoryStream
+    {
+        public override Task FlushAsync(CancellationToken cancellationToken) => Leave();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => new(Leave());
+
+        private Task Leave()
+        {
+            context.Abort();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        }
     }
 
     [Fact]
