@@ -52,7 +52,7 @@ public sealed record MetricsContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClassReportContract>? PerClass { get; init; }
 
-    /// <summary>Classes: how often each was taken for each other.</summary>
+    /// <summary>Classes: how often each was taken for each other; left out of more than 1000 classes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfusionMatrixContract? ConfusionMatrix { get; init; }
 

@@ -1,9 +1,10 @@
 using NnService.Domain;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Contracts;
 
 /// <summary>Which part of a list is asked for.</summary>
-/// <param name="Limit">Items of a page, 1 to 1000, default 50.</param>
+/// <param name="Limit">Items of a page at most, 1 to 1000, default 50; there are fewer where they are large.</param>
 /// <param name="After">The cursor <c>next</c> of the page before.</param>
 public sealed record Page(int? Limit = null, string? After = null)
 {
@@ -15,7 +16,6 @@ public sealed record Page(int? Limit = null, string? After = null)
     /// <summary>The fault of a limit that is not allowed, or null.</summary>
     public Fault? Check() => Size is >= 1 and <= MaxLimit ? null : new Fault("?limit", $"limit is {Size}; it must be from 1 to {MaxLimit}.");
 
-    /// <summary>Cuts a list, of which one more item than the page holds was asked for, and tells the cursor of the next page.</summary>
-    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> oneMore, Func<T, string> id) =>
-        oneMore.Count > Size ? ([.. oneMore.Take(Size)], id(oneMore[Size - 1])) : (oneMore, null);
+    /// <summary>The cursor of the page after this one; null after the last.</summary>
+    public static string? Next<T>(StoredPage<T> page, Func<T, string> id) => page.HasMore ? id(page[^1]) : null;
 }

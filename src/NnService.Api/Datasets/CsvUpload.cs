@@ -40,7 +40,7 @@ internal static class CsvUpload
         var (options, problem) = Options(query, contentType);
         if (options is null) return (null, problem);
         var reading = await CsvTable.ReadAsync(body, options, limits.OfDatasets, cancellationToken);
-        return (reading.Table, Refusal(reading.Faults, reading.ExceededLimit));
+        return (reading.Table, Refusal(reading.Faults, reading.ExceededLimit, reading.TooLong));
     }
 
     /// <summary>Hands the rows on as they come; the refusal when the text is no CSV.</summary>
@@ -54,8 +54,8 @@ internal static class CsvUpload
     {
         var (options, problem) = Options(query, request.ContentType);
         if (options is null) return problem;
-        var (faults, exceeded) = await CsvDocument.ReadAsync(request.Body, options, limits.OfDatasets, taker(options), cancellationToken);
-        return Refusal(faults, exceeded);
+        var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(request.Body, options, limits.OfLookedAt, taker(options), cancellationToken);
+        return Refusal(faults, exceeded, tooLong);
     }
 
     /// <summary>Refuses options of a CSV beside another body; null when there are none.</summary>
@@ -64,8 +64,13 @@ internal static class CsvUpload
             ? Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
             : null;
 
-    private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded) =>
+    /// <summary>The refusal of a cell or name that is too long.</summary>
+    public static ProblemHttpResult Refusal(TooLong found) =>
+        Problems.Create(found.IsName ? ProblemCode.NameTooLong : ProblemCode.CellTooLong, new Fault(found.Pointer, found.Detail));
+
+    private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded, TooLong? tooLong) =>
         exceeded is not null ? Problems.Create(ProblemCode.TooLarge, exceeded)
+        : tooLong is not null ? Refusal(tooLong)
         : faults.IsEmpty ? null
         : Problems.Create(ProblemCode.MalformedCsv, Describe(faults[0]), faults.Select(fault => new Fault("", Describe(fault))));
 

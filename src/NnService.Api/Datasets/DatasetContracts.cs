@@ -15,7 +15,7 @@ namespace NnService.Api.Datasets;
 /// <param name="Columns">What each column holds.</param>
 /// <param name="Warnings">What looks odd, in sentences.</param>
 /// <param name="CreatedAt">When it was stored.</param>
-/// <param name="FirstRows">The first rows, cells in the order of the columns; left out in lists.</param>
+/// <param name="FirstRows">The first rows, at most five and fewer where their cells are long, cells in the order of the columns.</param>
 public sealed record DatasetContract(
     string Id,
     bool BuiltIn,
@@ -70,12 +70,26 @@ public sealed record GenerateContract(ChoiceContract<Generator>? Kind = null, st
     }
 }
 
-/// <summary>A page of datasets.</summary>
-public sealed record DatasetListContract(IReadOnlyList<DatasetContract> Items, string? Next);
+/// <summary>A dataset in a list: what is told of its columns is read one by one.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="BuiltIn">Whether it came with the service; such a dataset cannot be deleted.</param>
+/// <param name="Rows">Rows of the table.</param>
+/// <param name="Bytes">Bytes of the upload.</param>
+/// <param name="Digest">SHA-256 of the upload.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+public sealed record DatasetSummaryContract(string Id, bool BuiltIn, int Rows, long Bytes, string Digest, DateTime CreatedAt)
+{
+    public static DatasetSummaryContract From(DatasetSummary dataset) =>
+        new(dataset.Id, dataset.Kind == DatasetKind.BuiltIn, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.CreatedAt);
+}
+
+/// <summary>A page of datasets, without what is told of their columns.</summary>
+public sealed record DatasetListContract(IReadOnlyList<DatasetSummaryContract> Items, string? Next);
 
 /// <summary>Some rows of a dataset.</summary>
 /// <param name="Offset">The index of the first row, from 0.</param>
 /// <param name="Columns">The headers.</param>
 /// <param name="Rows">Numbers, words, booleans or null, in the order of the columns.</param>
 /// <param name="Total">Rows of the whole dataset.</param>
-public sealed record DatasetRowsContract(int Offset, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, int Total);
+/// <param name="Next">The offset of the rows after these; null after the last. There may be fewer rows than asked for where their cells are long, but at least one.</param>
+public sealed record DatasetRowsContract(int Offset, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, int Total, int? Next);

@@ -13,6 +13,9 @@ public static class DatasetEndpoints
 {
     private const int FirstRows = 5;
 
+    // Of cells beside what the columns tell of themselves.
+    private const int FirstRowsBytes = 1 << 20;
+
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
@@ -44,6 +47,7 @@ public static class DatasetEndpoints
         if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
 
         var (table, problem) = await TableUpload.ReadAsync(request, query, limits.Value, cancellationToken);
+        problem ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
         return problem is null ? await Save(id, table!, request.HttpContext, datasets, cancellationToken) : problem;
     }
 
@@ -61,21 +65,22 @@ public static class DatasetEndpoints
     private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)
     {
         if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
-        var (items, next) = page.Cut(await datasets.ListAsync(page.Size + 1, page.After, cancellationToken), dataset => dataset.Id);
-        return TypedResults.Ok(new DatasetListContract([.. items.Select(DatasetContract.From)], next));
+        var items = await datasets.ListAsync(page.Size, page.After, cancellationToken);
+        return TypedResults.Ok(new DatasetListContract([.. items.Select(DatasetSummaryContract.From)], Page.Next(items, dataset => dataset.Id)));
     }
 
     private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> Get(string id, DatasetStore datasets, CancellationToken cancellationToken) =>
         await datasets.FindAsync(id, cancellationToken) is { } dataset ? TypedResults.Ok(await Detail(dataset, datasets, cancellationToken)) : NoDataset(id);
 
     private static async Task<Results<Ok<DatasetRowsContract>, ProblemHttpResult>> GetRows(
-        string id, DatasetStore datasets, CancellationToken cancellationToken, int limit = Page.DefaultLimit, int offset = 0)
+        string id, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken, int limit = Page.DefaultLimit, int offset = 0)
     {
         if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
         if (offset < 0) return Problems.Create(ProblemCode.BadQueryValue, new Fault("?offset", $"offset is {offset}; it must be at least 0."));
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset) return NoDataset(id);
-        var rows = await datasets.RowsAsync(id, offset, limit, cancellationToken);
-        return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows ?? [], dataset.Rows));
+        var rows = await datasets.RowsAsync(id, offset, limit, limits.Value.MaxAnswerBytes, cancellationToken) ?? [];
+        int? next = rows.Count > 0 && offset + rows.Count < dataset.Rows ? offset + rows.Count : null;
+        return TypedResults.Ok(new DatasetRowsContract(offset, [.. dataset.Columns.Select(column => column.Name)], rows, dataset.Rows, next));
     }
 
     private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> ChangeSchema(string id, ChangeSchemaContract body, DatasetStore datasets, CancellationToken cancellationToken)
@@ -109,7 +114,7 @@ public static class DatasetEndpoints
         return await datasets.SaveAsync(id, DatasetKind.Uploaded, table, cancellationToken, once) is { } dataset ? Answer(dataset) : Taken(id!);
 
         Created<DatasetContract> Answer(StoredDataset saved) =>
-            TypedResults.Created($"/datasets/{saved.Id}", DatasetContract.From(saved) with { FirstRows = table.First(FirstRows) });
+            TypedResults.Created($"/datasets/{saved.Id}", DatasetContract.From(saved) with { FirstRows = table.First(FirstRows, FirstRowsBytes) });
     }
 
     private static async Task<IResult?> ReadCreated(HttpContext context, string id)
@@ -121,7 +126,7 @@ public static class DatasetEndpoints
     }
 
     private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>
-        DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, cancellationToken) };
+        DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, FirstRowsBytes, cancellationToken) };
 
     private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
 

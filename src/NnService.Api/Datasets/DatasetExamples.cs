@@ -57,10 +57,10 @@ internal static class DatasetExamples
 
     public const string DatasetList = $$"""
         {
-          "items": [{ "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": {{Columns}}, "warnings": [], "createdAt": "2026-01-31T12:00:00Z" }],
+          "items": [{ "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "createdAt": "2026-01-31T12:00:00Z" }],
           "next": null
         }
         """;
 
-    public const string Rows = """{ "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3 }""";
+    public const string Rows = """{ "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3, "next": 2 }""";
 }

@@ -15,6 +15,10 @@ internal static class TableUpload
     public const string JsonArray = "application/json";
     public const string Form = "multipart/form-data";
 
+    // A table that differs from others only in how it came takes a few times what it was compressed to.
+    private const long MaxKeptBytes = 24L << 20;
+    private const long MaxKeptExpansion = 24;
+
     private static readonly (string Extension, string Type)[] Extensions = [(".csv", Csv), (".tsv", Csv), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines), (".jsonl", JsonLines)];
 
     /// <summary>The table, or the refusal.</summary>
@@ -31,7 +35,17 @@ internal static class TableUpload
         var lines = Is(contentType, JsonLines);
         var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query), limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        if (reading.TooLong is { } tooLong) return (null, CsvUpload.Refusal(tooLong));
         return reading.Faults.IsEmpty ? (reading.Table, null) : (null, Refusal(reading.Faults[0], reading.Faults.Select(Describe)));
+    }
+
+    /// <summary>Refuses a table that came compressed and takes much more where it is kept; null for others.</summary>
+    /// <remarks>What repeats from row to row is short on its way, but a column without repetition is not.</remarks>
+    public static ProblemHttpResult? RefuseExpanded(TextTable table, HttpContext context)
+    {
+        if (Gzip.SentOf(context) is not { } sent || table.PackedBytes <= Math.Max(MaxKeptBytes, sent * MaxKeptExpansion)) return null;
+        return Problems.Create(ProblemCode.ExpansionTooLarge, FormattableString.Invariant(
+            $"{sent} compressed bytes became a table that takes {table.PackedBytes} bytes where it is kept; above {MaxKeptBytes} bytes at most {MaxKeptExpansion} for each are allowed. Send it uncompressed."));
     }
 
     /// <summary>One file in a form. Its name is looked at for its ending only.</summary>

@@ -56,7 +56,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((body.Version ?? model.CurrentVersion) is not { } version)
             return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
-        if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        if (body.Data?.Refuse(limits.Value.OfLookedAt) is { } refused) return (null, refused);
 
         var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
         if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
@@ -86,7 +86,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
         if (encoding.IsPlain && (body.Dataset is not null || body.Data is { Rows: not null }))
             faults.Add(new(body.Dataset is not null ? "/dataset" : "/data/rows", $"the version takes plain numbers; send data with inputs ({encoding.InputCount} numbers per row) and targets ({encoding.OutputCount})."));
         if (!encoding.IsPlain && body.Data is { Rows: null, Inputs: not null })
-            faults.Add(new("/data/inputs", $"the version takes columns; name a dataset, or send data with rows of {string.Join(", ", encoding.Features.Select(feature => feature.Name))}."));
+            faults.Add(new("/data/inputs", $"the version takes columns; name a dataset, or send data with rows of {Text.Join(encoding.Features.Select(feature => feature.Name), encoding.Features.Length)}."));
     }
 
     private static string? Exceeds(Predictor predictor, int rows, long passes, NnLimits limits)

@@ -75,6 +75,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
 
     private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
     {
+        if (bad is ExpansionTooLargeException) return Problems.Create(ProblemCode.ExpansionTooLarge, bad.Message);
         if (bad is BodyTooLargeException) return Problems.Create(ProblemCode.TooLarge, bad.Message);
         if (bad.StatusCode != StatusCodes.Status400BadRequest)
             return Problems.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));

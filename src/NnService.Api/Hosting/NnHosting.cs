@@ -21,7 +21,6 @@ public static class NnHosting
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddRequestDecompression(Gzip.Configure);
         services.AddSingleton<HostGuard>();
         services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
@@ -51,7 +50,7 @@ public static class NnHosting
         app.Use(AcceptGuard.InvokeAsync);
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);
-        app.UseRequestDecompression();
+        app.Use(Gzip.InvokeAsync);
         app.Use(Idempotency.InvokeAsync);
         return app;
     }

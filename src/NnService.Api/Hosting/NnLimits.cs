@@ -9,7 +9,10 @@ public sealed class NnLimits
     public const string Section = "NnService:Limits";
 
     /// <summary>Those that a table keeps.</summary>
-    internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells);
+    internal DatasetLimits OfDatasets => new(MaxRows, MaxColumns, MaxCells) { MaxCellBytes = MaxCellBytes, MaxNameLength = MaxNameLength };
+
+    /// <summary>Those of rows that are only looked at: a version keeps the names that it was trained with, however long they are.</summary>
+    internal DatasetLimits OfLookedAt => OfDatasets with { MaxNameLength = int.MaxValue };
 
     /// <summary>Bytes of a model that is imported: eight for each weight that is allowed, and room for what describes them.</summary>
     internal long MaxImportBytes => (8L * MaxWeights) + MaxBodyBytes;
@@ -72,4 +75,20 @@ public sealed class NnLimits
     /// </summary>
     [Range(1, 100_000)]
     public int MaxEventStreamsPerAddress { get; set; } = 20;
+
+    /// <summary>Bytes of one cell of a table or of a row of a prediction, in UTF-8; 8 KiB, the longest query, to 4 MiB, default 64 KiB.</summary>
+    [Range(8 << 10, 4 << 20)]
+    public int MaxCellBytes { get; set; } = 64 << 10;
+
+    /// <summary>Characters (UTF-16) of the name of a column; 1 to 10 000, default 255.</summary>
+    [Range(1, 10_000)]
+    public int MaxNameLength { get; set; } = 255;
+
+    /// <summary>Bytes that a compressed body may become for each byte that was sent, once it has become more than 1 MiB; 1 to 2 000, default 200.</summary>
+    [Range(1, 2_000)]
+    public int MaxExpansion { get; set; } = 200;
+
+    /// <summary>Bytes of cells that one answer shows, and of an answer that is made before it is sent; 64 KiB to 1 GiB, default 16 MiB.</summary>
+    [Range(64 << 10, 1 << 30)]
+    public int MaxAnswerBytes { get; set; } = 16 << 20;
 }

@@ -74,10 +74,16 @@ public sealed record ProblemCode
         "It was changed after the revision that If-Match names. Read it again, look at what changed, and repeat with the new ETag.");
     public static readonly ProblemCode TooLarge = new("too_large", 413, "Too large",
         "What was sent or asked for exceeds a limit of this server. The limit is named in the detail; it is a setting beneath NnService:Limits. Nothing was allocated or kept.");
+    public static readonly ProblemCode ExpansionTooLarge = new("expansion_too_large", 413, "Expansion too large",
+        "The compressed body becomes much more than was sent, as one does that is meant to exhaust a server. The detail names how much is allowed (NnService:Limits:MaxExpansion), which tables of mostly empty cells may need more of. Send the body uncompressed, or let the setting be raised. Nothing was kept.");
     public static readonly ProblemCode UnsupportedMediaType = new("unsupported_media_type", 415, "Unsupported media type",
         "The Content-Type, its charset or the Content-Encoding of the body is not taken at this address. The detail lists what is.");
     public static readonly ProblemCode Invalid = new("invalid", 422, "Invalid",
         "The request is well-formed but what it asks for makes no sense. Every fault is listed in errors with a JSON pointer to its place.");
+    public static readonly ProblemCode CellTooLong = new("cell_too_long", 422, "Cell too long",
+        "A cell of a table or of a row has more bytes of UTF-8 than are allowed (NnService:Limits:MaxCellBytes). The detail names its row and column. Nothing was kept.");
+    public static readonly ProblemCode NameTooLong = new("name_too_long", 422, "Name too long",
+        "The name of a column has more characters than are allowed (NnService:Limits:MaxNameLength). The detail says where it stands and how it begins. Nothing was kept.");
     public static readonly ProblemCode NotPortable = new("not_portable", 422, "Not portable",
         "A file of this version would answer other numbers than the version itself: its weights are so large that the outputs depend on the order in which sums are made.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "Idempotency key reused",

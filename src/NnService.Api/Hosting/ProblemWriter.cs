@@ -18,7 +18,9 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         if (!problem.Extensions.ContainsKey(Problems.CodeMember))
         {
             var status = problem.Status ?? http.Response.StatusCode;
-            problem = Problems.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
+            problem = Gzip.RefusalOf(http) is { } detail
+                ? Problems.Details(ProblemCode.ExpansionTooLarge, detail)
+                : Problems.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
             problem.Status = status;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using NnService.Domain;
 
 namespace NnService.Api.Hosting;
 
@@ -10,7 +11,7 @@ internal static class Words
     private const int Longest = 100;
 
     /// <summary>Something the client sent, short enough to be quoted back.</summary>
-    public static string Clip(string? text, int longest = Longest) => text is null ? "" : text.Length <= longest ? text : text[..longest] + "…";
+    public static string Clip(string? text, int longest = Longest) => Text.Truncate(text, longest);
 
     /// <summary>What a place of this type takes, such as "an integer from 0 to 255".</summary>
     public static string Expected(Type type)

@@ -1,7 +1,10 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Contracts;
+using NnService.Api.Datasets;
 using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
@@ -23,14 +26,38 @@ internal static class InlineData
     // The same words as in an uploaded table.
     private static readonly FrozenSet<string> Missing = new CsvOptions().Missing.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The limit that the data exceed, in a sentence; null when none.</summary>
-    public static string? Exceeds(this DataContract data, NnLimits limits)
+    /// <summary>The refusal of data that exceed a limit; null when they exceed none.</summary>
+    public static ProblemHttpResult? Refuse(this DataContract data, DatasetLimits limits)
     {
         long rows = Math.Max(data.Inputs?.Count ?? 0, data.Rows?.Count ?? 0);
-        long columns = Math.Max(Widest(data.Inputs) + Widest(data.Targets), data.Rows?.Max(row => (long?)row.Count) ?? 0);
-        if (rows > limits.MaxRows) return $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).";
-        return columns > limits.MaxColumns ? $"data has {columns} columns; at most {limits.MaxColumns} are allowed (NnService:Limits:MaxColumns)." : null;
+        // Rows of few columns each may have many together; beyond the limit they need not be counted.
+        var names = (data.Rows ?? []).SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal).Take(limits.MaxColumns + 1).Count();
+        var columns = Math.Max(Widest(data.Inputs) + Widest(data.Targets), names);
+        if (rows > limits.MaxRows)
+            return Problems.Create(ProblemCode.TooLarge, $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).");
+        if (columns > limits.MaxColumns)
+            return Problems.Create(ProblemCode.TooLarge, $"data has more than {limits.MaxColumns} columns; that many are allowed (NnService:Limits:MaxColumns).");
+        if (limits.Exceeded(rows, (int)columns) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, exceeded);
+        return FindTooLong(data.Rows ?? [], limits) is { } found ? CsvUpload.Refusal(found) : null;
     }
+
+    private static TooLong? FindTooLong(IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, DatasetLimits limits)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            foreach (var (name, cell) in rows[row])
+            {
+                if (name.Length > limits.MaxNameLength)
+                    return TooLong.Name($"Row {row + 1}", name, name.Length, limits.MaxNameLength, Pointer(row, Words.Clip(name)));
+                if (cell.Word?.Length * 3L > limits.MaxCellBytes && Encoding.UTF8.GetByteCount(cell.Word!) is var bytes && bytes > limits.MaxCellBytes)
+                    return TooLong.Cell($"Row {row + 1}, column '{Words.Clip(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
+            }
+        }
+
+        return null;
+    }
+
+    private static string Pointer(int row, string name) => $"/data/rows/{row}/{JsonPath.Escape(name)}";
 
     private static long Widest(IReadOnlyList<IReadOnlyList<double>>? rows) => rows?.Max(row => (long?)row.Count) ?? 0;
 

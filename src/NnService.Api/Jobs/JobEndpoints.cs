@@ -76,6 +76,7 @@ public static class JobEndpoints
         {
             body = query.ToContract();
             (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken);
+            refusal ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
             if (refusal is not null) return refusal;
         }
 
@@ -94,8 +95,8 @@ public static class JobEndpoints
         string? model, JobStatus? status, [AsParameters] Page page, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
-        var (items, next) = page.Cut(await jobs.ListAsync(model, status, page.Size + 1, page.After, cancellationToken), job => job.Id);
-        return TypedResults.Ok(new JobListContract([.. items.Select(job => JobContract.From(job, time))], next));
+        var items = await jobs.ListAsync(model, status, page.Size, page.After, cancellationToken);
+        return TypedResults.Ok(new JobListContract([.. items.Select(job => JobContract.From(job, time))], Page.Next(items, job => job.Id)));
     }
 
     private static async Task<Results<Ok<JobContract>, ProblemHttpResult>> Get(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>

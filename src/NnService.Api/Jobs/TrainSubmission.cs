@@ -30,7 +30,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, Once<StoredJob>? once, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
-        if (body.Data?.Exceeds(limits.Value) is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        if (body.Data?.Refuse(limits.Value.OfDatasets) is { } refused) return (null, refused);
 
         var faults = new List<Fault>();
         var (inline, columns) = csv is not null ? (csv, null) : Inline(body, faults);

@@ -150,7 +150,7 @@ public sealed record ModelContract(
         model.UpdatedAt);
 }
 
-/// <summary>A page of models.</summary>
+/// <summary>A page of models; their layers are without explicit weights.</summary>
 public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, string? Next);
 
 /// <summary>One immutable version of a model.</summary>
@@ -190,9 +190,13 @@ public sealed record VersionContract(
         version.CreatedAt,
         version.Sha256,
         version.Engine);
+
+    /// <summary>The version as a list shows it: what its metrics tell of single classes is read one by one.</summary>
+    public static VersionContract InList(VersionInfo version) =>
+        From(version with { Metrics = version.Metrics is { } metrics ? metrics with { PerClass = null, ConfusionMatrix = null } : null });
 }
 
-/// <summary>Every version of a model.</summary>
+/// <summary>The versions of a model, the oldest first; their metrics are without single classes.</summary>
 public sealed record VersionListContract(IReadOnlyList<VersionContract> Items, string? Next);
 
 /// <summary>The weights of one layer.</summary>

@@ -56,8 +56,8 @@ public static class ModelEndpoints
     private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List([AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)
     {
         if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
-        var (items, next) = page.Cut(await models.ListAsync(page.Size + 1, page.After, cancellationToken), model => model.Id);
-        return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], next));
+        var items = await models.ListAsync(page.Size, page.After, cancellationToken);
+        return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], Page.Next(items, model => model.Id)));
     }
 
     private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Get(string id, ModelStore models, HttpResponse response, CancellationToken cancellationToken)
@@ -108,11 +108,14 @@ public static class ModelEndpoints
             _ => TypedResults.NoContent(),
         };
 
-    private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> ListVersions(string id, ModelStore models, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> ListVersions(
+        string id, ModelStore models, CancellationToken cancellationToken, int limit = Page.MaxLimit, int? after = null)
     {
+        if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
         if (await models.FindAsync(id, cancellationToken) is null) return NoModel(id);
-        var versions = await models.ListVersionsAsync(id, cancellationToken);
-        return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.From)], null));
+        var versions = await models.ListVersionsAsync(id, limit, after, cancellationToken);
+        var next = Page.Next(versions, version => version.Number.ToString(CultureInfo.InvariantCulture));
+        return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.InList)], next));
     }
 
     private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(string id, int version, ModelStore models, CancellationToken cancellationToken) =>

@@ -33,6 +33,9 @@ internal sealed class InstanceEncoder
 
     public DataEncoding Encoding => _encoding;
 
+    /// <summary>Bytes of UTF-8 that a cell may have.</summary>
+    public int MaxCellBytes => _rows.MaxCellBytes;
+
     public List<Fault> Faults { get; } = [];
 
     /// <summary>Whether as many faults were found as are told; it is no use to go on.</summary>
@@ -44,8 +47,8 @@ internal sealed class InstanceEncoder
     /// <summary>What was ignored, in sentences; null when nothing was.</summary>
     public IReadOnlyList<string>? Warnings => _ignored is null && _unknown is null ? null :
     [
-        .. (_ignored ?? []).Select(name => $"'{name}' is no feature of this version and was ignored."),
-        .. (_unknown ?? []).Select(pair => $"'{pair.Key}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
+        .. (_ignored ?? []).Select(name => $"'{Text.Truncate(name)}' is no feature of this version and was ignored."),
+        .. (_unknown ?? []).Select(pair => $"'{Text.Truncate(pair.Key)}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
     ];
 
     /// <summary>The feature of this name; −1 for none.</summary>
@@ -144,11 +147,11 @@ internal sealed class InstanceEncoder
         for (var i = 0; i < _given.Length; i++)
         {
             var feature = _encoding.Features[i];
-            if (!_given[i]) AddFault(feature.Name, $"'{feature.Name}' is absent; send {Allowed(feature)}, or null for a missing value.");
+            if (!_given[i]) AddFault(feature.Name, $"'{Text.Truncate(feature.Name)}' is absent; send {Allowed(feature)}, or null for a missing value.");
         }
     }
 
-    private string Names => string.Join(", ", _encoding.Features.Select(feature => feature.Name));
+    private string Names => Text.Join(_encoding.Features.Select(feature => feature.Name), _encoding.Features.Length);
 
     private void EncodePlain(int index, CellContract cell)
     {
@@ -167,20 +170,20 @@ internal sealed class InstanceEncoder
         {
             if (cell.Number is null && !cell.IsMissing)
             {
-                AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
+                AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
                 return;
             }
 
             feature.Encode(cell.Number ?? double.NaN, destination);
-            if (!float.IsFinite(destination[0])) AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
+            if (!float.IsFinite(destination[0])) AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
             return;
         }
 
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
-        if (word is null && !cell.IsMissing) AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
+        if (word is null && !cell.IsMissing) AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
         else if (_encoding.Unknown == UnknownWords.Ignore) CountUnknown(feature.Name);
-        else AddFault(name ?? $"{index}", $"'{feature.Name}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
+        else AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
     private void CountUnknown(string feature)
@@ -204,7 +207,7 @@ internal sealed class InstanceEncoder
         ColumnType.Number when feature.Min is { } min && feature.Max is { } max => FormattableString.Invariant($"a number (training rows had {min} to {max})"),
         ColumnType.Number => "a number",
         ColumnType.Boolean => "true or false (yes or no, 1 or 0)",
-        _ => $"one of {string.Join(", ", feature.Categories.Take(20))}{(feature.Categories.Length > 20 ? " …" : "")}",
+        _ => $"one of {Text.Join(feature.Categories, feature.Categories.Length)}",
     };
 
     // A word may be as long as a row, and a hundred faults are kept.

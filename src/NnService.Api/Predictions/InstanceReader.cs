@@ -72,6 +72,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
 
     private CellContract Value(ref Utf8JsonReader reader)
     {
+        if (LongCells.RefusalOf(ref reader, encoder.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
         try
         {
             return CellContract.Read(ref reader);

@@ -19,7 +19,7 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
     /// <summary>Reads all of it, or until there are faults enough; the refusal when a line is no row.</summary>
     public async Task<ProblemHttpResult?> ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
-        if (await TextLines.ReadAsync(pipe, limits.MaxBodyBytes, Take, cancellationToken) is { } tooLong)
+        if (await TextLines.ReadAsync(pipe, limits.MaxBodyBytes, Take, null, cancellationToken) is { } tooLong)
             return Problems.Create(ProblemCode.TooLarge, $"Line {tooLong} has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
         return _refusals.Count == 0 ? null : Problems.Create(_refusals[0].Code, _refusals[0].Fault.Detail, _refusals.Select(refusal => refusal.Fault));
     }

@@ -29,6 +29,9 @@ internal sealed class RowBlocks
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes of UTF-8 that a cell may have.</summary>
+    public int MaxCellBytes => _limits.MaxCellBytes;
+
     /// <summary>The inputs of the row that was added last, 0 where nothing was written.</summary>
     public Span<float> Last => Row(Count - 1);
 

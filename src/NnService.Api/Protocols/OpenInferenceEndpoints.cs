@@ -56,11 +56,11 @@ public static class OpenInferenceEndpoints
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
         var signature = Signature.Of(found.Predictor.Encoding);
-        var versions = await store.ListVersionsAsync(id, cancellationToken);
+        var versions = await store.ListNumbersAsync(id, cancellationToken);
         return TypedResults.Ok(new JsonObject
         {
             ["name"] = found.Model,
-            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Text(known.Number))]),
+            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Text(known))]),
             ["platform"] = Platform,
             ["inputs"] = Describe(signature.Inputs),
             ["outputs"] = Describe(signature.Answers),

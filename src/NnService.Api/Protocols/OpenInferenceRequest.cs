@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NnService.Api.Hosting;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols;
 
@@ -80,7 +81,7 @@ internal sealed class OpenInferenceRequest
     {
         var name = InferParameters.Text(output, "name", "an output");
         var tensor = signature.Answers.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new TensorFault($"unexpected inference output '{Words.Clip(name)}'; the outputs are {string.Join(", ", signature.Answers.Select(known => known.Name))}.");
+            ?? throw new TensorFault($"unexpected inference output '{Words.Clip(name)}'; the outputs are {Text.Join(signature.Answers.Select(known => known.Name), signature.Answers.Length)}.");
         InferParameters.Refuse(output, $"output '{name}'", "classification", "shared_memory_region");
         return new(tensor, InferParameters.Flag(output, "binary_data") ?? allBinary);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using NnService.Domain;
 using NnService.Domain.Data;
 
 namespace NnService.Api.Protocols;
@@ -44,7 +45,7 @@ internal sealed class Signature
     public ImmutableArray<Tensor> Answers { get; }
 
     /// <summary>The names of the inputs, to be told.</summary>
-    public string InputNames => string.Join(", ", Inputs.Select(tensor => tensor.Name));
+    public string InputNames => Text.Join(Inputs.Select(tensor => tensor.Name), Inputs.Length);
 
     public static Signature Of(DataEncoding encoding) => Signatures.GetValue(encoding, encoding => new Signature(encoding));
 }

@@ -1,29 +1,25 @@
-using System.Buffers;
 using System.Text.Json;
-using NnService.Api.Hosting;
-using NnService.Domain.Prediction;
+using NnService.Api.Predictions;
 
 namespace NnService.Api.Protocols;
 
 /// <summary>The answer to a predict request of TensorFlow Serving. One output stands for itself; several are named.</summary>
 internal static class TensorFlowAnswer
 {
-    public static TensorAnswer Of(Signature signature, IReadOnlyList<PredictedRow> rows, bool isByRow)
+    public static TensorAnswer Of(Signature signature, RowBlocks rows, bool isByRow)
     {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, Json.WriterOptions))
-        {
-            TensorValues[] outputs = [.. signature.Answers.Select(tensor => new TensorValues(signature, tensor, rows))];
-            json.WriteStartObject();
-            if (isByRow) WriteRows(json, outputs);
-            else WriteColumns(json, outputs);
-            json.WriteEndObject();
-        }
-
-        return new(text.WrittenMemory);
+        TensorValues[] outputs = [.. signature.Answers.Select(tensor => new TensorValues(signature, tensor, rows))];
+        return new(json => Write(json, outputs, isByRow));
     }
 
-    private static void WriteRows(Utf8JsonWriter json, TensorValues[] outputs)
+    private static IEnumerable<bool> Write(Utf8JsonWriter json, TensorValues[] outputs, bool isByRow)
+    {
+        json.WriteStartObject();
+        foreach (var written in isByRow ? WriteRows(json, outputs) : WriteColumns(json, outputs)) yield return written;
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<bool> WriteRows(Utf8JsonWriter json, TensorValues[] outputs)
     {
         json.WriteStartArray("predictions");
         for (var row = 0; row < outputs[0].Rows; row++)
@@ -36,12 +32,13 @@ internal static class TensorFlowAnswer
             }
 
             if (outputs.Length > 1) json.WriteEndObject();
+            yield return true;
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteColumns(Utf8JsonWriter json, TensorValues[] outputs)
+    private static IEnumerable<bool> WriteColumns(Utf8JsonWriter json, TensorValues[] outputs)
     {
         json.WritePropertyName("outputs");
         if (outputs.Length > 1) json.WriteStartObject();
@@ -49,7 +46,12 @@ internal static class TensorFlowAnswer
         {
             if (outputs.Length > 1) json.WritePropertyName(output.Tensor.Name);
             json.WriteStartArray();
-            for (var row = 0; row < output.Rows; row++) output.WriteRow(json, row);
+            for (var row = 0; row < output.Rows; row++)
+            {
+                output.WriteRow(json, row);
+                yield return true;
+            }
+
             json.WriteEndArray();
         }
 

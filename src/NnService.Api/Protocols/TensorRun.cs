@@ -28,19 +28,24 @@ internal sealed class TensorRun
     public void Begin() => _encoder.Begin();
 
     /// <summary>Adds the next cell of the row, in the order of the features, or of the inputs of a plain model.</summary>
-    public void Add(CellContract cell) => _encoder.Add(cell);
+    /// <exception cref="TensorFault">It is longer than allowed.</exception>
+    public void Add(CellContract cell)
+    {
+        if (LongCells.RefusalOf(cell, _encoder.MaxCellBytes) is { } tooLong) throw new TensorFault($"{_encoder.At}: {tooLong}");
+        _encoder.Add(cell);
+    }
 
     public void End() => _encoder.EndOrdered();
 
     /// <summary>Runs the network on all rows.</summary>
     /// <exception cref="TensorFault">A row cannot be encoded or answered.</exception>
-    public IReadOnlyList<PredictedRow> Run(CancellationToken cancellationToken)
+    public RowBlocks Run(CancellationToken cancellationToken)
     {
         if (_rows.Count == 0 && _encoder.Faults.Count == 0) throw new TensorFault("There is no row; send at least one.");
         if (_encoder.Faults.Count > 0) throw new TensorFault(string.Join(" ", _encoder.Faults.Take(10).Select(fault => $"{fault.Pointer}: {fault.Detail}")));
         if (_rows.Run(cancellationToken) is { Count: > 0 } wrong)
             throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"The outputs for row {wrong[0]} are not finite: its numbers are too large for this network."));
         _metrics.Protocol.Answered(_rows.Count);
-        return [.. Enumerable.Range(0, _rows.Count).Select(_rows.Answer)];
+        return _rows;
     }
 }

@@ -9,9 +9,11 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Protocols;
 
 /// <summary>The values of one output tensor for all rows, as JSON or as bytes.</summary>
-internal sealed class TensorValues(Signature signature, Tensor tensor, IReadOnlyList<PredictedRow> rows)
+internal sealed class TensorValues(Signature signature, Tensor tensor, RowBlocks rows)
 {
     private readonly int _width = tensor.Width ?? 1;
+    private PredictedRow _answer = null!;
+    private int _row = -1;
 
     public Tensor Tensor => tensor;
 
@@ -36,14 +38,25 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, IReadOnly
         }
     }
 
-    /// <summary>Writes all values little-endian without gaps, words with their length in 4 bytes before them.</summary>
-    public void WriteBytes(IBufferWriter<byte> bytes)
+    /// <summary>Bytes that <see cref="WriteBytes(IBufferWriter{byte}, int)"/> writes for all rows.</summary>
+    public long ByteCount()
     {
-        for (var row = 0; row < rows.Count; row++)
+        if (tensor.Type != TensorType.Text) return (long)Rows * _width * (tensor.Type == TensorType.Float ? sizeof(float) : sizeof(double));
+        var bytes = 0L;
+        for (var row = 0; row < Rows; row++)
         {
             for (var k = 0; k < _width; k++)
-                WriteBytes(bytes, row, k);
+                bytes += sizeof(int) + Encoding.UTF8.GetByteCount(Word(row, k));
         }
+
+        return bytes;
+    }
+
+    /// <summary>Writes the values of a row little-endian without gaps, words with their length in 4 bytes before them.</summary>
+    public void WriteBytes(IBufferWriter<byte> bytes, int row)
+    {
+        for (var k = 0; k < _width; k++)
+            WriteBytes(bytes, row, k);
     }
 
     private void WriteBytes(IBufferWriter<byte> bytes, int row, int k)
@@ -73,9 +86,16 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, IReadOnly
 
     private string Word(int row, int k) => signature.Encoding.Targets[k].Classes[ClassOf(row, k)];
 
-    private double Number(int row, int k) => tensor.Name == Signature.Label ? signature.Encoding.Targets[k].NumberOf(ClassOf(row, k)) : rows[row].Values[k];
+    private double Number(int row, int k) => tensor.Name == Signature.Label ? signature.Encoding.Targets[k].NumberOf(ClassOf(row, k)) : Answer(row).Values[k];
 
-    private int ClassOf(int row, int k) => rows[row].Label ?? PredictionContract.IndexOf(rows[row].Values[k]);
+    private int ClassOf(int row, int k) => Answer(row).Label ?? PredictionContract.IndexOf(Answer(row).Values[k]);
+
+    // One value after the other is asked of a row.
+    private PredictedRow Answer(int row)
+    {
+        if (row != _row) (_answer, _row) = (rows.Answer(row), row);
+        return _answer;
+    }
 
     // Both servers write whole numbers of these types as 9.0, by which clients without a schema tell them from integers.
     private void WriteDecimal(Utf8JsonWriter json, double number)

@@ -69,11 +69,11 @@ public static class Preparation
             []);
         var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
         if (kept is null)
-            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{feature.Name}' is the same in every training row; nothing is learned from it."));
+            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{Text.Truncate(feature.Name)}' is the same in every training row; nothing is learned from it."));
         if (kept is null)
             warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
                 $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
-        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' {known}; they are coded as all zeros."));
+        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
 
         SampleSet Samples(int[] rows, TargetChoice? weighted) =>
@@ -170,9 +170,9 @@ public static class Preparation
     private static void CheckScales(DataEncoding encoding, ICollection<Fault> faults)
     {
         foreach (var feature in encoding.Features.Where(feature => !double.IsFinite(feature.Mean) || !double.IsFinite(feature.StandardDeviation)))
-            faults.Add(new("/features", FormattableString.Invariant($"the numbers of '{feature.Name}' are too far apart to be scaled ({feature.Min} to {feature.Max}); leave it out of the features.")));
+            faults.Add(new("/features", FormattableString.Invariant($"the numbers of '{Text.Truncate(feature.Name)}' are too far apart to be scaled ({feature.Min} to {feature.Max}); leave it out of the features.")));
         foreach (var target in encoding.Targets.Where(target => !double.IsFinite(target.Mean) || !double.IsFinite(target.Scale)))
-            faults.Add(new("/target", $"the numbers of '{target.Name}' are too far apart to be learned."));
+            faults.Add(new("/target", $"the numbers of '{Text.Truncate(target.Name)}' are too far apart to be learned."));
     }
 
     private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain

@@ -19,13 +19,13 @@ internal static class RowWeights
 
         if (request.SampleWeight is not { } name) return;
         if (table.Find(name) is not { Type: ColumnType.Number } column)
-            faults.Add(new("/sampleWeight", $"'{name}' is no number column; sampleWeight names a column of numbers at least 0."));
+            faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is no number column; sampleWeight names a column of numbers at least 0."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
-            faults.Add(new("/sampleWeight", $"'{name}' is a target or feature; a sample weight is another column."));
+            faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is a target or feature; a sample weight is another column."));
         else if (Array.TrueForAll(rows, row => column.Numbers[row] == 0))
-            faults.Add(new("/sampleWeight", $"'{name}' is 0 in every row, so nothing would be learned."));
+            faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is 0 in every row, so nothing would be learned."));
         else if (Array.FindIndex(rows, row => !(column.Numbers[row] >= 0 && column.Numbers[row] <= float.MaxValue)) is >= 0 and var bad)
-            faults.Add(new("/sampleWeight", FormattableString.Invariant($"'{name}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} in row {rows[bad]}; a sample weight is a number at least 0.")));
+            faults.Add(new("/sampleWeight", FormattableString.Invariant($"'{Text.Truncate(name)}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} in row {rows[bad]}; a sample weight is a number at least 0.")));
     }
 
     /// <summary>The samples with their weights; class weights go to training rows only.</summary>
@@ -53,10 +53,12 @@ internal static class RowWeights
     private static void CheckClasses(ClassWeights weights, TargetChoice targets, ICollection<Fault> faults)
     {
         var known = targets.Targets[0].Classes;
+        var before = faults.Count;
         foreach (var (label, weight) in weights.ByClass ?? ImmutableSortedDictionary<string, double>.Empty)
         {
-            if (!known.Contains(label)) faults.Add(new($"/classWeights/{label}", $"'{label}' is no class of '{targets.Targets[0].Name}'; its classes are {string.Join(", ", known.Take(20))}."));
-            else if (!(weight > 0 && weight <= float.MaxValue)) faults.Add(new($"/classWeights/{label}", FormattableString.Invariant($"the weight of '{label}' is {weight}; it must be above 0.")));
+            if (faults.Count - before >= ColumnChoice.MaxFaults) break;
+            if (!known.Contains(label)) faults.Add(new($"/classWeights/{label}", $"'{Text.Truncate(label)}' is no class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are {Text.Join(known, known.Length)}."));
+            else if (!(weight > 0 && weight <= float.MaxValue)) faults.Add(new($"/classWeights/{label}", FormattableString.Invariant($"the weight of '{Text.Truncate(label)}' is {weight}; it must be above 0.")));
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class SplitColumn
         if (Find(table, name, at, columns, faults) is not { } column) return [];
         if (column.Type == ColumnType.Number && Array.FindIndex(rows, row => column.Numbers[row] is not (0 or 1 or double.NaN)) is >= 0 and var bad)
         {
-            faults.Add(new(at, FormattableString.Invariant($"'{column.Name}' is {column.Numbers[rows[bad]]} in row {rows[bad]}; a column of numbers that splits holds 0 and 1.")));
+            faults.Add(new(at, FormattableString.Invariant($"'{Text.Truncate(column.Name)}' is {column.Numbers[rows[bad]]} in row {rows[bad]}; a column of numbers that splits holds 0 and 1.")));
             return [];
         }
 
@@ -29,13 +29,13 @@ internal static class SplitColumn
         if (!named[true].Any() || !named[false].Any())
         {
             faults.Add(new(at, named[true].Any()
-                ? $"'{column.Name}' sets every row aside that is left and leaves none to train on."
-                : $"'{column.Name}' sets no row aside: in no row that is left is it true, 1 or '{part}'."));
+                ? $"'{Text.Truncate(column.Name)}' sets every row aside that is left and leaves none to train on."
+                : $"'{Text.Truncate(column.Name)}' sets no row aside: in no row that is left is it true, 1 or '{part}'."));
             return [];
         }
 
         var missing = rows.Count(column.IsMissing);
-        var warning = $"'{column.Name}' has no value in {missing} {(missing == 1 ? "row, which is" : "rows, which are")} not set aside by it.";
+        var warning = $"'{Text.Truncate(column.Name)}' has no value in {missing} {(missing == 1 ? "row, which is" : "rows, which are")} not set aside by it.";
         if (missing > 0 && !warnings.Contains(warning)) warnings.Add(warning);
         left = [.. named[false]];
         return [.. named[true]];
@@ -45,11 +45,11 @@ internal static class SplitColumn
     {
         var column = table.Find(name);
         if (column is null)
-            faults.Add(new(at, $"'{name}' is no column; there are {ColumnChoice.Known(table)}."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is no column; there are {ColumnChoice.Known(table)}."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
-            faults.Add(new(at, $"'{name}' is a target or feature; a column that splits is another one."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is a target or feature; a column that splits is another one."));
         else if (column.Type is ColumnType.Text or ColumnType.Date)
-            faults.Add(new(at, $"'{name}' is a {ColumnChoice.Word(column.Type)} column; a column that splits holds true and false, 1 and 0, or words."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is a {ColumnChoice.Word(column.Type)} column; a column that splits holds true and false, 1 and 0, or words."));
         else
             return column;
         return null;

@@ -60,7 +60,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
     {
         var before = faults.Count;
         if (!kept.Targets.Select(target => target.Name).SequenceEqual(targets.Select(target => target.Name)))
-            faults.Add(new("/target", $"the version that training goes on from was trained for {string.Join(", ", kept.Targets.Select(target => target.Name))}; name the same targets."));
+            faults.Add(new("/target", $"the version that training goes on from was trained for {Text.Join(kept.Targets.Select(target => target.Name), kept.Targets.Length)}; name the same targets."));
         else
             for (var k = 0; k < targets.Count; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
         return faults.Count == before ? new(kept.Task, kept.Targets, IsStandardised: definition.Output.Activation is Identity) : null;
@@ -69,9 +69,9 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
     private static void CheckLabels(TargetEncoding kept, Column column, int[] rows, ICollection<Fault> faults)
     {
         if (kept.Classes.IsEmpty != (column.Type == ColumnType.Number) && kept.Classes.IsEmpty)
-            faults.Add(new("/target", $"'{kept.Name}' has words here, but was trained as a number."));
+            faults.Add(new("/target", $"'{Text.Truncate(kept.Name)}' has words here, but was trained as a number."));
         else if (!kept.Classes.IsEmpty && Labels.Distinct(column, rows).Except(kept.Classes).ToArray() is { Length: > 0 } unknown)
-            faults.Add(new("/target", $"'{kept.Name}' has classes that the version does not know: {string.Join(", ", unknown.Take(10))}; it knows {string.Join(", ", kept.Classes.Take(10))}."));
+            faults.Add(new("/target", $"'{Text.Truncate(kept.Name)}' has classes that the version does not know: {Text.Join(unknown, unknown.Length)}; it knows {Text.Join(kept.Classes, kept.Classes.Length)}."));
     }
 
     private static TargetChoice? FromTable(NetworkDefinition definition, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults) =>
@@ -85,14 +85,14 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
         var classes = Labels.Distinct(target, rows);
         if (target.Type == ColumnType.Number && output is Sigmoid && classes.Length != 2) return Numbers(definition, [target]);
         if (classes.Length > MaxClasses)
-            return Refuse($"'{target.Name}' has {classes.Length} distinct values, too many for classes (at most {MaxClasses}); a number is learned with an identity output.");
+            return Refuse($"'{Text.Truncate(target.Name)}' has {classes.Length} distinct values, too many for classes (at most {MaxClasses}); a number is learned with an identity output.");
         if (classes.Length < 2)
-            return Refuse($"'{target.Name}' has one value only, {classes[0]}; classification needs at least two classes.");
+            return Refuse($"'{Text.Truncate(target.Name)}' has one value only, {Text.Truncate(classes[0])}; classification needs at least two classes.");
 
         var encoding = new TargetEncoding { Name = target.Name, Type = target.Type, Classes = classes };
         if (output is Softmax) return new(LearningTask.MultiClass, [encoding], IsStandardised: false);
         if (output is Sigmoid && classes.Length == 2) return new(LearningTask.Binary, [encoding], IsStandardised: false);
-        return Refuse($"'{target.Name}' has {classes.Length} classes; they need a softmax output{(classes.Length == 2 ? " or a sigmoid output" : "")}, not {output.Name}.");
+        return Refuse($"'{Text.Truncate(target.Name)}' has {classes.Length} classes; they need a softmax output{(classes.Length == 2 ? " or a sigmoid output" : "")}, not {output.Name}.");
 
         TargetChoice? Refuse(string detail)
         {
@@ -130,7 +130,7 @@ internal sealed record TargetChoice(LearningTask Task, ImmutableArray<TargetEnco
             foreach (var row in rows)
             {
                 if (targets[k].Numbers[row] is >= 0 and <= 1) continue;
-                faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{firstRow + row}/{k}" : "/target", FormattableString.Invariant($"'{targets[k].Name}' is {targets[k].Numbers[row]} in row {firstRow + row}; {definition.Loss.Name} takes targets from 0 to 1.")));
+                faults.Add(new(choice.Targets.IsEmpty ? $"/data/targets/{firstRow + row}/{k}" : "/target", FormattableString.Invariant($"'{Text.Truncate(targets[k].Name)}' is {targets[k].Numbers[row]} in row {firstRow + row}; {definition.Loss.Name} takes targets from 0 to 1.")));
                 break;
             }
         }

@@ -9,7 +9,13 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
     // ln 0 is −∞: a probability is not taken for smaller than the smallest normal float.
     private const double SmallestProbability = 1.17549435e-38;
 
-    private readonly int[,] _counts = new int[classes.Length, classes.Length];
+    /// <summary>Classes of which each is compared with each other at most; of more the table would be too large for any reader.</summary>
+    public const int MaxCompared = 1000;
+
+    private readonly int[] _right = new int[classes.Length];
+    private readonly int[] _true = new int[classes.Length];
+    private readonly int[] _predicted = new int[classes.Length];
+    private readonly int[,]? _counts = classes.Length <= MaxCompared ? new int[classes.Length, classes.Length] : null;
     private readonly List<float> _scores = [];
     private readonly List<bool> _arePositive = [];
     private int _rows;
@@ -25,7 +31,10 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
         for (var i = 0; i < y.Length; i += outputs)
         {
             var (truth, guess) = (ClassOf(t.Slice(i, outputs)), ClassOf(y.Slice(i, outputs)));
-            _counts[truth, guess]++;
+            _true[truth]++;
+            _predicted[guess]++;
+            if (truth == guess) _right[truth]++;
+            if (_counts is not null) _counts[truth, guess]++;
             var probability = outputs == 1 ? (truth == 1 ? y[i] : 1.0 - y[i]) : y[i + truth];
             _logLoss -= Math.Log(Math.Max(probability, SmallestProbability));
             if (classes.Length != 2) continue;
@@ -38,31 +47,25 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
     public EvaluationReport Report(double loss)
     {
         var n = classes.Length;
-        ImmutableArray<ClassReport> reports = [.. Enumerable.Range(0, n).Select(c => ReportOf(classes[c], _counts, c))];
+        ImmutableArray<ClassReport> reports = [.. Enumerable.Range(0, n).Select(ReportOf)];
         return new()
         {
             Rows = _rows,
             Loss = loss,
-            Accuracy = Enumerable.Range(0, n).Sum(c => _counts[c, c]) / (double)_rows,
+            Accuracy = _right.Sum() / (double)_rows,
             BalancedAccuracy = reports.Where(report => report.Support > 0).Average(report => report.Recall),
-            MacroF1 = reports.Where((report, c) => report.Support > 0 || Column(_counts, c) > 0).Average(report => report.F1),
+            MacroF1 = reports.Where((report, c) => report.Support > 0 || _predicted[c] > 0).Average(report => report.F1),
             LogLoss = _logLoss / _rows,
             RocAuc = n == 2 ? RocAuc() : null,
             PerClass = reports,
-            ConfusionMatrix = new(classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => _counts[i, j]).ToImmutableArray())]),
+            ConfusionMatrix = _counts is null ? null : new(classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => _counts[i, j]).ToImmutableArray())]),
         };
     }
 
     private static int ClassOf(ReadOnlySpan<float> values) => values.Length == 1 ? (values[0] >= 0.5f ? 1 : 0) : RunningMetrics.ArgMax(values);
 
-    private static ClassReport ReportOf(string label, int[,] counts, int c)
-    {
-        var support = Enumerable.Range(0, counts.GetLength(1)).Sum(j => counts[c, j]);
-        var (right, predicted) = (counts[c, c], Column(counts, c));
-        return new(label, Ratio(right, predicted), Ratio(right, support), Ratio(2 * right, predicted + support), support);
-    }
-
-    private static int Column(int[,] counts, int c) => Enumerable.Range(0, counts.GetLength(0)).Sum(i => counts[i, c]);
+    private ClassReport ReportOf(int c) =>
+        new(classes[c], Ratio(_right[c], _predicted[c]), Ratio(_right[c], _true[c]), Ratio(2 * _right[c], _predicted[c] + _true[c]), _true[c]);
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 

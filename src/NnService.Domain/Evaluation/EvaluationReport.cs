@@ -30,7 +30,7 @@ public sealed record EvaluationReport
     /// <summary>Precision, recall, F1 and support of every class.</summary>
     public ImmutableArray<ClassReport>? PerClass { get; init; }
 
-    /// <summary>How often each class was taken for each other.</summary>
+    /// <summary>How often each class was taken for each other; null of more than 1000 classes.</summary>
     public ConfusionMatrix? ConfusionMatrix { get; init; }
 
     /// <summary>The mean absolute error in the original unit.</summary>

@@ -23,7 +23,7 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
     public ImmutableArray<string> Warnings =>
     [
         .. _leftOut > 0 ? [Preparation.LeftOut(_leftOut, Rows)] : Array.Empty<string>(),
-        .. _unseen.Select(pair => $"{pair.Value} values of '{pair.Key}' are categories that the version does not know; they are coded as all zeros."),
+        .. _unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' are categories that the version does not know; they are coded as all zeros."),
     ];
 
     /// <summary>Encodes the rows of the next part that have a value in every target; there may be none.</summary>
@@ -61,11 +61,12 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
     {
         var before = faults.Count;
         if (targets.Length != encoding.Targets.Length)
-            faults.Add(new("/target", $"target names {targets.Length} columns; the version was trained for {encoding.Targets.Length}: {Names(encoding.Targets.Select(target => target.Name))}."));
+            faults.Add(new("/target", $"target names {targets.Length} columns; the version was trained for {encoding.Targets.Length}: {Text.Join(encoding.Targets.Select(target => target.Name), encoding.Targets.Length)}."));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var k = 0; k < targets.Length; k++)
         {
-            if (targets[..k].Contains(targets[k])) faults.Add(new($"/target/{k}", $"'{targets[k]}' is named twice."));
-            else if (encoding.Features.Any(feature => feature.Name == targets[k])) faults.Add(new($"/target/{k}", $"'{targets[k]}' is a feature of the version; a target is another column."));
+            if (!seen.Add(targets[k])) faults.Add(new($"/target/{k}", $"'{Text.Truncate(targets[k])}' is named twice."));
+            else if (encoding.Features.Any(feature => feature.Name == targets[k])) faults.Add(new($"/target/{k}", $"'{Text.Truncate(targets[k])}' is a feature of the version; a target is another column."));
         }
 
         return faults.Count > before ? null : encoding with { Targets = [.. encoding.Targets.Zip(targets, (target, name) => target with { Name = name })] };
@@ -77,13 +78,13 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
         foreach (var feature in encoding.Features)
         {
             if (table.Find(feature.Name) is not { } column)
-                faults.Add(new(Data, $"there is no column '{feature.Name}'; the version takes {Names(encoding.Features.Select(known => known.Name))}."));
+                faults.Add(new(Data, $"there is no column '{Text.Truncate(feature.Name)}'; the version takes {Text.Join(encoding.Features.Select(known => known.Name), encoding.Features.Length)}."));
             else if (column.Type == feature.Type)
                 found.Add(column);
             else if (IsEmpty(column))
                 found.Add(Empty(feature, column.Rows));
             else
-                faults.Add(new(Data, $"'{feature.Name}' is a {Word(column.Type)} here, but the version was trained with a {Word(feature.Type)}."));
+                faults.Add(new(Data, $"'{Text.Truncate(feature.Name)}' is a {Word(column.Type)} here, but the version was trained with a {Word(feature.Type)}."));
         }
 
         return found;
@@ -96,9 +97,9 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
         {
             var target = encoding.Targets[k];
             if (table.Find(target.Name) is not { } column)
-                faults.Add(new($"/target/{k}", $"there is no column '{target.Name}' with the answers; name the column that holds them."));
+                faults.Add(new($"/target/{k}", $"there is no column '{Text.Truncate(target.Name)}' with the answers; name the column that holds them."));
             else if (target.Classes.IsEmpty && column.Type != ColumnType.Number && !IsEmpty(column))
-                faults.Add(new($"/target/{k}", $"'{target.Name}' is a {Word(column.Type)} here, but the version was trained for a number."));
+                faults.Add(new($"/target/{k}", $"'{Text.Truncate(target.Name)}' is a {Word(column.Type)} here, but the version was trained for a number."));
             else
                 found.Add(column);
         }
@@ -121,7 +122,7 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
             for (var i = 0; i < samples.Rows; i++)
             {
                 if (AreFinite(samples.Inputs.AsSpan((i * samples.InputCount) + place, feature.Width))) continue;
-                faults.Add(new(Data, $"'{feature.Name}' in row {firstRow + rows[i]} is too far from the training rows."));
+                faults.Add(new(Data, $"'{Text.Truncate(feature.Name)}' in row {firstRow + rows[i]} is too far from the training rows."));
                 break;
             }
 
@@ -132,7 +133,7 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
         {
             if (float.IsFinite(samples.Targets[i])) continue;
             var k = i % samples.TargetCount;
-            faults.Add(new($"/target/{k}", $"'{encoding.Targets[k].Name}' in row {firstRow + rows[i / samples.TargetCount]} is too far from the training rows."));
+            faults.Add(new($"/target/{k}", $"'{Text.Truncate(encoding.Targets[k].Name)}' in row {firstRow + rows[i / samples.TargetCount]} is too far from the training rows."));
             break;
         }
     }
@@ -146,8 +147,6 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
 
         return true;
     }
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 
     private static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
 }

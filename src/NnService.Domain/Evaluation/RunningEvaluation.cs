@@ -17,13 +17,14 @@ public sealed class RunningEvaluation
     private readonly DataEncoding _encoding;
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly float[] _x;
-    private readonly float[] _t;
-    private readonly float[] _z;
-    private readonly float[] _y;
+    private float[] _x = [];
+    private float[] _t = [];
+    private float[] _z = [];
+    private float[] _y = [];
     private readonly ClassificationMetrics? _classes;
     private readonly List<float> _answers = [];
     private readonly List<float> _targets = [];
+    private int _capacity;
     private int _waiting;
     private int _rows;
     private long _right;
@@ -35,8 +36,6 @@ public sealed class RunningEvaluation
     public RunningEvaluation(Network network, DataEncoding encoding)
     {
         (_network, _encoding, _inputs, _outputs) = (network, encoding, network.Definition.FanIn(0), network.Definition.FanOut(network.Depth - 1));
-        (_x, _t) = (new float[Evaluator.GroupRows * _inputs], new float[Evaluator.GroupRows * _outputs]);
-        (_z, _y) = (new float[_t.Length], new float[_t.Length]);
         _classes = encoding.Task is LearningTask.Regression or LearningTask.MultiLabel ? null : new(LabelsOf(encoding));
     }
 
@@ -48,6 +47,7 @@ public sealed class RunningEvaluation
     {
         // The loss is summed up by groups of rows, so a group may not end where a part does.
         var rows = Math.Min(samples.Rows - start, Evaluator.GroupRows - _waiting);
+        Grow(_waiting + rows);
         samples.Inputs.AsSpan(start * _inputs, rows * _inputs).CopyTo(_x.AsSpan(_waiting * _inputs));
         samples.Targets.AsSpan(start * _outputs, rows * _outputs).CopyTo(_t.AsSpan(_waiting * _outputs));
         if ((_waiting += rows) == Evaluator.GroupRows) Judge();
@@ -65,6 +65,18 @@ public sealed class RunningEvaluation
             LearningTask.MultiLabel => new() { Rows = _rows, Loss = loss, Accuracy = (double)_right / ((long)_rows * _outputs) },
             _ => _classes!.Report(loss),
         };
+    }
+
+    // A network of very many inputs is judged by few rows.
+    private void Grow(int rows)
+    {
+        if (rows <= _capacity) return;
+        _capacity = Math.Min(Evaluator.GroupRows, Math.Max(rows, 2 * _capacity));
+        if (_capacity * Math.Max((long)_inputs, _outputs) > Array.MaxLength) _capacity = rows;
+        Array.Resize(ref _x, _capacity * _inputs);
+        Array.Resize(ref _t, _capacity * _outputs);
+        _z = new float[_t.Length];
+        _y = new float[_t.Length];
     }
 
     private void Judge()

@@ -116,6 +116,11 @@ public sealed record NetworkDefinition
     private static IEnumerable<string> HiddenActivations() =>
         Activation.All.Where(choice => !choice.Create(new Dictionary<string, object>(), "", [])!.IsOutputOnly).Select(choice => choice.Name);
 
+    /// <summary>The same shapes and choices without explicit weights, which may be as large as all the others are small.</summary>
+    public NetworkDefinition WithoutWeights() => Layers.All(layer => layer.Kernel.IsEmpty && layer.Bias.IsEmpty)
+        ? this
+        : this with { Layers = [.. Layers.Select(layer => layer with { Kernel = [], Bias = [] })] };
+
     private void ValidateKernel(int l, string at, List<Fault> faults)
     {
         var (kernel, fanIn, units) = (Layers[l].Kernel, l == 0 ? Inputs : Layers[l - 1].Units, Layers[l].Units);

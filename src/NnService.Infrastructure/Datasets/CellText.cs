@@ -8,31 +8,55 @@ namespace NnService.Infrastructure.Datasets;
 /// <remarks>The text is kept as it was sent, so that a column's type is only a way to look at it.</remarks>
 internal static class CellText
 {
-    public static void Append(ArrayBufferWriter<byte> cells, string? cell)
+    /// <summary>Adds a cell.</summary>
+    /// <returns>Bytes that it takes.</returns>
+    public static int Append(ArrayBufferWriter<byte> cells, string? cell)
     {
+        var before = cells.WrittenCount;
         if (cell is null)
         {
             AppendLength(cells, 0);
-            return;
+        }
+        else
+        {
+            var length = Encoding.UTF8.GetByteCount(cell);
+            AppendLength(cells, length + 1);
+            cells.Advance(Encoding.UTF8.GetBytes(cell, cells.GetSpan(length)));
         }
 
-        var length = Encoding.UTF8.GetByteCount(cell);
-        AppendLength(cells, length + 1);
-        cells.Advance(Encoding.UTF8.GetBytes(cell, cells.GetSpan(length)));
+        return cells.WrittenCount - before;
     }
 
-    public static byte[] Pack(ReadOnlySpan<byte> cells)
+    /// <summary>Packs cells.</summary>
+    /// <param name="before">What <see cref="PackPart"/> made of those before them.</param>
+    /// <param name="cells">The last ones.</param>
+    public static byte[] Pack(IEnumerable<byte[]> before, ReadOnlySpan<byte> cells)
     {
         var packed = new MemoryStream();
+        foreach (var part in before) packed.Write(part);
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest))
             deflate.Write(cells);
         return packed.ToArray();
     }
 
+    /// <summary>Packs cells that others follow: pieces one after the other, with an end from <see cref="Pack"/>, are one deflated text.</summary>
+    public static byte[] PackPart(ReadOnlySpan<byte> cells)
+    {
+        var packed = new MemoryStream();
+        using var deflate = new DeflateStream(packed, CompressionLevel.Fastest);
+        deflate.Write(cells);
+        deflate.Flush(); // to a whole byte, and without the mark of the end
+        return packed.ToArray();
+    }
+
     /// <summary>The cells in order; null is a missing one.</summary>
-    public static IEnumerable<string?> Unpack(byte[] packed)
+    public static IEnumerable<string?> Unpack(byte[] packed) => UnpackFrom(packed, 0);
+
+    /// <summary>The cells without the first <paramref name="skip"/> ones, which do not become strings.</summary>
+    public static IEnumerable<string?> UnpackFrom(byte[] packed, int skip)
     {
         using var cells = new Unpacking(packed);
+        for (; skip > 0; skip--) cells.Skip();
         while (cells.TryRead(out var cell))
             yield return cell;
     }
@@ -61,13 +85,24 @@ internal static class CellText
 
         public bool TryRead(out string? cell)
         {
-            cell = null;
+            var isThere = TryReadBytes(out var bytes, out var isMissing);
+            cell = isMissing ? null : Encoding.UTF8.GetString(bytes);
+            return isThere;
+        }
+
+        public void Skip() => TryReadBytes(out _, out _);
+
+        private bool TryReadBytes(out ReadOnlySpan<byte> bytes, out bool isMissing)
+        {
+            bytes = default;
+            isMissing = true;
             Need(LongestLength);
             if (_at == _end) return false;
             var size = ReadLength() - 1;
-            if (size < 0) return true;
+            isMissing = size < 0;
+            if (isMissing) return true;
             Need(size);
-            cell = Encoding.UTF8.GetString(_block, _at, size);
+            bytes = _block.AsSpan(_at, size);
             _at += size;
             return true;
         }

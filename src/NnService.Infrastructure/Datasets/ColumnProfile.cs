@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using NnService.Domain;
 using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
@@ -11,26 +13,30 @@ namespace NnService.Infrastructure.Datasets;
 /// <remarks>
 /// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
 /// yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or at most 1000 and no more than half as
-/// many as cells; else <b>text</b>. A column without any value is text.
+/// many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500 columns there are fewer than 1000, half a million in all.
 /// </remarks>
 internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSize, ColumnType? asked = null)
 {
     /// <summary>Different words that a column may have which a user calls a category.</summary>
     public const int MostCategories = 10_000;
 
-    private const int FewWords = 10;
-    private const int MostWords = 1000;
-    private const int ShownWords = 100;
-    private const int LongestValue = 100;
+    /// <summary>So few different words are a category however few cells there are.</summary>
+    public const int FewWords = 10;
+
+    /// <summary>Different words of a column that is a category by the rule.</summary>
+    public const int MostWords = 1000;
+
+    private const int MaxShownWords = 100;
     private const int FrequentWords = 20;
 
     private static readonly string[] Shares = ["0.01", "0.25", "0.5", "0.75", "0.99"];
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-    private readonly int _mostWords = asked == ColumnType.Category ? MostCategories : MostWords;
+    private int _mostWords = asked == ColumnType.Category ? MostCategories : MostWords;
     private NumberSample? _numbers = new(sampleSize);
     private bool _isBoolean = true;
     private bool _isDate = true;
+    private bool _hasManyWords;
     private int _likeNumbers;
     private (int Row, string Cell)? _firstCode;
     private (int Row, string Cell)? _firstOdd;
@@ -54,18 +60,29 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         AddNumber(cell);
         AddBoolean(cell);
         _isDate = _isDate && CellParsing.IsDate(cell);
-        if (_words.Count <= _mostWords)
-            CollectionsMarshal.GetValueRefOrAddDefault(_words, cell, out _)++;
+        if (!_hasManyWords)
+            CollectionsMarshal.GetValueRefOrAddDefault(_words, KeyOf(cell), out _)++;
+        if (_words.Count > _mostWords) LimitWords(_mostWords);
     }
 
     /// <summary>Takes the quantiles of fewer numbers.</summary>
     public void ShrinkSample(int size) => _numbers?.Shrink(size);
 
+    /// <summary>Tells fewer words apart, because there are many columns; a column that has more of them already has no categories.</summary>
+    public void LimitWords(int most)
+    {
+        _mostWords = most;
+        if (_words.Count <= most) return;
+        _hasManyWords = true;
+        _words.Clear();
+        _words.TrimExcess();
+    }
+
     /// <summary>Sees so many missing cells.</summary>
     public void AddMissing(int count) => _missing += count;
 
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
-    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MostCategories && !_words.ContainsKey(cell)
+    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MostCategories && !_words.ContainsKey(KeyOf(cell))
         ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}")
         : asked is { } type ? CellParsing.RefusalOf(cell, type, decimalPoint) : null;
 
@@ -75,6 +92,12 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         var schema = WithStatistics(new ColumnSchema { Name = name, Type = type, Missing = _missing });
         return schema with { Warning = Warning(schema) };
     }
+
+    // Words are told apart as wholes, but of a long one only what is shown is kept, and a digest; no cell holds the character between them.
+    private static string KeyOf(string cell) =>
+        cell.Length <= Text.MaxShown ? cell : $"{Text.Truncate(cell)}\0{Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(cell.AsSpan())))}";
+
+    private static string ShownOf(string key) => key.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var end ? key[..end] : key;
 
     private ColumnSchema WithStatistics(ColumnSchema schema) => schema.Type switch
     {
@@ -89,10 +112,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         ColumnType.Category => schema with
         {
             Distinct = _words.Count,
-            Categories = [.. _words.Keys.Order(StringComparer.Ordinal).Take(ShownWords)],
-            Frequent = Frequent(_words.Select(word => new WordCount(word.Key, word.Value))),
+            Categories = [.. _words.Keys.Order(StringComparer.Ordinal).Take(MaxShownWords).Select(ShownOf)],
+            Frequent = Frequent(_words.Select(word => new WordCount(ShownOf(word.Key), word.Value))),
         },
-        _ => schema with { Distinct = _words.Count > MostWords ? null : _words.Count },
+        _ => schema with { Distinct = _hasManyWords ? null : _words.Count },
     };
 
     private ColumnType Type()
@@ -101,7 +124,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         if (_numbers is not null) return ColumnType.Number;
         if (_isBoolean) return ColumnType.Boolean;
         if (_isDate) return ColumnType.Date;
-        return _words.Count <= FewWords || (_words.Count <= MostWords && _words.Count <= _present / 2) ? ColumnType.Category : ColumnType.Text;
+        return !_hasManyWords && (_words.Count <= FewWords || _words.Count <= _present / 2) ? ColumnType.Category : ColumnType.Text;
     }
 
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;
@@ -109,14 +132,14 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     /// <summary>What a user would not expect of this column.</summary>
     private string? Warning(ColumnSchema schema) => schema.Type switch
     {
-        _ when _present == 0 => $"Column '{name}' has no value in any row; training leaves it out.",
+        _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
         ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
-            CultureInfo.InvariantCulture, $"Column '{name}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark '{decimalPoint}'); it is read as {Word(schema.Type)}."),
+            CultureInfo.InvariantCulture, $"Column '{Text.Truncate(name)}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark '{decimalPoint}'); it is read as {Word(schema.Type)}."),
         ColumnType.Number when _firstCode is var (row, cell) => string.Create(
-            CultureInfo.InvariantCulture, $"Column '{name}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
-        ColumnType.Date => $"Column '{name}' holds dates; training leaves it out.",
-        ColumnType.Text => $"Column '{name}' is text; training leaves it out.",
-        _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) => $"Column '{name}' has one value only.",
+            CultureInfo.InvariantCulture, $"Column '{Text.Truncate(name)}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
+        ColumnType.Date => $"Column '{Text.Truncate(name)}' holds dates; training leaves it out.",
+        ColumnType.Text => $"Column '{Text.Truncate(name)}' is text; training leaves it out.",
+        _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) => $"Column '{Text.Truncate(name)}' has one value only.",
         _ => null,
     };
 
@@ -133,7 +156,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         }
 
         _likeNumbers++;
-        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, cell);
+        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, Text.Truncate(cell));
         _numbers.Add(number);
         (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
         var difference = number - _mean;
@@ -146,7 +169,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     {
         if (_likeNumbers < (_present / 2) - 100) return;
         if (CellParsing.IsLikeNumber(cell)) _likeNumbers++;
-        if (_firstOdd is null) _firstOdd = (_present + _missing, cell.Length <= LongestValue ? cell : cell[..LongestValue] + "…");
+        if (_firstOdd is null) _firstOdd = (_present + _missing, Text.Truncate(cell));
     }
 
     private void AddBoolean(string cell)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 
@@ -35,15 +36,20 @@ public static class CsvDocument
     public static async Task<CsvOutcome> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, ICsvRows taker, CancellationToken cancellationToken)
     {
         var faults = new CsvFaults();
-        await using var text = new DecodingStream(stream, options.Encoding);
+        await using var decoded = new DecodingStream(stream, options.Encoding);
+        await using var text = new RowBoundStream(decoded);
         await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
         try
         {
-            await ReadAsync(rows, options, limits, taker, faults, cancellationToken);
+            await ReadAsync(rows, text, options, limits, taker, faults, cancellationToken);
         }
         catch (LimitException e)
         {
             return new CsvOutcome([], e.Message);
+        }
+        catch (TooLongException e)
+        {
+            return new CsvOutcome([], null, e.Found);
         }
         catch (UndecodableException e)
         {
@@ -57,7 +63,8 @@ public static class CsvDocument
         return new CsvOutcome(faults.ToImmutable(), null);
     }
 
-    private static async Task ReadAsync(CsvReader rows, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        CsvReader rows, RowBoundStream text, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
     {
         if (!await rows.ReadAsync(cancellationToken))
         {
@@ -69,10 +76,15 @@ public static class CsvDocument
         if (faults.Any) return;
 
         taker.Begin((int)rows.LineNumber, header);
-        var (missing, cells, any) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length], false);
+        var (missing, cells, row) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length], 0);
+        // A cell is twice as long where all of it are quotes, and has two more of them and what separates it from the next one.
+        text.MaxRowBytes = header.Length * ((2L * limits.MaxCellBytes) + 4);
+        text.RowEnd = rows.ByteOffset + rows.RawRecord.Length;
         while (!faults.IsFull && await rows.ReadAsync(cancellationToken))
         {
-            any = true;
+            row++;
+            text.RowEnd = rows.ByteOffset + rows.RawRecord.Length;
+            CheckCells(rows, text, header, row, limits);
             if (!CheckText(rows, faults)) continue;
             if (rows.FieldCount != header.Length)
             {
@@ -89,7 +101,8 @@ public static class CsvDocument
             if (!taker.Add((int)rows.LineNumber, cells)) return;
         }
 
-        if (!any) faults.Add(1, null, "There is no row below the header.");
+        if (text.IsCut) throw new TooLongException(TooLong.Cell(string.Create(CultureInfo.InvariantCulture, $"Row {row + 1}"), null, limits.MaxCellBytes));
+        if (row == 0) faults.Add(1, null, "There is no row below the header.");
     }
 
     private static string[] Header(CsvReader rows, DatasetLimits limits, CsvFaults faults)
@@ -99,14 +112,41 @@ public static class CsvDocument
         var (header, line, seen) = (new string[rows.FieldCount], (int)rows.LineNumber, new HashSet<string>(StringComparer.Ordinal));
         for (var column = 0; column < header.Length; column++)
         {
+            CheckName(rows, line, column, limits);
             header[column] = rows.GetString(column);
             if (string.IsNullOrWhiteSpace(header[column]))
                 faults.Add(line, column + 1, "The column has no name; give it one, or leave it out (row numbers that pandas or R wrote: index=False, row.names = FALSE).");
             else if (!seen.Add(header[column]))
-                faults.Add(line, column + 1, $"Another column is called '{header[column]}' too.");
+                faults.Add(line, column + 1, $"Another column is called '{Domain.Text.Truncate(header[column])}' too.");
         }
 
         return header;
+    }
+
+    // What is too long never becomes a string.
+    private static void CheckName(CsvReader rows, int line, int column, DatasetLimits limits)
+    {
+        var name = rows.GetSpan(column);
+        if (name.Length <= limits.MaxNameLength) return;
+        var length = Encoding.UTF8.GetCharCount(name);
+        if (length <= limits.MaxNameLength) return;
+        var where = string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column + 1}");
+        throw new TooLongException(TooLong.Name(where, TooLong.Beginning(name), length, limits.MaxNameLength));
+    }
+
+    private static void CheckCells(CsvReader rows, RowBoundStream text, string[] header, int row, DatasetLimits limits)
+    {
+        // A row that is shorter than a cell may be has no cell that is longer.
+        if (!text.IsCut && rows.RawRecord.Length <= limits.MaxCellBytes) return;
+        for (var column = 0; column < rows.FieldCount; column++)
+        {
+            var isLast = column == rows.FieldCount - 1;
+            var bytes = rows.GetSpan(column).Length;
+            if (bytes <= limits.MaxCellBytes && !(text.IsCut && isLast)) continue;
+            var name = column < header.Length ? $" '{Domain.Text.Truncate(header[column])}'" : "";
+            var where = string.Create(CultureInfo.InvariantCulture, $"Line {rows.LineNumber} (row {row}), column {column + 1}{name}");
+            throw new TooLongException(TooLong.Cell(where, text.IsCut && isLast ? null : bytes, limits.MaxCellBytes));
+        }
     }
 
     /// <summary>Broken text would otherwise be read with replacement characters in place of what was meant.</summary>

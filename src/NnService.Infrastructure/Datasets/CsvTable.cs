@@ -8,8 +8,9 @@ public static class CsvTable
     {
         await using var source = new HashingStream(stream);
         var rows = new Rows(options.Decimal, limits);
-        var (faults, exceeded) = await CsvDocument.ReadAsync(source, options, limits, rows, cancellationToken);
-        return new CsvReading(faults.IsEmpty && exceeded is null ? rows.Table!.Build(source.BytesRead, source.Digest()) : null, faults, exceeded);
+        var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(source, options, limits, rows, cancellationToken);
+        var isWhole = faults.IsEmpty && exceeded is null && tooLong is null;
+        return new CsvReading(isWhole ? rows.Table!.Build(source.BytesRead, source.Digest()) : null, faults, exceeded, tooLong);
     }
 
     private sealed class Rows(char decimalPoint, DatasetLimits limits) : ICsvRows

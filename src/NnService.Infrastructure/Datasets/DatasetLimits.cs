@@ -7,6 +7,12 @@ public sealed record DatasetLimits(int MaxRows, int MaxColumns, long MaxCells)
 {
     public static DatasetLimits Default { get; } = new(MaxRows: 10_000_000, MaxColumns: 10_000, MaxCells: 100_000_000);
 
+    /// <summary>Bytes of one cell, in UTF-8.</summary>
+    public int MaxCellBytes { get; init; } = 64 << 10;
+
+    /// <summary>Characters (UTF-16) of the name of a column.</summary>
+    public int MaxNameLength { get; init; } = 255;
+
     /// <summary>Throws unless one more row may come.</summary>
     internal void CheckRow(int rows, int columns)
     {

@@ -19,7 +19,8 @@ public sealed record JsonFault(JsonFaultKind Kind, int? Line, string Pointer, st
 /// <summary>What came of reading a table in JSON: a table, or faults, or a limit that it exceeds.</summary>
 /// <param name="Faults">The first twenty.</param>
 /// <param name="ExceededLimit">A sentence that names the limit.</param>
-public sealed record JsonReading(TextTable? Table, ImmutableArray<JsonFault> Faults, string? ExceededLimit);
+/// <param name="TooLong">The cell or name at which reading ended.</param>
+public sealed record JsonReading(TextTable? Table, ImmutableArray<JsonFault> Faults, string? ExceededLimit, TooLong? TooLong = null);
 
 /// <summary>A value stands where it may not; inside of one row.</summary>
 internal sealed class JsonCellException(JsonFaultKind kind, string name, string message) : Exception(message)
@@ -27,5 +28,7 @@ internal sealed class JsonCellException(JsonFaultKind kind, string name, string 
     public JsonFaultKind Kind { get; } = kind;
 
     /// <summary>The member, as a JSON pointer from its row.</summary>
-    public string Pointer { get; } = $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public string Pointer { get; } = PointerOf(name);
+
+    internal static string PointerOf(string name) => $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -7,8 +8,11 @@ namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Takes the rows of a table as JSON objects. Columns are the members in the order in which they first come; what a row does not have is missing in it.</summary>
 /// <remarks>Text is treated as in a CSV: it loses the blanks around it, and the same words mean a missing value.</remarks>
-internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits)
+internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits, bool areLines)
 {
+    // One byte of text is at most an escape such as \u0041.
+    private const int MostEscaped = 6;
+
     private static readonly char[] Blanks = [' ', '\t'];
 
     private readonly TextTableBuilder _table = new();
@@ -18,6 +22,12 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     private readonly List<int> _seenIn = [];
     private string?[] _cells = [];
     private int _row;
+
+    /// <summary>The line of the row that comes next, from 1.</summary>
+    public int Line { get; set; }
+
+    /// <summary>The index of the row that comes next in an array, from 0.</summary>
+    public int Index { get; set; }
 
     public int Rows => _table.Rows;
 
@@ -32,7 +42,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
         Array.Clear(_cells);
         for (var expected = 0; reader.Read() && reader.TokenType != JsonTokenType.EndObject; expected++)
         {
-            var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Text(ref reader, "").Trim(Blanks));
+            var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Name(ref reader));
             var name = _names[column];
             if (_seenIn[column] == _row) throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' is there twice.");
             _seenIn[column] = _row;
@@ -42,6 +52,32 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
 
         limits.CheckRow(_table.Rows, _names.Count);
         _table.Add(_cells.AsSpan(0, _names.Count));
+    }
+
+    /// <summary>Throws where a row that is longer than allowed is so because of a cell that has not come to its end.</summary>
+    /// <param name="beginning">The row as far as it came, with what may stand before it.</param>
+    /// <exception cref="TooLongException">There is such a cell.</exception>
+    public void RefuseLongCell(ReadOnlySequence<byte> beginning)
+    {
+        if (beginning.PositionOf((byte)'{') is not { } start) return;
+        beginning = beginning.Slice(start);
+        var reader = new Utf8JsonReader(beginning, isFinalBlock: false, default);
+        var name = "";
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && Length(ref reader) <= 4L * limits.MaxNameLength) name = Text(ref reader, "");
+            }
+        }
+        catch (Exception e) when (e is JsonException or JsonCellException)
+        {
+            return;
+        }
+
+        if (beginning.Length - reader.BytesConsumed <= limits.MaxCellBytes) return;
+        _row++;
+        throw TooLongCell(name, null);
     }
 
     public TextTable Build(long bytes, string digest) => _table.Build(bytes, digest);
@@ -68,9 +104,10 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
             case JsonTokenType.True: return "true";
             case JsonTokenType.False: return "false";
             case JsonTokenType.String:
-                var text = Text(ref reader, name).Trim(Blanks);
+                var text = Word(ref reader, name);
                 return _missing.Contains(text) ? null : text;
             case JsonTokenType.Number:
+                if (Length(ref reader) > limits.MaxCellBytes) throw TooLongCell(name, Length(ref reader));
                 return reader.TryGetDouble(out var number) && double.IsFinite(number)
                     ? Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
                     : throw new JsonCellException(JsonFaultKind.NotFinite, name, "The number is too large.");
@@ -81,6 +118,41 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
 
     // Most rows have their members in one order; then no name is made into a string.
     private static bool Is(ref Utf8JsonReader reader, string name) => !reader.ValueIsEscaped && reader.ValueTextEquals(name);
+
+    // Escapes only make a text longer: one that is too long without them never becomes a string.
+    private string Name(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength) throw TooLongName(TooLong.Beginning(Bytes(ref reader)), null);
+        var name = Text(ref reader, "").Trim(Blanks);
+        return name.Length <= limits.MaxNameLength ? name : throw TooLongName(name, name.Length);
+    }
+
+    private string Word(ref Utf8JsonReader reader, string name)
+    {
+        var raw = Length(ref reader);
+        if (raw <= limits.MaxCellBytes) return Text(ref reader, name).Trim(Blanks);
+        if (raw > MostEscaped * (long)limits.MaxCellBytes) throw TooLongCell(name, null);
+        var text = Text(ref reader, name).Trim(Blanks);
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= limits.MaxCellBytes ? text : throw TooLongCell(name, bytes);
+    }
+
+    private TooLongException TooLongCell(string name, long? bytes) =>
+        new(TooLong.Cell($"{Where} '{Clip(name)}'", bytes, limits.MaxCellBytes, PointerOf(name)));
+
+    private TooLongException TooLongName(string name, int? length) =>
+        new(TooLong.Name(Where, name, length, limits.MaxNameLength, PointerOf(Clip(name))));
+
+    private string Where => areLines
+        ? string.Create(CultureInfo.InvariantCulture, $"Line {Line} (row {_row})")
+        : string.Create(CultureInfo.InvariantCulture, $"Row {_row}");
+
+    // A line has no place in a document.
+    private string PointerOf(string name) => areLines ? "" : string.Create(CultureInfo.InvariantCulture, $"/{Index}{JsonCellException.PointerOf(name)}");
+
+    private static long Length(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+
+    private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 
     private static string Text(ref Utf8JsonReader reader, string name)
     {
@@ -95,5 +167,5 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
         }
     }
 
-    private static string Clip(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    private static string Clip(string text) => Domain.Text.Truncate(text);
 }

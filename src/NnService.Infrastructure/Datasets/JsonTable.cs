@@ -18,7 +18,7 @@ public static class JsonTable
     /// <param name="missing">The texts that mean that a value is missing.</param>
     public static async Task<JsonReading> ReadAsync(Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
     {
-        var (rows, faults) = (new JsonRows(missing, limits), new List<JsonFault>());
+        var (rows, faults) = (new JsonRows(missing, limits, lines), new List<JsonFault>());
         await using var source = new HashingStream(stream);
         var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try
@@ -29,6 +29,10 @@ public static class JsonTable
         catch (LimitException e)
         {
             return new JsonReading(null, [], e.Message);
+        }
+        catch (TooLongException e)
+        {
+            return new JsonReading(null, [], null, e.Found);
         }
         finally
         {
@@ -54,7 +58,7 @@ public static class JsonTable
         return message.Contains("maximum configured depth", StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"it is nested deeper than {MaxDepth} levels.") : message;
     }
 
-    private static string TooLong => string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes.");
+    private static string RowTooLong => string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes.");
 
     /// <summary>One object per line; a line that is wrong does not hide what is wrong with the next one.</summary>
     private sealed class Lines(JsonRows rows, List<JsonFault> faults)
@@ -63,9 +67,9 @@ public static class JsonTable
 
         public async Task ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
         {
-            if (await TextLines.ReadAsync(pipe, MaxRowBytes, Add, cancellationToken) is not { } tooLong) return;
+            if (await TextLines.ReadAsync(pipe, MaxRowBytes, Add, AddLong, cancellationToken) is not { } tooLong) return;
             _line = tooLong;
-            Fault(JsonFaultKind.Malformed, "", TooLong);
+            Fault(JsonFaultKind.Malformed, "", RowTooLong);
         }
 
         private bool Add(int number, ReadOnlySequence<byte> line)
@@ -74,6 +78,7 @@ public static class JsonTable
             var reader = new Utf8JsonReader(line, isFinalBlock: true, NewState());
             try
             {
+                rows.Line = number;
                 if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
                 else
                 {
@@ -91,6 +96,13 @@ public static class JsonTable
             }
 
             return faults.Count < MostFaults;
+        }
+
+        private bool AddLong(int number, ReadOnlySequence<byte> line)
+        {
+            rows.Line = number;
+            rows.RefuseLongCell(line);
+            return false;
         }
 
         private void Fault(JsonFaultKind kind, string pointer, string detail) => faults.Add(new(kind, _line, pointer, detail));
@@ -121,7 +133,13 @@ public static class JsonTable
                     return;
                 }
 
-                if (rest.Length > MaxRowBytes) faults.Add(new(JsonFaultKind.Malformed, null, Pointer, TooLong));
+                if (rest.Length > MaxRowBytes)
+                {
+                    rows.Index = _index;
+                    rows.RefuseLongCell(rest);
+                    faults.Add(new(JsonFaultKind.Malformed, null, Pointer, RowTooLong));
+                }
+
                 if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MostFaults || (_ended && _index == 0 && faults.Count > 0)) return;
                 pipe.AdvanceTo(rest.Start, rest.End);
             }
@@ -168,6 +186,7 @@ public static class JsonTable
             {
                 try
                 {
+                    rows.Index = _index;
                     rows.Add(ref start);
                 }
                 catch (JsonCellException e)

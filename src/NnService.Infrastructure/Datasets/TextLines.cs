@@ -15,9 +15,10 @@ public static class TextLines
     /// <param name="pipe">The text.</param>
     /// <param name="maxBytes">How long a line may be.</param>
     /// <param name="take">Takes the lines.</param>
+    /// <param name="takeLong">Takes the beginning of a line that is too long; null where it does not matter.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
     /// <returns>The number of a line that is too long, with which reading ended; else null.</returns>
-    public static async Task<int?> ReadAsync(PipeReader pipe, long maxBytes, LineTaker take, CancellationToken cancellationToken)
+    public static async Task<int?> ReadAsync(PipeReader pipe, long maxBytes, LineTaker take, LineTaker? takeLong, CancellationToken cancellationToken)
     {
         for (var (begun, line) = (false, 1); ;)
         {
@@ -27,12 +28,12 @@ public static class TextLines
             for (; begun && rest.PositionOf((byte)'\n') is { } end; line++)
             {
                 var text = rest.Slice(0, end);
-                if (text.Length > maxBytes) return line;
+                if (text.Length > maxBytes) return Refuse(line, text);
                 if (!IsBlank(text) && !take(line, text)) return null;
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
 
-            if (rest.Length > maxBytes) return line;
+            if (rest.Length > maxBytes) return Refuse(line, rest);
             if (read.IsCompleted)
             {
                 if (!IsBlank(rest)) take(line, rest);
@@ -40,6 +41,12 @@ public static class TextLines
             }
 
             pipe.AdvanceTo(rest.Start, rest.End);
+        }
+
+        int Refuse(int line, ReadOnlySequence<byte> text)
+        {
+            takeLong?.Invoke(line, text);
+            return line;
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class TextTable
     /// <summary>SHA-256 of what was sent, lower-case hexadecimal.</summary>
     public string Digest { get; }
 
+    /// <summary>Bytes that the cells take where they are kept.</summary>
+    public long PackedBytes => Chunks.Sum(chunk => (long)chunk.Cells.Length);
+
     /// <summary>What a user should know about the table although nothing in it is wrong.</summary>
     public ImmutableArray<string> Warnings => WarningsOf(Columns);
 
@@ -44,18 +47,14 @@ public sealed class TextTable
     }
 
     /// <summary>The first rows as the schema reads them, one cell per column: double, bool, string, or null where it is missing.</summary>
-    public ImmutableArray<object?[]> First(int rows)
+    /// <param name="rows">Rows at most.</param>
+    /// <param name="maxBytes">Bytes that the cells may take; the first row comes whatever it takes.</param>
+    public IReadOnlyList<object?[]> First(int rows, long maxBytes)
     {
-        var first = new object?[Math.Min(rows, Rows)][];
-        for (var row = 0; row < first.Length; row++) first[row] = new object?[Columns.Length];
-        foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Length))
-        {
-            var at = chunk.Chunk * ChunkRows;
-            foreach (var cell in CellText.Unpack(chunk.Cells).Take(first.Length - at))
-                first[at++][chunk.Column] = DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell);
-        }
-
-        return [.. first];
+        var first = new BoundRows(Math.Min(rows, Rows), Columns.Length, maxBytes);
+        foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Count).OrderBy(chunk => chunk.Chunk).ThenBy(chunk => chunk.Column))
+            first.Add(chunk.Column, chunk.Chunk * ChunkRows, CellText.Unpack(chunk.Cells), cell => DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell));
+        return first.Rows;
     }
 
     internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => [.. columns.Select(column => column.Warning).OfType<string>()];

@@ -16,17 +16,32 @@ public sealed class TextTableBuilder
 
     private const int GrowingChunkRows = 8_192;
 
+    // A table of long cells has chunks of fewer rows, but not of so few that there are too many chunks.
+    private const int FewestChunkRows = 1_024;
+
+    // Bytes of text that wait to be packed, in all columns together.
+    private const long MaxPendingBytes = 32L << 20;
+
+    // A buffer that one long chunk has made larger than this is not kept for the next.
+    private const int MaxKeptBuffer = 64 << 10;
+
     // 64 MiB of numbers that quantiles are taken of, however many columns there are.
     private const int SampledNumbers = 8_388_608;
 
+    // Words that are told apart in all columns together.
+    private const int KnownWords = 500_000;
+
     private readonly char _decimalPoint;
-    private readonly int _chunkRows;
+    private int _chunkRows;
     private readonly List<ColumnProfile> _profiles;
     private readonly List<ArrayBufferWriter<byte>> _cells;
+    private readonly List<List<byte[]>?> _packed;
     private readonly List<TextChunk> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _bytes;
+    private long _pending;
     private int _rows;
+    private int _rowsOfChunk;
     private int _sampleSize = MostSampled;
 
     /// <summary>Begins a table.</summary>
@@ -38,12 +53,14 @@ public sealed class TextTableBuilder
         _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MostChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
         while (_sampleSize * (long)columns.Count > SampledNumbers) _sampleSize /= 2;
         _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint, _sampleSize))];
+        LimitWords();
         _cells = [.. columns.Select(_ => new ArrayBufferWriter<byte>())];
+        _packed = [.. columns.Select(_ => (List<byte[]>?)null)];
         Hash(string.Join('\n', columns));
     }
 
     /// <summary>Begins a table whose columns become known while its rows come.</summary>
-    internal TextTableBuilder() => (_decimalPoint, _chunkRows, _profiles, _cells) = ('.', GrowingChunkRows, [], []);
+    internal TextTableBuilder() => (_decimalPoint, _chunkRows, _profiles, _cells, _packed) = ('.', GrowingChunkRows, [], [], []);
 
     /// <summary>Rows so far.</summary>
     public int Rows => _rows;
@@ -63,14 +80,17 @@ public sealed class TextTableBuilder
         if (_rows >= _chunkRows)
         {
             AppendMissing(cells, _chunkRows);
-            var packed = CellText.Pack(cells.WrittenSpan);
+            var packed = CellText.Pack([], cells.WrittenSpan);
             _chunks.AddRange(Enumerable.Range(0, _rows / _chunkRows).Select(chunk => new TextChunk(chunk, column, packed)));
             cells.ResetWrittenCount();
         }
 
-        AppendMissing(cells, _rows % _chunkRows);
+        AppendMissing(cells, _rowsOfChunk);
+        _pending += cells.WrittenCount;
         _profiles.Add(profile);
+        LimitWords();
         _cells.Add(cells);
+        _packed.Add(null);
     }
 
     /// <summary>Adds a row.</summary>
@@ -81,11 +101,14 @@ public sealed class TextTableBuilder
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Count} columns."), nameof(row));
         for (var column = 0; column < row.Length; column++)
         {
-            CellText.Append(_cells[column], row[column]);
+            _pending += CellText.Append(_cells[column], row[column]);
             _profiles[column].Add(row[column]);
         }
 
-        if (++_rows % _chunkRows == 0) Flush();
+        _rows++;
+        _rowsOfChunk++;
+        if (_pending > MaxPendingBytes) Spill();
+        if (_rowsOfChunk == _chunkRows) Flush();
     }
 
     /// <summary>Ends the table; its digest is that of its names and cells.</summary>
@@ -100,20 +123,58 @@ public sealed class TextTableBuilder
     {
         Flush();
         _hash.Dispose();
-        return new TextTable([.. _profiles.Select(profile => profile.Schema())], _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
+        return new TextTable(ShownWords.Bound([.. _profiles.Select(profile => profile.Schema())]), _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
+    }
+
+    /// <summary>Makes room: the first chunk ends here where it has rows enough, by which all have as many; else what has come of each column is packed already.</summary>
+    private void Spill()
+    {
+        if (_chunks.Count == 0 && _rows >= FewestChunkRows && _rows < _chunkRows)
+        {
+            _chunkRows = _rows;
+            return;
+        }
+
+        Parallel.For(0, _cells.Count, column =>
+        {
+            if (_cells[column].WrittenCount > 0) (_packed[column] ??= []).Add(CellText.PackPart(_cells[column].WrittenSpan));
+        });
+        Restart();
     }
 
     private void Flush()
     {
-        if (_cells.Count == 0 || _cells[0].WrittenCount == 0) return;
+        if (_rowsOfChunk == 0) return;
         var packed = new byte[_cells.Count][];
-        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_cells[column].WrittenSpan)); // compression is a large share of an upload
+        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_packed[column] ?? [], _cells[column].WrittenSpan)); // compression is a large share of an upload
         for (var column = 0; column < packed.Length; column++)
         {
-            Hash(_cells[column].WrittenSpan);
             _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, packed[column]));
-            _cells[column].ResetWrittenCount();
+            _packed[column] = null;
         }
+
+        Restart();
+        _rowsOfChunk = 0;
+    }
+
+    private void Restart()
+    {
+        for (var column = 0; column < _cells.Count; column++)
+        {
+            Hash(_cells[column].WrittenSpan);
+            if (_cells[column].Capacity > MaxKeptBuffer) _cells[column] = new ArrayBufferWriter<byte>();
+            else _cells[column].ResetWrittenCount();
+        }
+
+        _pending = 0;
+    }
+
+    // Whether the columns are known at once or come one by one, in the end as many words are allowed.
+    private void LimitWords()
+    {
+        var most = Math.Max(ColumnProfile.FewWords, KnownWords / _profiles.Count);
+        if (most >= ColumnProfile.MostWords) return;
+        foreach (var profile in _profiles) profile.LimitWords(most);
     }
 
     private static void AppendMissing(ArrayBufferWriter<byte> cells, int count)

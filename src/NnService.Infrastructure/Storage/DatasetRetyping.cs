@@ -25,7 +25,7 @@ internal static class DatasetRetyping
                 changed[column] = await ReadAsync(db, dataset, columns[column], column, type, faults, cancellationToken);
         }
 
-        return changed.ToImmutable();
+        return ShownWords.Bound(changed.ToImmutable());
     }
 
     private static async Task<ColumnSchema> ReadAsync(

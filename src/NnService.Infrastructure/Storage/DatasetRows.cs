@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
@@ -10,9 +11,13 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Tables as rows of the database.</summary>
 internal static class DatasetRows
 {
-    private const int LongestValue = 100;
+    // A wide table has hundreds of thousands of chunks, and the context keeps all that it is to save.
+    private const int BatchChunks = 1_000;
+    private const int BatchBytes = 16 << 20;
 
-    public static DatasetRow Add(NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now)
+    /// <summary>Adds a table as a part of the caller's transaction, some chunks at a time.</summary>
+    /// <exception cref="DbUpdateException">The id is taken, or the database is away.</exception>
+    public static async Task<DatasetRow> AddAsync(NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now, CancellationToken cancellationToken)
     {
         var row = new DatasetRow
         {
@@ -28,14 +33,34 @@ internal static class DatasetRows
             CreatedAt = now,
         };
         db.Datasets.Add(row);
-        db.Chunks.AddRange(table.Chunks.Select(chunk => new ChunkRow { DatasetId = id, Chunk = chunk.Chunk, Column = chunk.Column, Cells = chunk.Cells }));
+        await db.SaveChangesAsync(cancellationToken);
+
+        var (batch, bytes) = (new List<ChunkRow>(), 0L);
+        foreach (var chunk in table.Chunks)
+        {
+            batch.Add(new() { DatasetId = id, Chunk = chunk.Chunk, Column = chunk.Column, Cells = chunk.Cells });
+            bytes += chunk.Cells.Length;
+            if (batch.Count < BatchChunks && bytes < BatchBytes) continue;
+            await SaveAsync();
+        }
+
+        await SaveAsync();
         return row;
+
+        async Task SaveAsync()
+        {
+            db.Chunks.AddRange(batch);
+            await db.SaveChangesAsync(cancellationToken);
+            foreach (var saved in batch) db.Entry(saved).State = EntityState.Detached;
+            batch.Clear();
+            bytes = 0;
+        }
     }
 
     public static StoredDataset Stored(DatasetRow row) => new(
-        row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), DomainJson.Read<ImmutableArray<string>>(row.Warnings), row.CreatedAt);
+        row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), ShownWords.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)), row.CreatedAt);
 
-    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns);
+    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => ShownWords.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
 
     /// <summary>A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the faults.</summary>
     /// <param name="rows">How many cells there are.</param>
@@ -63,7 +88,7 @@ internal static class DatasetRows
     public static string Describe(string column, int row, string cell, string refusal) =>
         string.Create(CultureInfo.InvariantCulture, $"row {row} of column '{Clip(column)}' is '{Clip(cell)}', which {refusal}");
 
-    public static string Clip(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+    public static string Clip(string text) => Text.Truncate(text);
 
     /// <summary>A column as its schema sees it.</summary>
     /// <param name="rows">How many cells there are.</param>

@@ -24,10 +24,10 @@ public sealed class DatasetStore
     {
         using var write = await _database.AddAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
-        var row = DatasetRows.Add(write.Db, id ?? NewId.Make(_time), kind, table, now);
+        DatasetRow row;
         try
         {
-            await write.Db.SaveChangesAsync(cancellationToken);
+            row = await DatasetRows.AddAsync(write.Db, id ?? NewId.Make(_time), kind, table, now, cancellationToken);
         }
         catch (DbUpdateException e) when (e.IsTaken())
         {
@@ -56,40 +56,42 @@ public sealed class DatasetStore
 
     /// <summary>Datasets in the order of their ids, without those inside of jobs.</summary>
     /// <param name="after">The last id already seen; null for the first page.</param>
-    public async Task<ImmutableArray<StoredDataset>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
+    public async Task<StoredPage<DatasetSummary>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = await db.Datasets.AsNoTracking()
+        var rows = db.Datasets.AsNoTracking()
             .Where(dataset => dataset.Kind != DatasetKind.Inline && (after == null || string.Compare(dataset.Id, after) > 0))
-            .OrderBy(dataset => dataset.Id).Take(limit).ToListAsync(cancellationToken);
-        return [.. rows.Select(DatasetRows.Stored)];
+            .OrderBy(dataset => dataset.Id).Take(limit + 1)
+            .Select(dataset => new DatasetSummary(dataset.Id, dataset.Kind, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.CreatedAt));
+        return await StoredPage<DatasetSummary>.ReadAsync(rows.AsAsyncEnumerable(), limit, _ => 0, row => row, cancellationToken);
     }
 
     /// <summary>Rows as the schema sees them, one cell per column: double, bool, string, or null where it is missing.</summary>
-    /// <returns>The rows from <paramref name="offset"/> on, at most <paramref name="limit"/>; null when there is no such dataset.</returns>
-    public async Task<ImmutableArray<object?[]>?> RowsAsync(string id, int offset, int limit, CancellationToken cancellationToken)
+    /// <param name="id">The dataset.</param>
+    /// <param name="offset">The first row, from 0.</param>
+    /// <param name="limit">Rows at most.</param>
+    /// <param name="maxBytes">Bytes that the cells may take; the first row comes whatever it takes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The rows from <paramref name="offset"/> on; null when there is no such dataset.</returns>
+    public async Task<IReadOnlyList<object?[]>?> RowsAsync(string id, int offset, int limit, long maxBytes, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var columns = DatasetRows.ColumnsOf(dataset);
-        var rows = new object?[Math.Clamp(dataset.Rows - offset, 0, limit)][];
-        for (var row = 0; row < rows.Length; row++)
-            rows[row] = new object?[columns.Length];
-        if (rows.Length == 0) return [];
+        var rows = new BoundRows(Math.Clamp(dataset.Rows - offset, 0, limit), columns.Length, maxBytes);
+        if (rows.Count == 0) return [];
 
-        var (first, last) = (offset / dataset.ChunkRows, (offset + rows.Length - 1) / dataset.ChunkRows);
-        await foreach (var chunk in db.Chunks.AsNoTracking().Where(row => row.DatasetId == id && row.Chunk >= first && row.Chunk <= last).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var (first, last) = (offset / dataset.ChunkRows, (offset + rows.Count - 1) / dataset.ChunkRows);
+        for (var chunk = first; chunk <= last; chunk++)
         {
-            var row = (chunk.Chunk * dataset.ChunkRows) - offset;
-            foreach (var cell in CellText.Unpack(chunk.Cells))
-            {
-                if (row >= rows.Length) break;
-                if (row >= 0) rows[row][chunk.Column] = DatasetRows.ValueOf(columns[chunk.Column], dataset.DecimalPoint[0], cell);
-                row++;
-            }
+            var (run, start) = (chunk, (chunk * dataset.ChunkRows) - offset);
+            if (start >= rows.Count) break;
+            var stored = db.Chunks.AsNoTracking().Where(row => row.DatasetId == id && row.Chunk == run).OrderBy(row => row.Column);
+            await foreach (var cells in stored.AsAsyncEnumerable().WithCancellation(cancellationToken))
+                rows.Add(cells.Column, Math.Max(0, start), CellText.UnpackFrom(cells.Cells, Math.Max(0, -start)), cell => DatasetRows.ValueOf(columns[cells.Column], dataset.DecimalPoint[0], cell));
         }
 
-        return [.. rows];
+        return rows.Rows;
     }
 
     /// <summary>The table in memory, that of a job too; null when there is no such dataset.</summary>
@@ -206,8 +208,7 @@ public sealed class DatasetStore
         using var write = await _database.WriteAsync(cancellationToken);
         var db = write.Db;
         await db.Datasets.Where(dataset => dataset.Id == id && dataset.Kind == DatasetKind.BuiltIn).ExecuteDeleteAsync(cancellationToken);
-        DatasetRows.Add(db, id, DatasetKind.BuiltIn, table, _time.GetUtcNow().UtcDateTime);
-        await db.SaveChangesAsync(cancellationToken);
+        await DatasetRows.AddAsync(db, id, DatasetKind.BuiltIn, table, _time.GetUtcNow().UtcDateTime, cancellationToken);
         await write.CommitAsync(cancellationToken);
     }
 

@@ -32,7 +32,7 @@ public sealed class JobStore
         if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
-        var datasetId = submission.DatasetId ?? DatasetRows.Add(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now).Id;
+        var datasetId = submission.DatasetId ?? (await DatasetRows.AddAsync(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now, cancellationToken)).Id;
         var row = new JobRow
         {
             Id = NewId.Make(_time),
@@ -64,14 +64,18 @@ public sealed class JobStore
     /// <param name="modelId">Only those of this model; null for all.</param>
     /// <param name="status">Only those of this status; null for all.</param>
     /// <param name="after">The last id already seen; null for the first page.</param>
-    public async Task<ImmutableArray<StoredJob>> ListAsync(string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
+    public async Task<StoredPage<StoredJob>> ListAsync(string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = await db.Jobs.AsNoTracking()
+        var rows = db.Jobs.AsNoTracking()
             .Where(job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status) && (after == null || string.Compare(job.Id, after) < 0))
-            .OrderByDescending(job => job.Id).Take(limit).ToListAsync(cancellationToken);
-        var queue = rows.Exists(row => row.Status == JobStatus.Queued) ? await QueueAsync(db, cancellationToken) : [];
-        return [.. rows.Select(row => JobRows.Stored(row, row.Status == JobStatus.Queued && queue.IndexOf(row.Id) is >= 0 and var index ? index + 1 : null))];
+            .OrderByDescending(job => job.Id).Take(limit + 1).AsAsyncEnumerable();
+        var jobs = await StoredPage<StoredJob>.ReadAsync(rows, limit, SizeOf, row => JobRows.Stored(row, null), cancellationToken);
+        if (jobs.All(job => job.Status != JobStatus.Queued)) return jobs;
+        var queue = await QueueAsync(db, cancellationToken);
+        return new([.. jobs.Select(job => job.Status == JobStatus.Queued && queue.IndexOf(job.Id) is >= 0 and var index ? job with { QueuePosition = index + 1 } : job)], jobs.HasMore);
+
+        static long SizeOf(JobRow row) => row.Request.Length + row.SubmittedRequest.Length + row.Warnings.Length;
     }
 
     /// <summary>The epochs of a job so far; null when there is no such job.</summary>

@@ -59,15 +59,18 @@ public sealed class ModelStore
         return await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is { } row ? Stored(row) : null;
     }
 
-    /// <summary>Models in the order of their ids.</summary>
+    /// <summary>Models in the order of their ids, without weights in their definitions.</summary>
     /// <param name="after">The last id already seen; null for the first page.</param>
-    public async Task<ImmutableArray<StoredModel>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
+    public async Task<StoredPage<StoredModel>> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = await db.Models.AsNoTracking()
+        var rows = db.Models.AsNoTracking()
             .Where(model => after == null || string.Compare(model.Id, after) > 0)
-            .OrderBy(model => model.Id).Take(limit).ToListAsync(cancellationToken);
-        return [.. rows.Select(Stored)];
+            .OrderBy(model => model.Id).Take(limit + 1).AsAsyncEnumerable();
+        return await StoredPage<StoredModel>.ReadAsync(
+            rows, limit, row => row.Definition.Length + (row.Description?.Length ?? 0), row => Slim(Stored(row)), cancellationToken);
+
+        static StoredModel Slim(StoredModel model) => model with { Definition = model.Definition.WithoutWeights() };
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>
@@ -110,12 +113,26 @@ public sealed class ModelStore
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
 
-    /// <summary>The versions of a model, the oldest first.</summary>
-    public async Task<ImmutableArray<VersionInfo>> ListVersionsAsync(string id, CancellationToken cancellationToken)
+    /// <summary>The versions of a model, the oldest first, without weights in their definitions and without their encodings.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="limit">Versions at most.</param>
+    /// <param name="after">The last number already seen; null for the first page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoredPage<VersionInfo>> ListVersionsAsync(string id, int limit, int? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number).Select(WithoutWeights).ToListAsync(cancellationToken);
-        return [.. rows.Select(Info)];
+        var rows = db.Versions.Where(version => version.ModelId == id && (after == null || version.Number > after))
+            .OrderBy(version => version.Number).Take(limit + 1).Select(WithoutEncoding).AsAsyncEnumerable();
+        return await StoredPage<VersionInfo>.ReadAsync(rows, limit, row => row.Definition.Length + (row.Metrics?.Length ?? 0), row => Slim(Info(row)), cancellationToken);
+
+        static VersionInfo Slim(VersionInfo version) => version with { Definition = version.Definition.WithoutWeights() };
+    }
+
+    /// <summary>The numbers of the versions of a model, in ascending order.</summary>
+    public async Task<IReadOnlyList<int>> ListNumbersAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        return await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number).Select(version => version.Number).ToListAsync(cancellationToken);
     }
 
     public async Task<VersionInfo?> FindVersionAsync(string id, int number, CancellationToken cancellationToken)
@@ -154,6 +171,18 @@ public sealed class ModelStore
         Sha256 = row.Sha256,
         Weights = Array.Empty<byte>(),
         IsSeeded = row.IsSeeded,
+        CreatedAt = row.CreatedAt,
+    };
+
+    private static Expression<Func<VersionRow, VersionRow>> WithoutEncoding { get; } = row => new VersionRow
+    {
+        ModelId = row.ModelId,
+        Number = row.Number,
+        JobId = row.JobId,
+        Definition = row.Definition,
+        Metrics = row.Metrics,
+        Sha256 = row.Sha256,
+        Weights = Array.Empty<byte>(),
         CreatedAt = row.CreatedAt,
     };
 

@@ -27,3 +27,8 @@ public sealed record StoredDataset(
     ImmutableArray<ColumnSchema> Columns,
     ImmutableArray<string> Warnings,
     DateTime CreatedAt);
+
+/// <summary>A dataset as a list shows it; times are UTC.</summary>
+/// <param name="Bytes">The length of what was sent.</param>
+/// <param name="Digest">SHA-256 of what was sent, lower-case hexadecimal.</param>
+public sealed record DatasetSummary(string Id, DatasetKind Kind, int Rows, long Bytes, string Digest, DateTime CreatedAt);

@@ -88,9 +88,9 @@ public sealed class DatasetTests(NnApp app)
         for (var i = 0; i < 200; i++) csv.Append(i).Append(",w").Append(i % 3).Append('\n');
         await app.UploadAsync("/datasets?id=d-rows", csv.ToString());
         var page = await app.ReadAsync("/datasets/d-rows/rows");
-        Assert.Equal(["offset", "columns", "rows", "total"], page.Members());
+        Assert.Equal(["offset", "columns", "rows", "total", "next"], page.Members());
         Assert.Equal((0, 200, 50), (page.Number("offset"), page.Number("total"), page.Items("rows").Length));
-        (await app.ReadAsync("/datasets/d-rows/rows?limit=2&offset=198")).Is("""{ "offset": 198, "columns": ["n", "word"], "rows": [[198, "w0"], [199, "w1"]], "total": 200 }""");
+        (await app.ReadAsync("/datasets/d-rows/rows?limit=2&offset=198")).Is("""{ "offset": 198, "columns": ["n", "word"], "rows": [[198, "w0"], [199, "w1"]], "total": 200, "next": null }""");
         Assert.Empty((await app.ReadAsync("/datasets/d-rows/rows?offset=200")).Items("rows"));
         Assert.Equal(200, (await app.ReadAsync("/datasets/d-rows/rows?limit=1000")).Items("rows").Length);
         Assert.Empty((await app.ReadAsync("/datasets/d-rows/rows?offset=2147483647")).Items("rows"));
@@ -103,9 +103,9 @@ public sealed class DatasetTests(NnApp app)
         foreach (var (id, rows, columns) in ((string, int, int)[])[("iris", 150, 5), ("wine", 178, 14), ("penguins", 344, 7), ("digits", 1797, 65), ("diabetes", 442, 11)])
         {
             var dataset = all.Items("items").Single(item => item.Text("id") == id);
-            Assert.Equal((rows, columns), (dataset.Number("rows"), dataset.Items("columns").Length));
-            Assert.True(dataset.GetProperty("builtIn").GetBoolean());
-            Assert.False(dataset.TryGetProperty("firstRows", out _));
+            Assert.Equal(["id", "builtIn", "rows", "bytes", "digest", "createdAt"], dataset.Members());
+            Assert.Equal((rows, true), (dataset.Number("rows"), dataset.GetProperty("builtIn").GetBoolean()));
+            Assert.Equal(columns, (await app.ReadAsync($"/datasets/{id}")).Items("columns").Length);
             await (await app.DeleteAsync($"/datasets/{id}")).IsProblemAsync("in_use");
         }
     }

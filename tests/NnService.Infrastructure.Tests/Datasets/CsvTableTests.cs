@@ -79,7 +79,7 @@ public class CsvTableTests
     public async Task A_quote_that_is_never_closed_is_found_before_the_memory_is_full()
     {
         var reading = await Examples.ReadAsync("a,b\n1,\"" + new string('x', 40_000_000));
-        Assert.Equal(2, Assert.Single(reading.Faults).Line);
+        Assert.StartsWith("Line 2 (row 1), column 2 'b': the cell has more than 65536 bytes", reading.TooLong!.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

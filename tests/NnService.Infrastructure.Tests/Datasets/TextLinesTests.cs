@@ -46,6 +46,7 @@ public sealed class TextLinesTests
                 taken.Add($"{line}:{Encoding.UTF8.GetString(bytes)}");
                 return taken.Count < most;
             },
+            null,
             TestContext.Current.CancellationToken);
         await pipe.CompleteAsync();
         return (tooLong, taken);

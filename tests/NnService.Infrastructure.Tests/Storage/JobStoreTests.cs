@@ -122,7 +122,7 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
             Assert.Equal(JobStatus.Succeeded, (await _host.WaitForEndAsync(job!.Id)).Status);
 
         Assert.Equal(40, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
-        Assert.Equal(Enumerable.Range(0, 41), (await _host.Models.ListVersionsAsync("m", TestHost.Token)).Select(version => version.Number));
+        Assert.Equal(Enumerable.Range(0, 41), (await _host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Number));
     }
 }
 
