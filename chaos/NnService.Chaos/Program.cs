@@ -7,9 +7,11 @@ using NnService.Tests.Common;
 //   single    one process with its file, killed again and again while jobs run in it (the default)
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
+//   worst     the most expensive request of each operation, and what it takes of memory and disk; a word after it chooses some of them
 var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
 var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1 };
-for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
+var part = what == "worst" && args.Length > 1 ? args[1] : "";
+for (var i = (args.Length > 0 && args[0] == what ? 1 : 0) + (part.Length > 0 ? 1 : 0); i < args.Length; i += 2)
 {
     if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
     {
@@ -20,7 +22,7 @@ for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2
     arguments[args[i]] = value;
 }
 
-if (what != "single" && PostgreSqlServer.Missing is { } missing)
+if (what is "cluster" or "failover" && PostgreSqlServer.Missing is { } missing)
 {
     Console.Error.WriteLine(missing);
     return 2;
@@ -38,8 +40,10 @@ try
         case "failover":
             var byDefault = await FailOverAsync(checkIn: 2, threshold: 6, most: 12);
             return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
+        case "worst":
+            await using (var run = new WorstRun(folder, part)) return await run.RunAsync() ? 0 : 1;
         default:
-            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover.");
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, worst.");
             return 2;
     }
 }
