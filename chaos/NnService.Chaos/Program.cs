@@ -10,9 +10,11 @@ using NnService.Tests.Common;
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
 //   fuzz      valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one of them again
 //   upgrade   the build of the newest upgrade fixture and this one, in turn on one file and beside each other on one PostgreSQL server
+//   worst     the most expensive request of each operation, and what it takes of memory and disk; a word after it chooses some of them
 var what = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "single";
 var arguments = new Dictionary<string, int> { ["--jobs"] = 30, ["--seconds"] = 60, ["--seed"] = 1, ["--requests"] = 0, ["--clients"] = 8, ["--only"] = 0 };
-for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2)
+var part = what == "worst" && args.Length > 1 ? args[1] : "";
+for (var i = (args.Length > 0 && args[0] == what ? 1 : 0) + (part.Length > 0 ? 1 : 0); i < args.Length; i += 2)
 {
     if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
     {
@@ -23,7 +25,7 @@ for (var i = args.Length > 0 && args[0] == what ? 1 : 0; i < args.Length; i += 2
     arguments[args[i]] = value;
 }
 
-if (what is not ("single" or "fuzz") && PostgreSqlServer.Missing is { } missing)
+if (what is "cluster" or "failover" or "upgrade" && PostgreSqlServer.Missing is { } missing)
 {
     Console.Error.WriteLine(missing);
     return 2;
@@ -47,8 +49,10 @@ try
             return await new FuzzRun(folder, options).RunAsync() ? 0 : 1;
         case "upgrade":
             return await new UpgradeRun(folder).RunAsync() ? 0 : 1;
+        case "worst":
+            await using (var run = new WorstRun(folder, part)) return await run.RunAsync() ? 0 : 1;
         default:
-            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz, upgrade.");
+            Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz, upgrade, worst.");
             return 2;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Hosting;
@@ -31,13 +32,15 @@ public static partial class ExportEndpoints
     // Beyond it sums depend on the order in which they are made, and no other runtime would answer the same.
     private const double LargestDifference = 1e-4;
 
+    private const int PieceBytes = 64 * 1024;
+
     public static void MapExports(this IEndpointRouteBuilder app) =>
         app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel").WithSummary("Take a version along: as an ONNX graph, or complete as JSON to be imported again")
             .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)
             .WithExample(response: ExchangeExamples.File)
             .WithExample(response: "(the bytes of an .onnx file)", responseType: Onnx);
 
-    private static async Task<Results<FileContentHttpResult, JsonHttpResult<ModelFileContract>, ProblemHttpResult>> Export(
+    private static async Task<Results<PushStreamHttpResult, JsonHttpResult<ModelFileContract>, ProblemHttpResult>> Export(
         string id,
         int? version,
         HttpContext context,
@@ -53,18 +56,18 @@ public static partial class ExportEndpoints
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
         var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version ?? model.CurrentVersion ?? (model.Built ? 0 : null), served, cache, cancellationToken);
         if (problem is not null) return problem;
-        if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored) return ModelEndpoints.NoVersion(id, number);
+        if (await models.FindVersionAsync(id, number, cancellationToken) is not { } stored) return ModelEndpoints.NoVersion(id, number);
 
-        var file = format == ExportFormat.Onnx ? Graph(predictor!, stored.Info, context.Response, logger) : null;
+        var file = format == ExportFormat.Onnx ? Graph(predictor!, stored, context.Response, logger) : null;
         if (file is { Result: ProblemHttpResult refusal }) return refusal;
         context.Response.Headers[PredictionAnswer.ModelHeader] = id;
         context.Response.Headers[PredictionAnswer.VersionHeader] = number.ToString(CultureInfo.InvariantCulture);
-        if (file is { Result: FileContentHttpResult graph }) return graph;
+        if (file is { Result: PushStreamHttpResult graph }) return graph;
         context.Response.Headers.ContentDisposition = $"attachment; filename={id}-{number}.json";
-        return TypedResults.Json(ModelFileContract.From(model, stored, predictor!.Encoding));
+        return TypedResults.Json(ModelFileContract.From(model, stored, predictor!));
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> Graph(Predictor predictor, VersionInfo version, HttpResponse response, ILogger logger)
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Graph(Predictor predictor, VersionInfo version, HttpResponse response, ILogger logger)
     {
         var file = OnnxExport.Of(predictor, new(version.ModelId, version.Number, version.Sha256));
         var difference = file.LargestDifference.ToString("R", CultureInfo.InvariantCulture);
@@ -75,7 +78,17 @@ public static partial class ExportEndpoints
         }
 
         response.Headers[DifferenceHeader] = difference;
-        return TypedResults.Bytes(file.Bytes, Onnx, $"{version.ModelId}-{version.Number}.onnx");
+        response.ContentLength = file.Bytes.Length;
+        return TypedResults.Stream(body => SendAsync(file.Bytes, body, response.HttpContext.RequestAborted), Onnx, $"{version.ModelId}-{version.Number}.onnx");
+    }
+
+    private static async Task SendAsync(ReadOnlySequence<byte> file, Stream body, CancellationToken cancellationToken)
+    {
+        foreach (var segment in file)
+        {
+            for (var at = 0; at < segment.Length; at += PieceBytes)
+                await body.WriteAsync(segment.Slice(at, Math.Min(PieceBytes, segment.Length - at)), cancellationToken);
+        }
     }
 
     private static partial class Log

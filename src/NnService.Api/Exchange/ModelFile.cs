@@ -6,6 +6,7 @@ using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Domain.Prediction;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Exchange;
@@ -17,8 +18,8 @@ public sealed record ModelFileContract
 
     public const int CurrentFormat = 1;
 
-    // Whole groups of three bytes, so that the texts could also be joined.
-    private const int ChunkBytes = 3 << 20;
+    // Whole groups of three bytes, so that the texts could also be joined; small enough to be forgotten soon after they were written.
+    private const int ChunkBytes = 3 << 14;
 
     /// <summary>Always nnservice-model.</summary>
     public required string Format { get; init; }
@@ -44,7 +45,8 @@ public sealed record ModelFileContract
     /// <summary>The weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ …, in pieces of Base64.</summary>
     public required IReadOnlyList<byte[]> Weights { get; init; }
 
-    public static ModelFileContract From(StoredModel model, StoredVersion version, DataEncoding encoding) => new()
+    /// <summary>A version as a file, which is to be written once: its weights are made while it is.</summary>
+    public static ModelFileContract From(StoredModel model, VersionInfo version, Predictor predictor) => new()
     {
         Format = Name,
         FormatVersion = CurrentFormat,
@@ -57,11 +59,11 @@ public sealed record ModelFileContract
             Loss = ChoiceContract.From<Loss>(model.Definition.Loss),
             Seed = model.Definition.Seed,
         },
-        Version = version.Info.Number,
-        Encoding = encoding,
-        Metrics = version.Info.Metrics,
-        Sha256 = version.Info.Sha256,
-        Weights = [.. Infrastructure.Storage.Weights.ToBytes(version.Network.Parameters).Chunk(ChunkBytes)],
+        Version = version.Number,
+        Encoding = predictor.Encoding,
+        Metrics = version.Metrics,
+        Sha256 = version.Sha256,
+        Weights = PiecesOf(predictor.Network.Parameters),
     };
 
     /// <summary>What to keep; null when a fault was added or a limit is exceeded.</summary>
@@ -84,6 +86,12 @@ public sealed record ModelFileContract
             faults.Add(new("/encoding", string.Create(CultureInfo.InvariantCulture, $"the encoding has {Encoding.InputCount} inputs and {Encoding.OutputCount} outputs, the model {complete.Inputs} and {complete.Outputs}.")));
         if (faults.Count > 0 || (tooLarge = ModelSize.Exceeds(complete, limits)) is not null) return null;
         return ToNetwork(complete, faults) is { } network ? new(Model.Description, definition, network, Encoding, Metrics) : null;
+    }
+
+    private static LazyList<byte[]> PiecesOf(float[] weights)
+    {
+        const int Length = ChunkBytes / sizeof(float);
+        return new((weights.Length + Length - 1) / Length, piece => Infrastructure.Storage.Weights.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
     }
 
     private Network? ToNetwork(NetworkDefinition definition, List<Fault> faults)

@@ -207,11 +207,21 @@ public sealed record LayerWeightsContract(IReadOnlyList<IReadOnlyList<float>> Ke
 /// <summary>The weights of one version.</summary>
 public sealed record WeightsContract(int Version, IReadOnlyList<LayerWeightsContract> Layers)
 {
-    public static WeightsContract From(StoredVersion version) => new(
-        version.Info.Number,
-        [.. Enumerable.Range(0, version.Network.Depth).Select(l => new LayerWeightsContract(
-            [.. version.Network.Kernel(l).ToArray().Chunk(version.Network.Definition.FanOut(l))],
-            version.Network.Bias(l).ToArray()))]);
+    /// <summary>The weights as views of those of the network.</summary>
+    public static WeightsContract From(int version, Network network) =>
+        new(version, [.. Enumerable.Range(0, network.Depth).Select(l => new LayerWeightsContract(KernelOf(network, l), Part(network, network.BiasRange(l))))]);
+
+    private static LazyList<IReadOnlyList<float>> KernelOf(Network network, int l)
+    {
+        var (units, start) = (network.Definition.FanOut(l), network.KernelRange(l).Start.Value);
+        return new(network.Definition.FanIn(l), row => Part(network, (start + (row * units))..(start + ((row + 1) * units))));
+    }
+
+    private static ArraySegment<float> Part(Network network, Range range)
+    {
+        var (start, length) = range.GetOffsetAndLength(network.Parameters.Length);
+        return new(network.Parameters, start, length);
+    }
 }
 
 /// <summary>Sizes that are refused before anything is allocated.</summary>

@@ -125,7 +125,7 @@ public static class ModelEndpoints
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         var number = version ?? model.CurrentVersion ?? 0;
-        return await models.LoadVersionAsync(id, number, cancellationToken) is { } found ? TypedResults.Ok(WeightsContract.From(found)) : NoVersion(id, number);
+        return await models.LoadVersionAsync(id, number, cancellationToken) is { } found ? TypedResults.Ok(WeightsContract.From(number, found.Network)) : NoVersion(id, number);
     }
 
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>

@@ -29,7 +29,7 @@ public sealed record OnnxImport
     {
         try
         {
-            var chain = new LayerChain(OnnxReader.Read(file, MostParts), maxWeights);
+            var chain = new LayerChain(OnnxReader.Read(new(file), MostParts), maxWeights);
             return chain.Read() switch
             {
                 { } network when chain.Faults.Count == 0 => new() { Network = network },

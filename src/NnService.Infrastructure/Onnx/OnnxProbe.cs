@@ -1,3 +1,4 @@
+using System.Buffers;
 using NnService.Domain.Data;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Onnx.Evaluation;
@@ -11,7 +12,7 @@ internal static class OnnxProbe
 {
     /// <summary>The largest difference over the probe rows: |a − b|, beyond 1 relative to what the version answers; infinite where the graph answers no number, or another label than its own probabilities mean.</summary>
     /// <param name="file">The bytes of an .onnx file.</param>
-    public static double LargestDifference(ReadOnlyMemory<byte> file, Predictor predictor)
+    public static double LargestDifference(ReadOnlySequence<byte> file, Predictor predictor)
     {
         var encoding = predictor.Encoding;
         if (!encoding.IsPlain) return LargestDifference(file, predictor, ProbeRows.Of(encoding));
@@ -19,9 +20,9 @@ internal static class OnnxProbe
         return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, x, encoding.InputCount)), predictor.Predict(x, ProbeRows.Count));
     }
 
-    /// <inheritdoc cref="LargestDifference(ReadOnlyMemory{byte}, Predictor)"/>
+    /// <inheritdoc cref="LargestDifference(ReadOnlySequence{byte}, Predictor)"/>
     /// <param name="table">Rows to compare on, with a column for each feature.</param>
-    public static double LargestDifference(ReadOnlyMemory<byte> file, Predictor predictor, Table table)
+    public static double LargestDifference(ReadOnlySequence<byte> file, Predictor predictor, Table table)
     {
         var (graph, encoding) = (Read(file), predictor.Encoding);
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
@@ -29,7 +30,7 @@ internal static class OnnxProbe
         return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, encoding, table)), predictor.Predict(samples.Inputs, table.Rows));
     }
 
-    private static OnnxGraph Read(ReadOnlyMemory<byte> file) => OnnxReader.Read(file, int.MaxValue).Graph;
+    private static OnnxGraph Read(ReadOnlySequence<byte> file) => OnnxReader.Read(file, int.MaxValue).Graph;
 
     private static double LargestDifference(DataEncoding encoding, Dictionary<string, OnnxArray> answers, PredictedRow?[] expected)
     {

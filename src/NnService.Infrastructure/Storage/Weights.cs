@@ -24,6 +24,13 @@ public static class Weights
         return bytes;
     }
 
+    public static byte[] ToBytes(ReadOnlySpan<float> weights)
+    {
+        var bytes = MemoryMarshal.AsBytes(weights).ToArray();
+        SwapOnBigEndian(bytes);
+        return bytes;
+    }
+
     public static float[] FromBytes(ReadOnlySpan<byte> bytes)
     {
         var weights = new float[bytes.Length / sizeof(float)];

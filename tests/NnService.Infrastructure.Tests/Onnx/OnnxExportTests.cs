@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
@@ -104,7 +105,7 @@ public sealed class OnnxExportTests
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             try
             {
-                OnnxReader.Read(damaged, 200_000);
+                OnnxReader.Read(new(damaged), 200_000);
             }
             catch (OnnxFormatException)
             {
@@ -114,7 +115,20 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void ManyParts_AreRefused() => Assert.Throws<OnnxFormatException>(() => OnnxReader.Read(Enumerable.Repeat<byte[]>([0x42, 0], 1000).SelectMany(part => part).ToArray(), 999));
+    public void ManyParts_AreRefused() => Assert.Throws<OnnxFormatException>(() => OnnxReader.Read(new(Enumerable.Repeat<byte[]>([0x42, 0], 1000).SelectMany(part => part).ToArray()), 999));
+
+    [Fact]
+    public void AMillionWeights_AreWrittenAndComparedWithoutACopy()
+    {
+        var predictor = Plain(1000, [new() { Units = 1000 }]);
+        predictor.Predict(new float[16 * 1000], 16); // what the mathematics keeps for the next time
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var export = OnnxExport.Of(predictor, Origin);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3_000_000);
+        Assert.InRange(export.LargestDifference, 0, 1e-5);
+        Assert.Equal(predictor.Network.Parameters, OnnxImport.Read(export.Bytes.ToArray(), 2_000_000).Network!.Parameters);
+    }
 
     private static OnnxModel Read(Predictor predictor) => OnnxReader.Read(OnnxExport.Of(predictor, Origin).Bytes, int.MaxValue);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
@@ -23,7 +24,7 @@ public sealed class OnnxImportTests
         LayerDefinition[] hidden = activation.IsOutputOnly ? [] : [new() { Units = 9, Activation = activation }, new() { Units = 3, Activation = activation, UseBias = false }];
         ImmutableArray<LayerDefinition> layers = [.. hidden, new() { Units = 4, Activation = activation }];
         var network = Network.Initialize(new() { Inputs = 5, Layers = layers, Loss = Loss.DefaultFor(activation), Seed = 3 });
-        var file = OnnxExport.Of(new(network, DataEncoding.Plain(LearningTask.Regression, 5, 4)), new("m", 1, "")).Bytes;
+        var file = OnnxExport.Of(new(network, DataEncoding.Plain(LearningTask.Regression, 5, 4)), new("m", 1, "")).Bytes.ToArray();
 
         var read = OnnxImport.Read(file, MaxWeights).Network;
 
@@ -113,7 +114,7 @@ public sealed class OnnxImportTests
             Layers = [new() { Units = 4, Activation = new Gelu() }, new() { Units = 3, Activation = new Silu() }, new() { Units = 2, Activation = new Softmax() }],
             Loss = new CategoricalCrossEntropy(),
         });
-        var file = OnnxExport.Of(new Predictor(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 2)), new("m", 1, "")).Bytes;
+        var file = OnnxExport.Of(new Predictor(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 2)), new("m", 1, "")).Bytes.ToArray();
         var random = new Random(1);
         for (var i = 0; i < 5000; i++)
         {
@@ -132,6 +133,6 @@ public sealed class OnnxImportTests
     {
         var graph = new OnnxGraph(
             "g", [.. nodes.Select((node, index) => node with { Name = $"n{index}" })], constants, [new("x", OnnxType.Float, [null, 2])], [new("y", OnnxType.Float, [null, null])]);
-        return OnnxImport.Read(OnnxWriter.Write(new() { IrVersion = 8, Opsets = new Dictionary<string, long> { [""] = 13 }, Graph = graph }), MaxWeights);
+        return OnnxImport.Read(OnnxWriter.Write(new() { IrVersion = 8, Opsets = new Dictionary<string, long> { [""] = 13 }, Graph = graph }).ToArray(), MaxWeights);
     }
 }

@@ -14,12 +14,21 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         var values = new Dictionary<string, OnnxArray>(inputs, StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
-            OnnxArray[] arguments = [.. node.Inputs.Select(name => values.TryGetValue(name, out var value) ? value : OnnxArray.Of(_constants[name]))];
-            values[node.Outputs[0]] = Apply(node, arguments);
+            values[node.Outputs[0]] = node.OpType is "Gemm" or "MatMul" ? Sums(node, values[node.Inputs[0]]) : Apply(node, [.. node.Inputs.Select(Value)]);
         }
 
         return graph.Outputs.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
+
+        OnnxArray Value(string name) => values.TryGetValue(name, out var value) ? value : OnnxArray.Of(_constants[name]);
     }
+
+    // A kernel stays as it is in the file: in double precision it would be twice as large.
+    private OnnxArray Sums(OnnxNode node, OnnxArray x) => node.Inputs switch
+    {
+        [_, var kernel] => Operators.Sums(x, _constants[kernel], []),
+        [_, var kernel, var bias] => Operators.Sums(x, _constants[kernel], OnnxArray.Of(_constants[bias]).Numbers),
+        _ => throw NotWritten(node),
+    };
 
     private static OnnxArray Apply(OnnxNode node, OnnxArray[] inputs) => (node.OpType, inputs) switch
     {
@@ -37,8 +46,6 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         ("Div", [var a, var b]) => a.Zip(b, (x, y) => x / y),
         ("Equal", [var a, var b]) => a.Zip(b, (x, y) => x == y ? 1 : 0, OnnxType.Bool),
         ("GreaterOrEqual", [var a, var b]) => a.Zip(b, (x, y) => x >= y ? 1 : 0, OnnxType.Bool),
-        ("Gemm", [var x, var kernel, var bias]) => Operators.Sums(x, kernel, bias.Numbers),
-        ("MatMul", [var x, var kernel]) => Operators.Sums(x, kernel, []),
         ("Softmax", [var x]) => Operators.Softmax(x),
         ("ArgMax", [var x]) => Operators.ArgMax(x),
         (_, [var x]) => x.Map(Function(node)),

@@ -44,18 +44,19 @@ internal static class Operators
     }
 
     /// <summary>x·W + b.</summary>
-    public static OnnxArray Sums(OnnxArray x, OnnxArray kernel, double[] bias)
+    public static OnnxArray Sums(OnnxArray x, OnnxTensor kernel, double[] bias)
     {
-        var (rows, inputs, units) = (x.Rows, x.Columns, kernel.Columns);
-        var sums = new double[rows * units];
+        var (rows, inputs, units) = (x.Rows, x.Columns, (int)kernel.Dims[1]);
+        var (sums, weights) = (new double[rows * units], new float[units]);
         for (var row = 0; row < rows; row++)
+            bias.CopyTo(sums, row * units);
+        for (var i = 0; i < inputs; i++)
         {
-            var z = sums.AsSpan(row * units, units);
-            bias.CopyTo(z);
-            for (var i = 0; i < inputs; i++)
+            kernel.CopyFloats(i * units, weights);
+            for (var row = 0; row < rows; row++)
             {
                 var number = x.Numbers[(row * inputs) + i];
-                var weights = kernel.Numbers.AsSpan(i * units, units);
+                var z = sums.AsSpan(row * units, units);
                 for (var j = 0; j < units; j++)
                     z[j] += number * weights[j];
             }

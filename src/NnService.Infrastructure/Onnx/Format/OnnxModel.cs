@@ -70,6 +70,10 @@ internal sealed record OnnxTensor(string Name, OnnxType Type, IReadOnlyList<long
 
     public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<float> numbers) => new(name, OnnxType.Float, dims) { Data = ToBytes(numbers) };
 
+    /// <summary>A tensor of numbers that are not copied and must not change while it is used.</summary>
+    public static OnnxTensor Over(string name, IReadOnlyList<long> dims, ReadOnlyMemory<float> numbers) =>
+        new(name, OnnxType.Float, dims) { Data = NumberBytes.Of(numbers) };
+
     public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<double> numbers) => new(name, OnnxType.Double, dims) { Data = ToBytes(numbers) };
 
     public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<long> numbers) => new(name, OnnxType.Int64, dims) { Data = ToBytes(numbers) };
@@ -85,6 +89,16 @@ internal sealed record OnnxTensor(string Name, OnnxType Type, IReadOnlyList<long
         OnnxType.Int32 => Widen<int>(number => number),
         _ => Widen<byte>(number => number),
     };
+
+    /// <summary>Some of the numbers of a tensor of floats.</summary>
+    /// <param name="at">The index of the first of them.</param>
+    /// <param name="destination">Receives them.</param>
+    public void CopyFloats(int at, Span<float> destination)
+    {
+        var bytes = MemoryMarshal.AsBytes(destination);
+        Data.Span.Slice(at * sizeof(float), bytes.Length).CopyTo(bytes);
+        SwapOnBigEndian(bytes, sizeof(float));
+    }
 
     private static int? SizeOf(OnnxType type) => type switch
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace NnService.Infrastructure.Onnx.Format;
@@ -10,7 +11,7 @@ internal static class OnnxReader
     /// <param name="bytes">The file.</param>
     /// <param name="mostParts">Fields and single numbers that it may consist of; a stranger's file could else need many times its bytes.</param>
     /// <exception cref="OnnxFormatException">They are no model.</exception>
-    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, int mostParts)
+    public static OnnxModel Read(ReadOnlySequence<byte> bytes, int mostParts)
     {
         var (reader, graph, ir, version, producer, producerVersion) = (new ProtoReader(bytes, new PartCount(mostParts)), (OnnxGraph?)null, 0L, 0L, "", "");
         var (opsets, metadata) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace NnService.Infrastructure.Onnx.Format;
 
 /// <summary>A model as the bytes of an .onnx file; the numbers of fields are those of onnx.proto.</summary>
@@ -6,11 +8,10 @@ internal static class OnnxWriter
     /// <summary>What stands in the shape for the number of rows.</summary>
     public const string Rows = "N";
 
-    private const int RoomForTheRest = 64 * 1024;
-
-    public static ReadOnlyMemory<byte> Write(OnnxModel model)
+    /// <returns>The file; the numbers of large tensors are those of the model and not copied.</returns>
+    public static ReadOnlySequence<byte> Write(OnnxModel model)
     {
-        var writer = new ProtoWriter(checked(RoomForTheRest + model.Graph.Initializers.Sum(tensor => tensor.Data.Length)));
+        var writer = new ProtoWriter();
         writer.Whole(1, model.IrVersion);
         writer.Text(2, model.ProducerName);
         writer.Text(3, model.ProducerVersion);
@@ -56,7 +57,7 @@ internal static class OnnxWriter
         writer.Whole(2, (long)tensor.Type);
         foreach (var word in tensor.Words) writer.Text(6, word);
         writer.Text(8, tensor.Name);
-        if (tensor.Type != OnnxType.String) writer.Bytes(9, tensor.Data.Span);
+        if (tensor.Type != OnnxType.String) writer.Bytes(9, tensor.Data);
         if (tensor.IsExternal) writer.Whole(14, 1);
     }
 

@@ -1,22 +1,23 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
 namespace NnService.Infrastructure.Onnx.Format;
 
-/// <summary>Reads the wire format of Protocol Buffers, field by field. Bytes are handed out as slices of what was given, not copied.</summary>
+/// <summary>Reads the wire format of Protocol Buffers, field by field. Bytes that lie in one piece are handed out as a slice of what was given, not copied.</summary>
 /// <param name="bytes">One message.</param>
 /// <param name="parts">What the whole file may consist of.</param>
-internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
+internal sealed class ProtoReader(ReadOnlySequence<byte> bytes, PartCount parts)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private int _at;
+    private ReadOnlySequence<byte> _rest = bytes;
     private WireType _type;
 
     /// <summary>The number of the field at which the reader stands.</summary>
     public int Field { get; private set; }
 
-    private bool IsAtEnd => _at == bytes.Length;
+    private bool IsAtEnd => _rest.IsEmpty;
 
     /// <summary>Goes on to the next field; false at the end of the message. The value must then be read or skipped.</summary>
     public bool Next()
@@ -30,14 +31,9 @@ internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
 
     public long Whole() => _type == WireType.Varint ? (long)Varint() : throw Damaged();
 
-    public float Single() => _type == WireType.Fixed32 ? BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)).Span) : throw Damaged();
+    public float Single() => _type == WireType.Fixed32 ? BinaryPrimitives.ReadSingleLittleEndian(Joined(Take(sizeof(float))).Span) : throw Damaged();
 
-    public ReadOnlyMemory<byte> Bytes()
-    {
-        if (_type != WireType.Bytes) throw Damaged();
-        var length = Varint();
-        return length <= (ulong)(bytes.Length - _at) ? Take((int)length) : throw Damaged();
-    }
+    public ReadOnlyMemory<byte> Bytes() => Joined(Value());
 
     public string Text()
     {
@@ -51,7 +47,7 @@ internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
         }
     }
 
-    public ProtoReader Message() => new(Bytes(), parts);
+    public ProtoReader Message() => new(Value(), parts);
 
     /// <summary>Adds whole numbers: one, or many packed into one field.</summary>
     public void Wholes(List<long> numbers)
@@ -76,8 +72,15 @@ internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
             case WireType.Varint: Varint(); break;
             case WireType.Fixed64: Take(sizeof(long)); break;
             case WireType.Fixed32: Take(sizeof(int)); break;
-            default: Bytes(); break;
+            default: Value(); break;
         }
+    }
+
+    private ReadOnlySequence<byte> Value()
+    {
+        if (_type != WireType.Bytes) throw Damaged();
+        var length = Varint();
+        return length <= (ulong)_rest.Length ? Take((long)length) : throw Damaged();
     }
 
     private ulong Varint()
@@ -85,7 +88,7 @@ internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
         var value = 0ul;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            var next = Take(1).Span[0];
+            var next = Byte();
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80) return value;
         }
@@ -93,12 +96,28 @@ internal sealed class ProtoReader(ReadOnlyMemory<byte> bytes, PartCount parts)
         throw Damaged();
     }
 
-    private ReadOnlyMemory<byte> Take(int length)
+    private byte Byte()
     {
-        if (length > bytes.Length - _at) throw Damaged();
-        var taken = bytes.Slice(_at, length);
-        _at += length;
+        if (_rest.FirstSpan.IsEmpty) return Joined(Take(1)).Span[0];
+        var next = _rest.FirstSpan[0];
+        _rest = _rest.Slice(1);
+        return next;
+    }
+
+    private ReadOnlySequence<byte> Take(long length)
+    {
+        if (length > _rest.Length) throw Damaged();
+        var taken = _rest.Slice(0, length);
+        _rest = _rest.Slice(length);
         return taken;
+    }
+
+    // A slice may begin with an empty rest of the piece before it.
+    private static ReadOnlyMemory<byte> Joined(ReadOnlySequence<byte> bytes)
+    {
+        foreach (var piece in bytes)
+            if (piece.Length == bytes.Length) return piece;
+        return bytes.ToArray();
     }
 
     private static OnnxFormatException Damaged() => new("it is damaged or cut off");

@@ -1,19 +1,41 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
 namespace NnService.Infrastructure.Onnx.Format;
 
-/// <summary>Writes the wire format of Protocol Buffers into one array that grows.</summary>
-/// <remarks>The length of a message stands before it and is known after it: five bytes are left free for it, which every reader takes, so that nothing is copied.</remarks>
-/// <param name="capacity">Bytes that are likely needed.</param>
-internal sealed class ProtoWriter(int capacity)
+/// <summary>Writes the wire format of Protocol Buffers into one array that grows; what is large is not copied into it but stands between its parts.</summary>
+/// <remarks>The length of a message stands before it and is known after it: five bytes are left free for it, which every reader takes, so that nothing is moved.</remarks>
+internal sealed class ProtoWriter
 {
+    private const int FirstBytes = 64 * 1024;
     private const int LengthBytes = 5;
+    private const int MaxCopied = 4096;
 
-    private byte[] _bytes = new byte[Math.Max(capacity, 16)];
+    private readonly List<(int At, ReadOnlyMemory<byte> Bytes)> _between = [];
+    private byte[] _bytes = new byte[FirstBytes];
     private int _count;
+    private long _betweenLength;
 
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
+    /// <summary>All that was written, of which what is large is the caller's own memory.</summary>
+    public ReadOnlySequence<byte> Written
+    {
+        get
+        {
+            var (segments, from) = (new ByteSegments(), 0);
+            foreach (var (at, bytes) in _between)
+            {
+                segments.Add(_bytes.AsMemory(from..at));
+                segments.Add(bytes);
+                from = at;
+            }
+
+            segments.Add(_bytes.AsMemory(from.._count));
+            return segments.All;
+        }
+    }
+
+    private long Length => _count + _betweenLength;
 
     public void Whole(int field, long value)
     {
@@ -35,22 +57,30 @@ internal sealed class ProtoWriter(int capacity)
         Encoding.UTF8.GetBytes(value, Next(length));
     }
 
-    public void Bytes(int field, ReadOnlySpan<byte> value)
+    public void Bytes(int field, ReadOnlyMemory<byte> value)
     {
         Tag(field, WireType.Bytes);
         Varint((ulong)value.Length);
-        value.CopyTo(Next(value.Length));
+        if (value.Length <= MaxCopied)
+        {
+            value.Span.CopyTo(Next(value.Length));
+            return;
+        }
+
+        _between.Add((_count, value));
+        _betweenLength += value.Length;
     }
 
     public void Message<T>(int field, T value, Action<ProtoWriter, T> write)
     {
         Tag(field, WireType.Bytes);
+        var at = _count;
         Next(LengthBytes);
-        var start = _count;
+        var start = Length;
         write(this, value);
-        var (length, at) = (_count - start, start - LengthBytes);
+        var length = (ulong)(Length - start);
         for (var i = 0; i < LengthBytes; i++)
-            _bytes[at + i] = (byte)(((length >> (7 * i)) & 0x7F) | (i < LengthBytes - 1 ? 0x80 : 0));
+            _bytes[at + i] = (byte)(((length >> (7 * i)) & 0x7F) | (i < LengthBytes - 1 ? 0x80ul : 0));
     }
 
     private void Tag(int field, WireType type) => Varint(((ulong)field << 3) | (ulong)type);
