@@ -33,7 +33,8 @@ internal sealed class Corpus
 
     public IReadOnlyList<Sample> Of(string operation) => _samples.TryGetValue(operation, out var samples) ? samples : [];
 
-    public static async Task<Corpus> CollectAsync(ApiDocument document, World world, CancellationToken cancellationToken)
+    /// <summary>The examples of the document alone.</summary>
+    public static Corpus OfExamples(ApiDocument document)
     {
         var corpus = new Corpus();
         foreach (var operation in document.Operations)
@@ -42,8 +43,14 @@ internal sealed class Corpus
                 corpus.Add(operation.Id, OfExample(content));
         }
 
-        foreach (var model in Fixtures.Models) await corpus.AddModelAsync(model, world, cancellationToken);
         corpus.AddTables();
+        return corpus;
+    }
+
+    public static async Task<Corpus> CollectAsync(ApiDocument document, World world, CancellationToken cancellationToken)
+    {
+        var corpus = OfExamples(document);
+        foreach (var model in Fixtures.Models) await corpus.AddModelAsync(model, world, cancellationToken);
         return corpus;
     }
 

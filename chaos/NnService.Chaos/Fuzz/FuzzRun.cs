@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using NnService.Benchmarks;
@@ -74,9 +75,10 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         if (await world.KeptAsync(CancellationToken.None) != kept) _faults.Add("what should have stayed as it was has changed");
         _faults.AddRange(after.Growth(before));
         var peak = service.Peak;
+        var work = service.ProcessorTime;
         if (await service.StopAsync() is not 0 and var code) _faults.Add($"the service ended with {code} when it was asked to end");
         _faults.AddRange(_log.Faults());
-        return Print(time, before, after, peak);
+        return Print(time, work, before, after, peak);
     }
 
     private async Task<FuzzSender> MakeSenderAsync(ServiceProcess service, World world)
@@ -171,9 +173,10 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         }
     }
 
-    private bool Print(TimeSpan time, Footprint before, Footprint after, long peak)
+    private bool Print(TimeSpan time, TimeSpan work, Footprint before, Footprint after, long peak)
     {
         _tally.Print(Console.Out, time);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  processor time of the service: {work.TotalSeconds:0} s"));
         Console.WriteLine($"  at rest after the first quarter: {before}");
         Console.WriteLine($"  at rest in the end:              {after}; most memory in between {Footprint.Mega(peak)}");
         string[] faults = [.. _tally.Faults.Select(kind => $"{kind}"), .. _faults];

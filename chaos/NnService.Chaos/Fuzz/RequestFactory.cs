@@ -33,7 +33,7 @@ internal sealed partial class RequestFactory
     {
         var random = Seeding.For(_seed, number, step: -1);
         var dice = random.NextDouble();
-        return dice < 0.1 ? 0 : dice < 0.6 ? 1 : dice < 0.85 ? 2 : random.Next(3, 6);
+        return dice < 0.25 ? 0 : dice < 0.75 ? 1 : dice < 0.9 ? 2 : random.Next(3, 6);
     }
 
     /// <param name="number">The number.</param>
@@ -62,7 +62,7 @@ internal sealed partial class RequestFactory
         "trainModel" => 150,
         "uploadDataset" or "importModel" or "createModel" => 400,
         "generateDataset" => 100,
-        "predict" or "oipInfer" or "tfPredict" => 2_000,
+        "predict" or "predictOne" or "oipInfer" or "oipVersionInfer" or "tfPredict" or "tfVersionPredict" => 1_200,
         "getMetrics" => 20,
         "listDatasets" or "listModels" or "listJobs" => 100,
         _ => 400,
@@ -144,17 +144,22 @@ internal sealed partial class RequestFactory
 
     private string DatasetId(ApiOperation operation, Random random)
     {
-        if (operation.Method != "GET") return random.Chance(0.5) && _world.Datasets is { Count: > 0 } datasets ? random.Pick(datasets) : PoolId(random);
-        return random.Chance(0.7) ? random.Pick((string[])["iris", "diabetes", Fixtures.Dataset]) : PoolId(random);
+        if (operation.Method != "GET") return DatasetOfPool(random);
+        return random.Chance(0.7) ? random.Pick((string[])["iris", "diabetes", Fixtures.Dataset]) : DatasetOfPool(random);
     }
 
-    private static string ModelId(string operation, string? id, Random random) => operation switch
+    private string DatasetOfPool(Random random) => random.Chance(0.7) && _world.Datasets is { Count: > 0 } datasets ? random.Pick(datasets) : PoolId(random);
+
+    private string ModelId(string operation, string? id, Random random) => operation switch
     {
         "trainModel" => $"{Fixtures.PoolPrefix}{random.Next(Fixtures.Trainees)}",
-        "deleteModel" or "patchModel" => PoolId(random),
+        "deleteModel" => PoolId(random),
+        "patchModel" => ModelOfPool(random),
         _ when id is not null && random.Chance(0.95) => id,
-        _ => random.Chance(0.9) ? random.Pick(Fixtures.Models).Id : PoolId(random),
+        _ => random.Chance(0.9) ? random.Pick(Fixtures.Models).Id : ModelOfPool(random),
     };
+
+    private string ModelOfPool(Random random) => random.Chance(0.7) && _world.Models is { Count: > 0 } models ? random.Pick(models) : PoolId(random);
 
     private static string PoolId(Random random) => $"{Fixtures.PoolPrefix}{random.Next(PoolSize)}";
 

@@ -35,6 +35,7 @@ internal static class BodyMutations
 
     private static void Flip(byte[] bytes, Random random)
     {
+        if (bytes.Length == 0) return;
         for (var i = random.Next(1, 5); i > 0; i--)
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
     }

@@ -34,9 +34,9 @@ internal static class HeadMutations
 
     public static readonly Mutation[] All =
     [
-        new("path.method", 2, Always, (draft, random) => draft.Method = random.Pick(Methods)),
-        new("path.segment", 3, Always, ReplaceSegment),
-        new("path.shape", 2, Always, Reshape),
+        new("path.method", 1, Always, (draft, random) => draft.Method = random.Pick(Methods)),
+        new("path.segment", 2, Always, ReplaceSegment),
+        new("path.shape", 1, Always, Reshape),
         new("query.value", 4, HasQuery, ReplaceValue),
         new("query.add", 3, Always, (draft, random) => draft.Query.Add(new(Name(random), Odd.Escaped(random)))),
         new("query.repeat", 2, HasQuery, (draft, random) => draft.Query.Add(random.Pick(draft.Query))),
@@ -48,7 +48,7 @@ internal static class HeadMutations
         new("header.untyped", 1, HasBody, (draft, _) => draft.RemoveHeader("Content-Type")),
         new("header.accept", 3, Always, (draft, random) => draft.SetHeader("Accept", random.Pick(Accepts))),
         new("header.encoding", 1, HasBody, (draft, random) => draft.SetHeader("Content-Encoding", random.Pick(Encodings))),
-        new("header.add", 3, Always, (draft, random) => AddHeader(draft, random.Pick(Names), random)),
+        new("header.add", 5, Always, (draft, random) => AddHeader(draft, random.Pick(Names), random)),
         new("header.twice", 1, draft => draft.Headers.Count > 0, (draft, random) => draft.Headers.Add(random.Pick(draft.Headers))),
         new("header.value", 1, draft => draft.Headers.Count > 0, (draft, random) => AddHeader(draft, random.Pick(draft.Headers).Name, random)),
         new("header.host", 1, Always, Host),
