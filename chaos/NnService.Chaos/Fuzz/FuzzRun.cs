@@ -15,8 +15,8 @@ namespace NnService.Chaos.Fuzz;
 internal sealed record FuzzOptions(int Seed, TimeSpan Time, long Requests, int Clients, long Only);
 
 /// <summary>
-/// Sends valid requests of every operation and damaged ones beside them, from several clients at the same time, and judges every answer, the log, whether the
-/// service lives, and what stays when all that was made is deleted.
+/// Sends valid requests of every operation and damaged ones beside them, from several clients at the same time, and judges every answer,
+/// the log, whether the service lives, and what stays when all that was made is deleted.
 /// </summary>
 /// <param name="folder">For the data of the service.</param>
 /// <param name="options">How much is sent.</param>
@@ -84,7 +84,8 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
     private async Task<FuzzSender> MakeSenderAsync(ServiceProcess service, World world)
     {
         var document = new ApiDocument(await world.GetAsync("/swagger/v1/swagger.json", CancellationToken.None));
-        var problems = (await world.GetAsync("/problems", CancellationToken.None)).GetProperty("items").EnumerateArray().Select(page => page.GetProperty("code").GetString()!).ToHashSet();
+        var problems = (await world.GetAsync("/problems", CancellationToken.None)).GetProperty("items").EnumerateArray()
+            .Select(page => page.GetProperty("code").GetString()!).ToHashSet();
         var corpus = await Corpus.CollectAsync(document, world, CancellationToken.None);
         var factory = new RequestFactory(document, world, corpus, problems, options.Seed);
         return new(factory, new Judge(problems, SlowestAnswer), new IPEndPoint(IPAddress.Loopback, service.Address.Port), _tally, _kept);
@@ -106,7 +107,9 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         await end.CancelAsync();
         await around;
 
-        bool IsMore() => options.Requests > 0 ? Volatile.Read(ref _sent) < (long)(options.Requests * share) : Stopwatch.GetElapsedTime(started) < time;
+        bool IsMore() => options.Requests > 0
+            ? Volatile.Read(ref _sent) < (long)(options.Requests * share)
+            : Stopwatch.GetElapsedTime(started) < time;
     }
 
     /// <summary>Deletes all that was made, and measures what is left.</summary>

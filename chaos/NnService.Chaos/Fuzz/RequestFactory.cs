@@ -49,7 +49,8 @@ internal sealed partial class RequestFactory
 
         var last = Seeding.For(_seed, number, step: 1_000);
         draft.IsChunked = last.Chance(0.03);
-        if (draft.Method == "DELETE") draft.Path = draft.Path.Replace(Fixtures.Prefix, Fixtures.PoolPrefix, StringComparison.OrdinalIgnoreCase);
+        if (draft.Method == "DELETE")
+            draft.Path = draft.Path.Replace(Fixtures.Prefix, Fixtures.PoolPrefix, StringComparison.OrdinalIgnoreCase);
         if (last.Chance(0.01) && (leftOut & (1 << steps)) == 0) MutationList.ApplyRaw(draft, last);
         else if (last.Chance(0.005)) draft.Ending = Ending.Vanish;
         return draft;
@@ -112,7 +113,8 @@ internal sealed partial class RequestFactory
         foreach (var parameter in operation.Parameters)
         {
             if (parameter.In == "query" && random.Chance(inQuery) && !draft.Query.Exists(field => field.Name == parameter.Name))
-                draft.Query.Add(new(parameter.Name, Uri.EscapeDataString(Plain(_sampler.Sample(parameter.Name, parameter.Schema, random)))));
+                draft.Query.Add(new(parameter.Name,
+                    Uri.EscapeDataString(Plain(_sampler.Sample(parameter.Name, parameter.Schema, random)))));
             if (parameter.In == "header") AddHeader(draft, parameter.Name, random);
         }
     }
@@ -133,14 +135,17 @@ internal sealed partial class RequestFactory
         }
     }
 
-    private string Path(ApiOperation operation, string? id, Random random) => Placeholder().Replace(operation.Path, match => match.Groups[1].Value switch
+    private string Path(ApiOperation operation, string? id, Random random) =>
+        Placeholder().Replace(operation.Path, match => Segment(match.Groups[1].Value, operation, id, random));
+
+    private string Segment(string name, ApiOperation operation, string? id, Random random) => name switch
     {
         "version" => random.Chance(0.8) ? "1" : random.Next(4).ToString(CultureInfo.InvariantCulture),
         "code" => random.Pick(_problems),
         _ when operation.Path.StartsWith("/jobs", StringComparison.Ordinal) => _world.Jobs is { Count: > 0 } jobs ? random.Pick(jobs) : "0",
         _ when operation.Path.StartsWith("/datasets", StringComparison.Ordinal) => DatasetId(operation, random),
         _ => ModelId(operation.Id, id, random),
-    });
+    };
 
     private string DatasetId(ApiOperation operation, Random random)
     {
@@ -148,7 +153,9 @@ internal sealed partial class RequestFactory
         return random.Chance(0.7) ? random.Pick((string[])["iris", "diabetes", Fixtures.Dataset]) : DatasetOfPool(random);
     }
 
-    private string DatasetOfPool(Random random) => random.Chance(0.7) && _world.Datasets is { Count: > 0 } datasets ? random.Pick(datasets) : PoolId(random);
+    private string DatasetOfPool(Random random) => random.Chance(0.7) && _world.Datasets is { Count: > 0 } datasets
+        ? random.Pick(datasets)
+        : PoolId(random);
 
     private string ModelId(string operation, string? id, Random random) => operation switch
     {
@@ -159,7 +166,9 @@ internal sealed partial class RequestFactory
         _ => random.Chance(0.9) ? random.Pick(Fixtures.Models).Id : ModelOfPool(random),
     };
 
-    private string ModelOfPool(Random random) => random.Chance(0.7) && _world.Models is { Count: > 0 } models ? random.Pick(models) : PoolId(random);
+    private string ModelOfPool(Random random) => random.Chance(0.7) && _world.Models is { Count: > 0 } models
+        ? random.Pick(models)
+        : PoolId(random);
 
     private static string PoolId(Random random) => $"{Fixtures.PoolPrefix}{random.Next(PoolSize)}";
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace NnService.Chaos.Fuzz;
 
-/// <summary>Hears what the service logs, and keeps what nobody should have to read: warnings, errors and exceptions, one of each kind.</summary>
+/// <summary>Hears what the service logs, and keeps what nobody should have to read: warnings, errors and exceptions, one of each
+/// kind.</summary>
 internal sealed partial class ServiceLog
 {
     private const int MostKinds = 50;

@@ -33,7 +33,9 @@ internal sealed class Tally
     /// <returns>The kind of fault, when this request is the first to show it.</returns>
     public FaultKind? Add(long number, Rendered request, Answer answer, string? fault)
     {
-        var outcome = answer.Outcome is Outcome.Answered or Outcome.Streaming ? $"{answer.Status}" : answer.Outcome.ToString().ToLowerInvariant();
+        var outcome = answer.Outcome is Outcome.Answered or Outcome.Streaming
+            ? $"{answer.Status}"
+            : answer.Outcome.ToString().ToLowerInvariant();
         lock (_lock)
         {
             Requests++;
@@ -55,11 +57,15 @@ internal sealed class Tally
     {
         lock (_lock)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz: {Requests} requests in {time.TotalSeconds:0} s, {Requests / time.TotalSeconds:0} a second"));
-            foreach (var (outcome, count) in _outcomes) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {outcome,-9} {count,9}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  slowest answer: {_slowest.TotalMilliseconds:0} ms, {_slowestRequest}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"fuzz: {Requests} requests in {time.TotalSeconds:0} s, {Requests / time.TotalSeconds:0} a second"));
+            foreach (var (outcome, count) in _outcomes)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {outcome,-9} {count,9}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  slowest answer: {_slowest.TotalMilliseconds:0} ms, {_slowestRequest}"));
             output.WriteLine("  carried out, of all requests:");
-            foreach (var line in _operations.Select(entry => $"{entry.Key} {entry.Value.CarriedOut}/{entry.Value.All}").Chunk(OperationsOfALine))
+            foreach (var line in _operations.Select(entry => $"{entry.Key} {entry.Value.CarriedOut}/{entry.Value.All}")
+                .Chunk(OperationsOfALine))
                 output.WriteLine($"    {string.Join(", ", line)}");
         }
     }

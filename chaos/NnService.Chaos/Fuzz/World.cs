@@ -42,11 +42,16 @@ internal sealed class World(HttpClient http)
         await RestockAsync(cancellationToken);
     }
 
-    /// <summary>Makes what requests change or delete: models to train, a dataset, and jobs that are paused, cancelled and running.</summary>
+    /// <summary>Makes what requests change or delete: models to train, a dataset, and jobs that are paused, cancelled and
+    /// running.</summary>
     public async Task RestockAsync(CancellationToken cancellationToken)
     {
         for (var i = 0; i < Fixtures.Trainees; i++)
-            (await SendAsync("/models", Fixtures.Layers($"{Fixtures.PoolPrefix}{i}", """{"units":4,"activation":"relu"},{"activation":"softmax"}"""), cancellationToken)).Dispose();
+        {
+            var model = Fixtures.Layers($"{Fixtures.PoolPrefix}{i}", """{"units":4,"activation":"relu"},{"activation":"softmax"}""");
+            (await SendAsync("/models", model, cancellationToken)).Dispose();
+        }
+
         using (var table = new StringContent(Fixtures.Table, Encoding.UTF8, new MediaTypeHeaderValue("text/csv")))
             (await http.PostAsync($"/datasets?id={Fixtures.PoolPrefix}0", table, cancellationToken)).Dispose();
         foreach (var step in (string[])["pause", "cancel", "resume"]) await StartJobAsync(step, cancellationToken);
@@ -95,7 +100,8 @@ internal sealed class World(HttpClient http)
     {
         var text = new StringBuilder();
         foreach (var model in Fixtures.Models)
-            text.Append(await GetAsync($"/models/{model.Id}", cancellationToken)).Append(await GetAsync($"/models/{model.Id}/versions", cancellationToken));
+            text.Append(await GetAsync($"/models/{model.Id}", cancellationToken))
+                .Append(await GetAsync($"/models/{model.Id}/versions", cancellationToken));
         return text.Append(await GetAsync($"/datasets/{Fixtures.Dataset}", cancellationToken)).ToString();
     }
 
@@ -130,13 +136,15 @@ internal sealed class World(HttpClient http)
             job = await GetAsync($"/jobs/{Id(job)}", cancellationToken);
         }
 
-        if (job.GetProperty("status").GetString() != "succeeded") throw new InvalidOperationException($"The training of {model} ended: {job}");
+        if (job.GetProperty("status").GetString() != "succeeded")
+            throw new InvalidOperationException($"The training of {model} ended: {job}");
     }
 
     // The step may come too late or too early, which is no fault.
     private async Task StartJobAsync(string step, CancellationToken cancellationToken)
     {
-        using var job = await SendAsync($"/models/{Fixtures.PoolPrefix}0/train", """{"dataset":"iris","target":"species","epochs":100000}""", cancellationToken);
+        const string Training = """{"dataset":"iris","target":"species","epochs":100000}""";
+        using var job = await SendAsync($"/models/{Fixtures.PoolPrefix}0/train", Training, cancellationToken);
         if (job.IsSuccessStatusCode) (await http.PostAsync($"{job.Headers.Location}/{step}", null, cancellationToken)).Dispose();
     }
 

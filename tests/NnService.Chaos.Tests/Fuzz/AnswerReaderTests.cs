@@ -7,8 +7,10 @@ namespace NnService.Chaos.Tests.Fuzz;
 public sealed class AnswerReaderTests
 {
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}", 200, "application/json", "{}")]
-    [InlineData("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n", 404, "", "abc0123456789")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}", 200,
+        "application/json", "{}")]
+    [InlineData("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n", 404, "",
+        "abc0123456789")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", 204, "", "")]
     [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", 400, "", "")]
     public void A_whole_answer_is_read(string text, int status, string type, string body)
@@ -19,7 +21,8 @@ public sealed class AnswerReaderTests
             var answers = Encoding.Latin1.GetBytes(text).Chunk(size).Select(piece => reader.Add(piece)).ToList();
             Assert.All(answers.SkipLast(1), Assert.Null);
             var answer = answers[^1]!;
-            Assert.Equal((Outcome.Answered, status, type, body), (answer.Outcome, answer.Status, answer.ContentType, Encoding.Latin1.GetString(answer.Body.Span)));
+            Assert.Equal((Outcome.Answered, status, type, body),
+                (answer.Outcome, answer.Status, answer.ContentType, Encoding.Latin1.GetString(answer.Body.Span)));
             Assert.Equal(text.Contains("close", StringComparison.Ordinal), answer.Closes);
         }
     }
@@ -54,5 +57,6 @@ public sealed class AnswerReaderTests
     public void The_first_event_is_enough_of_a_stream() =>
         Assert.Equal(
             Outcome.Streaming,
-            new AnswerReader(isHead: false).Add("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n:\n\n\r\n"u8)!.Outcome);
+            new AnswerReader(isHead: false)
+                .Add("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n:\n\n\r\n"u8)!.Outcome);
 }

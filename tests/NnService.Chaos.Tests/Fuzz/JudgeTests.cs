@@ -14,7 +14,8 @@ public sealed class JudgeTests
     [InlineData(204, "", "")]
     [InlineData(404, "application/problem+json", Problem)]
     [InlineData(404, "application/json", """{"error":"Not Found"}""")]
-    public void What_should_be_is_no_fault(int status, string type, string body) => Assert.Null(_judge.Fault(Request(), Answer(status, type, body)));
+    public void What_should_be_is_no_fault(int status, string type, string body) =>
+        Assert.Null(_judge.Fault(Request(), Answer(status, type, body)));
 
     [Theory]
     [InlineData(500, "application/problem+json", Problem)]
@@ -29,7 +30,8 @@ public sealed class JudgeTests
     [InlineData(400, "application/problem+json", Problem)]
     [InlineData(404, "application/problem+json", """{"code":"not_found","status":404,"detail":""}""")]
     [InlineData(404, "application/json", """{"message":"a"}""")]
-    public void What_should_not_be_is_one(int status, string type, string body) => Assert.NotNull(_judge.Fault(Request(), Answer(status, type, body)));
+    public void What_should_not_be_is_one(int status, string type, string body) =>
+        Assert.NotNull(_judge.Fault(Request(), Answer(status, type, body)));
 
     [Fact]
     public void The_server_itself_may_refuse_what_it_cannot_read()
@@ -52,9 +54,12 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void An_answer_comes_in_time() => Assert.NotNull(_judge.Fault(Request(), Answer(200, "application/json", "{}") with { Time = TimeSpan.FromSeconds(2) }));
+    public void An_answer_comes_in_time() =>
+        Assert.NotNull(_judge.Fault(Request(), Answer(200, "application/json", "{}") with { Time = TimeSpan.FromSeconds(2) }));
 
-    private static Rendered Request() => new("a", "GET /a", [], IsHead: false, IsWellFormed: true, MayBeRefusedBare: false, Ending.Read, "");
+    private static Rendered Request() =>
+        new("a", "GET /a", [], IsHead: false, IsWellFormed: true, MayBeRefusedBare: false, Ending.Read, "");
 
-    private static Answer Answer(int status, string type, string body) => new(Outcome.Answered, status, type, Encoding.UTF8.GetBytes(body), Closes: false);
+    private static Answer Answer(int status, string type, string body) =>
+        new(Outcome.Answered, status, type, Encoding.UTF8.GetBytes(body), Closes: false);
 }

@@ -19,7 +19,8 @@ public sealed class RequestFactoryTests
 
     [Fact]
     public void Another_seed_makes_other_requests() =>
-        Assert.NotEqual(Enumerable.Range(1, 20).Select(number => Text(Make(seed: 1), number)), Enumerable.Range(1, 20).Select(number => Text(Make(seed: 2), number)));
+        Assert.NotEqual(Enumerable.Range(1, 20).Select(number => Text(Make(seed: 1), number)), Enumerable.Range(1, 20)
+            .Select(number => Text(Make(seed: 2), number)));
 
     [Fact]
     public void Every_operation_of_the_document_has_its_turn()
@@ -42,7 +43,8 @@ public sealed class RequestFactoryTests
     public void What_stays_is_never_deleted()
     {
         var factory = Make(seed: 3);
-        var deleting = Enumerable.Range(1, 5 * Many).Select(number => factory.Make(number)).Where(draft => draft.Method == "DELETE").ToList();
+        var deleting = Enumerable.Range(1, 5 * Many).Select(number => factory.Make(number)).Where(draft => draft.Method == "DELETE")
+            .ToList();
         Assert.NotEmpty(deleting);
         Assert.All(deleting, draft => Assert.DoesNotContain(Fixtures.Prefix, draft.Path, StringComparison.OrdinalIgnoreCase));
     }

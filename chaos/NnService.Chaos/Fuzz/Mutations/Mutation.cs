@@ -14,7 +14,8 @@ internal static class MutationList
     private const double OnBody = 0.8;
 
     private static readonly Mutation[] OfBodies =
-        [.. JsonMutations.All, .. BodyMutations.All, .. CsvMutations.All, .. MultipartMutations.All, .. ProtobufMutations.All, .. TensorMutations.All];
+        [.. JsonMutations.All, .. BodyMutations.All, .. CsvMutations.All, .. MultipartMutations.All, .. ProtobufMutations.All,
+            .. TensorMutations.All];
 
     /// <summary>Everything that leaves a request HTTP.</summary>
     public static IReadOnlyList<Mutation> All { get; } = [.. HeadMutations.All, .. OfBodies];
