@@ -32,7 +32,8 @@ internal enum Outcome
 /// <param name="ContentType">The content type without parameters; empty where there is none.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Closes">Whether the server says that it closes the connection.</param>
-internal sealed record Answer(Outcome Outcome, int Status = 0, string ContentType = "", ReadOnlyMemory<byte> Body = default, bool Closes = true)
+internal sealed record Answer(
+    Outcome Outcome, int Status = 0, string ContentType = "", ReadOnlyMemory<byte> Body = default, bool Closes = true)
 {
     public TimeSpan Time { get; init; }
 }
@@ -121,7 +122,9 @@ internal sealed class AnswerReader(bool isHead)
         if (_isChunked)
         {
             if (ReadChunks()) return Whole(_chunks.WrittenMemory);
-            return _contentType == EventStream && _chunks.WrittenCount > 0 ? Whole(_chunks.WrittenMemory) with { Outcome = Outcome.Streaming } : null;
+            return _contentType == EventStream && _chunks.WrittenCount > 0
+                ? Whole(_chunks.WrittenMemory) with { Outcome = Outcome.Streaming }
+                : null;
         }
 
         var length = _received.WrittenCount - _at;
@@ -139,7 +142,7 @@ internal sealed class AnswerReader(bool isHead)
             if (line < 0) return false;
             var size = int.Parse(Encoding.Latin1.GetString(rest[..line]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             if (rest.Length < line + 2 + size + 2) return false;
-            if (!rest.Slice(line + 2 + size, 2).SequenceEqual("\r\n"u8)) throw new FormatException("The chunk does not end where it should.");
+            if (!rest[(line + 2 + size)..].StartsWith("\r\n"u8)) throw new FormatException("The chunk does not end where it should.");
             _chunks.Write(rest.Slice(line + 2, size));
             _at += line + 2 + size + 2;
             if (size > 0) continue;

@@ -33,7 +33,8 @@ internal sealed class Corpus
 
     public IReadOnlyList<Sample> Of(string operation) => _samples.TryGetValue(operation, out var samples) ? samples : [];
 
-    public static async Task<Corpus> CollectAsync(ApiDocument document, World world, CancellationToken cancellationToken)
+    /// <summary>The examples of the document alone.</summary>
+    public static Corpus OfExamples(ApiDocument document)
     {
         var corpus = new Corpus();
         foreach (var operation in document.Operations)
@@ -42,8 +43,14 @@ internal sealed class Corpus
                 corpus.Add(operation.Id, OfExample(content));
         }
 
-        foreach (var model in Fixtures.Models) await corpus.AddModelAsync(model, world, cancellationToken);
         corpus.AddTables();
+        return corpus;
+    }
+
+    public static async Task<Corpus> CollectAsync(ApiDocument document, World world, CancellationToken cancellationToken)
+    {
+        var corpus = OfExamples(document);
+        foreach (var model in Fixtures.Models) await corpus.AddModelAsync(model, world, cancellationToken);
         return corpus;
     }
 
@@ -69,7 +76,8 @@ internal sealed class Corpus
 
         var file = await world.GetBytesAsync($"/models/{model.Id}/export?format=json", cancellationToken);
         Add("importModel", new(JsonType) { Json = JsonTree.Parse(Encoding.UTF8.GetString(file)) });
-        Add("importModel", new(BytesType) { Bytes = await world.GetBytesAsync($"/models/{model.Id}/export?format=onnx", cancellationToken) });
+        Add("importModel",
+            new(BytesType) { Bytes = await world.GetBytesAsync($"/models/{model.Id}/export?format=onnx", cancellationToken) });
         AddTensors(model.Id, await world.GetAsync($"/v2/models/{model.Id}", cancellationToken));
     }
 
@@ -82,7 +90,8 @@ internal sealed class Corpus
         var targets = model.Id == "fx-plain" ? "[[1],[0]]" : "[[1,0],[0,1]]";
         foreach (var operation in (string[])["traceStep", "checkGradient"])
             AddJson(operation, model.Id, $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}}}""");
-        AddJson("traceStep", model.Id, $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}},"version":0,"optimizer":{"type":"adam"},"trainBiases":true}""");
+        AddJson("traceStep", model.Id,
+            $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}},"version":0,"optimizer":{"type":"adam"},"trainBiases":true}""");
         foreach (var operation in (string[])["evaluateModel", "measureImportance"])
             AddJson(operation, model.Id, $$"""{"data":{"inputs":[[0,1],[1,1]],"targets":{{targets}}},"version":0}""");
         AddJson("tfPredict", model.Id, """{"instances":[[0,1],[1,0]]}""");
@@ -96,16 +105,21 @@ internal sealed class Corpus
         int[] features = [.. Enumerable.Range(0, columns.Length).Where(i => !model.Targets.Contains(columns[i]))];
         JsonElement[][] rows = [.. page.GetProperty("rows").EnumerateArray().Select(row => row.EnumerateArray().ToArray())];
 
-        var objects = rows.Select(row => JsonTree.OfMembers(features.Select(i => new JsonMember(columns[i], JsonTree.Of(row[i]))))).ToArray();
+        var given = features.Where(i => rows[0][i].ValueKind != JsonValueKind.Null);
+        var objects = rows.Select(row => JsonTree.OfMembers(features.Select(i => new JsonMember(columns[i], JsonTree.Of(row[i])))))
+            .ToArray();
         var lists = rows.Select(row => JsonTree.OfItems(features.Select(i => JsonTree.Of(row[i])))).ToArray();
-        var whole = rows.Select(row => JsonTree.OfMembers(columns.Select((column, i) => new JsonMember(column, JsonTree.Of(row[i]))))).ToArray();
+        var whole = rows.Select(row => JsonTree.OfMembers(columns.Select((column, i) => new JsonMember(column, JsonTree.Of(row[i])))))
+            .ToArray();
         var csv = string.Concat(rows.Select(row => string.Join(',', features.Select(i => row[i].ToString())) + "\n"));
 
         Add("predict", new(JsonType, model.Id) { Json = List("instances", objects) });
         Add("predict", new(JsonType, model.Id) { Json = List("instances", lists) });
         Add("predict", new(LinesType, model.Id) { Bytes = Encoding.UTF8.GetBytes(string.Concat(objects.Select(row => $"{row}\n"))) });
-        Add("predict", new(CsvType, model.Id) { Bytes = Encoding.UTF8.GetBytes($"{string.Join(',', features.Select(i => columns[i]))}\n{csv}") });
-        Add("predictOne", new("", model.Id) { Query = [.. features.Where(i => rows[0][i].ValueKind != JsonValueKind.Null).Select(i => new Field(columns[i], Uri.EscapeDataString(rows[0][i].ToString())))] });
+        Add("predict",
+            new(CsvType, model.Id) { Bytes = Encoding.UTF8.GetBytes($"{string.Join(',', features.Select(i => columns[i]))}\n{csv}") });
+        Add("predictOne",
+            new("", model.Id) { Query = [.. given.Select(i => new Field(columns[i], Uri.EscapeDataString(rows[0][i].ToString())))] });
         Add("tfPredict", new(JsonType, model.Id) { Json = List("instances", objects) });
         foreach (var operation in (string[])["evaluateModel", "measureImportance"])
         {
@@ -124,8 +138,10 @@ internal sealed class Corpus
         var table = Encoding.UTF8.GetBytes(Fixtures.Table);
         var head = "--fuzz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"fruit.csv\"\r\nContent-Type: text/csv\r\n\r\n";
         Add("uploadDataset", new(CsvType) { Bytes = table });
-        Add("uploadDataset", new(CsvType) { Bytes = "a;b\n1,5;x\n2,5;\n"u8.ToArray(), Query = [new("delimiter", ";"), new("decimal", ",")] });
-        Add("uploadDataset", new($"multipart/form-data; boundary={MultipartMutations.Boundary}") { Bytes = Encoding.UTF8.GetBytes($"{head}{Fixtures.Table}\r\n--fuzz--\r\n") });
+        Add("uploadDataset",
+            new(CsvType) { Bytes = "a;b\n1,5;x\n2,5;\n"u8.ToArray(), Query = [new("delimiter", ";"), new("decimal", ",")] });
+        Add("uploadDataset",
+            new($"multipart/form-data; boundary={MultipartMutations.Boundary}") { Bytes = Encoding.UTF8.GetBytes($"{head}{Fixtures.Table}\r\n--fuzz--\r\n") });
         Add("trainModel", new(CsvType) { Bytes = table, Query = [new("target", "kind"), new("epochs", "2")] });
         AddJson("changeSchema", null, """{"columns":{"weight":"category","ripe":"text"}}""");
         AddJson("generateDataset", null, """{"kind":{"type":"spiral","noise":0.2},"rows":50,"seed":3}""");
@@ -136,10 +152,12 @@ internal sealed class Corpus
     private void AddTensors(string model, JsonElement metadata)
     {
         var inputs = metadata.GetProperty("inputs").EnumerateArray().Select(Tensor.Of).ToArray();
-        var columns = JsonTree.OfMembers(inputs.Select(input => new JsonMember(JsonEncodedText.Encode(input.Name).ToString(), JsonTree.Parse($"[{input.Values}]"))));
+        var columns = JsonTree.OfMembers(inputs.Select(input =>
+            new JsonMember(JsonEncodedText.Encode(input.Name).ToString(), JsonTree.Parse($"[{input.Values}]"))));
         AddJson("tfPredict", model, $$"""{"signature_name":"serving_default","inputs":{{columns}}}""");
         AddJson("oipInfer", model, $$"""{"id":"1","inputs":[{{List(input => $"\"data\":[{input.Values}]")}}]}""");
-        var binary = List(input => string.Create(CultureInfo.InvariantCulture, $"\"parameters\":{{\"binary_data_size\":{input.Bytes.Length}}}"));
+        var binary = List(input =>
+            string.Create(CultureInfo.InvariantCulture, $"\"parameters\":{{\"binary_data_size\":{input.Bytes.Length}}}"));
         var head = $$$"""{"inputs":[{{{binary}}}],"parameters":{"binary_data_output":true}}""";
         Add("oipInfer", new(BytesType, model)
         {
@@ -163,10 +181,15 @@ internal sealed class Corpus
 
         public byte[] Bytes => [.. Enumerable.Repeat(Value, Width).SelectMany(value => value)];
 
-        public static Tensor Of(JsonElement input) => new(
-            input.GetProperty("name").GetString()!, input.GetProperty("datatype").GetString()!, (int)input.GetProperty("shape").EnumerateArray().Last().GetInt64() is > 0 and var width ? width : 1);
+        // The last size of the shape; -1, of one that has rows alone, stands for any number of them.
+        public static Tensor Of(JsonElement input)
+        {
+            var width = input.GetProperty("shape").EnumerateArray().Last().GetInt32();
+            return new(input.GetProperty("name").GetString()!, input.GetProperty("datatype").GetString()!, Math.Max(1, width));
+        }
 
-        public string Json(string rest) => $$"""{"name":"{{JsonEncodedText.Encode(Name)}}","shape":[1,{{Width}}],"datatype":"{{Type}}",{{rest}}}""";
+        public string Json(string rest) =>
+            $$"""{"name":"{{JsonEncodedText.Encode(Name)}}","shape":[1,{{Width}}],"datatype":"{{Type}}",{{rest}}}""";
 
         private byte[] Value
         {

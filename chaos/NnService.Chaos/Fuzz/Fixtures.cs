@@ -11,7 +11,8 @@ namespace NnService.Chaos.Fuzz;
 /// <param name="Targets">The columns that it answers.</param>
 internal sealed record ModelFixture(string Id, string Definition, string? Training, string? Dataset = null, params string[] Targets);
 
-/// <summary>What is there before the first request and stays, so that requests reach the depths: datasets, and a model of every task.</summary>
+/// <summary>What is there before the first request and stays, so that requests reach the depths: datasets, and a model of every
+/// task.</summary>
 internal static class Fixtures
 {
     /// <summary>Ids of what stays begin with it.</summary>
@@ -32,7 +33,9 @@ internal static class Fixtures
     [
         new("fx-iris", Layers("fx-iris", """{"units":6,"activation":"tanh"},{"activation":"softmax"}"""),
             """{"dataset":"iris","target":"species","epochs":5,"test":{"fraction":0.2}}""", "iris", "species"),
-        new("fx-kind", Layers("fx-kind", """{"units":5,"activation":{"type":"leakyRelu","negativeSlope":0.1},"dropout":0.1},{"activation":"softmax"}"""),
+        new("fx-kind",
+            Layers("fx-kind",
+            """{"units":5,"activation":{"type":"leakyRelu","negativeSlope":0.1},"dropout":0.1},{"activation":"softmax"}"""),
             """{"dataset":"fx-fruit","target":"kind","epochs":5,"preprocessing":{"unknown":"ignore"}}""", Dataset, "kind"),
         new("fx-ripe", Layers("fx-ripe", """{"units":4,"activation":"relu"},{"activation":"sigmoid"}"""),
             """{"dataset":"fx-fruit","target":"ripe","epochs":3,"classWeights":"balanced"}""", Dataset, "ripe"),
@@ -42,7 +45,8 @@ internal static class Fixtures
             """{"dataset":"fx-fruit","target":["ripe","organic"],"epochs":3}""", Dataset, "ripe", "organic"),
         new("fx-plain", """{"id":"fx-plain","inputs":2,"layers":[{"units":3,"activation":"tanh"},{"units":1,"activation":"sigmoid"}]}""",
             """{"data":{"inputs":[[0,0],[0,1],[1,0],[1,1]],"targets":[[0],[1],[1],[0]]},"epochs":3}"""),
-        new("fx-fresh", """{"id":"fx-fresh","inputs":2,"layers":[{"units":2,"activation":"sigmoid"},{"units":2,"activation":"sigmoid"}]}""", null),
+        new("fx-fresh",
+            """{"id":"fx-fresh","inputs":2,"layers":[{"units":2,"activation":"sigmoid"},{"units":2,"activation":"sigmoid"}]}""", null),
         new("fx-open", Layers("fx-open", """{"units":3},{"activation":"softmax"}"""), null),
     ];
 
@@ -58,7 +62,8 @@ internal static class Fixtures
             var weight = random.Next(10) == 0 ? "" : (random.Next(500, 2_000) / 10.0).ToString(CultureInfo.InvariantCulture);
             var price = (random.Next(10, 400) / 100.0).ToString(CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture, $"{weight},{random.Pick((string[])["red", "green", "dark blue"])},");
-            text.Append(CultureInfo.InvariantCulture, $"{(random.Chance(0.5) ? "true" : "false")},{(random.Chance(0.5) ? "true" : "false")},{price},{kind}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(random.Chance(0.5) ? "true" : "false")},{(random.Chance(0.5) ? "true" : "false")},{price},{kind}\n");
         }
 
         return text.ToString();

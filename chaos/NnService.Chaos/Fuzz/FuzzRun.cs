@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using NnService.Benchmarks;
@@ -14,8 +15,8 @@ namespace NnService.Chaos.Fuzz;
 internal sealed record FuzzOptions(int Seed, TimeSpan Time, long Requests, int Clients, long Only);
 
 /// <summary>
-/// Sends valid requests of every operation and damaged ones beside them, from several clients at the same time, and judges every answer, the log, whether the
-/// service lives, and what stays when all that was made is deleted.
+/// Sends valid requests of every operation and damaged ones beside them, from several clients at the same time, and judges every answer,
+/// the log, whether the service lives, and what stays when all that was made is deleted.
 /// </summary>
 /// <param name="folder">For the data of the service.</param>
 /// <param name="options">How much is sent.</param>
@@ -74,15 +75,17 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         if (await world.KeptAsync(CancellationToken.None) != kept) _faults.Add("what should have stayed as it was has changed");
         _faults.AddRange(after.Growth(before));
         var peak = service.Peak;
+        var work = service.ProcessorTime;
         if (await service.StopAsync() is not 0 and var code) _faults.Add($"the service ended with {code} when it was asked to end");
         _faults.AddRange(_log.Faults());
-        return Print(time, before, after, peak);
+        return Print(time, work, before, after, peak);
     }
 
     private async Task<FuzzSender> MakeSenderAsync(ServiceProcess service, World world)
     {
         var document = new ApiDocument(await world.GetAsync("/swagger/v1/swagger.json", CancellationToken.None));
-        var problems = (await world.GetAsync("/problems", CancellationToken.None)).GetProperty("items").EnumerateArray().Select(page => page.GetProperty("code").GetString()!).ToHashSet();
+        var problems = (await world.GetAsync("/problems", CancellationToken.None)).GetProperty("items").EnumerateArray()
+            .Select(page => page.GetProperty("code").GetString()!).ToHashSet();
         var corpus = await Corpus.CollectAsync(document, world, CancellationToken.None);
         var factory = new RequestFactory(document, world, corpus, problems, options.Seed);
         return new(factory, new Judge(problems, SlowestAnswer), new IPEndPoint(IPAddress.Loopback, service.Address.Port), _tally, _kept);
@@ -104,7 +107,9 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         await end.CancelAsync();
         await around;
 
-        bool IsMore() => options.Requests > 0 ? Volatile.Read(ref _sent) < (long)(options.Requests * share) : Stopwatch.GetElapsedTime(started) < time;
+        bool IsMore() => options.Requests > 0
+            ? Volatile.Read(ref _sent) < (long)(options.Requests * share)
+            : Stopwatch.GetElapsedTime(started) < time;
     }
 
     /// <summary>Deletes all that was made, and measures what is left.</summary>
@@ -171,9 +176,10 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         }
     }
 
-    private bool Print(TimeSpan time, Footprint before, Footprint after, long peak)
+    private bool Print(TimeSpan time, TimeSpan work, Footprint before, Footprint after, long peak)
     {
         _tally.Print(Console.Out, time);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  processor time of the service: {work.TotalSeconds:0} s"));
         Console.WriteLine($"  at rest after the first quarter: {before}");
         Console.WriteLine($"  at rest in the end:              {after}; most memory in between {Footprint.Mega(peak)}");
         string[] faults = [.. _tally.Faults.Select(kind => $"{kind}"), .. _faults];

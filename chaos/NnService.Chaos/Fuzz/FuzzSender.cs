@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NnService.Chaos.Fuzz;
 
-/// <summary>Sends requests by their numbers and judges what comes back. Safe to use from several threads, each with a connection of its own.</summary>
+/// <summary>Sends requests by their numbers and judges what comes back. Safe to use from several threads, each with a connection of its
+/// own.</summary>
 /// <param name="factory">Makes the requests.</param>
 /// <param name="judge">Judges the answers.</param>
 /// <param name="server">The address of the service.</param>
@@ -84,7 +85,8 @@ internal sealed class FuzzSender(RequestFactory factory, Judge judge, IPEndPoint
     private static string Shown(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestShown)]);
-        var shown = string.Concat(text.Select(character => character is '\n' or (>= ' ' and < '\u007f') ? $"{character}" : character == '\r' ? "" : $"\\x{(int)character:x2}"));
+        var shown = string.Concat(text.Select(character => character is '\n' or (>= ' ' and < '\u007f') ? $"{character}"
+            : character == '\r' ? "" : $"\\x{(int)character:x2}"));
         return bytes.Length <= LongestShown ? shown : $"{shown}… ({bytes.Length} bytes)";
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Judge(IReadOnlySet<string> codes, TimeSpan slowest)
         if (answer.Outcome == Outcome.Vanished) return null;
         if (answer.Status >= 500 && !IsBare(request, answer)) return $"status {answer.Status}";
         // What is no HTTP need not be answered, and half a request is waited for.
-        if (!request.IsWellFormed) return answer.Status >= 400 ? Refusal(request, answer) : null;
+        if (!request.IsWellFormed) return answer.Status >= 400 && !request.IsHead ? Refusal(request, answer) : null;
         if (answer.Outcome is Outcome.Closed or Outcome.Broken) return $"the connection broke ({answer.Outcome})";
         if (answer.Outcome == Outcome.TimedOut || answer.Time > slowest) return "the answer is late";
         if (answer.Status >= 400) return request.IsHead ? null : Refusal(request, answer);
@@ -32,7 +32,8 @@ internal sealed class Judge(IReadOnlySet<string> codes, TimeSpan slowest)
     private string? Refusal(Rendered request, Answer answer)
     {
         if (answer.Outcome != Outcome.Answered || IsBare(request, answer)) return null;
-        if (answer.ContentType is not ("application/problem+json" or "application/json")) return $"status {answer.Status} with content type '{answer.ContentType}'";
+        if (answer.ContentType is not ("application/problem+json" or "application/json"))
+            return $"status {answer.Status} with content type '{answer.ContentType}'";
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
@@ -46,11 +47,14 @@ internal sealed class Judge(IReadOnlySet<string> codes, TimeSpan slowest)
 
     // Of TensorFlow Serving and of the Open Inference Protocol.
     private static string? Foreign(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? null : "a refusal that is neither a problem nor an error";
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            ? null
+            : "a refusal that is neither a problem nor an error";
 
     private string? Problem(JsonElement problem, int status)
     {
-        if (!problem.TryGetProperty("code", out var code) || !codes.Contains(code.GetString()!)) return "a problem without a code that is explained";
+        if (!problem.TryGetProperty("code", out var code) || !codes.Contains(code.GetString()!))
+            return "a problem without a code that is explained";
         if (problem.GetProperty("status").GetInt32() != status) return "a problem that names another status";
         return problem.GetProperty("detail").GetString() is { Length: > 0 } ? null : "a problem without a detail";
     }

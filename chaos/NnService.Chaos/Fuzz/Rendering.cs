@@ -20,6 +20,9 @@ internal static class Rendering
 {
     private const int LongestLine = 200;
 
+    // Bytes of a head that the server reads whatever is in it.
+    private const int HeadAlwaysRead = 8_000;
+
     public static Rendered Render(this Draft draft, string host)
     {
         var body = draft.Json is null && draft.Body is null ? null : draft.Bytes();
@@ -40,7 +43,7 @@ internal static class Rendering
             draft.Damage?.Invoke(bytes) ?? bytes,
             draft.Method == "HEAD",
             draft.Damage is null,
-            draft.MayBeRefusedBare || draft.Damage is not null,
+            draft.MayBeRefusedBare || head.Length > HeadAlwaysRead || draft.Damage is not null,
             draft.Ending,
             string.Join(", ", draft.Steps));
     }

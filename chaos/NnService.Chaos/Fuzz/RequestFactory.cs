@@ -33,7 +33,7 @@ internal sealed partial class RequestFactory
     {
         var random = Seeding.For(_seed, number, step: -1);
         var dice = random.NextDouble();
-        return dice < 0.1 ? 0 : dice < 0.6 ? 1 : dice < 0.85 ? 2 : random.Next(3, 6);
+        return dice < 0.25 ? 0 : dice < 0.75 ? 1 : dice < 0.9 ? 2 : random.Next(3, 6);
     }
 
     /// <param name="number">The number.</param>
@@ -49,7 +49,8 @@ internal sealed partial class RequestFactory
 
         var last = Seeding.For(_seed, number, step: 1_000);
         draft.IsChunked = last.Chance(0.03);
-        if (draft.Method == "DELETE") draft.Path = draft.Path.Replace(Fixtures.Prefix, Fixtures.PoolPrefix, StringComparison.OrdinalIgnoreCase);
+        if (draft.Method == "DELETE")
+            draft.Path = draft.Path.Replace(Fixtures.Prefix, Fixtures.PoolPrefix, StringComparison.OrdinalIgnoreCase);
         if (last.Chance(0.01) && (leftOut & (1 << steps)) == 0) MutationList.ApplyRaw(draft, last);
         else if (last.Chance(0.005)) draft.Ending = Ending.Vanish;
         return draft;
@@ -62,7 +63,7 @@ internal sealed partial class RequestFactory
         "trainModel" => 150,
         "uploadDataset" or "importModel" or "createModel" => 400,
         "generateDataset" => 100,
-        "predict" or "oipInfer" or "tfPredict" => 2_000,
+        "predict" or "predictOne" or "oipInfer" or "oipVersionInfer" or "tfPredict" or "tfVersionPredict" => 1_200,
         "getMetrics" => 20,
         "listDatasets" or "listModels" or "listJobs" => 100,
         _ => 400,
@@ -112,7 +113,8 @@ internal sealed partial class RequestFactory
         foreach (var parameter in operation.Parameters)
         {
             if (parameter.In == "query" && random.Chance(inQuery) && !draft.Query.Exists(field => field.Name == parameter.Name))
-                draft.Query.Add(new(parameter.Name, Uri.EscapeDataString(Plain(_sampler.Sample(parameter.Name, parameter.Schema, random)))));
+                draft.Query.Add(new(parameter.Name,
+                    Uri.EscapeDataString(Plain(_sampler.Sample(parameter.Name, parameter.Schema, random)))));
             if (parameter.In == "header") AddHeader(draft, parameter.Name, random);
         }
     }
@@ -133,28 +135,40 @@ internal sealed partial class RequestFactory
         }
     }
 
-    private string Path(ApiOperation operation, string? id, Random random) => Placeholder().Replace(operation.Path, match => match.Groups[1].Value switch
+    private string Path(ApiOperation operation, string? id, Random random) =>
+        Placeholder().Replace(operation.Path, match => Segment(match.Groups[1].Value, operation, id, random));
+
+    private string Segment(string name, ApiOperation operation, string? id, Random random) => name switch
     {
         "version" => random.Chance(0.8) ? "1" : random.Next(4).ToString(CultureInfo.InvariantCulture),
         "code" => random.Pick(_problems),
         _ when operation.Path.StartsWith("/jobs", StringComparison.Ordinal) => _world.Jobs is { Count: > 0 } jobs ? random.Pick(jobs) : "0",
         _ when operation.Path.StartsWith("/datasets", StringComparison.Ordinal) => DatasetId(operation, random),
         _ => ModelId(operation.Id, id, random),
-    });
+    };
 
     private string DatasetId(ApiOperation operation, Random random)
     {
-        if (operation.Method != "GET") return random.Chance(0.5) && _world.Datasets is { Count: > 0 } datasets ? random.Pick(datasets) : PoolId(random);
-        return random.Chance(0.7) ? random.Pick((string[])["iris", "diabetes", Fixtures.Dataset]) : PoolId(random);
+        if (operation.Method != "GET") return DatasetOfPool(random);
+        return random.Chance(0.7) ? random.Pick((string[])["iris", "diabetes", Fixtures.Dataset]) : DatasetOfPool(random);
     }
 
-    private static string ModelId(string operation, string? id, Random random) => operation switch
+    private string DatasetOfPool(Random random) => random.Chance(0.7) && _world.Datasets is { Count: > 0 } datasets
+        ? random.Pick(datasets)
+        : PoolId(random);
+
+    private string ModelId(string operation, string? id, Random random) => operation switch
     {
         "trainModel" => $"{Fixtures.PoolPrefix}{random.Next(Fixtures.Trainees)}",
-        "deleteModel" or "patchModel" => PoolId(random),
+        "deleteModel" => PoolId(random),
+        "patchModel" => ModelOfPool(random),
         _ when id is not null && random.Chance(0.95) => id,
-        _ => random.Chance(0.9) ? random.Pick(Fixtures.Models).Id : PoolId(random),
+        _ => random.Chance(0.9) ? random.Pick(Fixtures.Models).Id : ModelOfPool(random),
     };
+
+    private string ModelOfPool(Random random) => random.Chance(0.7) && _world.Models is { Count: > 0 } models
+        ? random.Pick(models)
+        : PoolId(random);
 
     private static string PoolId(Random random) => $"{Fixtures.PoolPrefix}{random.Next(PoolSize)}";
 

@@ -25,7 +25,7 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
             "integer" => JsonTree.OfScalar(Whole(schema, random)),
             "number" => JsonTree.OfScalar(Number(schema, random)),
             "boolean" => JsonTree.OfScalar(random.Chance(0.5) ? "true" : "false"),
-            "array" => JsonTree.OfItems(depth > Deepest ? [] : Enumerable.Range(0, random.Next(1, 4)).Select(_ => Sample(name, schema.GetProperty("items"), random, depth + 1))),
+            "array" => JsonTree.OfItems(Items(name, schema.GetProperty("items"), depth > Deepest ? 0 : random.Next(1, 4), random, depth + 1)),
             "object" => depth > Deepest ? JsonTree.OfMembers() : Object(schema, random, depth),
             _ => JsonTree.OfText(random.Pick(Words)),
         };
@@ -46,10 +46,13 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
 
     private static readonly string[] Words = ["a", "kind", "species", "word", "1.5", "true", "", "loss"];
 
+    private IEnumerable<JsonTree> Items(string name, JsonElement schema, int count, Random random, int depth) =>
+        Enumerable.Range(0, count).Select(_ => Sample(name, schema, random, depth));
+
     private JsonTree Object(JsonElement schema, Random random, int depth)
     {
         var body = JsonTree.OfMembers();
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(item => item.GetString()).ToHashSet() : [];
+        string?[] required = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(item => item.GetString())] : [];
         if (schema.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject())

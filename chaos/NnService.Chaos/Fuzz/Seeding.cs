@@ -1,6 +1,7 @@
 namespace NnService.Chaos.Fuzz;
 
-/// <summary>Random numbers as a function of a seed and of what they are for, so that one request can be made again without those before it.</summary>
+/// <summary>Random numbers as a function of a seed and of what they are for, so that one request can be made again without those before
+/// it.</summary>
 internal static class Seeding
 {
     public static Random For(int seed, long request, int step = 0) => new((int)Mix(Mix((ulong)seed, (ulong)request), (ulong)step));

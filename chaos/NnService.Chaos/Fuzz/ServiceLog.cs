@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace NnService.Chaos.Fuzz;
 
-/// <summary>Hears what the service logs, and keeps what nobody should have to read: warnings, errors and exceptions, one of each kind.</summary>
+/// <summary>Hears what the service logs, and keeps what nobody should have to read: warnings, errors and exceptions, one of each
+/// kind.</summary>
 internal sealed partial class ServiceLog
 {
     private const int MostKinds = 50;
     private const int LinesOfContext = 14;
+    private const int LongestKey = 160;
+    private const int LongestLine = 1_500;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Count, List<string> Lines)> _kinds = [];
@@ -19,7 +22,7 @@ internal sealed partial class ServiceLog
         {
             if (Alarm().IsMatch(line)) Begin(line);
             else if (Level().IsMatch(line)) _open = null;
-            else if (_open?.Count < LinesOfContext) _open.Add(line);
+            else if (_open?.Count < LinesOfContext) _open.Add(Cut(line));
         }
     }
 
@@ -32,7 +35,8 @@ internal sealed partial class ServiceLog
     // Numbers and ids differ where the kind is the same.
     private void Begin(string line)
     {
-        var key = Changing().Replace(line, "#");
+        var key = Changing().Replace(line[..Math.Min(line.Length, 2 * LongestKey)], "#");
+        key = key[..Math.Min(key.Length, LongestKey)];
         _open = null;
         if (_kinds.TryGetValue(key, out var kind))
         {
@@ -41,9 +45,11 @@ internal sealed partial class ServiceLog
         }
 
         if (_kinds.Count == MostKinds) return;
-        _open = [line];
+        _open = [Cut(line)];
         _kinds.Add(key, (1, _open));
     }
+
+    private static string Cut(string line) => line.Length <= LongestLine ? line : $"{line[..LongestLine]}…";
 
     [GeneratedRegex(@"^(warn|fail|crit): |^Unhandled exception|^Process terminated|^Fatal error")]
     private static partial Regex Alarm();

@@ -17,12 +17,16 @@ internal sealed class World(HttpClient http)
 
     private volatile string[] _jobs = [];
     private volatile string[] _datasets = [];
+    private volatile string[] _models = [];
 
     /// <summary>Jobs that were there a short while ago, in every state.</summary>
     public IReadOnlyList<string> Jobs => _jobs;
 
     /// <summary>Datasets that were there a short while ago, but for those that stay.</summary>
     public IReadOnlyList<string> Datasets => _datasets;
+
+    /// <summary>Models that were there a short while ago, but for those that stay.</summary>
+    public IReadOnlyList<string> Models => _models;
 
     /// <summary>Makes what stays, and trains it.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -38,20 +42,22 @@ internal sealed class World(HttpClient http)
         await RestockAsync(cancellationToken);
     }
 
-    /// <summary>Makes what requests change or delete: models to train, a job that is paused, one that waits, and a dataset.</summary>
+    /// <summary>Makes what requests change or delete: models to train, a dataset, and jobs that are paused, cancelled and
+    /// running.</summary>
     public async Task RestockAsync(CancellationToken cancellationToken)
     {
         for (var i = 0; i < Fixtures.Trainees; i++)
-            (await SendAsync("/models", Fixtures.Layers($"{Fixtures.PoolPrefix}{i}", """{"units":4,"activation":"relu"},{"activation":"softmax"}"""), cancellationToken)).Dispose();
-        using (var table = new StringContent(Fixtures.Table, Encoding.UTF8, new MediaTypeHeaderValue("text/csv")))
-            (await http.PostAsync($"/datasets?id={Fixtures.PoolPrefix}0", table, cancellationToken)).Dispose();
-        using (var paused = await SendAsync($"/models/{Fixtures.PoolPrefix}0/train", """{"dataset":"iris","target":"species","epochs":100000}""", cancellationToken))
         {
-            if (paused.IsSuccessStatusCode) (await http.PostAsync($"{paused.Headers.Location}/pause", null, cancellationToken)).Dispose();
+            var model = Fixtures.Layers($"{Fixtures.PoolPrefix}{i}", """{"units":4,"activation":"relu"},{"activation":"softmax"}""");
+            (await SendAsync("/models", model, cancellationToken)).Dispose();
         }
 
+        using (var table = new StringContent(Fixtures.Table, Encoding.UTF8, new MediaTypeHeaderValue("text/csv")))
+            (await http.PostAsync($"/datasets?id={Fixtures.PoolPrefix}0", table, cancellationToken)).Dispose();
+        foreach (var step in (string[])["pause", "cancel", "resume"]) await StartJobAsync(step, cancellationToken);
         _jobs = [.. (await ListAsync("/jobs", cancellationToken)).Select(Id)];
-        _datasets = [.. (await ListAsync("/datasets", cancellationToken)).Select(Id).Where(id => id.StartsWith(Fixtures.PoolPrefix, StringComparison.Ordinal))];
+        _datasets = [.. (await ListAsync("/datasets", cancellationToken)).Select(Id).Where(IsOfPool)];
+        _models = [.. (await ListAsync("/models", cancellationToken)).Select(Id).Where(IsOfPool)];
     }
 
     /// <summary>Removes all but what stays. What is in use at the moment is left for the next time.</summary>
@@ -94,7 +100,8 @@ internal sealed class World(HttpClient http)
     {
         var text = new StringBuilder();
         foreach (var model in Fixtures.Models)
-            text.Append(await GetAsync($"/models/{model.Id}", cancellationToken)).Append(await GetAsync($"/models/{model.Id}/versions", cancellationToken));
+            text.Append(await GetAsync($"/models/{model.Id}", cancellationToken))
+                .Append(await GetAsync($"/models/{model.Id}/versions", cancellationToken));
         return text.Append(await GetAsync($"/datasets/{Fixtures.Dataset}", cancellationToken)).ToString();
     }
 
@@ -129,7 +136,16 @@ internal sealed class World(HttpClient http)
             job = await GetAsync($"/jobs/{Id(job)}", cancellationToken);
         }
 
-        if (job.GetProperty("status").GetString() != "succeeded") throw new InvalidOperationException($"The training of {model} ended: {job}");
+        if (job.GetProperty("status").GetString() != "succeeded")
+            throw new InvalidOperationException($"The training of {model} ended: {job}");
+    }
+
+    // The step may come too late or too early, which is no fault.
+    private async Task StartJobAsync(string step, CancellationToken cancellationToken)
+    {
+        const string Training = """{"dataset":"iris","target":"species","epochs":100000}""";
+        using var job = await SendAsync($"/models/{Fixtures.PoolPrefix}0/train", Training, cancellationToken);
+        if (job.IsSuccessStatusCode) (await http.PostAsync($"{job.Headers.Location}/{step}", null, cancellationToken)).Dispose();
     }
 
     private async Task<JsonElement> PostAsync(string path, string? json, CancellationToken cancellationToken) =>
@@ -150,6 +166,8 @@ internal sealed class World(HttpClient http)
     }
 
     private static bool Stays(string id) => id.StartsWith(Fixtures.Prefix, StringComparison.Ordinal);
+
+    private static bool IsOfPool(string id) => id.StartsWith(Fixtures.PoolPrefix, StringComparison.Ordinal);
 
     private static string Id(JsonElement item) => item.GetProperty("id").GetString()!;
 }

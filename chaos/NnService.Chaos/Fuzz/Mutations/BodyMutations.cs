@@ -13,7 +13,8 @@ internal static class BodyMutations
     public static readonly Mutation[] All =
     [
         new("bytes.cut", 2, HasBytes, (draft, random) => draft.Body = draft.Bytes()[..random.Next(draft.Bytes().Length)]),
-        new("bytes.append", 1, HasBody, (draft, random) => draft.Body = [.. draft.Bytes(), .. Encoding.UTF8.GetBytes(random.Pick(Endings))]),
+        new("bytes.append", 1, HasBody,
+            (draft, random) => draft.Body = [.. draft.Bytes(), .. Encoding.UTF8.GetBytes(random.Pick(Endings))]),
         new("bytes.flip", 3, HasBytes, (draft, random) => Flip(draft.Bytes(), random)),
         new("bytes.insert", 2, HasBytes, Insert),
         new("bytes.remove", 1, HasBytes, Remove),
@@ -35,6 +36,7 @@ internal static class BodyMutations
 
     private static void Flip(byte[] bytes, Random random)
     {
+        if (bytes.Length == 0) return;
         for (var i = random.Next(1, 5); i > 0; i--)
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
     }

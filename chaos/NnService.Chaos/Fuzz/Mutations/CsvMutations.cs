@@ -9,18 +9,22 @@ internal static class CsvMutations
 
     public static readonly Mutation[] All =
     [
-        new("csv.quote", 4, IsTable, (draft, random) => Insert(draft, random.Pick((string[])["\"", "\"\"", "\"a\"b", "\"a\nb\"", "'", ",\"", "\","]), random)),
+        new("csv.quote", 4, IsTable,
+            (draft, random) => Insert(draft, random.Pick((string[])["\"", "\"\"", "\"a\"b", "\"a\nb\"", "'", ",\"", "\","]), random)),
         new("csv.separator", 3, IsTable, Separate),
         new("csv.cell", 6, IsTable, ReplaceCell),
         new("csv.row", 3, IsTable, ChangeRow),
         new("csv.header", 3, IsTable, ChangeHeader),
-        new("csv.newline", 2, IsTable, (draft, random) => draft.SetText(draft.Text().Replace("\n", random.Pick((string[])["\r\n", "\r", "\n\n", "\n\r", "", "\v", "\u0085"])))),
+        new("csv.newline", 2, IsTable,
+            (draft, random) =>
+            draft.SetText(draft.Text().Replace("\n", random.Pick((string[])["\r\n", "\r", "\n\n", "\n\r", "", "\v", "\u0085"])))),
         new("csv.bytes", 2, IsTable, (draft, random) => Insert(draft, Encoding.Latin1.GetString(Odd.Bytes(random)), random)),
         new("csv.latin", 1, IsTable, (draft, _) => Insert(draft, "\u00e4\u00f6", new Random(0))),
     ];
 
     private static bool IsTable(Draft draft) =>
-        draft.Body is { Length: > 0 } && draft.ContentType is { } type && (type.StartsWith("text/csv", StringComparison.Ordinal) || type == "application/x-ndjson");
+        draft.Body is { Length: > 0 } && draft.ContentType is { } type
+            && (type.StartsWith("text/csv", StringComparison.Ordinal) || type == "application/x-ndjson");
 
     private static void Insert(Draft draft, string text, Random random)
     {

@@ -5,38 +5,48 @@ namespace NnService.Chaos.Fuzz.Mutations;
 /// <summary>What is done to method, path, query and headers, so that it stays HTTP.</summary>
 internal static class HeadMutations
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "get", "M-SEARCH"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "get",
+        "M-SEARCH"];
 
     private static readonly string[] Types =
     [
-        "application/json", "application/json; charset=utf-8", "application/json;charset=\"utf-8\"", "application/json; charset=utf-16", "APPLICATION/JSON", "application/problem+json",
-        "text/json", "text/csv", "text/csv; charset=iso-8859-1", "text/csv; charset=utf-7", "text/csv; charset=", "text/csv; charset=none", "text/csv;header=absent", "application/x-ndjson",
-        "application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a b\"", "text/plain",
+        "application/json", "application/json; charset=utf-8", "application/json;charset=\"utf-8\"", "application/json; charset=utf-16",
+        "APPLICATION/JSON", "application/problem+json",
+        "text/json", "text/csv", "text/csv; charset=iso-8859-1", "text/csv; charset=utf-7", "text/csv; charset=",
+        "text/csv; charset=none", "text/csv;header=absent", "application/x-ndjson",
+        "application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"a b\"", "text/plain",
         "*/*", "", ";", "a", "/", "application/", "application/json, text/csv", "application/xml", "image/png", "application/grpc",
     ];
 
     private static readonly string[] Accepts =
     [
-        "*/*", "application/json", "text/csv", "application/x-ndjson", "application/problem+json", "text/*", "text/csv;q=0", "*/*;q=0", "application/json;q=2", "text/event-stream",
-        "image/png", "", ",", ";;", "application/json;q=a", "*", "text/csv, application/json;q=0.5", "application/octet-stream", "text/plain; version=0.0.4", "application/openmetrics-text",
+        "*/*", "application/json", "text/csv", "application/x-ndjson", "application/problem+json", "text/*", "text/csv;q=0", "*/*;q=0",
+        "application/json;q=2", "text/event-stream",
+        "image/png", "", ",", ";;", "application/json;q=a", "*", "text/csv, application/json;q=0.5", "application/octet-stream",
+        "text/plain; version=0.0.4", "application/openmetrics-text",
     ];
 
     private static readonly string[] Encodings = ["gzip", "identity", "br", "deflate", "gzip, gzip", "GZIP", "", "x-gzip", "zstd"];
 
-    private static readonly string[] Values = ["", "0", "-1", "*", "a", "\"1\"", "W/\"1\"", "\"1\", \"2\"", "1.1", "30.2", "9999999999999999999.1", "-1.-1", "null", "\u00e4", "\t", "\"", "a,b", "🦊"];
+    private static readonly string[] Values = ["", "0", "-1", "*", "a", "\"1\"", "W/\"1\"", "\"1\", \"2\"", "1.1", "30.2",
+        "9999999999999999999.1", "-1.-1", "null", "\u00e4", "\t", "\"", "a,b", "🦊"];
 
     private static readonly string[] Names =
     [
-        "Accept", "Content-Encoding", "Accept-Encoding", "Accept-Charset", "Accept-Language", "If-Match", "If-None-Match", "If-Modified-Since", "If-Range", "Range", "Expect", "Origin", "Referer", "Cookie",
-        "Authorization", "Idempotency-Key", "Last-Event-ID", "Inference-Header-Content-Length", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Via", "X-HTTP-Method-Override",
-        "Traceparent", "Tracestate", "Baggage", "Upgrade-Insecure-Requests", "Sec-Fetch-Site", "TE", "Trailer", "Date", "From", "Max-Forwards", "Prefer", "Keep-Alive", "Content-Location", "Content-MD5",
+        "Accept", "Content-Encoding", "Accept-Encoding", "Accept-Charset", "Accept-Language", "If-Match", "If-None-Match",
+        "If-Modified-Since", "If-Range", "Range", "Expect", "Origin", "Referer", "Cookie",
+        "Authorization", "Idempotency-Key", "Last-Event-ID", "Inference-Header-Content-Length", "X-Forwarded-For", "X-Forwarded-Host",
+        "X-Forwarded-Proto", "Forwarded", "Via", "X-HTTP-Method-Override",
+        "Traceparent", "Tracestate", "Baggage", "Upgrade-Insecure-Requests", "Sec-Fetch-Site", "TE", "Trailer", "Date", "From",
+        "Max-Forwards", "Prefer", "Keep-Alive", "Content-Location", "Content-MD5",
     ];
 
     public static readonly Mutation[] All =
     [
-        new("path.method", 2, Always, (draft, random) => draft.Method = random.Pick(Methods)),
-        new("path.segment", 3, Always, ReplaceSegment),
-        new("path.shape", 2, Always, Reshape),
+        new("path.method", 1, Always, (draft, random) => draft.Method = random.Pick(Methods)),
+        new("path.segment", 2, Always, ReplaceSegment),
+        new("path.shape", 1, Always, Reshape),
         new("query.value", 4, HasQuery, ReplaceValue),
         new("query.add", 3, Always, (draft, random) => draft.Query.Add(new(Name(random), Odd.Escaped(random)))),
         new("query.repeat", 2, HasQuery, (draft, random) => draft.Query.Add(random.Pick(draft.Query))),
@@ -48,9 +58,10 @@ internal static class HeadMutations
         new("header.untyped", 1, HasBody, (draft, _) => draft.RemoveHeader("Content-Type")),
         new("header.accept", 3, Always, (draft, random) => draft.SetHeader("Accept", random.Pick(Accepts))),
         new("header.encoding", 1, HasBody, (draft, random) => draft.SetHeader("Content-Encoding", random.Pick(Encodings))),
-        new("header.add", 3, Always, (draft, random) => AddHeader(draft, random.Pick(Names), random)),
+        new("header.add", 5, Always, (draft, random) => AddHeader(draft, random.Pick(Names), random)),
         new("header.twice", 1, draft => draft.Headers.Count > 0, (draft, random) => draft.Headers.Add(random.Pick(draft.Headers))),
-        new("header.value", 1, draft => draft.Headers.Count > 0, (draft, random) => AddHeader(draft, random.Pick(draft.Headers).Name, random)),
+        new("header.value", 1, draft => draft.Headers.Count > 0,
+            (draft, random) => AddHeader(draft, random.Pick(draft.Headers).Name, random)),
         new("header.host", 1, Always, Host),
         new("header.long", 1, Always, LongHeader),
         new("body.none", 1, HasBody, RemoveBody),
@@ -65,7 +76,8 @@ internal static class HeadMutations
 
     private static string Name(Random random) => random.Next(4) switch
     {
-        0 => random.Pick((string[])["id", "version", "limit", "offset", "after", "format", "delimiter", "decimal", "missing", "encoding", "x", "instances", "target", "epochs"]),
+        0 => random.Pick((string[])["id", "version", "limit", "offset", "after", "format", "delimiter", "decimal", "missing", "encoding",
+            "x", "instances", "target", "epochs"]),
         1 => "",
         _ => Odd.Escaped(random),
     };
@@ -106,7 +118,8 @@ internal static class HeadMutations
     {
         var at = random.Next(draft.Query.Count);
         var value = random.Chance(0.5) ? Uri.EscapeDataString(Odd.Number(random)) : Odd.Escaped(random);
-        draft.Query[at] = draft.Query[at] with { Value = random.Chance(0.2) ? Uri.EscapeDataString(Odd.Misspelt(draft.Query[at].Value, random)) : value };
+        draft.Query[at] = draft.Query[at] with { Value = random.Chance(0.2)
+            ? Uri.EscapeDataString(Odd.Misspelt(draft.Query[at].Value, random)) : value };
     }
 
     private static void Rename(Draft draft, Random random)
@@ -132,13 +145,15 @@ internal static class HeadMutations
     private static void Replace(Draft draft, Random random)
     {
         draft.Query.Clear();
-        draft.Path += random.Pick((string[])["?", "??", "?&", "?&&&", "?=", "?=&=", "?a&a", "?a=b=c", "?%", "?a[]=1", "?a;b", "?+", "?%26", "?\u00e4=\u00fc", "?a=%C3%28"]);
+        draft.Path += random.Pick((string[])["?", "??", "?&", "?&&&", "?=", "?=&=", "?a&a", "?a=b=c", "?%", "?a[]=1", "?a;b", "?+",
+            "?%26", "?\u00e4=\u00fc", "?a=%C3%28"]);
         draft.MayBeRefusedBare = true;
     }
 
     private static void AddHeader(Draft draft, string name, Random random)
     {
-        var value = name is "Accept-Encoding" or "Content-Encoding" ? random.Pick(Encodings) : random.Chance(0.7) ? random.Pick(Values) : Odd.Text(random);
+        var value = name is "Accept-Encoding" or "Content-Encoding" ? random.Pick(Encodings) : random.Chance(0.7) ? random.Pick(Values)
+            : Odd.Text(random);
         // Framing is the business of those mutations that may break it, and nobody waits for 100 Continue here.
         if (name is "Content-Length" or "Transfer-Encoding" or "Connection" or "Expect" or "Host") return;
         draft.Headers.Add(new(name, Visible(value)));
@@ -147,18 +162,22 @@ internal static class HeadMutations
 
     // As UTF-8, and without what would end the line.
     private static string Visible(string value) =>
-        string.Concat(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value)).Where(character => character is '\t' or (>= ' ' and not '\u007f')));
+        string.Concat(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value))
+            .Where(character => character is '\t' or (>= ' ' and not '\u007f')));
 
     private static void Host(Draft draft, Random random)
     {
         draft.Headers.RemoveAll(header => header.Name == "Host");
-        draft.Headers.Add(new("Host", random.Pick((string[])["localhost", "LOCALHOST:1", "evil.example", "127.0.0.1.evil.example", "[::1]", "[::1]:80", "127.0.0.1:99999", "", "a b", "::1", "localhost.", "%6cocalhost"])));
+        draft.Headers.Add(new("Host",
+            random.Pick((string[])["localhost", "LOCALHOST:1", "evil.example", "127.0.0.1.evil.example", "[::1]", "[::1]:80",
+            "127.0.0.1:99999", "", "a b", "::1", "localhost.", "%6cocalhost"])));
         draft.MayBeRefusedBare = true;
     }
 
     private static void LongHeader(Draft draft, Random random)
     {
-        draft.Headers.Add(new(random.Pick(Names) is var name and not "Expect" ? name : "Cookie", new string('a', random.Pick((int[])[300, 5_000, 33_000]))));
+        draft.Headers.Add(new(random.Pick(Names) is var name and not "Expect" ? name : "Cookie",
+            new string('a', random.Pick((int[])[300, 5_000, 33_000]))));
         draft.MayBeRefusedBare = true;
     }
 

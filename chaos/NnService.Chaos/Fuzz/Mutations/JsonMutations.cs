@@ -16,11 +16,13 @@ internal static class JsonMutations
         new("json.text", 3, HasJson, On((node, _, random) => node.Become(JsonTree.OfScalar(Odd.JsonText(random))))),
         new("json.null", 3, HasJson, On((node, _, _) => node.Become(JsonTree.OfScalar("null")))),
         new("json.flag", 1, HasJson, On((node, _, random) => node.Become(JsonTree.OfScalar(random.Chance(0.5) ? "true" : "false")))),
-        new("json.empty", 3, HasJson, On((node, _, random) => node.Become(random.Chance(0.5) ? JsonTree.OfItems([]) : JsonTree.OfMembers()))),
+        new("json.empty", 3, HasJson,
+            On((node, _, random) => node.Become(random.Chance(0.5) ? JsonTree.OfItems([]) : JsonTree.OfMembers()))),
         new("json.remove", 5, HasJson, On(Remove)),
         new("json.duplicate", 3, HasJson, On(Duplicate)),
         new("json.rename", 3, HasJson, On(Rename)),
-        new("json.unknown", 1, HasJson, On((node, _, random) => node.Members?.Add(new(Inner(Odd.JsonText(random)), JsonTree.OfScalar(Odd.Number(random)))))),
+        new("json.unknown", 1, HasJson,
+            On((node, _, random) => node.Members?.Add(new(Inner(Odd.JsonText(random)), JsonTree.OfScalar(Odd.Number(random)))))),
         new("json.wrap", 2, HasJson, On((node, _, random) => node.Become(Wrap(node.Clone(), random, 1)))),
         new("json.nest", 1, HasJson, On((node, _, random) => node.Become(Wrap(node.Clone(), random, random.Pick(Depths))))),
         new("json.unwrap", 2, HasJson, On((node, all, random) => node.Become(Child(node, random) ?? random.Pick(all).Clone()))),
@@ -97,14 +99,16 @@ internal static class JsonMutations
     private static JsonTree Wrap(JsonTree node, Random random, int depth)
     {
         // As one text, because so deep a tree is more than the stack of this program can hold.
-        if (depth > 100) return JsonTree.OfScalar(string.Concat(Enumerable.Repeat("[", depth)) + node + string.Concat(Enumerable.Repeat("]", depth)));
+        if (depth > 100) return JsonTree.OfScalar(string.Concat(Enumerable.Repeat("[",
+            depth)) + node + string.Concat(Enumerable.Repeat("]", depth)));
         for (var i = 0; i < depth; i++)
             node = random.Chance(0.5) ? JsonTree.OfItems([node]) : JsonTree.OfMembers(new JsonMember("a", node));
         return node;
     }
 
     private static JsonTree? Child(JsonTree node, Random random) =>
-        node.Members is { Count: > 0 } members ? random.Pick(members).Value : node.Items is { Count: > 0 } items ? random.Pick(items) : null;
+        node.Members is { Count: > 0 } members ? random.Pick(members).Value : node.Items is { Count: > 0 } items ? random.Pick(items)
+            : null;
 
     // Most nodes are scalars, which have nothing to remove: then one that has.
     private static JsonTree ParentOf(JsonTree node, List<JsonTree> all, Random random)

@@ -10,11 +10,19 @@ internal sealed record Mutation(string Name, int Weight, Func<Draft, bool> Fits,
 /// <summary>All mutations of a request.</summary>
 internal static class MutationList
 {
-    public static readonly Mutation[] All =
-        [.. JsonMutations.All, .. HeadMutations.All, .. BodyMutations.All, .. CsvMutations.All, .. MultipartMutations.All, .. ProtobufMutations.All, .. TensorMutations.All];
+    // Of a request with a body, mostly that is damaged: behind its head are the depths.
+    private const double OnBody = 0.8;
+
+    private static readonly Mutation[] OfBodies =
+        [.. JsonMutations.All, .. BodyMutations.All, .. CsvMutations.All, .. MultipartMutations.All, .. ProtobufMutations.All,
+            .. TensorMutations.All];
+
+    /// <summary>Everything that leaves a request HTTP.</summary>
+    public static IReadOnlyList<Mutation> All { get; } = [.. HeadMutations.All, .. OfBodies];
 
     /// <summary>Applies one that fits.</summary>
-    public static void Apply(Draft draft, Random random) => Apply(draft, All, random);
+    public static void Apply(Draft draft, Random random) =>
+        Apply(draft, BodyMutations.HasBody(draft) && random.Chance(OnBody) ? OfBodies : HeadMutations.All, random);
 
     /// <summary>Damages the bytes themselves; what comes out need not be HTTP.</summary>
     public static void ApplyRaw(Draft draft, Random random) => Apply(draft, RawMutations.All, random);

@@ -12,21 +12,27 @@ internal static class ProtobufMutations
     private static readonly byte[][] Varints =
     [
         [0], [1], [127], [0xFF, 0x01], [0x80, 0x80, 0x80, 0x80, 0x08], [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
-        [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0x80], [0x80, 0x00],
+        [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+        [0x80], [0x80, 0x00],
     ];
 
     public static readonly Mutation[] All =
     [
         new("proto.remove", 4, IsGraph, On((bytes, part, _, _) => [.. bytes[..part.Start], .. bytes[part.End..]])),
         new("proto.duplicate", 3, IsGraph, On((bytes, part, _, _) => [.. bytes[..part.End], .. bytes[part.Start..]])),
-        new("proto.number", 4, IsGraph, On((bytes, part, _, random) => [.. bytes[..part.Value], .. random.Pick(Varints), .. bytes[part.End..]])),
-        new("proto.length", 2, IsGraph, On((bytes, part, _, random) => [.. bytes[..(part.Start + 1)], .. random.Pick(Varints), .. bytes[part.Value..]])),
-        new("proto.key", 2, IsGraph, On((bytes, part, _, random) => [.. bytes[..part.Start], (byte)random.Next(256), .. bytes[(part.Start + 1)..]])),
-        new("proto.replace", 3, IsGraph, On((bytes, part, other, _) => [.. bytes[..part.Start], .. bytes[other.Start..other.End], .. bytes[part.End..]])),
+        new("proto.number", 4, IsGraph,
+            On((bytes, part, _, random) => [.. bytes[..part.Value], .. random.Pick(Varints), .. bytes[part.End..]])),
+        new("proto.length", 2, IsGraph,
+            On((bytes, part, _, random) => [.. bytes[..(part.Start + 1)], .. random.Pick(Varints), .. bytes[part.Value..]])),
+        new("proto.key", 2, IsGraph,
+            On((bytes, part, _, random) => [.. bytes[..part.Start], (byte)random.Next(256), .. bytes[(part.Start + 1)..]])),
+        new("proto.replace", 3, IsGraph,
+            On((bytes, part, other, _) => [.. bytes[..part.Start], .. bytes[other.Start..other.End], .. bytes[part.End..]])),
         new("proto.flip", 3, IsGraph, On(Flip)),
     ];
 
-    private static bool IsGraph(Draft draft) => draft is { Operation: "importModel", Body.Length: > 0, ContentType: "application/octet-stream" };
+    private static bool IsGraph(Draft draft) =>
+        draft is { Operation: "importModel", Body.Length: > 0, ContentType: "application/octet-stream" };
 
     private static Action<Draft, Random> On(Func<byte[], Part, Part, Random, byte[]> change) => (draft, random) =>
     {

@@ -8,19 +8,22 @@ internal static class TensorMutations
 {
     public const string LengthHeader = "Inference-Header-Content-Length";
 
-    private static readonly int[] Numbers = [0, 1, -1, int.MaxValue, int.MinValue, 0x7FC00000, 0x7F800000, unchecked((int)0xFF800000), 0x00000001, 0x7F7FFFFF];
+    private static readonly int[] Numbers = [0, 1, -1, int.MaxValue, int.MinValue, 0x7FC00000, 0x7F800000, unchecked((int)0xFF800000),
+        0x00000001, 0x7F7FFFFF];
 
     public static readonly Mutation[] All =
     [
         new("tensor.header", 4, IsBinary, (draft, random) => draft.SetHeader(LengthHeader, Length(draft, random))),
         new("tensor.number", 4, IsBinary, Overwrite),
-        new("tensor.short", 2, IsBinary, (draft, random) => draft.Body = draft.Body![..Math.Max(0, draft.Body!.Length - random.Next(1, 9))]),
+        new("tensor.short", 2, IsBinary,
+            (draft, random) => draft.Body = draft.Body![..Math.Max(0, draft.Body!.Length - random.Next(1, 9))]),
         new("tensor.more", 2, IsBinary, (draft, random) => draft.Body = [.. draft.Body!, .. new byte[random.Next(1, 9)]]),
         new("tensor.json", 6, IsBinary, ChangeJson),
         new("tensor.none", 1, IsBinary, (draft, _) => draft.RemoveHeader(LengthHeader)),
     ];
 
-    private static bool IsBinary(Draft draft) => draft.Body is { Length: > 0 } && draft.Headers.Exists(header => header.Name == LengthHeader);
+    private static bool IsBinary(Draft draft) => draft.Body is { Length: > 0 }
+        && draft.Headers.Exists(header => header.Name == LengthHeader);
 
     private static string Length(Draft draft, Random random) => random.Next(4) switch
     {
@@ -35,7 +38,8 @@ internal static class TensorMutations
     {
         var start = JsonLength(draft);
         if (draft.Body!.Length - start < sizeof(int)) return;
-        BinaryPrimitives.WriteInt32LittleEndian(draft.Body.AsSpan(random.Next(start, draft.Body.Length - sizeof(int) + 1)), random.Pick(Numbers));
+        BinaryPrimitives.WriteInt32LittleEndian(draft.Body.AsSpan(random.Next(start, draft.Body.Length - sizeof(int) + 1)),
+            random.Pick(Numbers));
     }
 
     private static void ChangeJson(Draft draft, Random random)
@@ -60,5 +64,6 @@ internal static class TensorMutations
     }
 
     private static int JsonLength(Draft draft) =>
-        int.TryParse(draft.Headers.Find(header => header.Name == LengthHeader).Value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= draft.Body!.Length ? length : 0;
+        int.TryParse(draft.Headers.Find(header => header.Name == LengthHeader).Value, NumberStyles.None, CultureInfo.InvariantCulture,
+            out var length) && length <= draft.Body!.Length ? length : 0;
 }
