@@ -108,8 +108,8 @@ internal sealed partial class RequestFactory
     private void AddParameters(Draft draft, ApiOperation operation, Random random)
     {
         if (operation.Id is "importModel" or "uploadDataset" && random.Chance(0.9)) draft.Query.Add(new("id", PoolId(random)));
-        // A JSON body says what the query would.
-        var inQuery = draft.Json is not null ? 0.05 : 0.3;
+        // A JSON body says what the query would, and a table is mostly what it says without.
+        var inQuery = random.Chance(BodyMutations.HasBody(draft) ? 0.1 : 0.6) ? 0.4 : 0;
         foreach (var parameter in operation.Parameters)
         {
             if (parameter.In == "query" && random.Chance(inQuery) && !draft.Query.Exists(field => field.Name == parameter.Name))

@@ -118,8 +118,8 @@ internal static class HeadMutations
     {
         var at = random.Next(draft.Query.Count);
         var value = random.Chance(0.5) ? Uri.EscapeDataString(Odd.Number(random)) : Odd.Escaped(random);
-        draft.Query[at] = draft.Query[at] with { Value = random.Chance(0.2)
-            ? Uri.EscapeDataString(Odd.Misspelt(draft.Query[at].Value, random)) : value };
+        if (random.Chance(0.2)) value = Uri.EscapeDataString(Odd.Misspelt(draft.Query[at].Value, random));
+        draft.Query[at] = draft.Query[at] with { Value = value };
     }
 
     private static void Rename(Draft draft, Random random)
