@@ -16,46 +16,55 @@ using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
-// Settings are found beside the program, from whatever folder it is started.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
-builder.AddNnHosting();
-builder.Services.AddNnKeys<NnStorageOptions>("NnService");
-builder.Services.AddNnKeys<NnNodeOptions>("NnService");
-builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
-builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
-builder.Services.AddNnInfrastructure(builder.Configuration);
-builder.Services.AddSingleton<PredictionMetrics>();
-builder.Services.AddSingleton<PredictorCache>();
-builder.Services.AddSingleton<ServedModels>();
-builder.Services.AddSingleton<PredictionLane>();
-builder.Services.AddHostedService<PredictorWarmth>();
-builder.Services.AddSingleton<TrainSubmission>();
-builder.Services.AddSingleton<EvaluationSubjects>();
-builder.Services.AddSingleton<EvaluationRows>();
-builder.Services.AddSingleton<EvaluationTurns>();
-builder.Services.AddSingleton<JobWatch>();
-builder.Services.AddSingleton<EventStreams>();
+return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) == CommandLine.Compact ? CompactCommand.RunAsync(args[1..]) : ServeAsync());
 
-var app = builder.Build();
-if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
-app.UseNnHosting();
-app.MapNnHosting();
-app.MapCapabilities();
-app.MapModels();
-app.MapExports();
-app.MapImports();
-app.MapDatasets();
-app.MapJobs();
-app.MapPredictions();
-app.MapSchemas();
-app.MapTensorFlow();
-app.MapOpenInference();
-app.MapEvaluations();
-app.MapTextbook();
-app.MapNodes();
-app.MapAdmin();
+async Task ServeAsync()
+{
+    // Settings are found beside the program, from whatever folder it is started.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
+    builder.AddNnHosting();
+    builder.Services.AddNnKeys<NnStorageOptions>("NnService");
+    builder.Services.AddNnKeys<NnNodeOptions>("NnService");
+    builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
+    builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
+    builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
+    builder.Services.AddNnInfrastructure(builder.Configuration);
+    builder.Services.AddSingleton<PredictionMetrics>();
+    builder.Services.AddSingleton<PredictorCache>();
+    builder.Services.AddSingleton<ServedModels>();
+    builder.Services.AddSingleton<PredictionLane>();
+    builder.Services.AddHostedService<PredictorWarmth>();
+    builder.Services.AddSingleton<TrainSubmission>();
+    builder.Services.AddSingleton<EvaluationSubjects>();
+    builder.Services.AddSingleton<EvaluationRows>();
+    builder.Services.AddSingleton<EvaluationTurns>();
+    builder.Services.AddSingleton<JobWatch>();
+    builder.Services.AddSingleton<EventStreams>();
 
-await app.StartAsync();
-if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);
-await app.WaitForShutdownAsync();
+    var start = new StartLog(builder.Logging);
+
+    await using var app = builder.Build();
+    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
+    app.UseNnHosting();
+    app.MapNnHosting();
+    app.MapCapabilities();
+    app.MapModels();
+    app.MapExports();
+    app.MapImports();
+    app.MapDatasets();
+    app.MapJobs();
+    app.MapPredictions();
+    app.MapSchemas();
+    app.MapTensorFlow();
+    app.MapOpenInference();
+    app.MapEvaluations();
+    app.MapTextbook();
+    app.MapNodes();
+    app.MapAdmin();
+
+    if (!await start.WatchAsync(app)) return;
+    if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);
+    await app.WaitForShutdownAsync();
+}

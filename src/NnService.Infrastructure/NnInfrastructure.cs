@@ -28,6 +28,7 @@ public static class NnInfrastructure
         services.AddSection<NnTrainingOptions>(configuration, NnTrainingOptions.Section);
         services.AddSection<NnNodeOptions>(configuration, NnNodeOptions.Section).Configure(node => node.Storage = kind);
         services.AddSection<NnClusterOptions>(configuration, NnClusterOptions.Section);
+        services.AddSection<NnBackupOptions>(configuration, NnBackupOptions.Section);
 
         // The order is the order of their start: tables before Quartz, Quartz before those who schedule.
         if (kind == StorageKind.Sqlite) services.AddSqlite();

@@ -19,6 +19,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     // What newer versions of pg_dump write and older ones of psql do not take.
     private static readonly string[] Newer = ["SET transaction_timeout ", "\\restrict ", "\\unrestrict "];
 
+    // Nothing here takes a minute; what takes three never ends.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly string _binaries;
     private readonly string _folder;
     private readonly int _port;
@@ -75,7 +78,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         };
         _process.Start();
         _process.BeginErrorReadLine();
-        await ready.Task;
+        try
+        {
+            await ready.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            lock (log) throw new TimeoutException($"Waited {Patience.TotalMinutes} minutes in vain for PostgreSQL to be ready; it says:\n{string.Join('\n', log)}");
+        }
     }
 
     /// <summary>Stops the server at once, without a word to anybody (its immediate mode); it recovers at its next start.</summary>
@@ -84,7 +94,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
         await RunAsync("kill", "-QUIT", pid);
         _process!.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        await EndAsync(_process, "the PostgreSQL server");
         _process.Dispose();
         _process = null;
     }
@@ -150,8 +160,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        await EndAsync(process, string.Join(' ', command));
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
+    }
+
+    private static async Task EndAsync(Process process, string what)
+    {
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"Waited {Patience.TotalMinutes} minutes in vain for the end of {what}.");
+        }
     }
 
     private static int FreePort()

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using NnService.Api.Tests;
+using NnService.Tests.Common;
 
 [assembly: AssemblyFixture(typeof(NnApp))]
 
@@ -20,16 +21,21 @@ public sealed partial class NnApp : IAsyncLifetime
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    // Nothing takes a minute on an idle machine; a test that waits for three of them waits for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static bool CanLimitFiles { get; } = File.Exists("/usr/bin/prlimit") && File.Exists("/bin/sh");
+    private static bool HasShell { get; } = File.Exists("/bin/sh");
+
+    public static bool CanLimitFiles { get; } = File.Exists("/usr/bin/prlimit") && HasShell;
+
+    // Of the GNU coreutils since 2019.
+    private static bool CanListenToInterrupts { get; } = HasShell && Answers("env --default-signal=INT true");
+
+    /// <summary>Whether a service that is started here hears SIGINT: a script that runs this in its background ignores it, and what it starts does so too unless that can be undone.</summary>
+    public static bool HearsInterrupts { get; } = CanListenToInterrupts || (HasShell && Answers("trap exit INT; kill -INT $$; exit 1"));
 
     public Uri Address { get; private set; } = null!;
 
@@ -70,7 +76,7 @@ public sealed partial class NnApp : IAsyncLifetime
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Address = await address.Task.WaitAsync(Patience, Cancelled);
+        Address = await address.Task.InTimeAsync("the service listens");
 
         void Read(string? line)
         {
@@ -95,31 +101,44 @@ public sealed partial class NnApp : IAsyncLifetime
             if (Count(words) >= times) said.TrySetResult();
         }
 
-        await said.Task.WaitAsync(Patience, Cancelled);
+        await said.Task.InTimeAsync($"the service says '{words}', {times} times");
     }
 
     /// <summary>Lets no file of the process grow beyond a size, which is what a quota does and much like a full disk; null takes that back. Needs <see cref="CanLimitFiles"/>.</summary>
     public async Task LimitFilesAsync(long? bytes)
     {
         using var limit = Process.Start("prlimit", [$"--pid={_process!.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited"]);
-        await limit.WaitForExitAsync(Cancelled);
-        Assert.Equal(0, limit.ExitCode);
+        Assert.Equal(0, await limit.EndInTimeAsync("prlimit"));
     }
 
     /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
+        var process = _process!;
+        process.Kill(entireProcessTree: true);
+        await process.EndInTimeAsync("the killed service");
+        process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Runs the program to its end, which must come by itself, and returns its exit code and what it has written.</summary>
+    /// <param name="folder">The current directory of the program.</param>
+    /// <param name="arguments">The whole command line.</param>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Dotnet, [Program, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancelled);
+        var error = process.StandardError.ReadToEndAsync(Cancelled);
+        var code = await process.EndInTimeAsync($"the program with {string.Join(' ', arguments)}");
+        return (code, await output, await error);
     }
 
     /// <summary>Sends a signal to the process.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
-        await kill.WaitForExitAsync(Cancelled);
+        Assert.Equal(0, await kill.EndInTimeAsync("kill"));
     }
 
     /// <summary>The files of the database as they are, in another directory.</summary>
@@ -136,9 +155,9 @@ public sealed partial class NnApp : IAsyncLifetime
     {
         foreach (var signal in signals.DefaultIfEmpty("TERM"))
             await SignalAsync(signal);
-        await _process!.WaitForExitAsync(Cancelled);
-        var code = _process.ExitCode;
-        _process.Dispose();
+        var process = _process!;
+        var code = await process.EndInTimeAsync($"the service after {string.Join(", ", signals.DefaultIfEmpty("TERM"))}");
+        process.Dispose();
         _process = null;
         return code;
     }
@@ -207,14 +226,26 @@ public sealed partial class NnApp : IAsyncLifetime
     public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Waiting.Patience);
+        try
+        {
+            return await ReadEventsAsync(job, enough, after, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !Cancelled.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Waited {Waiting.Patience.TotalMinutes} minutes in vain for an event of job {job}, which is now {await ReadAsync($"/jobs/{job}")}.");
+        }
+    }
+
+    private async Task<List<SseItem<JsonElement>>> ReadEventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough, string? after, CancellationToken patience)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{job}/events"));
         if (after is not null) request.Headers.Add("Last-Event-ID", after);
-        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var events = new List<SseItem<JsonElement>>();
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(patience.Token))
+        await using var stream = await response.Content.ReadAsStreamAsync(patience);
+        await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(patience))
         {
             events.Add(item);
             if (enough?.Invoke(item) == true) break;
@@ -231,17 +262,25 @@ public sealed partial class NnApp : IAsyncLifetime
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
+    private static bool Answers(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardError = true })!;
+        return shell.WaitForExit(Waiting.Patience) && shell.ExitCode == 0;
+    }
+
     private int Count(string words) => _log.ToString().Split(words).Length - 1;
 
     // A file that would grow beyond its limit also brings a signal, which ends a process that does not ignore it.
-    private static string[] Ignoring => CanLimitFiles ? ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Dotnet] : [];
+    private static string[] Shell => ["-c", $"trap '' XFSZ; exec {(CanListenToInterrupts ? "env --default-signal=INT " : "")}\"$0\" \"$@\"", Dotnet];
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll");
+
     private ProcessStartInfo Command(string[] arguments) => new(
-        CanLimitFiles ? "/bin/sh" : Dotnet,
+        HasShell ? "/bin/sh" : Dotnet,
         [
-            .. Ignoring, Path.Combine(AppContext.BaseDirectory, "NnService.Api.dll"),
+            .. HasShell ? Shell : [], Program,
             "--urls=http://127.0.0.1:0", $"--NnService:DataDirectory={DataDirectory}", $"--NnService:Training:Slots={TrainingSlots}", $"--NnService:Training:SlotsPerModel={TrainingSlots}", .. arguments,
         ])
     {

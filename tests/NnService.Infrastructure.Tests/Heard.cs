@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Tests.Common;
 
 namespace NnService.Infrastructure.Tests;
 
@@ -48,7 +49,7 @@ internal sealed class Heard : IDisposable
             if (this[name] >= sum) reached.TrySetResult();
         }
 
-        return reached.Task.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+        return reached.Task.InTimeAsync($"{name} comes to {sum}");
     }
 
     public void Dispose() => _listener.Dispose();

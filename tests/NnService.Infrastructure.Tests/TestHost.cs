@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Tests.Common;
 using Quartz;
 
 namespace NnService.Infrastructure.Tests;
@@ -115,7 +116,7 @@ public sealed class TestHost : IAsyncDisposable
             var next = subscription.Next;
             var job = await Jobs.FindAsync(jobId, Token);
             if (condition(job!)) return job!;
-            await next.WaitAsync(TimeSpan.FromMinutes(1), Token);
+            await next.InTimeAsync($"a change of the job {job}");
         }
     }
 

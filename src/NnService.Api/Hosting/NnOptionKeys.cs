@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NnService.Infrastructure;
 
 namespace NnService.Api.Hosting;
 
@@ -15,7 +16,7 @@ internal static class NnOptionKeys
         var known = new HashSet<string>(sections.SelectMany(section => Keys(section.Path, section.Type)), StringComparer.OrdinalIgnoreCase);
         var unknown = Leaves(configuration.GetSection(Root)).Where(key => !IsKnown(key, known)).ToArray();
         if (unknown.Length == 0) return;
-        throw new InvalidOperationException(
+        throw new StartRefusedException(
             $"Unknown configuration: {string.Join(", ", unknown)}. Known keys: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
     }
 

@@ -30,7 +30,13 @@ public static class NnOptions
         {
             var faults = new List<ValidationResult>();
             if (Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) return ValidateOptionsResult.Success;
-            return ValidateOptionsResult.Fail(faults.Select(fault => $"{section}:{string.Join(", ", fault.MemberNames)}: {fault.ErrorMessage}"));
+            return ValidateOptionsResult.Fail(faults.Select(Name));
+        }
+
+        private string Name(ValidationResult fault)
+        {
+            var key = $"{section}:{string.Join(", ", fault.MemberNames)}";
+            return fault.ErrorMessage?.Contains(key, StringComparison.Ordinal) == true ? fault.ErrorMessage : $"{key}: {fault.ErrorMessage}";
         }
     }
 }

@@ -30,9 +30,11 @@ public sealed class NnStorageOptions
 
     internal string Directory => Path.GetFullPath(DataDirectory);
 
+    internal string File => Path.Combine(Directory, "nnservice.db");
+
     internal string ConnectionString => new SqliteConnectionStringBuilder
     {
-        DataSource = Path.Combine(Directory, "nnservice.db"),
+        DataSource = File,
         ForeignKeys = true,
     }.ConnectionString;
 }

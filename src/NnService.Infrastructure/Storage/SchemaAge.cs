@@ -14,7 +14,7 @@ internal static class SchemaAge
     public static Task RequireAsync(NnDbContext db, string migration, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"""UPDATE "Schema" SET "Oldest" = {migration} WHERE "Oldest" < {migration}""", cancellationToken);
 
-    /// <exception cref="InvalidOperationException">The tables are those of a program that is too new.</exception>
+    /// <exception cref="StartRefusedException">The tables are those of a program that is too new.</exception>
     /// <param name="advice">What to do instead of starting the newer version.</param>
     public static async Task RefuseNewerAsync(NnDbContext db, string advice, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal static class SchemaAge
         if (unknown.Count == 0) return;
         var oldest = await db.Schema.Select(schema => schema.Oldest).SingleAsync(cancellationToken);
         if (known.Contains(oldest)) return;
-        throw new InvalidOperationException(
+        throw new StartRefusedException(
             $"The database was written by a newer version of NnService, which this one cannot work beside (it has {string.Join(", ", unknown)}). Start that version, or {advice}.");
     }
 }

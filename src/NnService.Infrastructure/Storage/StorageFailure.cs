@@ -47,6 +47,25 @@ public static class StorageFailures
         return null;
     }
 
+    /// <summary>What the database itself says where it, and not the service, is why nothing can begin: damaged, locked, full, read-only, away, closed to this user. Null otherwise.</summary>
+    public static string? ReasonOf(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            switch (exception)
+            {
+                case SqliteException sqlite when SqliteFailures.IsOfTheFile(sqlite):
+                    return sqlite.Message;
+                case NpgsqlException npgsql when PostgreSqlFailures.IsOfTheServer(npgsql):
+                    return npgsql.Message;
+                case TimeoutException { Source: Npgsql }:
+                    return exception.Message;
+            }
+        }
+
+        return null;
+    }
+
     internal static bool IsTaken(this Exception exception) => Of(exception) == StorageFailure.Taken;
 
     /// <summary>Whether an exception comes from the database, for whatever reason; EF Core wraps some of them.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using NnService.Client;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Client;
 
@@ -35,14 +36,12 @@ public sealed class NnClientTests(NnApp app)
             Seed = 1,
         };
         var job = await client.TrainAsync(model.Id, training, Cancelled);
-        var events = new List<JobEvent>();
-        await foreach (var item in client.FollowAsync(job.Id, cancellationToken: Cancelled))
-            events.Add(item);
+        var events = await client.FollowAsync(job.Id, cancellationToken: Cancelled).ToListAsync(Cancelled).AsTask().InTimeAsync("the events of the job");
         Assert.Equal([JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded], events.Where(item => item.IsState).Select(item => item.Status));
         Assert.Equal(events.Count, events.Select(item => item.Id).Distinct().Count());
         Assert.Equal(60, events[^1].Epoch);
 
-        var ended = await client.WaitAsync(job.Id, Cancelled);
+        var ended = await client.WaitAsync(job.Id, Cancelled).InTimeAsync("the end of the job");
         Assert.Equal((JobStatus.Succeeded, 1, "completed", true), (ended.Status, ended.Version, ended.StopReason, ended.IsFinished));
         Assert.Equal(60, (await client.GetHistoryAsync(job.Id, Cancelled)).Count);
         Assert.Equal(ended.Id, (await client.GetVersionAsync(model.Id, 1, Cancelled)).Job);
@@ -77,7 +76,7 @@ public sealed class NnClientTests(NnApp app)
         await client.ResumeAsync(job.Id, Cancelled);
         await UntilAsync(client, job.Id, item => item.Epoch > paused.Epoch, paused.Id);
         await client.CancelAsync(job.Id, keepBest: true, Cancelled);
-        var ended = await client.WaitAsync(job.Id, Cancelled);
+        var ended = await client.WaitAsync(job.Id, Cancelled).InTimeAsync("the end of the job");
         Assert.Equal((JobStatus.Cancelled, 1), (ended.Status, ended.Version));
     }
 
@@ -89,19 +88,12 @@ public sealed class NnClientTests(NnApp app)
         var model = await client.CreateModelAsync(Classifier with { Id = "client-once" }, Cancelled);
         Assert.Equal("client-once", model.Id);
         var job = await client.TrainAsync(model.Id, new Training("iris", "species") { Epochs = 2 }, Cancelled);
-        await client.WaitAsync(job.Id, Cancelled);
+        await client.WaitAsync(job.Id, Cancelled).InTimeAsync("the end of the job");
         Assert.Single((await app.ReadAsync($"/jobs?model={model.Id}")).Items("items"));
     }
 
-    private static async Task<JobEvent> UntilAsync(NnClient client, string job, Func<JobEvent, bool> enough, string? after = null)
-    {
-        await foreach (var item in client.FollowAsync(job, after, Cancelled))
-        {
-            if (enough(item)) return item;
-        }
-
-        throw new InvalidOperationException("The job has ended.");
-    }
+    private static Task<JobEvent> UntilAsync(NnClient client, string job, Func<JobEvent, bool> enough, string? after = null) =>
+        client.FollowAsync(job, after, Cancelled).FirstAsync(enough, Cancelled).AsTask().InTimeAsync($"an event of the job {job}");
 
     /// <summary>Loses the answer to the first try of every request.</summary>
     private sealed class Swallowing : DelegatingHandler

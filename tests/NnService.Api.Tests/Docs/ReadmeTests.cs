@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 
@@ -56,10 +57,9 @@ public sealed partial class ReadmeTests
         await File.WriteAllTextAsync(file, script, Cancelled);
         using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = bash.StandardError.ReadToEndAsync(Cancelled);
-        var output = await bash.StandardOutput.ReadToEndAsync(Cancelled);
-        await bash.WaitForExitAsync(Cancelled);
-        Assert.True(bash.ExitCode == 0, $"{output}\n{await error}");
-        return output.Split("#end\n");
+        var output = bash.StandardOutput.ReadToEndAsync(Cancelled);
+        Assert.True(await bash.EndInTimeAsync("the tour of the README") == 0, $"{await output}\n{await error}");
+        return (await output).Split("#end\n");
     }
 
     [GeneratedRegex(@"```bash tour\n(.*?)```", RegexOptions.Singleline)]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Hosting;
 
@@ -30,11 +31,11 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
 
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var request = app.Client.GetAsync(new Uri(HostingApp.Address(other), "/wait"), leaving.Token);
-        await entered.Task;
+        await entered.Task.InTimeAsync("the request is being answered");
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
 
-        Assert.Equal(499, await ended.Task);
+        Assert.Equal(499, await ended.Task.InTimeAsync("the end of the request"));
         Assert.Empty(_alarms);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using NnService.Api.Tests.Docs;
 using NnService.Api.Tests.Hosting;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Metrics;
 
@@ -214,7 +215,7 @@ public sealed partial class MetricsTests(NnApp app)
     private static async Task<Exposition> WhenAsync(NnApp app, Func<Exposition, bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        patience.CancelAfter(Waiting.Patience);
         while (true)
         {
             var page = await ScrapeAsync(app);

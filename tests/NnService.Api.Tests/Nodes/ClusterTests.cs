@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using NnService.Api.Tests.Hosting;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Nodes;
 
@@ -67,12 +68,10 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         Assert.Equal(HttpStatusCode.OK, (await cluster.One.PatchAsync("/models/promoted", """{ "currentVersion": 1 }""", etag)).StatusCode);
         await AnsweredByAsync(cluster.Two, 1);
         Assert.Equal(HttpStatusCode.NoContent, (await cluster.Two.DeleteAsync("/models/promoted")).StatusCode);
-        while ((await cluster.One.GetAsync(Question)).StatusCode != HttpStatusCode.NotFound) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        await Waiting.UntilAsync(async () => (await cluster.One.GetAsync(Question)).StatusCode == HttpStatusCode.NotFound, "the other process forgets a deleted model");
 
-        static async Task AnsweredByAsync(NnApp node, int version)
-        {
-            while ((int)(await node.ReadAsync(Question)).Number("version") != version) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
+        static Task AnsweredByAsync(NnApp node, int version) =>
+            Waiting.UntilAsync(async () => (int)(await node.ReadAsync(Question)).Number("version") == version, $"version {version} answers");
     }
 
     [Fact]

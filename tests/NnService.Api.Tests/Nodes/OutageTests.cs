@@ -40,7 +40,7 @@ public sealed class OutageTests
         Assert.Equal(1, (await (await app.PostAsync("/models/undisturbed/predict", $$"""{ "instances": [[{{row}}]] }""")).JsonAsync()).Number("version")); // what is in memory goes on answering
 
         await server.StartAgainAsync();
-        while ((await app.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        await Waiting.UntilAsync(async () => (await app.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready again");
         Assert.Equal("succeeded", (await app.FinishAsync(job)).Text("status"));
         Assert.Equal((await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"), (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
         Assert.DoesNotContain("Unhandled exception", app.Log, StringComparison.Ordinal);

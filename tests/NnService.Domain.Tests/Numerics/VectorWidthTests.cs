@@ -7,6 +7,7 @@ using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Training;
+using NnService.Tests.Common;
 
 namespace NnService.Domain.Tests.Numerics;
 
@@ -54,8 +55,7 @@ public sealed class VectorWidthTests
             start.Environment[FileVariable] = file;
             using var child = Process.Start(start)!;
             var (output, error) = (child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(child.ExitCode == 0, $"{await output}{await error}");
+            Assert.True(await child.EndInTimeAsync("the probe") == 0, $"{await output}{await error}");
             var answer = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(' ');
             return (int.Parse(answer[0], null), answer[1]);
         }

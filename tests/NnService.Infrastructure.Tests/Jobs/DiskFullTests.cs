@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Tests.Common;
 using Quartz;
 
 namespace NnService.Infrastructure.Tests.Jobs;
@@ -102,7 +103,7 @@ public class DiskFullTests
         {
             while (true)
             {
-                var (id, failure) = await _ends.Reader.ReadAsync(TestHost.Token).AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+                var (id, failure) = await _ends.Reader.ReadAsync(TestHost.Token).AsTask().InTimeAsync($"the end of an attempt at job {job}");
                 if (id == job) return failure;
             }
         }

@@ -39,7 +39,7 @@ public abstract class SchemaAgeTests(StorageKind storage) : StorageTests(storage
             await first.ExecuteAsync(Newer + "update Schema set Oldest = '9999_Future'");
         }
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(place));
+        var failure = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync(place));
         Assert.Contains("9999_Future", failure.Message, StringComparison.Ordinal);
     }
 

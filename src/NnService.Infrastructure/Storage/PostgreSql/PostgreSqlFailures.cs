@@ -8,6 +8,17 @@ internal static class PostgreSqlFailures
     // Shut down or starting (57P), a turn that took too long (25P03), a standby that only reads (25006), no such database (3D000), nobody of that name or password (28).
     private static readonly string[] Away = ["57P", "25P03", PostgresErrorCodes.ReadOnlySqlTransaction, PostgresErrorCodes.InvalidCatalogName, "28"];
 
+    // Data, constraints and SQL that are wrong.
+    private static readonly string[] Wrong = ["22", "23", "42"];
+
+    /// <summary>Whether the server, or what it lets this user do, is the reason, and not what was asked of it.</summary>
+    public static bool IsOfTheServer(NpgsqlException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => true,
+        { } state => !Array.Exists(Wrong, code => state.StartsWith(code, StringComparison.Ordinal)),
+        null => true,
+    };
+
     public static StorageFailure? Of(NpgsqlException exception) => exception.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation => StorageFailure.Taken,

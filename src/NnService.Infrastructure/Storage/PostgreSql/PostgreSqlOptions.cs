@@ -12,12 +12,12 @@ internal static class PostgreSqlOptions
     private const string Settings = "-c idle_in_transaction_session_timeout=5s";
 
     /// <summary>The connection string as configured, with what it leaves open.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or cannot be read.</exception>
+    /// <exception cref="StartRefusedException">It is missing or cannot be read.</exception>
     public static NpgsqlConnectionStringBuilder Read(IConfiguration configuration)
     {
         var text = configuration[Key];
         if (string.IsNullOrWhiteSpace(text))
-            throw new InvalidOperationException($"{Key} is empty; NnService:Storage=PostgreSql needs it, for example Host=db;Database=nnservice;Username=nnservice;Password=….");
+            throw new StartRefusedException($"{Key} is empty; NnService:Storage=PostgreSql needs it, for example Host=db;Database=nnservice;Username=nnservice;Password=….");
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(text);
@@ -31,7 +31,7 @@ internal static class PostgreSqlOptions
         }
         catch (ArgumentException e)
         {
-            throw new InvalidOperationException($"{Key} cannot be read: {e.Message}", e); // the message names the word, never its value
+            throw new StartRefusedException($"{Key} cannot be read: {e.Message}", e); // the message names the word, never its value
         }
     }
 }

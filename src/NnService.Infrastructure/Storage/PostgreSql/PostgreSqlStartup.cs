@@ -26,6 +26,20 @@ internal sealed partial class PostgreSqlStartup(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await MakeReadyAsync(cancellationToken);
+        }
+        catch (Exception e) when (StorageFailures.ReasonOf(e) is { } reason)
+        {
+            throw new StartRefusedException($"The database that {PostgreSqlOptions.Key} names cannot be used: {reason}", e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task MakeReadyAsync(CancellationToken cancellationToken)
+    {
         await using var connection = await ConnectAsync(cancellationToken);
         await SetClockAsync(connection, cancellationToken);
         await using (var alone = new NpgsqlCommand(Alone, connection) { CommandTimeout = 0 }) // the one before may have much to migrate
@@ -40,8 +54,6 @@ internal sealed partial class PostgreSqlStartup(
 
         await samples.LoadAsync(cancellationToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +74,7 @@ internal sealed partial class PostgreSqlStartup(
             }
             catch (Exception e) when (e.IsOfDatabase())
             {
-                throw new InvalidOperationException($"The database that {PostgreSqlOptions.Key} names cannot be reached: {e.Message}", e);
+                throw new StartRefusedException($"The database that {PostgreSqlOptions.Key} names cannot be reached: {e.Message}", e);
             }
         }
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace NnService.Infrastructure.Storage.Sqlite;
 
@@ -17,18 +19,27 @@ public sealed record StoredBackup(string Name, long Bytes, string Sha256, DateTi
 /// The copy is made by SQLite (<c>VACUUM INTO</c>) within a turn to write: reading and predicting go on, and what wants to write waits its turn and does not run into a lock,
 /// however long it takes. A copy in slices between the commits of others would begin again after each of them.
 /// </remarks>
-public sealed class BackupStore : IDisposable
+public sealed partial class BackupStore : IDisposable
 {
     private const string Unfinished = ".partial";
 
     private readonly SqliteDatabase _database;
     private readonly DataDirectory _directory;
+    private readonly IOptions<NnBackupOptions> _options;
     private readonly TimeProvider _time;
+    private readonly ILogger<BackupStore> _logger;
     private readonly SemaphoreSlim _only = new(1, 1);
 
-    internal BackupStore(SqliteDatabase database, DataDirectory directory, TimeProvider time) => (_database, _directory, _time) = (database, directory, time);
+    internal BackupStore(SqliteDatabase database, DataDirectory directory, IOptions<NnBackupOptions> options, TimeProvider time, ILogger<BackupStore> logger)
+    {
+        _database = database;
+        _directory = directory;
+        _options = options;
+        _time = time;
+        _logger = logger;
+    }
 
-    /// <summary>Makes a backup, checks it and has it on the disk before it is told of.</summary>
+    /// <summary>Makes a backup, checks it and has it on the disk before it is told of; then the oldest ones are deleted, of which there are too many.</summary>
     /// <returns>The backup; null while another one is made.</returns>
     /// <exception cref="InvalidDataException">The copy is damaged, and so is what was copied; nothing is kept.</exception>
     public async Task<StoredBackup?> CreateAsync(CancellationToken cancellationToken)
@@ -46,6 +57,7 @@ public sealed class BackupStore : IDisposable
                 var sha256 = await HashAsync(file);
                 var name = string.Create(CultureInfo.InvariantCulture, $"nnservice-{now:yyyyMMdd'T'HHmmss.fff'Z'}.db");
                 File.Move(file, Path.Combine(folder, name));
+                DeleteOldest(folder, name);
                 return new StoredBackup(name, new FileInfo(Path.Combine(folder, name)).Length, sha256, now);
             }
             finally
@@ -60,6 +72,24 @@ public sealed class BackupStore : IDisposable
     }
 
     public void Dispose() => _only.Dispose();
+
+    /// <summary>Keeps the newest by their names, and the one just made whatever the clock says. What the service has not named itself stays.</summary>
+    private void DeleteOldest(string folder, string made)
+    {
+        var others = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(name => name != made && BackupName().IsMatch(name));
+        foreach (var name in others.OrderDescending(StringComparer.Ordinal).Skip(_options.Value.Keep - 1))
+        {
+            try
+            {
+                File.Delete(Path.Combine(folder, name));
+                Log.Deleted(_logger, name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.Kept(_logger, name, e.Message); // the new one is there all the same
+            }
+        }
+    }
 
     /// <returns>The moment that the copy shows.</returns>
     private async Task<DateTime> CopyAsync(string file)
@@ -77,11 +107,7 @@ public sealed class BackupStore : IDisposable
             _database.Leave();
         }
 
-        await using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
-        await copy.OpenAsync();
-        await using var check = copy.CreateCommand();
-        check.CommandText = "PRAGMA integrity_check(1)";
-        return await check.ExecuteScalarAsync() is "ok" ? now : throw new InvalidDataException("The backup is damaged, and so is the database that it is a copy of.");
+        return await DatabaseCopy.IsWholeAsync(file) ? now : throw new InvalidDataException("The backup is damaged, and so is the database that it is a copy of.");
     }
 
     private static async Task<string> HashAsync(string file)
@@ -90,5 +116,17 @@ public sealed class BackupStore : IDisposable
         var hash = await SHA256.HashDataAsync(stream);
         stream.Flush(flushToDisk: true); // SQLite leaves that to the system
         return Convert.ToHexStringLower(hash);
+    }
+
+    [GeneratedRegex(@"\Annservice-\d{8}T\d{6}\.\d{3}Z\.db\z")]
+    private static partial Regex BackupName();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The backup {Name} is deleted: newer ones are kept, as many as NnService:Backups:Keep says")]
+        public static partial void Deleted(ILogger logger, string name);
+
+        [LoggerMessage(2, LogLevel.Warning, "The backup {Name} is to be deleted but cannot be: {Reason}")]
+        public static partial void Kept(ILogger logger, string name, string reason);
     }
 }

@@ -11,6 +11,11 @@ internal static class SqliteFailures
     // What SQLite tells where a quota or a limit of the file's size, not the disk itself, leaves no room.
     private const int WriteFailed = 778;
 
+    private const int WrongSql = 1, WrongValue = 19, WrongType = 20, WrongUse = 21;
+
+    /// <summary>Whether the file is the reason, and not what was asked of it.</summary>
+    public static bool IsOfTheFile(SqliteException exception) => exception.SqliteErrorCode is not (WrongSql or WrongValue or WrongType or WrongUse);
+
     public static StorageFailure? Of(SqliteException exception) => exception.SqliteErrorCode switch
     {
         _ when exception.SqliteExtendedErrorCode is PrimaryKeyViolated or UniqueViolated => StorageFailure.Taken,

@@ -20,12 +20,17 @@ internal static class SqliteStorage
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<NnDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton(provider => new BackupStore(
-            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<SqliteDatabase>(),
+            provider.GetRequiredService<DataDirectory>(),
+            provider.GetRequiredService<IOptions<NnBackupOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BackupStore>>()));
         services.AddSingleton(provider => new DatabaseCheck(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [NnInfrastructure.ReadyTag]);
         services.AddSingleton<EngineLock>();
         services.AddHostedService<SqliteStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseCheck>());
+        services.AddHostedService<IncrementalVacuum>();
     }
 
     public static void UseSqliteFile(this IPersistentStoreBuilder store)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.PostgreSql;
+using NnService.Tests.Common;
 using Npgsql;
 using Quartz.Extensibility;
 
@@ -19,9 +20,9 @@ public class ChangeListenerTests
         {
             if (id is null) all.TrySetResult();
         };
-        while (await host.ScalarAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'") == 0)
-            TestHost.Token.ThrowIfCancellationRequested();
-        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+        const string Terminate = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+        await Waiting.UntilAsync(async () => await host.ScalarAsync(Terminate) > 0, "the listener has a connection to be broken");
+        await all.Task.InTimeAsync("the listener comes back");
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public class ChangeListenerTests
         using var listener = new ChangeListener(
             host.Services.GetRequiredService<NpgsqlDataSource>(), new(new(), models), (ISchedulerSignaler)(object)engine, TimeProvider.System, NullLogger<ChangeListener>.Instance);
         await listener.StartAsync(TestHost.Token);
-        await isListening.Task.WaitAsync(TestHost.Token);
+        await isListening.Task.InTimeAsync("the listener listens");
 
         foreach (var change in (Change[])[Change.Model("first"), Change.Queue("j"), Change.Wish("j"), Change.Model("last")])
         {
@@ -49,7 +50,7 @@ public class ChangeListenerTests
             await write.CommitAsync(TestHost.Token);
         }
 
-        await isLast.Task.WaitAsync(TestHost.Token);
+        await isLast.Task.InTimeAsync("the last change is heard");
         await listener.StopAsync(TestHost.Token);
         Assert.Equal([null, "first", "last"], heard);
         Assert.Equal([nameof(ISchedulerSignaler.SignalSchedulingChange)], engine.Calls);

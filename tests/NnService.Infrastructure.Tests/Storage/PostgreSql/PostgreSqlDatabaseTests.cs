@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.PostgreSql;
+using NnService.Tests.Common;
 using Npgsql;
 
 namespace NnService.Infrastructure.Tests.Storage.PostgreSql;
@@ -31,7 +32,7 @@ public class PostgreSqlDatabaseTests
             (await there.AddAsync(TestHost.Token)).Dispose(); // whoever only adds waits for nobody
         }
 
-        (await beside).Dispose();
+        (await beside.InTimeAsync("the turn beside")).Dispose();
     }
 
     [Fact]
@@ -44,12 +45,12 @@ public class PostgreSqlDatabaseTests
         using (here.WriteBeside(_ => there.WriteAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent
         {
             large = there.WriteAsync(_ => Task.FromResult(isSent.TrySetResult()), TestHost.Token);
-            await isSent.Task.WaitAsync(TestHost.Token);
+            await isSent.Task.InTimeAsync("the large rows are sent");
             await WaitingAsync(host);
             Assert.False(large.IsCompleted);
         }
 
-        (await large).Dispose();
+        (await large.InTimeAsync("the turn after it")).Dispose();
     }
 
     [Fact]
@@ -110,6 +111,10 @@ public class PostgreSqlDatabaseTests
         Assert.Equal((expected, expected is not null), (StorageFailures.Of(failure), failure.IsOfDatabase()));
     }
 
+    private const string Waiters = """
+        select count(*) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and not granted and application_name = 'turns'
+        """;
+
     private static NnDatabase DatabaseOf(TestHost host) => host.Services.GetRequiredService<NnDatabase>();
 
     private static async Task<string> ConnectionStringAsync(TestHost host) => (await TestDatabase.OfAsync(StorageKind.PostgreSql)).Connection(host.Place).ConnectionString;
@@ -122,9 +127,7 @@ public class PostgreSqlDatabaseTests
     }
 
     /// <summary>Until one of these waits for a turn.</summary>
-    private static async Task WaitingAsync(TestHost host)
-    {
-        while (await host.ScalarAsync("select count(*) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and not granted and application_name = 'turns'") == 0)
-            TestHost.Token.ThrowIfCancellationRequested();
-    }
+    private static Task WaitingAsync(TestHost host) => Waiting.UntilAsync(
+        async () => await host.ScalarAsync(Waiters) > 0,
+        "somebody waits for a turn");
 }

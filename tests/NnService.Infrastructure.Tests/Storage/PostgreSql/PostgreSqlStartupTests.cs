@@ -57,7 +57,7 @@ public class PostgreSqlStartupTests
     public async Task A_connection_string_that_names_no_database_stops_the_start(string text, string expected)
     {
         Requirement.Check("postgresql", PostgreSqlServer.Missing);
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(StorageKind.PostgreSql, settings: ("ConnectionStrings:NnService", text)));
+        var failure = await Assert.ThrowsAsync<StartRefusedException>(() => TestHost.StartAsync(StorageKind.PostgreSql, settings: ("ConnectionStrings:NnService", text)));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }

@@ -50,6 +50,56 @@ public class BackupStoreTests
     {
         await using var host = await TestHost.StartAsync(paused: true);
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
+        await DamageAsync(host);
+        await Assert.ThrowsAnyAsync<Exception>(() => BackupsOf(host).CreateAsync(TestHost.Token));
+        Assert.Empty(Files(host));
+        Assert.NotNull(await host.Models.CreateAsync("n", null, Examples.Classifier(), TestHost.Token)); // the turn to write was given back
+    }
+
+    [Fact]
+    public async Task The_newest_are_kept_and_what_others_have_put_there_stays()
+    {
+        var clock = new Clock();
+        await using var host = await TestHost.StartAsync(paused: true, time: clock, settings: ("NnService:Backups:Keep", "2"));
+        var folder = Directory.CreateDirectory(Path.Combine(host.Place, "backups")).FullName;
+        string[] foreign = ["mine.db", "nnservice-20200101T000000.000Z.db.gz", "nnservice-old.db", "xnnservice-20200101T000000.000Z.db"];
+        foreach (var name in foreign) await File.WriteAllTextAsync(Path.Combine(folder, name), "theirs", TestHost.Token);
+
+        var names = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            names.Add((await BackupsOf(host).CreateAsync(TestHost.Token))!.Name);
+            clock.Now += TimeSpan.FromHours(1);
+            Assert.Equal(names[^Math.Min(2, names.Count)..].Concat(foreign).Select(name => "backups/" + name).Order(), Files(host).Order());
+        }
+
+        // One that is made while the clock is behind is not the one to go.
+        clock.Now -= TimeSpan.FromDays(1);
+        var behind = (await BackupsOf(host).CreateAsync(TestHost.Token))!.Name;
+        Assert.Equal(foreign.Append(behind).Append(names[^1]).Select(name => "backups/" + name).Order(), Files(host).Order());
+    }
+
+    [Fact]
+    public async Task A_backup_that_fails_deletes_none()
+    {
+        await using var host = await TestHost.StartAsync(paused: true, settings: ("NnService:Backups:Keep", "1"));
+        var first = (await BackupsOf(host).CreateAsync(TestHost.Token))!.Name;
+        await DamageAsync(host);
+        await Assert.ThrowsAnyAsync<Exception>(() => BackupsOf(host).CreateAsync(TestHost.Token));
+        Assert.Equal(["backups/" + first], Files(host));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private static BackupStore BackupsOf(TestHost host) => host.Services.GetRequiredService<BackupStore>();
+
+    private static async Task DamageAsync(TestHost host)
+    {
         var (root, size) = (await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'"), await host.ScalarAsync("pragma page_size"));
         await using (var file = new FileStream(Path.Combine(host.Place, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -58,12 +108,7 @@ public class BackupStoreTests
         }
 
         SqliteConnection.ClearAllPools();
-        await Assert.ThrowsAnyAsync<Exception>(() => BackupsOf(host).CreateAsync(TestHost.Token));
-        Assert.Empty(Files(host));
-        Assert.NotNull(await host.Models.CreateAsync("n", null, Examples.Classifier(), TestHost.Token)); // the turn to write was given back
     }
-
-    private static BackupStore BackupsOf(TestHost host) => host.Services.GetRequiredService<BackupStore>();
 
     private static string[] Files(TestHost host) =>
         [.. Directory.EnumerateFiles(Path.Combine(host.Place, "backups")).Select(file => "backups/" + Path.GetFileName(file))];

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NnService.Infrastructure.Storage.Sqlite;
+using NnService.Tests.Common;
 
 namespace NnService.Infrastructure.Tests.Storage.Sqlite;
 
@@ -46,7 +47,7 @@ public class DatabaseCheckTests
     private static async Task<HealthCheckResult> CheckedAsync(TestHost host)
     {
         var check = host.Services.GetRequiredService<DatabaseCheck>();
-        await check.ExecuteTask!.WaitAsync(TimeSpan.FromMinutes(1), TestHost.Token);
+        await check.ExecuteTask!.InTimeAsync("the end of the check");
         return await check.CheckHealthAsync(new HealthCheckContext(), TestHost.Token);
     }
 }

@@ -43,7 +43,7 @@ public class SqliteStartupTests
         var directory = TestHost.NewDirectory();
         await using (await TestHost.StartAsync(place: directory, paused: true))
         {
-            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(place: directory));
+            var failure = await Assert.ThrowsAsync<StartRefusedException>(() => TestHost.StartAsync(place: directory));
             Assert.Contains("Another NnService process", failure.Message, StringComparison.Ordinal);
         }
 

@@ -1,0 +1,38 @@
+namespace NnService.Api.Hosting;
+
+/// <summary>Keeps the host and Kestrel from logging, with its stack, what ends a start: <see cref="StartFailure"/> tells it, once.</summary>
+internal sealed class StartLog
+{
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
+    private volatile bool _isStarting = true;
+    private volatile bool _hasFailed;
+
+    public StartLog(ILoggingBuilder logging)
+    {
+        logging.AddFilter(Host, level => level >= LogLevel.Warning && !_hasFailed && !(_isStarting && level == LogLevel.Error));
+        logging.AddFilter(Kestrel, level => level >= LogLevel.Warning && !(_isStarting && level == LogLevel.Critical));
+    }
+
+    /// <summary>Starts the service.</summary>
+    /// <returns>False when it was asked to stop before it had begun.</returns>
+    public async Task<bool> WatchAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            _isStarting = false;
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch
+        {
+            _hasFailed = true; // what had begun beside it is now broken off
+            throw;
+        }
+    }
+}

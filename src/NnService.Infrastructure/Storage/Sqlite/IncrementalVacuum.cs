@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace NnService.Infrastructure.Storage.Sqlite;
+
+/// <summary>Gives the disk back what deletions have left free in the database file, at the start and then every minute.</summary>
+/// <remarks>
+/// In slices, each a turn to write of its own, so that nobody waits for more than one of them; and not to the last page, because what is free is written to first.
+/// A file that was made before this was there (<c>auto_vacuum</c> is off in it) stays as large as it is until it is compacted.
+/// </remarks>
+internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimeProvider time, ILogger<IncrementalVacuum> logger) : BackgroundService
+{
+    /// <summary>Pages of a slice: 1 MiB.</summary>
+    public const int SlicePages = 256;
+
+    /// <summary>Pages that stay free at least: 4 MiB. Of a larger file a sixteenth stays.</summary>
+    public const int SparePages = 1024;
+
+    private const int Incremental = 2;
+
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    // Others are to come between two slices, and the disk is to have its peace.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Once, until no more than the spare pages are free.</summary>
+    /// <returns>The pages that were given back.</returns>
+    public async Task<long> ShrinkAsync(CancellationToken cancellationToken)
+    {
+        var (all, longest) = (0L, TimeSpan.Zero);
+        while (true)
+        {
+            var begun = time.GetTimestamp();
+            var pages = await SliceAsync(cancellationToken);
+            if (pages <= 0) break;
+            all += pages;
+            longest = time.GetElapsedTime(begun) is var took && took > longest ? took : longest;
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        if (all > 0) Log.Shrunk(logger, all, (long)longest.TotalMilliseconds);
+        return all;
+    }
+
+    /// <summary>Gives back what one turn to write may.</summary>
+    /// <returns>The pages; 0 where there is nothing to give back, or the file does not shrink.</returns>
+    public async Task<long> SliceAsync(CancellationToken cancellationToken)
+    {
+        await database.EnterAsync(cancellationToken);
+        try
+        {
+            await using var db = database.Read();
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            var connection = (SqliteConnection)db.Database.GetDbConnection();
+            var free = Number(connection, "freelist_count");
+            var surplus = free - Math.Max(SparePages, Number(connection, "page_count") / 16);
+            if (surplus <= 0 || Number(connection, "auto_vacuum") != Incremental) return 0;
+            Vacuum(connection, Math.Min(surplus, SlicePages));
+            return free - Number(connection, "freelist_count");
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                await ShrinkAsync(stoppingToken);
+            }
+            catch (Exception e) when (e.IsOfDatabase())
+            {
+                Log.PutOff(logger, e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static long Number(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {pragma}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Vacuum(SqliteConnection connection, long pages)
+    {
+        connection.DefaultTimeout = 1; // whoever reads for longer is not waited for, because all who write would wait with this
+        using var transaction = connection.BeginTransaction(); // its commit keeps new readers out while it waits for those that are there
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA incremental_vacuum({pages})";
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                // A row for each page.
+            }
+        }
+
+        transaction.Commit();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The database file is {Pages} pages smaller; the longest turn to write for it took {Milliseconds} ms")]
+        public static partial void Shrunk(ILogger logger, long pages, long milliseconds);
+
+        [LoggerMessage(2, LogLevel.Debug, "The database file could not be made smaller; it is tried again: {Reason}")]
+        public static partial void PutOff(ILogger logger, string reason);
+    }
+}
