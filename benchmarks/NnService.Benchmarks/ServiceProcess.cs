@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -8,9 +9,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    private readonly Process _process;
+    private static readonly string[] ErrorMarks = ["fail: ", "crit: "];
 
-    private ServiceProcess(Process process, Uri address) => (_process, Address, Http) = (process, address, new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _errors;
+
+    private ServiceProcess(Process process, Uri address, ConcurrentQueue<string> errors)
+    {
+        _process = process;
+        _errors = errors;
+        Address = address;
+        Http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>What it has logged as an error so far, of each the first line.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
 
     public Uri Address { get; }
 
@@ -72,9 +85,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static async Task<ServiceProcess> StartAsync(ProcessStartInfo command)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var errors = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = command, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
         {
+            if (line.Data is { } entry && Array.Exists(ErrorMarks, mark => entry.StartsWith(mark, StringComparison.Ordinal))) errors.Enqueue(entry);
             if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
         };
         process.ErrorDataReceived += (_, line) =>
@@ -85,7 +100,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ServiceProcess(process, await address.Task);
+        return new ServiceProcess(process, await address.Task, errors);
     }
 
     /// <summary>From now on hears every line that the process prints, on threads of its own.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -26,7 +27,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (IsOfGoneClient(httpContext, exception))
+        if (HasGone(httpContext, exception))
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
@@ -36,16 +37,17 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         {
             await Problem(httpContext, exception).ExecuteAsync(httpContext);
         }
-        catch (Exception e) when (IsOfGoneClient(httpContext, e))
+        catch (Exception e) when (HasGone(httpContext, e))
         {
-            // It went away while its refusal was written.
+            // A body that breaks off is noticed before it is known that its client has gone.
         }
 
         return true;
     }
 
-    private static bool IsOfGoneClient(HttpContext context, Exception exception) =>
-        context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
+    private static bool HasGone(HttpContext context, Exception exception) =>
+        exception is (ConnectionResetException or ConnectionAbortedException) // comes before the request is aborted
+        || (context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException));
 
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {

@@ -6,8 +6,12 @@ using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
 
-internal sealed class NnDbContext(DbContextOptions<NnDbContext> options) : DbContext(options)
+internal sealed class NnDbContext : DbContext
 {
+    // A transaction that fails is rolled back as a whole; going back to a savepoint would fail, and be logged, where the caller has left.
+    public NnDbContext(DbContextOptions<NnDbContext> options)
+        : base(options) => Database.AutoSavepointsEnabled = false;
+
     public DbSet<ModelRow> Models => Set<ModelRow>();
 
     public DbSet<VersionRow> Versions => Set<VersionRow>();

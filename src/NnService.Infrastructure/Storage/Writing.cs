@@ -23,10 +23,12 @@ internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext 
     }
 
     /// <summary>Commits, and tells all processes what was changed.</summary>
+    /// <param name="cancellationToken">Gives up before the commit; one that has begun is neither left in doubt nor kept from those who wait for it.</param>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         if (_told.Count > 0) await database.AnnounceAsync(Db, _told, cancellationToken);
-        await Transaction.CommitAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await Transaction.CommitAsync(CancellationToken.None);
         _told.ForEach(changes.Tell);
     }
 
