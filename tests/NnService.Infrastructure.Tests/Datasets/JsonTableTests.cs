@@ -119,8 +119,10 @@ public class JsonTableTests
     [InlineData(false)]
     public async Task A_row_that_never_ends_is_given_up(bool lines)
     {
-        var reading = await ReadAsync((lines ? "" : "[") + "{\"a\":\"" + new string('x', 20_000_000), lines);
+        var reading = await ReadAsync((lines ? "" : "[") + "{\"a\":\"x\"" + new string(' ', 20_000_000), lines);
         Assert.Contains("longer than 4194304 bytes", Assert.Single(reading.Faults).Detail, StringComparison.Ordinal);
+        reading = await ReadAsync((lines ? "" : "[{\"b\":1},") + "{\"b\":2,\"a\":\"" + new string('x', 20_000_000), lines);
+        Assert.Contains("'a': the cell has more than 65536 bytes", reading.TooLong!.Detail, StringComparison.Ordinal);
     }
 
     private static Task<JsonReading> ReadAsync(string json, bool lines) =>

@@ -123,6 +123,50 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     }
 
     [Fact]
+    public async Task Rows_end_before_their_cells_are_too_many_bytes()
+    {
+        // As an earlier edition could keep them: the limits are those of uploads.
+        var builder = new TextTableBuilder(["n", "text"]);
+        for (var row = 0; row < 8; row++) builder.Add([row.ToString(CultureInfo.InvariantCulture), row == 5 ? "short" : new string('x', 3_000_000)]);
+        await _host.Datasets.SaveAsync("long", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        async Task<string> NumbersAsync(int offset, long maxBytes) =>
+            $"[{string.Join(", ", (await _host.Datasets.RowsAsync("long", offset, 10, maxBytes, TestHost.Token))!.Select(row => row[0]))}]";
+        Assert.Equal("[0, 1]", await NumbersAsync(0, 7_000_000));
+        Assert.Equal("[4, 5]", await NumbersAsync(4, 4_000_000));
+        Assert.Equal("[7]", await NumbersAsync(7, 100));
+        Assert.Equal("[3]", await NumbersAsync(3, 100));
+        Assert.Equal("[0, 1, 2, 3, 4, 5, 6, 7]", await NumbersAsync(0, long.MaxValue));
+        Assert.Equal(100, (await _host.Datasets.FindAsync("long", TestHost.Token))!.Columns[1].Categories!.Value.Max(word => word.TrimEnd('…').Length));
+        Assert.Equal(3_000_000, (await _host.Datasets.LoadTableAsync("long", null, TestHost.Token))!.Columns[1].Categories.Max(word => word.Length));
+    }
+
+    [Fact]
+    public async Task Long_cells_come_back_across_short_chunks()
+    {
+        // 64 MiB of text: the first chunk ends early, and what a later one has is packed in pieces.
+        const int Rows = 2_600;
+        var builder = new TextTableBuilder(["n", "text"]);
+        for (var row = 0; row < Rows; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture), Long(row)]);
+        await _host.Datasets.SaveAsync("chunks", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
+
+        Assert.InRange(await _host.ScalarAsync("select max(Chunk) from Chunks where DatasetId = 'chunks'"), 1, 2);
+        foreach (var offset in (int[])[0, 1_020, 1_030, 2_040, 2_595])
+        {
+            var rows = (await _host.Datasets.RowsAsync("chunks", offset, 5, long.MaxValue, TestHost.Token))!;
+            Assert.Equal(Enumerable.Range(offset, 5).Select(row => ((object?)(double)row, (object?)Long(row))), rows.Select(row => (row[0], row[1])));
+        }
+
+        var parts = 0;
+        await foreach (var part in _host.Datasets.LoadPartsAsync((await _host.Datasets.FindAsync("chunks", TestHost.Token))!, ["n"], System.Collections.Immutable.ImmutableDictionary<string, ColumnType>.Empty, [], TestHost.Token))
+            parts += part.Rows;
+        Assert.Equal(Rows, parts);
+
+        static string Long(int row) => string.Create(CultureInfo.InvariantCulture, $"{row}{new string((char)('a' + (row % 26)), row < 1_100 ? 33_000 : 20_000 + row)}");
+    }
+
+    [Fact]
     public async Task An_id_is_taken_once_and_nothing_is_kept_of_the_second()
     {
         var table = await Examples.TableAsync("x\n1\n");
