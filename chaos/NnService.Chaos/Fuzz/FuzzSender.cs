@@ -60,6 +60,8 @@ internal sealed class FuzzSender(RequestFactory factory, Judge judge, IPEndPoint
         var file = Path.Combine(folder, $"{number}.http");
         await File.WriteAllBytesAsync(file, request.Bytes);
         kind.Example = $"request {number} ({(request.Steps.Length == 0 ? "valid" : request.Steps)}), {request.Line}; its bytes: {file}";
+        // At once, so that a run that is broken off has told what it found.
+        Console.WriteLine($"fuzz: a fault, {kind}");
     }
 
     /// <returns>The steps, as bits, without which the fault is still there; none where it does not show again.</returns>
