@@ -179,10 +179,12 @@ public sealed class ModelStore
         ModelId = row.ModelId,
         Number = row.Number,
         JobId = row.JobId,
+        Engine = row.Engine,
         Definition = row.Definition,
         Metrics = row.Metrics,
         Sha256 = row.Sha256,
         Weights = Array.Empty<byte>(),
+        IsSeeded = row.IsSeeded,
         CreatedAt = row.CreatedAt,
     };
 
