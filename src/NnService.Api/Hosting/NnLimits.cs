@@ -88,7 +88,7 @@ public sealed class NnLimits
     [Range(1, 2_000)]
     public int MaxExpansion { get; set; } = 200;
 
-    /// <summary>Bytes of cells that one answer shows, and of an answer that is made before it is sent; 64 KiB to 1 GiB, default 16 MiB.</summary>
+    /// <summary>Bytes that the cells of one answer may take, which then has fewer rows than asked for, but at least one; 64 KiB to 1 GiB, default 16 MiB.</summary>
     [Range(64 << 10, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 16 << 20;
 }

@@ -84,6 +84,12 @@ public static class CsvDocument
         {
             row++;
             text.RowEnd = rows.ByteOffset + rows.RawRecord.Length;
+            if (text.IsCut && rows.FieldCount > header.Length)
+            {
+                faults.Add((int)rows.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells and more, the header {header.Length}."));
+                return;
+            }
+
             CheckCells(rows, text, header, row, limits);
             if (!CheckText(rows, faults)) continue;
             if (rows.FieldCount != header.Length)

@@ -21,7 +21,7 @@ public sealed class StreamedUploadTests(NnApp app)
         { "C8 ten million columns", "text/csv", "c", ",", 10_000_000, "too_large", "10000" },
         { "C8 ten million names, all different", "text/csv", "c0", ",column name", 120_000_000, "malformed_csv", "Line 1: The row is longer" },
         { "C9 one line of 1 GB", "text/csv", "a,b\n1,", "x", 1_000_000_000, "cell_too_long", "Line 2 (row 1), column 2 'b'" },
-        { "C9 one line of 1 GB in few columns", "text/csv", "a,b\n1,", "x,", 1_000_000_000, "malformed_csv", "cells, the header 2" },
+        { "C9 one line of 1 GB in few columns", "text/csv", "a,b\n1,", "x,", 1_000_000_000, "malformed_csv", "cells and more, the header 2" },
         { "C9 one line of 1 GB in JSON", "application/json", "[{\"a\":\"", "x", 1_000_000_000, "cell_too_long", "Row 1 'a': the cell has more than 65536 bytes" },
         { "C9 one line of 1 GB of NDJSON", "application/x-ndjson", "{\"a\":\"", "x", 1_000_000_000, "cell_too_long", "Line 1 (row 1) 'a'" },
         { "C9 one row of 1 GB in JSON", "application/json", "[{\"a\":[", "1,", 1_000_000_000, "malformed_json", "longer than 4194304 bytes" },
