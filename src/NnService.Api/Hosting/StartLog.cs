@@ -1,10 +1,11 @@
 namespace NnService.Api.Hosting;
 
-/// <summary>Keeps the host and Kestrel from logging, with its stack, what ends a start: <see cref="StartFailure"/> tells it, once.</summary>
+/// <summary>Keeps the host, Kestrel and EF Core from logging, with its stack or its SQL, what ends a start: <see cref="StartFailure"/> tells it, once.</summary>
 internal sealed class StartLog
 {
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+    private const string Database = "Microsoft.EntityFrameworkCore.Database.Command";
 
     private volatile bool _isStarting = true;
     private volatile bool _hasFailed;
@@ -13,6 +14,7 @@ internal sealed class StartLog
     {
         logging.AddFilter(Host, level => level >= LogLevel.Warning && !_hasFailed && !(_isStarting && level == LogLevel.Error));
         logging.AddFilter(Kestrel, level => level >= LogLevel.Warning && !(_isStarting && level == LogLevel.Critical));
+        logging.AddFilter(Database, level => level >= LogLevel.Warning && !(_isStarting && level == LogLevel.Error));
     }
 
     /// <summary>Starts the service.</summary>

@@ -33,7 +33,8 @@ internal sealed class SwaggerProblems : IOperationFilter
         components.Responses ??= new Dictionary<string, IOpenApiResponse>();
         components.Responses.TryAdd(Id, new OpenApiResponse
         {
-            Description = "A refusal. The codes are explained at /problems.",
+            Description = "A refusal. The codes are explained at /problems. "
+                + "Only what is not HTTP (400), a line of more than 8 KiB (414) and headers of more than 32 KiB (431) are refused without a body.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["application/problem+json"] = new()

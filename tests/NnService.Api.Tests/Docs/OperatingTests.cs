@@ -5,6 +5,7 @@ using NnService.Api.Hosting;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Api.Tests.Docs;
 
@@ -18,7 +19,9 @@ public sealed class OperatingTests
         Assert.Equal(
             [
                 .. Rows("NnService", new NnStorageOptions()), .. Rows("NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
-                .. Rows("NnService:Cluster", new NnClusterOptions()), .. Rows(NnLimits.Section, new NnLimits()),
+                .. Rows("NnService:Cluster", new NnClusterOptions()),
+                .. Rows("NnService:Backups", new NnBackupOptions()),
+                .. Rows(NnLimits.Section, new NnLimits()),
                 .. Rows(NnCorsOptions.Section, new NnCorsOptions()),
             ],
             page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Hosting;
 
@@ -125,6 +126,22 @@ public sealed class HttpTests(HostingApp app)
         Assert.Contains(" 431 ", await RawAsync($"GET /health/live HTTP/1.1\r\nHost: localhost\r\n{many}\r\n"), StringComparison.Ordinal);
         Assert.Contains(" 431 ", await RawAsync($"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 40_000)}\r\n\r\n"), StringComparison.Ordinal);
         Assert.Contains(" 414 ", await RawAsync($"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /", " HTTP/1.1\r\nHost: localhost\r\n\r\n", 9_000, 414)]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: ", "\r\n\r\n", 40_000, 431)]
+    [InlineData("nonsense", "\r\n\r\n", 0, 400)]
+    public async Task What_the_server_refuses_by_itself_has_no_body_and_ends_the_connection_as_documented(string start, string end, int length, int status)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", app.Client.BaseAddress!.Port, stop);
+        await client.Client.SendAsync(Encoding.ASCII.GetBytes(start + new string('a', length) + end), stop);
+        using var reader = new StreamReader(client.GetStream());
+        var answer = await reader.ReadToEndAsync(stop).InTimeAsync("the end of the connection");
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal); // nothing behind the headers
     }
 
     private async Task<string> RawAsync(string request)

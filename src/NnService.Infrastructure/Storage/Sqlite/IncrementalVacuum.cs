@@ -85,27 +85,38 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
 
     private static long Number(SqliteConnection connection, string pragma)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA {pragma}";
+        using var command = Command(connection, $"PRAGMA {pragma}");
         return (long)command.ExecuteScalar()!;
     }
 
     private static void Vacuum(SqliteConnection connection, long pages)
     {
-        connection.DefaultTimeout = 1; // whoever reads for longer is not waited for, because all who write would wait with this
-        using var transaction = connection.BeginTransaction(); // its commit keeps new readers out while it waits for those that are there
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA incremental_vacuum({pages})";
-        using (var reader = command.ExecuteReader())
+        // In a transaction, whose commit keeps new readers out while it waits for those that are there.
+        Execute(connection, "BEGIN IMMEDIATE");
+        try
         {
-            while (reader.Read())
-            {
-                // A row for each page.
-            }
+            Execute(connection, $"PRAGMA incremental_vacuum({pages})");
+            Execute(connection, "COMMIT");
         }
-
-        transaction.Commit();
+        catch (SqliteException)
+        {
+            Execute(connection, "ROLLBACK");
+            throw;
+        }
     }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            // A row for each page that is given back.
+        }
+    }
+
+    // Whoever reads for longer than a second is not waited for, because all who write would wait with this.
+    private static SqliteCommand Command(SqliteConnection connection, string sql) => new(sql, connection) { CommandTimeout = 1 };
 
     private static partial class Log
     {
