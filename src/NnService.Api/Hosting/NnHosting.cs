@@ -46,6 +46,7 @@ public static class NnHosting
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);
         app.UseRequestDecompression();
+        app.Use(JsonValuesBody.InvokeAsync);
         app.Use(Idempotency.InvokeAsync);
         return app;
     }

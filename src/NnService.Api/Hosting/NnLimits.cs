@@ -26,7 +26,7 @@ public sealed class NnLimits
     [Range(1, 60_000_000)]
     public int MaxWeights { get; set; } = 25_000_000;
 
-    /// <summary>Rows of a batch × sum of the units of all layers, or rows of a prediction × inputs and outputs; 1 to 1 billion, default 100 million (400 MB).</summary>
+    /// <summary>Rows of a batch × sum of the units of all layers, 1 to 1 billion, default 100 million (400 MB).</summary>
     [Range(1, 1_000_000_000)]
     public int MaxActivations { get; set; } = 100_000_000;
 
@@ -61,4 +61,12 @@ public sealed class NnLimits
     /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
     [Range(1, 1_000)]
     public int MaxLargeEvaluations { get; set; } = 2;
+
+    /// <summary>Rows of a prediction × inputs and outputs, which are in memory at the same time; 1 to 1 billion, default 40 million (160 MB).</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxPredictionNumbers { get; set; } = 40_000_000;
+
+    /// <summary>Values of a JSON body that is read as a whole, of which an object or a list counts as eight; 1 000 to 1 billion, default 4 million.</summary>
+    [Range(1_000, 1_000_000_000)]
+    public int MaxJsonValues { get; set; } = 4_000_000;
 }

@@ -36,6 +36,7 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
+        if (body.Layers?.Count > limits.Value.MaxLayers) return Problems.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);
         if (faults.Count > 0) return Problems.Invalid(faults);

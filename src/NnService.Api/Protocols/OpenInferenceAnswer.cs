@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using NnService.Api.Hosting;
@@ -11,26 +10,26 @@ internal static class OpenInferenceAnswer
 {
     public static TensorAnswer Of(ProtocolVersion version, OpenInferenceRequest request, Signature signature, IReadOnlyList<PredictedRow> rows)
     {
-        var (text, binary) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
-        using (var json = new Utf8JsonWriter(text, Json.WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("model_name", version.Model);
-            json.WriteString("model_version", version.Number.ToString(CultureInfo.InvariantCulture));
-            if (request.Id is not null) json.WriteString("id", request.Id);
-            json.WriteStartArray("outputs");
-            foreach (var (tensor, isBinary) in request.Outputs) Write(json, isBinary ? binary : null, new(signature, tensor, rows));
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        if (!request.Outputs.Any(output => output.IsBinary)) return new(text.WrittenMemory);
-        var length = text.WrittenCount;
-        text.Write(binary.WrittenSpan);
-        return new(text.WrittenMemory, length);
+        (TensorValues Values, bool IsBinary)[] outputs = [.. request.Outputs.Select(output => (new TensorValues(signature, output.Tensor, rows), output.IsBinary))];
+        return new(
+            pieces => WriteAsync(pieces, version, request.Id, outputs),
+            outputs.Any(output => output.IsBinary) ? pieces => WriteBytesAsync(pieces, outputs.Where(output => output.IsBinary).Select(output => output.Values)) : null);
     }
 
-    private static void Write(Utf8JsonWriter json, ArrayBufferWriter<byte>? binary, TensorValues values)
+    private static async Task WriteAsync(AnswerPieces pieces, ProtocolVersion version, string? id, (TensorValues Values, bool IsBinary)[] outputs)
+    {
+        await using var json = new Utf8JsonWriter(pieces.Writer, Json.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("model_name", version.Model);
+        json.WriteString("model_version", version.Number.ToString(CultureInfo.InvariantCulture));
+        if (id is not null) json.WriteString("id", id);
+        json.WriteStartArray("outputs");
+        foreach (var (values, isBinary) in outputs) await WriteAsync(pieces, json, values, isBinary);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static async Task WriteAsync(AnswerPieces pieces, Utf8JsonWriter json, TensorValues values, bool isBinary)
     {
         json.WriteStartObject();
         json.WriteString("name", values.Tensor.Name);
@@ -38,27 +37,44 @@ internal static class OpenInferenceAnswer
         foreach (var size in values.Tensor.Shape) json.WriteNumberValue(size < 0 ? values.Rows : size);
         json.WriteEndArray();
         json.WriteString("datatype", TypeOf(values.Tensor));
-        if (binary is null) WriteData(json, values);
-        else WriteBytes(json, binary, values);
+        if (isBinary) await WriteLengthAsync(json, values);
+        else await WriteDataAsync(pieces, json, values);
         json.WriteEndObject();
     }
 
     /// <summary>The name of a type in the protocol.</summary>
     public static string TypeOf(Tensor tensor) => tensor.Type switch { TensorType.Float => "FP32", TensorType.Double => "FP64", TensorType.Int64 => "INT64", _ => BinaryCells.Bytes };
 
-    private static void WriteData(Utf8JsonWriter json, TensorValues values)
+    private static async Task WriteDataAsync(AnswerPieces pieces, Utf8JsonWriter json, TensorValues values)
     {
         json.WriteStartArray("data");
-        for (var row = 0; row < values.Rows; row++) values.WriteFlat(json, row);
+        for (var row = 0; row < values.Rows; row++)
+        {
+            values.WriteFlat(json, row);
+            await pieces.SendAsync(json);
+        }
+
         json.WriteEndArray();
     }
 
-    private static void WriteBytes(Utf8JsonWriter json, ArrayBufferWriter<byte> binary, TensorValues values)
+    private static async Task WriteLengthAsync(Utf8JsonWriter json, TensorValues values)
     {
-        var before = binary.WrittenCount;
-        values.WriteBytes(binary);
+        var measured = new AnswerPieces(null);
+        await WriteBytesAsync(measured, [values]);
         json.WriteStartObject("parameters");
-        json.WriteNumber("binary_data_size", binary.WrittenCount - before);
+        json.WriteNumber("binary_data_size", measured.Length);
         json.WriteEndObject();
+    }
+
+    private static async Task WriteBytesAsync(AnswerPieces pieces, IEnumerable<TensorValues> outputs)
+    {
+        foreach (var values in outputs)
+        {
+            for (var row = 0; row < values.Rows; row++)
+            {
+                values.WriteBytes(pieces.Writer, row);
+                await pieces.SendAsync();
+            }
+        }
     }
 }

@@ -3,19 +3,29 @@ using System.Globalization;
 namespace NnService.Api.Protocols;
 
 /// <summary>An answer with tensors: JSON, or JSON and behind it the bytes of tensors.</summary>
-/// <param name="body">All of it.</param>
-/// <param name="jsonLength">Bytes of the JSON where more follows; null where there is nothing else.</param>
-internal sealed class TensorAnswer(ReadOnlyMemory<byte> body, int? jsonLength = null) : IResult
+/// <param name="json">Writes the JSON; called twice where more follows, because its length is told before it.</param>
+/// <param name="binary">Writes what follows; null for nothing.</param>
+internal sealed class TensorAnswer(Func<AnswerPieces, Task> json, Func<AnswerPieces, Task>? binary = null) : IResult
 {
     public const string Json = "application/json";
     public const string Binary = "application/octet-stream";
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.ContentType = jsonLength is null ? Json : Binary;
-        response.ContentLength = body.Length;
-        if (jsonLength is { } length) response.Headers[InferBody.LengthHeader] = length.ToString(CultureInfo.InvariantCulture);
-        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        response.ContentType = binary is null ? Json : Binary;
+        if (binary is not null)
+        {
+            var measured = new AnswerPieces(null);
+            await json(measured);
+            response.Headers[InferBody.LengthHeader] = measured.Length.ToString(CultureInfo.InvariantCulture);
+            await binary(measured);
+            response.ContentLength = measured.Length;
+        }
+
+        var pieces = new AnswerPieces(response);
+        await json(pieces);
+        if (binary is not null) await binary(pieces);
+        await pieces.EndAsync();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using NnService.Api.Hosting;
 using NnService.Domain.Prediction;
@@ -8,22 +7,19 @@ namespace NnService.Api.Protocols;
 /// <summary>The answer to a predict request of TensorFlow Serving. One output stands for itself; several are named.</summary>
 internal static class TensorFlowAnswer
 {
-    public static TensorAnswer Of(Signature signature, IReadOnlyList<PredictedRow> rows, bool isByRow)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, Json.WriterOptions))
-        {
-            TensorValues[] outputs = [.. signature.Answers.Select(tensor => new TensorValues(signature, tensor, rows))];
-            json.WriteStartObject();
-            if (isByRow) WriteRows(json, outputs);
-            else WriteColumns(json, outputs);
-            json.WriteEndObject();
-        }
+    public static TensorAnswer Of(Signature signature, IReadOnlyList<PredictedRow> rows, bool isByRow) => new(pieces => WriteAsync(pieces, signature, rows, isByRow));
 
-        return new(text.WrittenMemory);
+    private static async Task WriteAsync(AnswerPieces pieces, Signature signature, IReadOnlyList<PredictedRow> rows, bool isByRow)
+    {
+        await using var json = new Utf8JsonWriter(pieces.Writer, Json.WriterOptions);
+        TensorValues[] outputs = [.. signature.Answers.Select(tensor => new TensorValues(signature, tensor, rows))];
+        json.WriteStartObject();
+        if (isByRow) await WriteRowsAsync(pieces, json, outputs);
+        else await WriteColumnsAsync(pieces, json, outputs);
+        json.WriteEndObject();
     }
 
-    private static void WriteRows(Utf8JsonWriter json, TensorValues[] outputs)
+    private static async Task WriteRowsAsync(AnswerPieces pieces, Utf8JsonWriter json, TensorValues[] outputs)
     {
         json.WriteStartArray("predictions");
         for (var row = 0; row < outputs[0].Rows; row++)
@@ -36,12 +32,13 @@ internal static class TensorFlowAnswer
             }
 
             if (outputs.Length > 1) json.WriteEndObject();
+            await pieces.SendAsync(json);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteColumns(Utf8JsonWriter json, TensorValues[] outputs)
+    private static async Task WriteColumnsAsync(AnswerPieces pieces, Utf8JsonWriter json, TensorValues[] outputs)
     {
         json.WritePropertyName("outputs");
         if (outputs.Length > 1) json.WriteStartObject();
@@ -49,7 +46,12 @@ internal static class TensorFlowAnswer
         {
             if (outputs.Length > 1) json.WritePropertyName(output.Tensor.Name);
             json.WriteStartArray();
-            for (var row = 0; row < output.Rows; row++) output.WriteRow(json, row);
+            for (var row = 0; row < output.Rows; row++)
+            {
+                output.WriteRow(json, row);
+                await pieces.SendAsync(json);
+            }
+
             json.WriteEndArray();
         }
 

@@ -41,6 +41,6 @@ internal sealed class TensorRun
         if (_rows.Run(cancellationToken) is { Count: > 0 } wrong)
             throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"The outputs for row {wrong[0]} are not finite: its numbers are too large for this network."));
         _metrics.Protocol.Answered(_rows.Count);
-        return [.. Enumerable.Range(0, _rows.Count).Select(_rows.Answer)];
+        return new DecodedRows(_rows);
     }
 }

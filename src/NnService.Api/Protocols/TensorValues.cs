@@ -36,14 +36,11 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, IReadOnly
         }
     }
 
-    /// <summary>Writes all values little-endian without gaps, words with their length in 4 bytes before them.</summary>
-    public void WriteBytes(IBufferWriter<byte> bytes)
+    /// <summary>Writes the values of a row little-endian without gaps, words with their length in 4 bytes before them.</summary>
+    public void WriteBytes(IBufferWriter<byte> bytes, int row)
     {
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var k = 0; k < _width; k++)
-                WriteBytes(bytes, row, k);
-        }
+        for (var k = 0; k < _width; k++)
+            WriteBytes(bytes, row, k);
     }
 
     private void WriteBytes(IBufferWriter<byte> bytes, int row, int k)
