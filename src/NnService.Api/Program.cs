@@ -35,6 +35,7 @@ builder.Services.AddSingleton<EvaluationSubjects>();
 builder.Services.AddSingleton<EvaluationRows>();
 builder.Services.AddSingleton<EvaluationTurns>();
 builder.Services.AddSingleton<JobWatch>();
+builder.Services.AddSingleton<LargeExports>();
 
 var app = builder.Build();
 if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);

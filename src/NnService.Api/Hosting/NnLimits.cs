@@ -69,4 +69,16 @@ public sealed class NnLimits
     /// <summary>Values of a JSON body that is read as a whole, of which an object or a list counts as eight; 1 000 to 1 billion, default 4 million.</summary>
     [Range(1_000, 1_000_000_000)]
     public int MaxJsonValues { get; set; } = 4_000_000;
+
+    /// <summary>Rows of an importance × inputs and outputs, all of which are in memory twice; 1 to 1 billion, default 10 million.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxImportanceNumbers { get; set; } = 10_000_000;
+
+    /// <summary>Cells (rows × columns) of a dataset that is made up, which is in memory and takes some 20 bytes each; 1 to 2 billion, default 10 million.</summary>
+    [Range(1, 2_000_000_000)]
+    public int MaxGeneratedCells { get; set; } = 10_000_000;
+
+    /// <summary>Exports and weights of more than a million numbers that are sent at the same time, others are refused with 429; 1 to 1 000, default 4.</summary>
+    [Range(1, 1_000)]
+    public int MaxLargeExports { get; set; } = 4;
 }
