@@ -42,6 +42,7 @@ async Task ServeAsync()
     builder.Services.AddSingleton<EvaluationTurns>();
     builder.Services.AddSingleton<JobWatch>();
     builder.Services.AddSingleton<EventStreams>();
+    builder.Services.AddSingleton<LargeExports>();
 
     var start = new StartLog(builder.Logging);
 

@@ -58,6 +58,14 @@ public static class DatasetEndpoints
         var generator = body.Check(faults);
         if (faults.Count > 0 || generator is null) return Problems.Invalid(faults);
         if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
+        var cells = (long)body.Rows * generator.Columns.Count;
+        if (cells > limits.Value.MaxGeneratedCells)
+        {
+            var most = limits.Value.MaxGeneratedCells;
+            var detail = $"{body.Rows} rows of {generator.Columns.Count} columns are {cells} cells; at most {most} are made up (NnService:Limits:MaxGeneratedCells).";
+            return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", detail));
+        }
+
         if (body.Id is not null && await datasets.FindAsync(body.Id, cancellationToken) is not null) return Taken(body.Id);
         return await Save(body.Id, GeneratedTable.Make(generator, body.Rows, body.Seed, cancellationToken), context, datasets, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Hosting;
 using NnService.Domain;
@@ -35,7 +36,13 @@ public static class EvaluationEndpoints
     }
 
     private static async Task<Results<Ok<ImportanceContract>, ProblemHttpResult>> Importance(
-        string id, ImportanceRequestContract body, EvaluationSubjects subjects, EvaluationRows rows, EvaluationTurns turns, CancellationToken cancellationToken)
+        string id,
+        ImportanceRequestContract body,
+        EvaluationSubjects subjects,
+        EvaluationRows rows,
+        EvaluationTurns turns,
+        IOptions<NnLimits> limits,
+        CancellationToken cancellationToken)
     {
         var (repeats, seed, faults) = (body.Repeats ?? ImportanceRequestContract.DefaultRepeats, body.Seed ?? 0, new List<Fault>());
         if (repeats is < 1 or > ImportanceRequestContract.MaxRepeats)
@@ -43,7 +50,14 @@ public static class EvaluationEndpoints
         var (subject, problem) = await subjects.FindAsync(id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);
         if (problem is not null) return problem;
 
-        using var turn = await turns.EnterAsync((long)subject!.Rows * subject.Width, cancellationToken);
+        var numbers = (long)subject!.Rows * subject.Width;
+        if (numbers > limits.Value.MaxImportanceNumbers)
+        {
+            var most = limits.Value.MaxImportanceNumbers;
+            return Problems.Create(ProblemCode.TooLarge, $"{subject.Rows} rows × {subject.Width} inputs and outputs are {numbers} numbers; importance looks at {most} at most (NnService:Limits:MaxImportanceNumbers).");
+        }
+
+        using var turn = await turns.EnterAsync(numbers, cancellationToken);
         var (judged, refusal) = await rows.ReadAsync(subject, cancellationToken);
         if (refusal is not null) return refusal;
         var predictor = subject.Predictor;

@@ -47,6 +47,7 @@ public static partial class ExportEndpoints
         ModelStore models,
         ServedModels served,
         PredictorCache cache,
+        LargeExports exports,
         ILogger<OnnxExport> logger,
         CancellationToken cancellationToken,
         ExportFormat format = ExportFormat.Onnx)
@@ -54,9 +55,12 @@ public static partial class ExportEndpoints
         var type = format == ExportFormat.Onnx ? Onnx : Json;
         if (Accept.Choose(context.Request, type) is null) return Problems.Create(ProblemCode.NotAcceptable, $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
-        var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version ?? model.CurrentVersion ?? (model.Built ? 0 : null), served, cache, cancellationToken);
+        var wanted = version ?? model.CurrentVersion ?? (model.Built ? 0 : null);
+        var stored = wanted is null ? null : await models.FindVersionAsync(id, wanted.Value, cancellationToken);
+        if (exports.Enter(stored?.Definition.ParameterCount, context) is { } tooMany) return tooMany;
+        var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, wanted, served, cache, cancellationToken);
         if (problem is not null) return problem;
-        if (await models.FindVersionAsync(id, number, cancellationToken) is not { } stored) return ModelEndpoints.NoVersion(id, number);
+        if (stored is null) return ModelEndpoints.NoVersion(id, number);
 
         var file = format == ExportFormat.Onnx ? Graph(predictor!, stored, context.Response, logger) : null;
         if (file is { Result: ProblemHttpResult refusal }) return refusal;

@@ -14,6 +14,9 @@ namespace NnService.Api.Exchange;
 /// <summary>Models that were trained elsewhere.</summary>
 public static class ImportEndpoints
 {
+    private const long MaxExpansion = 16;
+    private const long FreeBytes = 1 << 20;
+
     public static void MapImports(this IEndpointRouteBuilder app) =>
         app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").WithSummary("Keep a model that was exported here, or an ONNX graph of plain layers; its weights are version 1")
             .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes).WithIdempotency(ModelEndpoints.ReadCreated)
@@ -28,8 +31,10 @@ public static class ImportEndpoints
 
         var isOurs = request.HasJsonContentType();
         if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx)) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
+        using var body = new LimitedBody(request.Body, MostBytes(request, limits.Value, out var detail), detail);
+        request.Body = body;
         var file = isOurs ? await Json.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
-        var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, limits.Value.MaxImportBytes, cancellationToken), limits.Value);
+        var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
         if (problem is not null) return problem;
         id ??= file?.Model.Id;
         var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
@@ -59,11 +64,23 @@ public static class ImportEndpoints
         return (new(null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
     }
 
+    // What is kept of a body are its weights, and real ones do not become much smaller by compression: so little must not become a hundred megabytes.
+    private static long MostBytes(HttpRequest request, NnLimits limits, out string detail)
+    {
+        var most = Math.Min(limits.MaxImportBytes, Array.MaxLength);
+        detail = $"The body is larger than the {most} bytes that this address takes.";
+        if (!Gzip.IsCompressed(request.HttpContext)) return most;
+        var compressed = FreeBytes + (MaxExpansion * (request.ContentLength ?? 0));
+        if (compressed >= most) return most;
+        detail = $"The body is more than {MaxExpansion} times as long as it came compressed, which weights of a trained model are not; send it uncompressed.";
+        return compressed;
+    }
+
     // The array grows with what has come, not with what was announced.
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
-        await new LimitedBody(request.Body, Math.Min(limit, Array.MaxLength), $"The body is larger than the {limit} bytes that this address takes.").CopyToAsync(bytes, cancellationToken);
+        await request.Body.CopyToAsync(bytes, cancellationToken);
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 }

@@ -103,15 +103,8 @@ public sealed record ModelFileContract
             return null;
         }
 
-        var (bytes, at) = (new byte[length], 0);
-        foreach (var chunk in Weights)
-        {
-            chunk.CopyTo(bytes, at);
-            at += chunk.Length;
-        }
-
-        var weights = Infrastructure.Storage.Weights.FromBytes(bytes);
-        if (Infrastructure.Storage.Weights.Hash(bytes) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
+        var weights = Infrastructure.Storage.Weights.FromPieces(Weights, (int)(length / sizeof(float)));
+        if (Infrastructure.Storage.Weights.Hash(weights) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
         if (!Array.TrueForAll(weights, float.IsFinite)) faults.Add(new("/weights", "a weight is not finite."));
         return faults.Count > 0 ? null : new Network(definition, weights);
     }

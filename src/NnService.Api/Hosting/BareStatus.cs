@@ -18,8 +18,9 @@ internal static class BareStatus
         _ => ProblemCode.ForStatus(status).Explanation
     };
 
-    private static string TooLarge(HttpContext context) =>
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit
+    private static string TooLarge(HttpContext context) => JsonValuesBody.RefusalOf(context) is { } refusal
+        ? refusal
+        : context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit
             ? $"The body is larger than the {limit} bytes that this address takes."
             : "The body is larger than this address takes.";
 

@@ -51,6 +51,9 @@ internal static class Gzip
         }
     }
 
+    /// <summary>Whether the body came compressed.</summary>
+    public static bool IsCompressed(HttpContext context) => context.Items.ContainsKey(Mark);
+
     /// <summary>Whether the exception comes from a compressed body; the same type from elsewhere is a bug of the server.</summary>
     public static bool IsMalformed(HttpContext context, Exception exception) =>
         exception is InvalidDataException { Source: "System.IO.Compression" } && context.Items.ContainsKey(Mark);

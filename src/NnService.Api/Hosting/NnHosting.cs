@@ -51,6 +51,7 @@ public static class NnHosting
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);
         app.Use(Gzip.InvokeAsync);
+        app.Use(JsonValuesBody.InvokeAsync);
         app.Use(Idempotency.InvokeAsync);
         return app;
     }

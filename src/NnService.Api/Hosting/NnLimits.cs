@@ -29,7 +29,7 @@ public sealed class NnLimits
     [Range(1, 60_000_000)]
     public int MaxWeights { get; set; } = 25_000_000;
 
-    /// <summary>Rows of a batch × sum of the units of all layers, or rows of a prediction × inputs and outputs; 1 to 1 billion, default 100 million (400 MB).</summary>
+    /// <summary>Rows of a batch × sum of the units of all layers, 1 to 1 billion, default 100 million (400 MB).</summary>
     [Range(1, 1_000_000_000)]
     public int MaxActivations { get; set; } = 100_000_000;
 
@@ -91,4 +91,24 @@ public sealed class NnLimits
     /// <summary>Bytes that the cells of one answer may take, which then has fewer rows than asked for, but at least one; 64 KiB to 1 GiB, default 16 MiB.</summary>
     [Range(64 << 10, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 16 << 20;
+
+    /// <summary>Rows of a prediction × inputs and outputs, which are in memory at the same time; 1 to 1 billion, default 40 million (160 MB).</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxPredictionNumbers { get; set; } = 40_000_000;
+
+    /// <summary>Values of a JSON body that is read as a whole, of which an object or a list counts as eight; 1 000 to 1 billion, default 4 million.</summary>
+    [Range(1_000, 1_000_000_000)]
+    public int MaxJsonValues { get; set; } = 4_000_000;
+
+    /// <summary>Rows of an importance × inputs and outputs, all of which are in memory twice; 1 to 1 billion, default 10 million.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxImportanceNumbers { get; set; } = 10_000_000;
+
+    /// <summary>Cells (rows × columns) of a dataset that is made up, which is in memory and takes some 20 bytes each; 1 to 2 billion, default 10 million.</summary>
+    [Range(1, 2_000_000_000)]
+    public int MaxGeneratedCells { get; set; } = 10_000_000;
+
+    /// <summary>Exports and weights of more than a million numbers that are sent at the same time, others are refused with 429; 1 to 1 000, default 4.</summary>
+    [Range(1, 1_000)]
+    public int MaxLargeExports { get; set; } = 4;
 }

@@ -18,6 +18,9 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when the job begins.
     private const long PreparedCells = 2_000_000;
 
+    // The same for the numbers that their cells become: a word may become thousands.
+    private const long PreparedNumbers = 16_000_000;
+
     // Where one of these is wrong in itself, nothing can be said about how the rest goes with it.
     private static readonly string[] Ground = ["/data", "/target", "/features", "/from"];
 
@@ -45,7 +48,8 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var rows = dataset?.Rows ?? inline!.Rows;
         if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
             return faults.Count > 0 ? Refuse(faults, body) : (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
-        if (((long)rows * schema.Length <= PreparedCells && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
+        var isModerate = (long)rows * schema.Length <= PreparedCells && TrainSize.Inputs(request, schema) * rows <= PreparedNumbers;
+        if ((isModerate && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
             return Refuse(faults, body);
 
         var (outcome, job) = await jobs.SubmitAsync(
@@ -105,8 +109,7 @@ internal static class TrainSize
     /// <summary>What exceeds a limit, in a sentence that names it; null when nothing does.</summary>
     public static string? Exceeds(Domain.Networks.NetworkDefinition definition, TrainingRequest request, ImmutableArray<ColumnSchema> schema, int rows, NnLimits limits)
     {
-        var features = schema.Where(column => !request.Targets.Contains(column.Name) && (request.Features.IsEmpty || request.Features.Contains(column.Name)));
-        var inputs = features.Sum(column => Width(column, request.Preprocessing.MaxCategories));
+        var inputs = Inputs(request, schema);
         if (inputs * rows > limits.MaxCells)
             return $"The encoded data have {rows} rows × {inputs} inputs; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
 
@@ -115,6 +118,11 @@ internal static class TrainSize
         var complete = definition.Complete((int)Math.Clamp(inputs, 1, int.MaxValue), Math.Max(1, outputs));
         return ModelSize.Exceeds(complete, limits) ?? ModelSize.BatchExceeds(complete, Math.Min(request.Options.BatchSize, rows), limits);
     }
+
+    /// <summary>As many numbers as a row can become at most.</summary>
+    public static long Inputs(TrainingRequest request, ImmutableArray<ColumnSchema> schema) => schema
+        .Where(column => !request.Targets.Contains(column.Name) && (request.Features.IsEmpty || request.Features.Contains(column.Name)))
+        .Sum(column => Width(column, request.Preprocessing.MaxCategories));
 
     // As many places as the encoding of the column can have at most: one more for pooled categories and one for missing values.
     private static long Width(ColumnSchema column, int maxCategories) => (column.Missing > 0 ? 1 : 0) + column.Type switch

@@ -230,8 +230,7 @@ internal static class ModelSize
     /// <summary>What exceeds a limit, in a sentence that names it; null when nothing does.</summary>
     public static string? Exceeds(NetworkDefinition definition, NnLimits limits)
     {
-        if (definition.Layers.Length > limits.MaxLayers)
-            return $"The model has {definition.Layers.Length} layers; at most {limits.MaxLayers} are allowed (NnService:Limits:MaxLayers).";
+        if (definition.Layers.Length > limits.MaxLayers) return TooManyLayers(definition.Layers.Length, limits);
         var smallest = definition.Complete(1, 1);
         if (smallest.ParameterCount > limits.MaxWeights)
             return $"The model has {smallest.ParameterCount} weights and biases; at most {limits.MaxWeights} are allowed (NnService:Limits:MaxWeights).";
@@ -239,6 +238,9 @@ internal static class ModelSize
             ? $"One row needs {smallest.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed for a batch (NnService:Limits:MaxActivations)."
             : null;
     }
+
+    public static string TooManyLayers(int layers, NnLimits limits) =>
+        $"The model has {layers} layers; at most {limits.MaxLayers} are allowed (NnService:Limits:MaxLayers).";
 
     /// <summary>The same for a batch of <paramref name="rows"/> rows of a network whose shapes are known.</summary>
     public static string? BatchExceeds(NetworkDefinition definition, long rows, NnLimits limits) =>

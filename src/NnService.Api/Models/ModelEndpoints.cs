@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
+using NnService.Api.Exchange;
 using NnService.Api.Hosting;
+using NnService.Api.Predictions;
 using NnService.Domain;
 using NnService.Infrastructure.Storage;
 
@@ -36,6 +38,7 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
+        if (body.Layers?.Count > limits.Value.MaxLayers) return Problems.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);
         if (faults.Count > 0) return Problems.Invalid(faults);
@@ -121,11 +124,16 @@ public static class ModelEndpoints
     private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(string id, int version, ModelStore models, CancellationToken cancellationToken) =>
         await models.FindVersionAsync(id, version, cancellationToken) is { } found ? TypedResults.Ok(VersionContract.From(found)) : NoVersion(id, version);
 
-    private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(string id, int? version, ModelStore models, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(
+        string id, int? version, ModelStore models, PredictorCache cache, LargeExports exports, HttpContext context, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         var number = version ?? model.CurrentVersion ?? 0;
-        return await models.LoadVersionAsync(id, number, cancellationToken) is { } found ? TypedResults.Ok(WeightsContract.From(number, found.Network)) : NoVersion(id, number);
+        if (await models.FindVersionAsync(id, number, cancellationToken) is not { } info) return NoVersion(id, number);
+        if (exports.Enter(info.Definition.ParameterCount, context) is { } tooMany) return tooMany;
+        return await cache.FindAsync(new(id, model.CreatedAt, number), cancellationToken) is { } predictor
+            ? TypedResults.Ok(WeightsContract.From(number, predictor.Network))
+            : NoVersion(id, number);
     }
 
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>

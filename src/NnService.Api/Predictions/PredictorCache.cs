@@ -20,10 +20,14 @@ public sealed class PredictorCache : IDisposable
     // What a predictor takes besides its weights.
     private const long Overhead = 4096;
 
+    // Larger versions are read one after the other, so that many that are asked for at once find room made by the cache.
+    private const long MaxSmall = 1_000_000;
+
     private readonly ModelStore _models;
     private readonly MemoryCache _cache;
     private readonly long _limit;
     private readonly Lock _room = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<VersionKey, Lazy<Task<Predictor?>>> _loading = new();
     private long _loads;
 
@@ -53,19 +57,31 @@ public sealed class PredictorCache : IDisposable
         return await _loading.GetOrAdd(key, _ => new(() => LoadAsync(key))).Value.WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _turn.Dispose();
+    }
 
     private async Task<Predictor?> LoadAsync(VersionKey key)
     {
         try
         {
             await Task.Yield(); // whoever is first waits as all others do
+            if (await _models.FindVersionAsync(key.Model, key.Version, CancellationToken.None) is not { } info) return null;
+            using var turn = info.Definition.ParameterCount > MaxSmall ? await TurnAsync() : null;
             return await _models.LoadVersionAsync(key.Model, key.Version, CancellationToken.None) is { } stored ? Keep(key, stored) : null;
         }
         finally
         {
             _loading.TryRemove(key, out _);
         }
+    }
+
+    private async Task<IDisposable> TurnAsync()
+    {
+        await _turn.WaitAsync();
+        return new Turn(_turn);
     }
 
     private Predictor Keep(VersionKey key, StoredVersion stored)
@@ -82,5 +98,10 @@ public sealed class PredictorCache : IDisposable
             while (Statistics is { CurrentEntryCount: > 0 and var count } now && now.CurrentEstimatedSize + size > _limit) _cache.Compact(1.5 / count);
             return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = size });
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RowBlocks
         var encoding = predictor.Encoding;
         (_predictor, _limits, _width) = (predictor, limits, encoding.InputCount);
         _blockRows = (int)Math.Clamp(MostNumbers / predictor.Network.Definition.NumbersPerRow, 1, MostRows);
-        _mostRows = limits.MaxActivations / ((long)encoding.InputCount + encoding.OutputCount);
+        _mostRows = limits.MaxPredictionNumbers / ((long)encoding.InputCount + encoding.OutputCount);
     }
 
     public int Count { get; private set; }
@@ -42,7 +42,13 @@ internal sealed class RowBlocks
         if (Count >= _limits.MaxPredictionRows)
             throw new BodyTooLargeException($"There are more than {_limits.MaxPredictionRows} rows; that many are allowed (NnService:Limits:MaxPredictionRows).");
         if (Count >= _mostRows)
-            throw new BodyTooLargeException($"There are more than {_mostRows} rows, which have {_predictor.Encoding.InputCount} inputs and {_predictor.Encoding.OutputCount} outputs each; at most {_limits.MaxActivations} such numbers are allowed (NnService:Limits:MaxActivations).");
+        {
+            var (inputs, outputs, most) = (_predictor.Encoding.InputCount, _predictor.Encoding.OutputCount, _limits.MaxPredictionNumbers);
+            throw new BodyTooLargeException(
+                $"There are more than {_mostRows} rows, which have {inputs} inputs and {outputs} outputs each; "
+                + $"at most {most} such numbers are allowed (NnService:Limits:MaxPredictionNumbers).");
+        }
+
         var at = Count++ % _blockRows;
         if (at == 0) _blocks.Add(new float[(_blocks.Count == 0 ? Math.Min(FirstRows, _blockRows) : _blockRows) * _width]);
         else if (at * _width == _blocks[^1].Length) _blocks[^1] = Grown(_blocks[^1]);

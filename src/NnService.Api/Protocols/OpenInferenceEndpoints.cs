@@ -81,7 +81,7 @@ public static class OpenInferenceEndpoints
         try
         {
             var body = InferBody.Split(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), request.Headers[InferBody.LengthHeader]);
-            using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json);
+            using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json, limits.Value);
             var signature = Signature.Of(found.Predictor.Encoding);
             var read = json is null ? OpenInferenceRequest.ReadRaw(body.Binary, signature) : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
             var run = new TensorRun(found.Predictor, limits.Value, metrics);

@@ -28,8 +28,10 @@ internal static class ProtocolJson
     }
 
     /// <exception cref="TensorFault">It is no JSON object.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> text)
+    /// <exception cref="BodyTooLargeException">It holds more values than allowed.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text, NnLimits limits)
     {
+        new JsonValueCount(limits).Add(text.Span);
         if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         if (text.IsEmpty) throw new TensorFault("JSON Parse error: The document is empty");
         try

@@ -76,7 +76,7 @@ public static class TensorFlowEndpoints
         if (found is null) return NoServable(id, version);
         try
         {
-            using var json = ProtocolJson.Parse(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken));
+            using var json = ProtocolJson.Parse(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), limits.Value);
             var signature = Signature.Of(found.Predictor.Encoding);
             var run = new TensorRun(found.Predictor, limits.Value, metrics);
             var isByRow = TensorFlowRequest.Read(json.RootElement, signature, run);

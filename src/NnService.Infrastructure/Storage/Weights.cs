@@ -47,6 +47,23 @@ public static class Weights
         SwapOnBigEndian(words);
     }
 
+    /// <param name="pieces">The bytes in any number of pieces, of which each may end within a weight.</param>
+    /// <param name="count">How many weights they hold.</param>
+    public static float[] FromPieces(IEnumerable<byte[]> pieces, int count)
+    {
+        var weights = new float[count];
+        var words = MemoryMarshal.AsBytes(weights.AsSpan());
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(words[at..]);
+            at += piece.Length;
+        }
+
+        SwapOnBigEndian(words);
+        return weights;
+    }
+
     /// <summary>Adds weights to a hash, as the bytes that they are stored as.</summary>
     public static void Append(IncrementalHash hash, ReadOnlySpan<float> weights)
     {

@@ -44,8 +44,11 @@ public sealed class GenerateTests(NnApp app)
         await (await app.PostAsync("/datasets/generate", body)).IsProblemAsync("invalid", pointer, says);
 
     [Fact]
-    public async Task More_rows_than_allowed_are_refused() =>
+    public async Task More_rows_than_allowed_are_refused()
+    {
         await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 2147483647 }""")).IsProblemAsync("too_large", "/rows", "10000000 rows");
+        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 3333334 }""")).IsProblemAsync("too_large", "/rows", "MaxGeneratedCells");
+    }
 
     [Fact]
     public async Task A_network_learns_xor()

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using NnService.Api.Tests.Hosting;
 
@@ -35,6 +37,20 @@ public sealed class ImportTests(NnApp app)
 
         async Task<string> PredictionsAsync(string name) => Raw(await (await app.PostAsync($"/models/{name}/predict", $$"""{ "instances": {{instances}} }""")).JsonAsync(), "predictions");
         static string Raw(System.Text.Json.JsonElement element, string member) => element.GetProperty(member).GetRawText();
+    }
+
+    [Fact]
+    public async Task A_few_bytes_do_not_become_many_weights()
+    {
+        var zeros = Convert.ToBase64String(new byte[4_000_000]);
+        var file = $$"""{ "format": "nnservice-model", "formatVersion": 1, "weights": ["{{zeros}}"] }""";
+        foreach (var (type, bytes) in new (string, byte[])[] { ("application/json", Encoding.UTF8.GetBytes(file)), ("application/octet-stream", new byte[4_000_000]) })
+        {
+            using var compressed = new MemoryStream();
+            await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(bytes, Cancelled);
+            var body = new ByteArrayContent(compressed.ToArray()) { Headers = { { "Content-Type", type }, { "Content-Encoding", "gzip" } } };
+            await (await app.SendAsync(HttpMethod.Post, "/models/import", body)).IsProblemAsync("too_large", says: "send it uncompressed");
+        }
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     {
         foreach (var (type, text) in (IEnumerable<(string, string)>)[(Csv, $"a,b\n{Repeat("1,2\n", 100_001)}"), (JsonLines, Repeat("[1,2]\n", 100_001)), (Json, $"{{\"instances\":[{Repeat("[1,2],", 100_000)}[1,2]]}}")])
             await (await SendAsync("f-plain", type, text)).IsProblemAsync("too_large", says: "MaxPredictionRows");
-        await (await SendAsync("f-wide", Csv, $"a\n{Repeat("1\n", 6_000)}", query: "?version=0")).IsProblemAsync("too_large", says: "MaxActivations");
+        await (await SendAsync("f-wide", Csv, $"a\n{Repeat("1\n", 6_000)}", query: "?version=0")).IsProblemAsync("too_large", says: "MaxPredictionNumbers");
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using NnService.Api.Hosting;
+
+namespace NnService.Api.Exchange;
+
+/// <summary>Large versions that are sent as a whole keep their weights in memory for as long as a client takes, so only some are sent at the same time. Thread-safe.</summary>
+public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
+{
+    // What is smaller is sent before anybody would have been refused.
+    private const long MaxSmall = 1_000_000;
+
+    // A client that reads more slowly is cut off, so that a few of them cannot keep all others out: 100 MB take half an hour at most.
+    private static readonly MinDataRate Slowest = new(64 * 1024, TimeSpan.FromSeconds(30));
+
+    private readonly SemaphoreSlim _free = new(limits.Value.MaxLargeExports);
+
+    /// <summary>Lets a version be sent until its answer has ended; the refusal when too many are on their way.</summary>
+    /// <param name="weights">Weights of the version.</param>
+    /// <param name="context">The request.</param>
+    public ProblemHttpResult? Enter(Int128? weights, HttpContext context)
+    {
+        if (weights is null || weights <= MaxSmall) return null;
+        if (!_free.Wait(0))
+            return Problems.Create(ProblemCode.RateLimited, $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time (NnService:Limits:MaxLargeExports).");
+        context.Response.RegisterForDispose(new Place(_free));
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = Slowest;
+        return null;
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private sealed class Place(SemaphoreSlim free) : IDisposable
+    {
+        public void Dispose() => free.Release();
+    }
+}
