@@ -12,27 +12,29 @@ namespace NnService.Api.Hosting;
 /// <summary>The one place that turns an exception into an answer.</summary>
 internal sealed partial class ExceptionProblems : IExceptionHandler
 {
-    private const int ClientClosedRequest = 499;
-
     private readonly ILogger<ExceptionProblems> _logger;
+    private readonly StorageOutage _outage;
     private readonly Counter<long> _storageFailures;
 
-    public ExceptionProblems(ILogger<ExceptionProblems> logger, IMeterFactory meters)
+    public ExceptionProblems(ILogger<ExceptionProblems> logger, StorageOutage outage, IMeterFactory meters)
     {
         _logger = logger;
+        _outage = outage;
         _storageFailures = meters.OfService().CreateCounter<long>("nnservice.storage.failures", "{request}", "Requests that failed because the database was away or the disk was full, by the code of the answer.");
         foreach (var code in (ProblemCode[])[ProblemCode.Unavailable, ProblemCode.StorageFull]) _storageFailures.Add(0, Tag(code));
     }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException))
+        try
         {
-            httpContext.Response.StatusCode = ClientClosedRequest;
-            return true;
+            await Problem(httpContext, exception).ExecuteAsync(httpContext);
+        }
+        catch (Exception e) when (ClientGone.Explains(httpContext, e))
+        {
+            // It left while its refusal was written.
         }
 
-        await Problem(httpContext, exception).ExecuteAsync(httpContext);
         return true;
     }
 
@@ -43,7 +45,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
             _storageFailures.Add(1, Tag(failure));
-            Log.Storage(_logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
+            _outage.Met(exception, $"{context.Request.Method} {context.Request.Path} ({Problems.TraceId(context)})");
             return Problems.Create(failure, failure.Explanation);
         }
 
@@ -86,8 +88,5 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     {
         [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path} ({TraceId})")]
         public static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);
-
-        [LoggerMessage(2, LogLevel.Error, "Storage failed in {Method} {Path}: {Code} ({TraceId})")]
-        public static partial void Storage(ILogger logger, Exception exception, string method, string path, string code, string traceId);
     }
 }
