@@ -20,6 +20,13 @@ public static class NnInfrastructure
     /// <summary>Tag of the health checks that decide whether the process is ready.</summary>
     public const string ReadyTag = "ready";
 
+    // What EF Core also throws: whoever catches it knows whether it was expected, as the second of two rows under one key is, or has to be told.
+    private static readonly EventId[] Thrown =
+    [
+        CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed, RelationalEventId.CommandError, RelationalEventId.ConnectionError,
+        RelationalEventId.TransactionError, RelationalEventId.NonQueryOperationFailed, RelationalEventId.ExecuteUpdateFailed, RelationalEventId.ExecuteDeleteFailed,
+    ];
+
     public static IServiceCollection AddNnInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         // The one thing that decides about services, so that it is read here and not where options are made.
@@ -34,8 +41,13 @@ public static class NnInfrastructure
         if (kind == StorageKind.Sqlite) services.AddSqlite();
         else services.AddPostgreSql();
         services.TryAddSingleton(TimeProvider.System);
-        services.ConfigureDbContext<NnDbContext>(db => db
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))); // there is no snapshot to compare with; a test compares the tables
+        services.TryAddSingleton<StorageOutage>();
+        services.AddSingleton<StorageAnswers>();
+        services.ConfigureDbContext<NnDbContext>((provider, db) => db
+            .AddInterceptors(provider.GetRequiredService<StorageAnswers>())
+            .ConfigureWarnings(warnings => warnings
+                .Ignore(RelationalEventId.PendingModelChangesWarning) // there is no snapshot to compare with; a test compares the tables
+                .Log([.. Thrown.Select(failure => (failure, LogLevel.Debug))])));
         services.AddMetrics();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton(provider => new JobMetrics(

@@ -23,6 +23,7 @@ public sealed partial class NnApp : IAsyncLifetime
 
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
+    private readonly Alarms _alarms = new();
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -50,6 +51,12 @@ public sealed partial class NnApp : IAsyncLifetime
             lock (_log) return _log.ToString();
         }
     }
+
+    /// <summary>Lets the service write warnings and errors that hold these words; any other one fails the tests, at the latest when it ends.</summary>
+    public void Expect(string words) => _alarms.Expect(words);
+
+    /// <summary>Fails where the service has written a warning or an error that no test expects.</summary>
+    public void CheckAlarms() => _alarms.Check();
 
     /// <summary>The most memory that the process has held at any time, in bytes; null where the system does not tell.</summary>
     public long? PeakMemory
@@ -80,6 +87,7 @@ public sealed partial class NnApp : IAsyncLifetime
 
         void Read(string? line)
         {
+            _alarms.Read(line);
             lock (_log)
             {
                 _log.AppendLine(line);
@@ -258,6 +266,7 @@ public sealed partial class NnApp : IAsyncLifetime
     {
         if (_process is not null) await KillAsync();
         Directory.Delete(DataDirectory, recursive: true);
+        CheckAlarms();
     }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

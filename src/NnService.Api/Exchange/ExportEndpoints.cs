@@ -97,7 +97,7 @@ public static partial class ExportEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
+        [LoggerMessage(1, LogLevel.Debug, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
         public static partial void Differs(ILogger logger, string model, int version, double difference);
     }
 }

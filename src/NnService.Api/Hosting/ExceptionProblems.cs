@@ -13,41 +13,31 @@ namespace NnService.Api.Hosting;
 /// <summary>The one place that turns an exception into an answer.</summary>
 internal sealed partial class ExceptionProblems : IExceptionHandler
 {
-    private const int ClientClosedRequest = 499;
-
     private readonly ILogger<ExceptionProblems> _logger;
+    private readonly StorageOutage _outage;
     private readonly Counter<long> _storageFailures;
 
-    public ExceptionProblems(ILogger<ExceptionProblems> logger, IMeterFactory meters)
+    public ExceptionProblems(ILogger<ExceptionProblems> logger, StorageOutage outage, IMeterFactory meters)
     {
         _logger = logger;
+        _outage = outage;
         _storageFailures = meters.OfService().CreateCounter<long>("nnservice.storage.failures", "{request}", "Requests that failed because the database was away or the disk was full, by the code of the answer.");
         foreach (var code in (ProblemCode[])[ProblemCode.Unavailable, ProblemCode.StorageFull]) _storageFailures.Add(0, Tag(code));
     }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (HasGone(httpContext, exception))
-        {
-            httpContext.Response.StatusCode = ClientClosedRequest;
-            return true;
-        }
-
         try
         {
             await Problem(httpContext, exception).ExecuteAsync(httpContext);
         }
-        catch (Exception e) when (HasGone(httpContext, e))
+        catch (Exception e) when (ClientGone.Explains(httpContext, e))
         {
-            // A body that breaks off is noticed before it is known that its client has gone.
+            // It left while its refusal was written.
         }
 
         return true;
     }
-
-    private static bool HasGone(HttpContext context, Exception exception) =>
-        exception is (ConnectionResetException or ConnectionAbortedException) // comes before the request is aborted
-        || (context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException));
 
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {
@@ -58,7 +48,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
             _storageFailures.Add(1, Tag(failure));
-            Log.Storage(_logger, exception, context.Request.Method, context.Request.Path, failure.Code, Problems.TraceId(context));
+            _outage.Met(exception, $"{context.Request.Method} {context.Request.Path} ({Problems.TraceId(context)})");
             return Problems.Create(failure, failure.Explanation);
         }
 
@@ -108,8 +98,5 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     {
         [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path} ({TraceId})")]
         public static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);
-
-        [LoggerMessage(2, LogLevel.Error, "Storage failed in {Method} {Path}: {Code} ({TraceId})")]
-        public static partial void Storage(ILogger logger, Exception exception, string method, string path, string code, string traceId);
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NnService.Api.Metrics;
 using NnService.Api.Nodes;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
@@ -21,6 +23,8 @@ public static class NnHosting
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
+        services.TryAddSingleton<StorageOutage>();
+        services.AddSingleton<BrokenAnswers>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
@@ -40,6 +44,7 @@ public static class NnHosting
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.UseExceptionHandler();
+        app.Use(app.Services.GetRequiredService<BrokenAnswers>().InvokeAsync);
         app.UseStatusCodePages();
         app.Use(app.Services.GetRequiredService<HostGuard>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<CrossSiteGuard>().InvokeAsync);
@@ -53,6 +58,7 @@ public static class NnHosting
         app.Use(Gzip.InvokeAsync);
         app.Use(JsonValuesBody.InvokeAsync);
         app.Use(Idempotency.InvokeAsync);
+        app.Use(WatchedBody.InvokeAsync);
         return app;
     }
 

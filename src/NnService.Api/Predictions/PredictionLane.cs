@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
 using NnService.Api.Metrics;
@@ -44,16 +45,42 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         return reading.IsCompletedSuccessfully ? AnswerAsync(context, version, begun, reading.Result, next) : ReadAsync(context, version, begun, reading, next);
     }
 
-    private async Task ReadAsync(HttpContext context, ServedVersion version, long begun, ValueTask<ReadResult> reading, RequestDelegate next) =>
-        await AnswerAsync(context, version, begun, await reading, next);
+    private async Task ReadAsync(HttpContext context, ServedVersion version, long begun, ValueTask<ReadResult> reading, RequestDelegate next)
+    {
+        ReadResult read;
+        try
+        {
+            read = await reading;
+        }
+        catch (Exception e) when (ClientGone.Explains(context, e))
+        {
+            ClientGone.End(context);
+            return;
+        }
+        catch (BadHttpRequestException)
+        {
+            // Too slow, for example: the pipeline meets the same when it reads, and knows what to answer.
+            await GoOnAsync(context, next);
+            return;
+        }
+
+        await AnswerAsync(context, version, begun, read, next);
+    }
+
+    private static Task GoOnAsync(HttpContext context, RequestDelegate next)
+    {
+        // Routing sets the limit of an endpoint, which the server refuses, with a warning, once reading has begun. This body is within all limits.
+        context.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodyLimitOfRead());
+        return next(context);
+    }
 
     private Task AnswerAsync(HttpContext context, ServedVersion version, long begun, in ReadResult read, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
-        if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !TryWrite(version, read.Buffer, context.RequestAborted))
+        if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !IsWritten(context, version, read.Buffer))
         {
             request.BodyReader.AdvanceTo(read.Buffer.Start); // whoever comes next reads it from the beginning
-            return next(context);
+            return GoOnAsync(context, next);
         }
 
         request.BodyReader.AdvanceTo(read.Buffer.End);
@@ -64,6 +91,18 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         if (_text.Capacity > LargestText) (_text, _json) = (null, null);
         requests.Ended(begun, Kind);
         return response.CompleteAsync();
+    }
+
+    private bool IsWritten(HttpContext context, ServedVersion version, in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            return TryWrite(version, body, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // the client is gone, and the pipeline knows how to end that
+        }
     }
 
     /// <summary>Leaves the whole answer in the buffer of this thread; false when there is anything to refuse.</summary>
@@ -98,7 +137,8 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
     private bool IsPlain(HttpRequest request, out ReadOnlySpan<char> id)
     {
         id = default;
-        if (!HttpMethods.IsPost(request.Method) || request.ContentLength is not (> 0 and <= LongestBody) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
+        if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
+        if (request.ContentLength is not (> 0 and <= LongestBody) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
         var path = request.Path.Value.AsSpan();
         if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal) || path.Length <= Before.Length + After.Length) return false;
         id = path[Before.Length..^After.Length];
@@ -108,5 +148,12 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
             && headers.ContentEncoding.Count == 0
             && !CrossSiteGuard.IsOfBrowser(request)
             && hosts.Allows(request);
+    }
+
+    private sealed class BodyLimitOfRead : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 }

@@ -5,7 +5,12 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Api.Predictions;
 
 /// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
-internal sealed partial class PredictorWarmth(ModelStore models, ServedModels served, IOptions<NnNodeOptions> node, IHostApplicationLifetime lifetime, ILogger<PredictorWarmth> logger) : BackgroundService
+internal sealed class PredictorWarmth(
+    ModelStore models,
+    ServedModels served,
+    IOptions<NnNodeOptions> node,
+    IHostApplicationLifetime lifetime,
+    StorageOutage outage) : BackgroundService
 {
     private const int MostModels = 100;
 
@@ -23,15 +28,9 @@ internal sealed partial class PredictorWarmth(ModelStore models, ServedModels se
                 if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
             }
         }
-        catch (Exception e) when (StorageFailures.Of(e) is not null)
+        catch (Exception e) when (outage.Met(e, "making current versions ready ahead of time"))
         {
-            Log.Away(logger, e.Message); // whoever asks first waits for his version
+            // The first caller waits for the version.
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Current versions could not be made ready ahead of time: {Reason}")]
-        public static partial void Away(ILogger logger, string reason);
     }
 }

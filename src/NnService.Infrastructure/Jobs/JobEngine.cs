@@ -21,6 +21,7 @@ internal static class JobEngine
                 scheduler.MaxBatchSize = 1; // more at once would fix the order of jobs before the next, more urgent one is submitted
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
+            quartz.AddSchedulerListener<EngineErrors>();
             quartz.UseDefaultThreadPool(_ => { });
             quartz.UseExecutionLimits((provider, limits) =>
             {

@@ -10,7 +10,12 @@ namespace NnService.Infrastructure.Jobs;
 /// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries were spent, or its entry was
 /// lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
 /// </summary>
-internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue, TimeProvider time, ILogger<JobReconciler> logger) : BackgroundService
+internal sealed partial class JobReconciler(
+    NnDatabase database,
+    JobQueue queue,
+    TimeProvider time,
+    StorageOutage outage,
+    ILogger<JobReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -42,7 +47,7 @@ internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue,
             }
             catch (Exception e) when (e.IsOfDatabase() || e is SchedulerException)
             {
-                Log.Failed(logger, e);
+                if (!outage.Met(e, "the comparison of jobs and queue")) Log.Failed(logger, e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -53,7 +58,7 @@ internal sealed partial class JobReconciler(NnDatabase database, JobQueue queue,
         [LoggerMessage(1, LogLevel.Warning, "Job {JobId} was not in the queue and is put back")]
         public static partial void Requeued(ILogger logger, string jobId);
 
-        [LoggerMessage(2, LogLevel.Warning, "The queue had an entry for job {JobId}, which has nothing to run; it is removed")]
+        [LoggerMessage(2, LogLevel.Information, "The queue had an entry for job {JobId}, which has nothing to run; it is removed")]
         public static partial void Removed(ILogger logger, string jobId);
 
         [LoggerMessage(3, LogLevel.Warning, "Jobs and queue could not be compared; it is tried again")]

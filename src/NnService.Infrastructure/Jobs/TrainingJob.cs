@@ -22,6 +22,7 @@ internal sealed partial class TrainingJob(
     IOptions<NnTrainingOptions> options,
     TimeProvider time,
     JobMetrics metrics,
+    StorageOutage outage,
     ILogger<TrainingJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -45,7 +46,8 @@ internal sealed partial class TrainingJob(
         {
             claims.Excuse(id);
             attempt.End = JobMetrics.DatabaseAway;
-            Log.DatabaseAway(logger, id, e);
+            if (outage.Met(e, $"job {id}")) Log.DatabaseAway(logger, id);
+            else Log.DatabaseFailed(logger, id, e);
             throw; // the retry policy of the trigger brings the job back, and then the reconciler
         }
     }
@@ -73,12 +75,12 @@ internal sealed partial class TrainingJob(
         }
         catch (JobFailedException e)
         {
-            Log.Failed(logger, id, e.Code, e.Message);
+            Log.Failed(logger, e.Code == "internal" ? LogLevel.Warning : LogLevel.Information, id, e.Code, e.Message);
             await claim.FailAsync(e.Code, e.Message);
         }
         catch (OutOfMemoryException)
         {
-            Log.Failed(logger, id, "out_of_memory", "");
+            Log.Failed(logger, LogLevel.Warning, id, "out_of_memory", "");
             await claim.FailAsync("out_of_memory", "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
         }
         catch (Exception e) when (!e.IsOfDatabase())
@@ -205,11 +207,14 @@ internal sealed partial class TrainingJob(
         [LoggerMessage(5, LogLevel.Warning, "Job {JobId} is run by somebody else now; this run ends without a result")]
         public static partial void Fenced(ILogger logger, string jobId);
 
-        [LoggerMessage(6, LogLevel.Warning, "Job {JobId} failed, {Code}: {Detail}")]
-        public static partial void Failed(ILogger logger, string jobId, string code, string detail);
+        [LoggerMessage(EventId = 6, Message = "Job {JobId} failed, {Code}: {Detail}")]
+        public static partial void Failed(ILogger logger, LogLevel level, string jobId, string code, string detail);
 
-        [LoggerMessage(7, LogLevel.Warning, "Job {JobId} lost the database and is tried again")]
-        public static partial void DatabaseAway(ILogger logger, string jobId, Exception exception);
+        [LoggerMessage(7, LogLevel.Information, "Job {JobId} lost the database and is tried again")]
+        public static partial void DatabaseAway(ILogger logger, string jobId);
+
+        [LoggerMessage(10, LogLevel.Error, "Job {JobId} was refused by the database and is tried again")]
+        public static partial void DatabaseFailed(ILogger logger, string jobId, Exception exception);
 
         [LoggerMessage(8, LogLevel.Warning, "{Damaged} checkpoints of job {JobId} are damaged; it goes on after epoch {Epoch}")]
         public static partial void Damaged(ILogger logger, string jobId, int damaged, int epoch);

@@ -18,6 +18,7 @@ internal sealed partial class NodeBeat(
     ISchedulerFactory schedulers,
     IOptions<NnClusterOptions> options,
     IOptions<NnTrainingOptions> training,
+    StorageOutage outage,
     ILogger<NodeBeat> logger) : BackgroundService
 {
     // Nobody needs to know of a process that was lost an hour ago.
@@ -77,10 +78,11 @@ internal sealed partial class NodeBeat(
             try
             {
                 await BeatAsync(stoppingToken);
+                outage.Answered();
             }
             catch (Exception e) when (e.IsOfDatabase())
             {
-                Log.Unheard(logger, e.Message);
+                if (!outage.Met(e, "the heartbeat of this process")) Log.Unheard(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -4,7 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>Forgets requests that took effect more than a day ago, at the start and then every hour.</summary>
-internal sealed partial class IdempotencyExpiry(IdempotencyStore store, TimeProvider time, ILogger<IdempotencyExpiry> logger) : BackgroundService
+internal sealed partial class IdempotencyExpiry(
+    IdempotencyStore store,
+    TimeProvider time,
+    StorageOutage outage,
+    ILogger<IdempotencyExpiry> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -19,7 +23,7 @@ internal sealed partial class IdempotencyExpiry(IdempotencyStore store, TimeProv
             }
             catch (Exception e) when (e.IsOfDatabase())
             {
-                Log.Kept(logger, e.Message);
+                if (!outage.Met(e, "forgetting old requests")) Log.Kept(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -69,7 +69,7 @@ public static class StorageFailures
     internal static bool IsTaken(this Exception exception) => Of(exception) == StorageFailure.Taken;
 
     /// <summary>Whether an exception comes from the database, for whatever reason; EF Core wraps some of them.</summary>
-    internal static bool IsOfDatabase(this Exception exception)
+    public static bool IsOfDatabase(this Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
             if (e is DbException or TimeoutException { Source: Npgsql }) return true;

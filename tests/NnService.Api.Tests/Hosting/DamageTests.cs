@@ -16,6 +16,7 @@ public sealed class DamageTests
         await app.KillAsync();
         await DamageAsync(Path.Combine(app.DataDirectory, "nnservice.db"));
 
+        app.Expect("The database file is damaged in ");
         await app.StartAsync();
         await app.SaysAsync("The database file is damaged in ");
         Assert.Contains("The database file is damaged in Chunks", app.Log, StringComparison.Ordinal);

@@ -19,7 +19,20 @@ public sealed class HostingApp : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public WebApplication App { get; } = Build([]);
+    public WebApplication App { get; }
+
+    /// <summary>Warnings and errors, of which only those of the probes that fail are expected.</summary>
+    public Alarms Alarms { get; } = new();
+
+    public HostingApp()
+    {
+        Alarms.Expect(" in GET /probe/throw/");
+        Alarms.Expect(" in GET /probe/foreign/");
+        Alarms.Expect("first to GET /probe/");
+        Alarms.Expect("first for GET /probe/");
+        App = Build([], builder => builder.Logging.AddProvider(Alarms));
+    }
+
     public HttpClient Client { get; } = new();
 
     public static WebApplication Build(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
@@ -72,5 +85,6 @@ public sealed class HostingApp : IAsyncLifetime
     {
         Client.Dispose();
         await App.DisposeAsync();
+        Alarms.Check();
     }
 }

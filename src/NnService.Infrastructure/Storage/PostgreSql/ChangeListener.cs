@@ -12,6 +12,7 @@ internal sealed partial class ChangeListener(
     Changes changes,
     ISchedulerSignaler engine,
     TimeProvider time,
+    StorageOutage outage,
     ILogger<ChangeListener> logger) : BackgroundService
 {
     public const string Channel = "nnservice";
@@ -30,7 +31,7 @@ internal sealed partial class ChangeListener(
             }
             catch (Exception e) when (e.IsOfDatabase() && !stoppingToken.IsCancellationRequested)
             {
-                Log.Deaf(logger, e.Message);
+                if (!outage.Met(e, "the listener for changes")) Log.Deaf(logger, e.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

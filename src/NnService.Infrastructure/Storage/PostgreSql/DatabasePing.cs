@@ -5,7 +5,9 @@ using Npgsql;
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Whether the database answers and takes writes; while it does not, the process is not ready.</summary>
-internal sealed class DatabasePing([FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source) : IHealthCheck
+internal sealed class DatabasePing(
+    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
+    StorageOutage outage) : IHealthCheck
 {
     private const int Seconds = 2;
 
@@ -19,6 +21,7 @@ internal sealed class DatabasePing([FromKeyedServices(PostgreSqlStorage.Pulse)] 
         }
         catch (Exception e) when (e.IsOfDatabase())
         {
+            outage.Met(e, "the check whether it is ready");
             return HealthCheckResult.Unhealthy(e.Message);
         }
     }

@@ -39,7 +39,12 @@ public class ChangeListenerTests
         };
         var engine = (Engine)(object)DispatchProxy.Create<ISchedulerSignaler, Engine>();
         using var listener = new ChangeListener(
-            host.Services.GetRequiredService<NpgsqlDataSource>(), new(new(), models), (ISchedulerSignaler)(object)engine, TimeProvider.System, NullLogger<ChangeListener>.Instance);
+            host.Services.GetRequiredService<NpgsqlDataSource>(),
+            new(new(), models),
+            (ISchedulerSignaler)(object)engine,
+            TimeProvider.System,
+            host.Services.GetRequiredService<StorageOutage>(),
+            NullLogger<ChangeListener>.Instance);
         await listener.StartAsync(TestHost.Token);
         await isListening.Task.InTimeAsync("the listener listens");
 
