@@ -11,6 +11,11 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     private string? _name;
     private int _feature;
     private int _cells;
+    private bool _isObject;
+    private bool _awaitsValue;
+
+    /// <summary>Whether what comes next in the row is a cell, and not the name of one.</summary>
+    public bool AwaitsCell => !_isObject || _awaitsValue;
 
     /// <summary>Takes the first token of a row, which the encoder has begun.</summary>
     /// <exception cref="JsonRefusal">It is no row.</exception>
@@ -19,6 +24,8 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here.", encoder.At);
         (_name, _feature, _cells) = (null, -1, 0);
+        _isObject = reader.TokenType == JsonTokenType.StartObject;
+        _awaitsValue = false;
         _others?.Clear();
     }
 
@@ -26,6 +33,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     /// <exception cref="JsonRefusal">It is no cell, or stands there twice.</exception>
     public bool Take(ref Utf8JsonReader reader)
     {
+        _awaitsValue = reader.TokenType == JsonTokenType.PropertyName;
         switch (reader.TokenType)
         {
             case JsonTokenType.EndObject:

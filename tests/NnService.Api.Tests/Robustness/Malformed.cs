@@ -555,7 +555,7 @@ internal static class MalformedRequests
         yield return new("100 001 rows", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1,2]", 100_001))}}] }"""), "too_large");
         yield return new("100 000 wrong rows", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}] }"""), "invalid", "/instances/0");
         yield return new("a row of a million", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [[{{string.Join(',', Enumerable.Repeat("1", 1_000_000))}}]] }"""), "invalid", "/instances/0");
-        yield return new("a word of 10 megabytes", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [["{{new string('x', 10 * Megabyte)}}", 1, 2, 3]] }"""), "invalid", "/instances/0/0");
+        yield return new("a word of 10 megabytes", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [["{{new string('x', 10 * Megabyte)}}", 1, 2, 3]] }"""), "cell_too_long", "/instances/0");
         yield return new("a feature name of a megabyte", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [{ "{{new string('x', Megabyte)}}": 1 }] }"""), "invalid");
         foreach (var (name, csv) in BadCsv) yield return new($"{name} as CSV", HttpMethod.Post, "/models/m/predict", () => Content(csv, "text/csv"), "malformed_csv");
         foreach (var (name, bytes) in NoJson) yield return new($"{name} as a line", HttpMethod.Post, "/models/m/predict", () => Content(bytes, "application/x-ndjson"));
