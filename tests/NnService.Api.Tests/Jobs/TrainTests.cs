@@ -20,7 +20,7 @@ public sealed class TrainTests(NnApp app)
         Assert.Equal($"/jobs/{job.Text("id")}", response.Headers.Location?.OriginalString);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(
-            ["id", "modelId", "status", "queuePosition", "epoch", "epochs", "progress", "loss", "validationLoss", "best", "version", "stopReason", "error", "attempt", "node", "createdAt", "startedAt", "finishedAt", "estimatedFinishAt", "request", "warnings"],
+            ["id", "modelId", "status", "queuePosition", "epoch", "epochs", "progress", "loss", "validationLoss", "best", "version", "stopReason", "error", "attempt", "node", "createdAt", "startedAt", "finishedAt", "estimatedFinishAt", "request", "warnings", "engine"],
             job.Members());
         Assert.Equal(("t-defaults", "queued", 3), (job.Text("modelId"), job.Text("status"), job.Number("epochs")));
         var request = job.GetProperty("request");

@@ -87,7 +87,7 @@ public sealed class ModelTests(NnApp app)
         (await app.ReadAsync("/models/m-explicit/weights?version=0")).Is($"{weights}");
 
         var version = await app.ReadAsync("/models/m-explicit/versions/0");
-        Assert.Equal(["version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256"], version.Members());
+        Assert.Equal(["version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine"], version.Members());
         Assert.True(version.IsNull("job") && version.IsNull("metrics"));
         float[] flat = [0.15f, 0.25f, 0.2f, 0.3f, 0.35f, 0.35f, 0.4f, 0.5f, 0.45f, 0.55f, 0.6f, 0.6f];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. flat.SelectMany(BitConverter.GetBytes)])), version.Text("sha256"));
