@@ -6,7 +6,10 @@ namespace NnService.Api.Hosting;
 /// Ends requests to which no refusal can be written any more: those whose client is gone, and answers that fail after they began, of which the client
 /// sees that they are not whole.
 /// </summary>
-internal sealed partial class BrokenAnswers(StorageOutage outage, ILogger<BrokenAnswers> logger)
+internal sealed partial class BrokenAnswers(
+    StorageOutage outage,
+    IHostApplicationLifetime lifetime,
+    ILogger<BrokenAnswers> logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -20,7 +23,8 @@ internal sealed partial class BrokenAnswers(StorageOutage outage, ILogger<Broken
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
-            if (!outage.Met(e, $"{context.Request.Method} {context.Request.Path}"))
+            var isStopping = e is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested;
+            if (!isStopping && !outage.Met(e, $"{context.Request.Method} {context.Request.Path}"))
                 Log.Broken(logger, e, context.Request.Method, context.Request.Path, Problems.TraceId(context));
             context.Abort();
         }

@@ -44,6 +44,7 @@ public sealed class BackupTests
     {
         await using var app = new NnApp();
         await app.StartAsync();
+        app.Expect("Unhandled exception in POST /admin/backup");
         await (await app.GetAsync("/admin/backup")).IsProblemAsync("method_not_allowed");
         await File.WriteAllTextAsync(Path.Combine(app.DataDirectory, "backups"), "a file where the folder should be", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.InternalServerError, (await app.SendAsync(HttpMethod.Post, "/admin/backup")).StatusCode);
