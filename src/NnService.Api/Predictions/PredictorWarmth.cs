@@ -17,10 +17,10 @@ internal sealed partial class PredictorWarmth(ModelStore models, ServedModels se
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            foreach (var model in await models.ListAsync(MostModels, null, stoppingToken))
+            foreach (var id in await models.ListAnsweringAsync(MostModels, stoppingToken))
             {
                 if (stoppingToken.IsCancellationRequested) return;
-                if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
+                await served.WarmAsync(id);
             }
         }
         catch (Exception e) when (StorageFailures.Of(e) is not null)
