@@ -18,7 +18,11 @@ using NnService.Infrastructure.Nodes;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 
-return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) == CommandLine.Compact ? CompactCommand.RunAsync(args[1..]) : ServeAsync());
+return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
+{
+    CommandLine.Compact => CompactCommand.RunAsync(args[1..]),
+    _ => ServeAsync(),
+});
 
 async Task ServeAsync()
 {

@@ -16,12 +16,18 @@ internal static class CompactCommand
     public static async Task RunAsync(string[] args)
     {
         if (!IsDirectory(args))
-            throw new StartRefusedException($"{CommandLine.Compact} takes {Directory}=PATH and nothing else; '{string.Join(' ', args)}' was given.");
+            throw new StartRefusedException(
+                $"{CommandLine.Compact} takes {Directory}=PATH and nothing else; '{string.Join(' ', args)}' was given.");
         var settings = new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory };
         var options = Host.CreateApplicationBuilder(settings).Configuration.GetSection("NnService").Get<NnStorageOptions>() ?? new();
         if (options.Storage != StorageKind.Sqlite)
-            throw new StartRefusedException($"NnService:Storage is {options.Storage}, whose files are its own affair (VACUUM); {CommandLine.Compact} is for a file of SQLite.");
-        if (string.IsNullOrWhiteSpace(options.DataDirectory)) throw new StartRefusedException("NnService:DataDirectory is empty; it must name a directory.");
+        {
+            throw new StartRefusedException(
+                $"NnService:Storage is {options.Storage}, whose files are its own affair (VACUUM); {CommandLine.Compact} is for a file of SQLite.");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            throw new StartRefusedException("NnService:DataDirectory is empty; it must name a directory.");
 
         var (file, before, after) = await DatabaseCompaction.RunAsync(options);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{file}: {before} bytes before, {after} bytes now."));
@@ -32,7 +38,8 @@ internal static class CompactCommand
     {
         [] => true,
         [var one] => one.StartsWith($"{Directory}=", StringComparison.OrdinalIgnoreCase),
-        [var key, var value] => key.Equals(Directory, StringComparison.OrdinalIgnoreCase) && !value.StartsWith("--", StringComparison.Ordinal),
+        [var key, var value] =>
+            key.Equals(Directory, StringComparison.OrdinalIgnoreCase) && !value.StartsWith("--", StringComparison.Ordinal),
         _ => false,
     };
 }

@@ -14,6 +14,7 @@ internal static class CommandLine
         if (args is not [{ Length: > 0 } word, ..] || word[0] is '-' or '/' || word.Contains('=', StringComparison.Ordinal)) return null;
         return word == Compact
             ? word
-            : throw new StartRefusedException($"'{word}' is not a command; there is one, {Compact}, and without it the service starts. Settings begin with --.");
+            : throw new StartRefusedException(
+                $"'{word}' is not a command; there is one, {Compact}, and without it the service starts. Settings begin with --.");
     }
 }

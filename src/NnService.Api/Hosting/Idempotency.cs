@@ -44,7 +44,8 @@ internal static class Idempotency
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null || request.Headers[Header] is not { Count: > 0 } keys) return next(context);
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null) return next(context);
+        if (request.Headers[Header] is not { Count: > 0 } keys) return next(context);
         if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= LongestKey } key || key.Any(character => character is < '!' or > '~'))
             return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {LongestKey} visible ASCII characters.");
 
@@ -53,7 +54,8 @@ internal static class Idempotency
         if (isTyped) type!.Boundary = default;
         context.Response.RegisterForDispose(body);
         request.Body = body;
-        context.Features.Set(new IdempotentRequest(context, new RequestKey(RequestScope.Of(request, endpoint.RoutePattern), key), $"{request.QueryString}\n{type}", body));
+        var name = new RequestKey(RequestScope.Of(request, endpoint.RoutePattern), key);
+        context.Features.Set(new IdempotentRequest(context, name, $"{request.QueryString}\n{type}", body));
         return next(context);
     }
 
@@ -96,7 +98,12 @@ internal static class Idempotency
     {
         var id = kept.Location![(kept.Location!.LastIndexOf('/') + 1)..];
         if (await context.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesIdempotencyKey>().ReadCreated(context, id) is not { } current)
-            return Problems.Create(ProblemCode.AnswerGone, $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted since.");
+        {
+            return Problems.Create(
+                ProblemCode.AnswerGone,
+                $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted since.");
+        }
+
         var answer = await request.RecordAsync(current);
         context.Response.Headers[Replayed] = Convert.ToHexStringLower(SHA256.HashData(answer.Body)) == kept.Sha256 ? "true" : "current";
         return new Recorded(answer);

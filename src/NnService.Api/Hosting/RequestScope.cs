@@ -6,7 +6,7 @@ namespace NnService.Api.Hosting;
 /// <summary>What an Idempotency-Key belongs to: a method and an address, by whatever spelling a client reaches it.</summary>
 internal static class RequestScope
 {
-    /// <summary>The method, and the path as the route spells it: its words in their case, the values decoded, no slash at the end.</summary>
+    /// <summary>The method, and the path as the route spells it: its words in their case, values decoded, no slash at the end.</summary>
     public static string Of(HttpRequest request, RoutePattern route)
     {
         var path = new StringBuilder();
@@ -27,6 +27,6 @@ internal static class RequestScope
         return $"{request.Method} {new PathString(path.ToString())}";
     }
 
-    /// <summary>The same as earlier builds named it, which is another text only where a client does not spell the path as the documentation does.</summary>
+    /// <summary>The same as earlier builds named it: another text only where a client spells the path in its own way.</summary>
     public static string AsSpelt(HttpRequest request) => $"{request.Method} {request.Path}";
 }

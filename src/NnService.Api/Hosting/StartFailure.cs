@@ -1,19 +1,24 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
-/// <summary>Why the service does not start, in one line on standard error and with exit code 1, where an operator can mend it; anything else is a bug and shows its stack.</summary>
+/// <summary>Why the service does not start, in one line on standard error and with exit code 1, where an operator can mend it.</summary>
+/// <remarks>Anything else is a bug and shows its stack.</remarks>
 internal static class StartFailure
 {
     public const int ExitCode = 1;
 
 
     // Those who read settings, and those who read where to listen.
-    private static readonly string[] Readers = ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];
-    private static readonly string[] Listeners = ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Hosting"];
+    private static readonly string[] Readers =
+        ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];
+
+    private static readonly string[] Listeners =
+        ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Hosting"];
 
     /// <summary>Runs the service, or a command, to its end.</summary>
     /// <returns>The exit code.</returns>
@@ -38,9 +43,12 @@ internal static class StartFailure
         AggregateException { InnerExceptions: var all } => Reasons(all),
         _ when StorageFailures.ReasonOf(exception) is { } reason => $"The database cannot be used: {reason}",
         SocketException => CannotListen($"{exception.Message}."),
-        IOException or InvalidOperationException or FormatException or ArgumentException when Is(Listeners, exception) => CannotListen(exception.Message),
+        IOException or InvalidOperationException or FormatException or ArgumentException when Is(Listeners, exception) =>
+            CannotListen(exception.Message),
         InvalidDataException or InvalidOperationException or FormatException when Is(Readers, exception) => CannotRead(exception),
-        FileNotFoundException { FileName: { } file } when Path.IsPathRooted(file) => CannotRead(exception), // of a certificate
+        // Of a certificate, as those below it.
+        FileNotFoundException { FileName: { } file } when Path.IsPathRooted(file) => CannotRead(exception),
+        DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException => CannotRead(exception),
         _ => null,
     };
 
@@ -57,7 +65,8 @@ internal static class StartFailure
         return string.Join(" ", ours.Length > 0 ? ours : options.Failures);
     }
 
-    private static string CannotListen(string message) => $"The server cannot listen where it is told to: {message} Name another address with --urls.";
+    private static string CannotListen(string message) =>
+        $"The server cannot listen where it is told to: {message} Name another address with --urls.";
 
     private static string CannotRead(Exception exception) =>
         $"The configuration cannot be read: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")}";

@@ -1,6 +1,7 @@
 namespace NnService.Api.Hosting;
 
-/// <summary>Keeps the host, Kestrel and EF Core from logging, with its stack or its SQL, what ends a start: <see cref="StartFailure"/> tells it, once.</summary>
+/// <summary>Keeps the host, Kestrel and EF Core from logging, with its stack or its SQL, what ends a start.</summary>
+/// <remarks><see cref="StartFailure"/> tells it, once.</remarks>
 internal sealed class StartLog
 {
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";

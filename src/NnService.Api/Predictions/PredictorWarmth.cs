@@ -22,10 +22,10 @@ internal sealed class PredictorWarmth(
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            foreach (var model in await models.ListAsync(MostModels, null, stoppingToken))
+            foreach (var id in await models.ListAnsweringAsync(MostModels, stoppingToken))
             {
                 if (stoppingToken.IsCancellationRequested) return;
-                if (model.CurrentVersion is not null) await served.WarmAsync(model.Id);
+                await served.WarmAsync(id);
             }
         }
         catch (Exception e) when (outage.Met(e, "making current versions ready ahead of time"))

@@ -11,8 +11,10 @@ using NnService.Infrastructure.Storage.Rows;
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>Models and their versions. Thread-safe.</summary>
-public sealed class ModelStore
+public sealed class ModelStore : IDisposable
 {
+    // Drawing millions of weights keeps a processor busy for up to a second, and a request for it is a line.
+    private readonly SemaphoreSlim _drawing = new(1, 1);
     private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
@@ -26,14 +28,14 @@ public sealed class ModelStore
         string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, Once<StoredModel>? once = null)
     {
         var row = NewModel(id, description, definition);
-        return await AddAsync(row, definition.IsBuilt ? [InitialVersion(row, definition, cancellationToken)] : [], once, cancellationToken);
+        return await AddAsync(row, definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [], once, cancellationToken);
     }
 
     /// <summary>Keeps a model that was trained elsewhere: its weights are version 1 and current, version 0 is there where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
-    public Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, Once<StoredModel>? once = null)
+    public async Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, Once<StoredModel>? once = null)
     {
         var row = NewModel(id, import.Description, import.Definition);
         (row.LatestVersion, row.CurrentVersion) = (1, 1);
@@ -49,8 +51,8 @@ public sealed class ModelStore
             Weights = weights,
             CreatedAt = row.CreatedAt,
         };
-        VersionRow[] versions = import.Definition.IsBuilt ? [InitialVersion(row, import.Definition, cancellationToken), imported] : [imported];
-        return AddAsync(row, versions, once, cancellationToken);
+        VersionRow[] versions = import.Definition.IsBuilt ? [await InitialVersionAsync(row, import.Definition, cancellationToken), imported] : [imported];
+        return await AddAsync(row, versions, once, cancellationToken);
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
@@ -71,6 +73,13 @@ public sealed class ModelStore
             rows, limit, row => row.Definition.Length + (row.Description?.Length ?? 0), row => Slim(Stored(row)), cancellationToken);
 
         static StoredModel Slim(StoredModel model) => model with { Definition = model.Definition.WithoutWeights() };
+    }
+
+    /// <summary>Ids of models that answer predictions, without their definitions, which may be long.</summary>
+    public async Task<IReadOnlyList<string>> ListAnsweringAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        return await db.Models.Where(model => model.CurrentVersion != null).OrderBy(model => model.Id).Select(model => model.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>
@@ -159,6 +168,8 @@ public sealed class ModelStore
         return null;
     }
 
+    public void Dispose() => _drawing.Dispose();
+
     private static Expression<Func<VersionRow, VersionRow>> WithoutWeights { get; } = row => new VersionRow
     {
         ModelId = row.ModelId,
@@ -224,7 +235,7 @@ public sealed class ModelStore
         return model;
     }
 
-    private static VersionRow InitialVersion(ModelRow model, NetworkDefinition definition, CancellationToken cancellationToken)
+    private async Task<VersionRow> InitialVersionAsync(ModelRow model, NetworkDefinition definition, CancellationToken cancellationToken)
     {
         var isSeeded = SeededWeights.AreMeantFor(definition);
         var weights = isSeeded ? [] : Weights.ToBytes(Network.Initialize(definition).Parameters);
@@ -233,11 +244,24 @@ public sealed class ModelStore
             ModelId = model.Id,
             Number = 0,
             Definition = model.Definition,
-            Sha256 = isSeeded ? SeededWeights.Hash(definition, cancellationToken) : Weights.Hash(weights),
+            Sha256 = isSeeded ? await HashOfDrawnAsync(definition, cancellationToken) : Weights.Hash(weights),
             Weights = weights,
             IsSeeded = isSeeded,
             CreatedAt = model.CreatedAt,
         };
+    }
+
+    private async Task<string> HashOfDrawnAsync(NetworkDefinition definition, CancellationToken cancellationToken)
+    {
+        await _drawing.WaitAsync(cancellationToken);
+        try
+        {
+            return SeededWeights.Hash(definition, cancellationToken);
+        }
+        finally
+        {
+            _drawing.Release();
+        }
     }
 
     private static Network Drawn(VersionInfo version)

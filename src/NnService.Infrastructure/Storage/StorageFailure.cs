@@ -47,7 +47,8 @@ public static class StorageFailures
         return null;
     }
 
-    /// <summary>What the database itself says where it, and not the service, is why nothing can begin: damaged, locked, full, read-only, away, closed to this user. Null otherwise.</summary>
+    /// <summary>What the database itself says where it, and not the service, is why nothing can begin; null otherwise.</summary>
+    /// <remarks>It is damaged, locked, full, read-only, away, or closed to this user.</remarks>
     public static string? ReasonOf(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

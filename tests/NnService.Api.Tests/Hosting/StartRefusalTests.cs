@@ -24,6 +24,7 @@ public sealed class StartRefusalTests : IDisposable
     [InlineData("--urls=ftp://127.0.0.1:0", "Unrecognized scheme")]
     [InlineData("--urls=nonsense", "'nonsense'")]
     [InlineData("--Kestrel:Endpoints:A:Certificate:Path=/no/such.pfx", "/no/such.pfx")]
+    [InlineData("--Kestrel:Endpoints:A:Certificate:Path=damaged/nnservice.db", "The configuration cannot be read")]
     [InlineData("strat", "'strat' is not a command")]
     public async Task A_start_that_cannot_be_is_refused_in_one_line(string argument, string says)
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using NnService.Tests.Common;
 using System.Text.Json;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Robustness;
 

@@ -30,7 +30,8 @@ public sealed partial class BackupStore : IDisposable
     private readonly ILogger<BackupStore> _logger;
     private readonly SemaphoreSlim _only = new(1, 1);
 
-    internal BackupStore(SqliteDatabase database, DataDirectory directory, IOptions<NnBackupOptions> options, TimeProvider time, ILogger<BackupStore> logger)
+    internal BackupStore(
+        SqliteDatabase database, DataDirectory directory, IOptions<NnBackupOptions> options, TimeProvider time, ILogger<BackupStore> logger)
     {
         _database = database;
         _directory = directory;
@@ -39,7 +40,7 @@ public sealed partial class BackupStore : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Makes a backup, checks it and has it on the disk before it is told of; then the oldest ones are deleted, of which there are too many.</summary>
+    /// <summary>Makes a backup, checks it and has it on the disk before it is told of; then the oldest beyond those to keep are deleted.</summary>
     /// <returns>The backup; null while another one is made.</returns>
     /// <exception cref="InvalidDataException">The copy is damaged, and so is what was copied; nothing is kept.</exception>
     public async Task<StoredBackup?> CreateAsync(CancellationToken cancellationToken)
@@ -73,10 +74,11 @@ public sealed partial class BackupStore : IDisposable
 
     public void Dispose() => _only.Dispose();
 
-    /// <summary>Keeps the newest by their names, and the one just made whatever the clock says. What the service has not named itself stays.</summary>
+    /// <summary>Keeps the newest by their names, and the one just made whatever the clock says. Files of other names stay.</summary>
     private void DeleteOldest(string folder, string made)
     {
-        var others = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Where(name => name != made && BackupName().IsMatch(name));
+        var names = Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>();
+        var others = names.Where(name => name != made && BackupName().IsMatch(name));
         foreach (var name in others.OrderDescending(StringComparer.Ordinal).Skip(_options.Value.Keep - 1))
         {
             try

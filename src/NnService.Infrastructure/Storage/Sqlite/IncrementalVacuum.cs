@@ -7,7 +7,8 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>Gives the disk back what deletions have left free in the database file, at the start and then every minute.</summary>
 /// <remarks>
-/// In slices, each a turn to write of its own, so that nobody waits for more than one of them; and not to the last page, because what is free is written to first.
+/// In slices, each a turn to write of its own, so that others wait for no more than one of them; and not to the last page,
+/// because what is free is written to first.
 /// A file that was made before this was there (<c>auto_vacuum</c> is off in it) stays as large as it is until it is compacted.
 /// </remarks>
 internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimeProvider time, ILogger<IncrementalVacuum> logger) : BackgroundService
@@ -29,7 +30,8 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
     /// <returns>The pages that were given back.</returns>
     public async Task<long> ShrinkAsync(CancellationToken cancellationToken)
     {
-        var (all, longest) = (0L, TimeSpan.Zero);
+        var all = 0L;
+        var longest = TimeSpan.Zero;
         while (true)
         {
             var begun = time.GetTimestamp();
@@ -120,7 +122,8 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The database file is {Pages} pages smaller; the longest turn to write for it took {Milliseconds} ms")]
+        [LoggerMessage(1, LogLevel.Information, "The database file is {Pages} pages smaller; the longest slice took {Milliseconds} ms, "
+            + "with its wait for a turn to write")]
         public static partial void Shrunk(ILogger logger, long pages, long milliseconds);
 
         [LoggerMessage(2, LogLevel.Debug, "The database file could not be made smaller; it is tried again: {Reason}")]
