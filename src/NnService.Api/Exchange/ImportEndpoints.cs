@@ -31,7 +31,7 @@ public static class ImportEndpoints
 
         var isOurs = request.HasJsonContentType();
         if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx)) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
-        using var body = new LimitedBody(request.Body, MostBytes(request, limits.Value, out var detail), detail);
+        using var body = Limited(request, limits.Value);
         request.Body = body;
         var file = isOurs ? await Json.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
         var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
@@ -65,15 +65,15 @@ public static class ImportEndpoints
     }
 
     // What is kept of a body are its weights, and real ones do not become much smaller by compression: so little must not become a hundred megabytes.
-    private static long MostBytes(HttpRequest request, NnLimits limits, out string detail)
+    private static LimitedBody Limited(HttpRequest request, NnLimits limits)
     {
-        var most = Math.Min(limits.MaxImportBytes, Array.MaxLength);
-        detail = $"The body is larger than the {most} bytes that this address takes.";
-        if (!Gzip.IsCompressed(request.HttpContext)) return most;
+        var max = Math.Min(limits.MaxImportBytes, Array.MaxLength);
         var compressed = FreeBytes + (MaxExpansion * (request.ContentLength ?? 0));
-        if (compressed >= most) return most;
-        detail = $"The body is more than {MaxExpansion} times as long as it came compressed, which weights of a trained model are not; send it uncompressed.";
-        return compressed;
+        if (!Gzip.IsCompressed(request.HttpContext) || compressed >= max)
+            return new(request.Body, max, new BodyTooLargeException($"The body is larger than the {max} bytes that this address takes."));
+        return new(request.Body, compressed, new ExpansionTooLargeException(
+            $"The body is more than {MaxExpansion} times as long as it came compressed, which weights of a trained model are not; "
+            + "send it uncompressed."));
     }
 
     // The array grows with what has come, not with what was announced.

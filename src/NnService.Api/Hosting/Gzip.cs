@@ -69,6 +69,8 @@ internal static class Gzip
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } metadata
             ? metadata.MaxRequestBodySize
             : context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-        return limit is { } bytes ? new LimitedBody(body, bytes, $"The body is larger than the {bytes} bytes that this address takes, after decompression.") : body;
+        if (limit is not { } bytes) return body;
+        return new LimitedBody(
+            body, bytes, new BodyTooLargeException($"The body is larger than the {bytes} bytes that this address takes, after decompression."));
     }
 }

@@ -57,7 +57,7 @@ public static class Json
         try
         {
             JsonValuesBody.Watch(request);
-            var body = new LimitedBody(request.Body, limit, $"The body is larger than the {limit} bytes that this address takes as JSON.");
+            var body = new LimitedBody(request.Body, limit, new BodyTooLargeException($"The body is larger than the {limit} bytes that this address takes as JSON."));
             return await JsonSerializer.DeserializeAsync<T>(body, Options, cancellationToken)
                 ?? throw new JsonRefusal(ProblemCode.MalformedJson, "A JSON body is needed here; null was sent.");
         }

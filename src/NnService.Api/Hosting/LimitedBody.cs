@@ -3,8 +3,8 @@ namespace NnService.Api.Hosting;
 /// <summary>A body that is refused with 413 once more of it has come than is allowed, whether its length was told, it came in chunks or compressed.</summary>
 /// <param name="body">The body, after decompression.</param>
 /// <param name="limit">Bytes that are allowed.</param>
-/// <param name="detail">The refusal, in a sentence.</param>
-internal sealed class LimitedBody(Stream body, long limit, string detail) : Stream
+/// <param name="refusal">What it is refused with.</param>
+internal sealed class LimitedBody(Stream body, long limit, BadHttpRequestException refusal) : Stream
 {
     private long _read;
 
@@ -37,7 +37,7 @@ internal sealed class LimitedBody(Stream body, long limit, string detail) : Stre
     private int Counted(int bytes)
     {
         _read += bytes;
-        return _read <= limit ? bytes : throw new BodyTooLargeException(detail);
+        return _read <= limit ? bytes : throw refusal;
     }
 }
 

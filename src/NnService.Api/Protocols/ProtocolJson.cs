@@ -20,7 +20,7 @@ internal static class ProtocolJson
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, NnLimits limits, CancellationToken cancellationToken)
     {
         var most = Math.Min(limits.MaxBodyBytes, Array.MaxLength);
-        await using var body = new LimitedBody(request.Body, most, $"The body has more than the {most} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
+        await using var body = new LimitedBody(request.Body, most, new BodyTooLargeException($"The body has more than the {most} bytes that are allowed (NnService:Limits:MaxBodyBytes)."));
         // A length that is only told takes no memory yet.
         using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes));
         await body.CopyToAsync(bytes, cancellationToken);

@@ -121,7 +121,8 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     {
         var body = Gzip([.. Encoding.ASCII.GetBytes(begin), .. Enumerable.Repeat(type == "text/csv" ? (byte)'\n' : (byte)' ', 8 << 20)]);
         Assert.InRange(body.Length, 1, 20_000);
-        await (await SendAsync(path, body, type, "gzip")).IsProblemAsync("expansion_too_large", says: "at most 200 for each are allowed (NnService:Limits:MaxExpansion)");
+        var says = path == "/models/import" ? "send it uncompressed" : "at most 200 for each are allowed (NnService:Limits:MaxExpansion)";
+        await (await SendAsync(path, body, type, "gzip")).IsProblemAsync("expansion_too_large", says: says);
         await (await SendAsync(path, body, type, "gzip", chunked: true)).IsProblemAsync("expansion_too_large");
     }
 
@@ -181,8 +182,8 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     public async Task Lists_carry_neither_columns_nor_weights_nor_single_classes()
     {
         await _app.CreateModelAsync("""{ "id": "kernel", "inputs": 1, "layers": [{ "units": 1, "kernel": [[2.5]], "bias": [1] }] }""");
-        var models = (await _app.ReadAsync("/models?limit=1000")).Items("items");
-        var listed = models.Single(model => model.Text("id") == "kernel");
+        var listed = (await _app.ReadAsync("/models?limit=1&after=kerne")).Items("items")[0];
+        Assert.Equal("kernel", listed.Text("id"));
         Assert.Equal(["units", "activation", "initializer", "useBias", "dropout"], listed.Items("layers")[0].Members());
         (await _app.ReadAsync("/models/kernel")).Items("layers")[0].GetProperty("kernel").Is("[[2.5]]");
 

@@ -49,7 +49,7 @@ public sealed class ImportTests(NnApp app)
             using var compressed = new MemoryStream();
             await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(bytes, Cancelled);
             var body = new ByteArrayContent(compressed.ToArray()) { Headers = { { "Content-Type", type }, { "Content-Encoding", "gzip" } } };
-            await (await app.SendAsync(HttpMethod.Post, "/models/import", body)).IsProblemAsync("too_large", says: "send it uncompressed");
+            await (await app.SendAsync(HttpMethod.Post, "/models/import", body)).IsProblemAsync("expansion_too_large", says: "send it uncompressed");
         }
     }
 
