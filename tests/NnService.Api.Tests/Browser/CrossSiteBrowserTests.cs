@@ -41,7 +41,7 @@ public sealed class CrossSiteBrowserTests(BrowserApp target) : IClassFixture<Bro
     {
         var app = target.App;
         await app.CreateModelAsync("""{ "id": "busy", "layers": [{ "activation": "softmax" }] }""");
-        var job = (await app.TrainAsync("busy", """{ "dataset": "iris", "target": "species", "epochs": 100000000 }""")).Text("id");
+        var job = (await app.TrainAsync("busy", """{ "dataset": "iris", "target": "species", "epochs": 10000000 }""")).Text("id");
         await app.EventsAsync(job, item => item.EventType == "epoch");
         target.Browser.Page.Navigate().GoToUrl(target.Foreign);
 

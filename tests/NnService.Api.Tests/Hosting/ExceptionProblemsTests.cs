@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Api.Hosting;
 
 namespace NnService.Api.Tests.Hosting;
 
@@ -26,9 +27,9 @@ public sealed class ExceptionProblemsTests
         await using var app = HostingApp.Build([]);
         var context = new DefaultHttpContext { RequestServices = app.Services };
 
-        var handler = app.Services.GetServices<IExceptionHandler>().Single();
-        Assert.True(await handler.TryHandleAsync(context, new ConnectionResetException("Connection reset by peer"), TestContext.Current.CancellationToken));
-        Assert.Equal(499, context.Response.StatusCode);
+        await app.Services.GetRequiredService<BrokenAnswers>().InvokeAsync(context, _ => throw new ConnectionResetException("Connection reset by peer"));
+
+        Assert.Equal(ClientGone.Status, context.Response.StatusCode);
     }
 
     /// <summary>The way to a client that leaves when something is sent to it.</summary>
