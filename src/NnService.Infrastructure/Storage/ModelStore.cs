@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
-using NnService.Infrastructure.Storage.Migrations;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage;
