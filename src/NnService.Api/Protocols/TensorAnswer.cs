@@ -42,7 +42,8 @@ internal sealed class TensorAnswer : IResult
         {
             foreach (var _ in _json(json))
             {
-                if (json.BytesPending >= PieceBytes) json.Flush();
+                // What was sent is overwritten, so nothing of the writer may lie behind it then.
+                if (text.WrittenCount + json.BytesPending >= PieceBytes) json.Flush();
                 yield return true;
             }
         }

@@ -32,6 +32,20 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
         (await serving.PostAsync($"/v1/models/{model}/versions/1:predict", request)).Is(answer);
     }
 
+    [Theory]
+    [InlineData("""{"instances": [ROWS]}""", "predictions")]
+    [InlineData("""{"inputs": [ROWS]}""", "outputs")]
+    public async Task An_answer_of_many_pieces_is_whole(string request, string member)
+    {
+        var rows = Enumerable.Range(0, 20_000).Select(i => $"[{i},{i / 7.0:R}]");
+        var answer = await serving.PostAsync("/v1/models/plain:predict", request.Replace("ROWS", string.Join(',', rows), StringComparison.Ordinal));
+
+        // y = 2 x1 + x2 …, in the order of the rows.
+        var outputs = answer.Items(member);
+        Assert.Equal(20_000, outputs.Length);
+        Assert.True(outputs.Zip(outputs.Skip(1)).All(pair => pair.First[0].GetDouble() < pair.Second[0].GetDouble()));
+    }
+
     [Fact]
     public async Task A_table_with_words_is_a_tensor_per_feature_in_rows_and_in_columns()
     {
