@@ -51,9 +51,9 @@ internal static class TensorMutations
         {
             json = JsonTree.Parse(System.Text.Encoding.UTF8.GetString(draft.Body!, 0, length));
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
         {
-            return; // damaged before
+            return; // damaged before, or with half a character in a name
         }
 
         var inner = new Draft { Operation = draft.Operation, Method = draft.Method, Path = draft.Path, Json = json };
