@@ -5,39 +5,17 @@ namespace NnService.Api.Hosting;
 /// <param name="sent">What came.</param>
 /// <param name="maxExpansion">Bytes that may become of each byte that came.</param>
 /// <param name="refused">Takes the reason of a refusal, for those that only see the status of the exception.</param>
-internal sealed class ExpandedBody(Stream expanded, CountingStream sent, int maxExpansion, Action<string> refused) : Stream
+internal sealed class ExpandedBody(Stream expanded, CountingStream sent, int maxExpansion, Action<string> refused) : ReadOnlyBody
 {
     // What fits into this harms nothing, and short bodies of one row are all repetition.
     private const long FreeBytes = 1 << 20;
 
     private long _read;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Counted(await expanded.ReadAsync(buffer, cancellationToken));
 
     public override int Read(byte[] buffer, int offset, int count) => Counted(expanded.Read(buffer, offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Counted(int bytes)
     {
@@ -51,23 +29,9 @@ internal sealed class ExpandedBody(Stream expanded, CountingStream sent, int max
 }
 
 /// <summary>Counts what is read of a stream.</summary>
-internal sealed class CountingStream(Stream source) : Stream
+internal sealed class CountingStream(Stream source) : ReadOnlyBody
 {
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -85,14 +49,6 @@ internal sealed class CountingStream(Stream source) : Stream
         BytesRead += bytes;
         return bytes;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>A compressed body became more than is allowed; the message is for the client.</summary>

@@ -8,25 +8,11 @@ namespace NnService.Api.Hosting;
 /// </summary>
 /// <param name="body">The body, after decompression.</param>
 /// <param name="context">The request.</param>
-internal sealed class JsonValuesBody(Stream body, HttpContext context) : Stream
+internal sealed class JsonValuesBody(Stream body, HttpContext context) : ReadOnlyBody
 {
     private static readonly object Mark = new();
 
     private readonly JsonValueCount _count = new(context.RequestServices.GetRequiredService<IOptions<NnLimits>>().Value);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Looks at the bodies that the framework reads for a handler, all at once; handlers that read by themselves do it as they need.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -57,14 +43,6 @@ internal sealed class JsonValuesBody(Stream body, HttpContext context) : Stream
         Count(buffer.AsSpan(offset, read));
         return read;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Count(ReadOnlySpan<byte> text)
     {

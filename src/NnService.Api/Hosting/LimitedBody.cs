@@ -4,35 +4,13 @@ namespace NnService.Api.Hosting;
 /// <param name="body">The body, after decompression.</param>
 /// <param name="limit">Bytes that are allowed.</param>
 /// <param name="refusal">What it is refused with.</param>
-internal sealed class LimitedBody(Stream body, long limit, BadHttpRequestException refusal) : Stream
+internal sealed class LimitedBody(Stream body, long limit, BadHttpRequestException refusal) : ReadOnlyBody
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await body.ReadAsync(buffer, cancellationToken));
 
     public override int Read(byte[] buffer, int offset, int count) => Counted(body.Read(buffer, offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Counted(int bytes)
     {
