@@ -46,10 +46,11 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     public async Task<bool> RunAsync()
     {
         await PrepareAsync();
+        await RandomAsync(time / 4); // so that the pools of threads and of connections have grown before the figures are taken
         var before = await SettledAsync();
         await TryTwiceAsync(PausedAsync);
         await TryTwiceAsync(RunningAsync);
-        await RandomAsync();
+        await RandomAsync(time);
         await EndAsync(before);
         _faults.ForEach(Console.WriteLine);
         return _faults.Count == 0;
@@ -102,12 +103,12 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     }
 
     /// <summary>Clients go in the midst of everything, and one that stays is answered as ever.</summary>
-    private async Task RandomAsync()
+    private async Task RandomAsync(TimeSpan during)
     {
         var (running, paused) = (await StartJobAsync(), await StartJobAsync());
         await PostAsync($"/jobs/{paused}/pause", new { });
         var vanishing = new Vanishing(service.Address, Requests(running, paused), seed);
-        using var enough = new CancellationTokenSource(time);
+        using var enough = new CancellationTokenSource(during);
         var all = vanishing.RunAsync(Clients, enough.Token);
         var answers = new List<TimeSpan>();
         while (!enough.IsCancellationRequested)
@@ -121,7 +122,7 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
         foreach (var job in (string[])[running, paused]) await WaitAsync(job, "cancelled");
         answers.Sort();
         Tell(
-            $"{vanishing.Gone} clients went at random within {time.TotalSeconds:0} s: "
+            $"{vanishing.Gone} clients went at random within {during.TotalSeconds:0} s: "
             + $"/health/live {answers[answers.Count / 2].TotalMilliseconds:0.0} ms at the median, {answers[^1].TotalMilliseconds:0} ms at most");
         if (answers[^1] > Prompt) _faults.Add($"/health/live took {answers[^1].TotalMilliseconds:0} ms while clients went; at most {Prompt.TotalMilliseconds} are allowed");
     }
@@ -171,7 +172,7 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
             + $"{after.Handles} handles (before: {before.Handles}), {page.Failures} requests failed, {service.Errors.Count} errors in the log");
         if (page.Streams != 0 || page.Requests != 0) _faults.Add("streams or requests of clients that went are still open");
         if (after.Threads > before.Threads + SpareThreads) _faults.Add($"there are {after.Threads - before.Threads} more threads than before");
-        if (after.Handles > before.Handles + SpareHandles) _faults.Add($"there are {after.Handles - before.Handles} more handles than before");
+        if (after.Handles > before.Handles + SpareHandles) _faults.Add($"there are {after.Handles - before.Handles} more handles than before; most are {ProcessFigures.MostOpen(service.Id)}");
         if (page.Failures > 0) _faults.Add($"{page.Failures} requests were answered with 5xx");
         _faults.AddRange(service.Errors.Take(10));
         if (await service.StopAsync() is not 0 and var code) _faults.Add($"the service ended with {code} when it was asked to end");
