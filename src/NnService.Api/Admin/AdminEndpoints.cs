@@ -17,9 +17,9 @@ public static class AdminEndpoints
 
     private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup([FromServices] BackupStore? backups, CancellationToken cancellationToken)
     {
-        if (backups is null) return Problems.Create(ProblemCode.BackupElsewhere, ProblemCode.BackupElsewhere.Explanation);
+        if (backups is null) return ProblemResults.Create(ProblemCode.BackupElsewhere, ProblemCode.BackupElsewhere.Explanation);
         return await backups.CreateAsync(cancellationToken) is { } backup
             ? TypedResults.Created((string?)null, BackupContract.From(backup))
-            : Problems.Create(ProblemCode.BackupRunning, "A backup is being made already; wait for its answer.");
+            : ProblemResults.Create(ProblemCode.BackupRunning, "A backup is being made already; wait for its answer.");
     }
 }

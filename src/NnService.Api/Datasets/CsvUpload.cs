@@ -61,28 +61,28 @@ internal static class CsvUpload
     /// <summary>Refuses options of a CSV beside another body; null when there are none.</summary>
     public static ProblemHttpResult? RefuseOptions(params (string Name, string? Value)[] options) =>
         Array.Find(options, option => option.Value is not null).Name is { } useless
-            ? Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
+            ? ProblemResults.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
             : null;
 
     /// <summary>The refusal of a cell or name that is too long.</summary>
     public static ProblemHttpResult Refusal(TooLong found) =>
-        Problems.Create(found.IsName ? ProblemCode.NameTooLong : ProblemCode.CellTooLong, new Fault(found.Pointer, found.Detail));
+        ProblemResults.Create(found.IsName ? ProblemCode.NameTooLong : ProblemCode.CellTooLong, new Fault(found.Pointer, found.Detail));
 
     private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded, TooLong? tooLong) =>
-        exceeded is not null ? Problems.Create(ProblemCode.TooLarge, exceeded)
+        exceeded is not null ? ProblemResults.Create(ProblemCode.TooLarge, exceeded)
         : tooLong is not null ? Refusal(tooLong)
         : faults.IsEmpty ? null
-        : Problems.Create(ProblemCode.MalformedCsv, Describe(faults[0]), faults.Select(fault => new Fault("", Describe(fault))));
+        : ProblemResults.Create(ProblemCode.MalformedCsv, Describe(faults[0]), faults.Select(fault => new Fault("", Describe(fault))));
 
     private static (CsvOptions? Options, ProblemHttpResult? Problem) Options(CsvQuery query, string? contentType)
     {
         var faults = new List<Fault>();
         var options = Options(query, faults);
-        if (faults.Count > 0) return (null, Problems.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
+        if (faults.Count > 0) return (null, ProblemResults.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
         if (query.Encoding is not null || Charset(contentType) is not { } charset) return (options, null);
         return TextEncodings.TryFind(charset, out var encoding)
             ? (options with { Encoding = encoding }, null)
-            : (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
+            : (null, ProblemResults.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
     }
 
     private static CsvOptions Options(CsvQuery query, List<Fault> faults)

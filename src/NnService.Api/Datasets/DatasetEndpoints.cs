@@ -43,7 +43,7 @@ public static class DatasetEndpoints
     {
         var faults = new List<Fault>();
         Ids.Check(id, "?id", faults);
-        if (faults.Count > 0) return Problems.Invalid(faults);
+        if (faults.Count > 0) return ProblemResults.Invalid(faults);
         if (id is not null && await datasets.FindAsync(id, cancellationToken) is not null) return Taken(id);
 
         var (table, problem) = await TableUpload.ReadAsync(request, query, limits.Value, cancellationToken);
@@ -56,14 +56,14 @@ public static class DatasetEndpoints
     {
         var faults = new List<Fault>();
         var generator = body.Check(faults);
-        if (faults.Count > 0 || generator is null) return Problems.Invalid(faults);
-        if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
+        if (faults.Count > 0 || generator is null) return ProblemResults.Invalid(faults);
+        if (limits.Value.OfDatasets.Exceeded(body.Rows, generator.Columns.Count) is { } exceeded) return ProblemResults.Create(ProblemCode.TooLarge, new Fault("/rows", exceeded));
         var cells = (long)body.Rows * generator.Columns.Count;
         if (cells > limits.Value.MaxGeneratedCells)
         {
             var most = limits.Value.MaxGeneratedCells;
             var detail = $"{body.Rows} rows of {generator.Columns.Count} columns are {cells} cells; at most {most} are made up (NnService:Limits:MaxGeneratedCells).";
-            return Problems.Create(ProblemCode.TooLarge, new Fault("/rows", detail));
+            return ProblemResults.Create(ProblemCode.TooLarge, new Fault("/rows", detail));
         }
 
         if (body.Id is not null && await datasets.FindAsync(body.Id, cancellationToken) is not null) return Taken(body.Id);
@@ -72,7 +72,7 @@ public static class DatasetEndpoints
 
     private static async Task<Results<Ok<DatasetListContract>, ProblemHttpResult>> List([AsParameters] Page page, DatasetStore datasets, CancellationToken cancellationToken)
     {
-        if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await datasets.ListAsync(page.Size, page.After, cancellationToken);
         return TypedResults.Ok(new DatasetListContract([.. items.Select(DatasetSummaryContract.From)], Page.Next(items, dataset => dataset.Id)));
     }
@@ -83,8 +83,8 @@ public static class DatasetEndpoints
     private static async Task<Results<Ok<DatasetRowsContract>, ProblemHttpResult>> GetRows(
         string id, DatasetStore datasets, IOptions<NnLimits> limits, CancellationToken cancellationToken, int limit = Page.DefaultLimit, int offset = 0)
     {
-        if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
-        if (offset < 0) return Problems.Create(ProblemCode.BadQueryValue, new Fault("?offset", $"offset is {offset}; it must be at least 0."));
+        if (new Page(limit).Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
+        if (offset < 0) return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?offset", $"offset is {offset}; it must be at least 0."));
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset) return NoDataset(id);
         var rows = await datasets.RowsAsync(id, offset, limit, limits.Value.MaxAnswerBytes, cancellationToken) ?? [];
         int? next = rows.Count > 0 && offset + rows.Count < dataset.Rows ? offset + rows.Count : null;
@@ -93,7 +93,7 @@ public static class DatasetEndpoints
 
     private static async Task<Results<Ok<DatasetContract>, ProblemHttpResult>> ChangeSchema(string id, ChangeSchemaContract body, DatasetStore datasets, CancellationToken cancellationToken)
     {
-        if (body.Columns is not { Count: > 0 } types) return Problems.Create(ProblemCode.Invalid, new Fault("/columns", "columns is empty; it names the columns to change, each with its new type."));
+        if (body.Columns is not { Count: > 0 } types) return ProblemResults.Create(ProblemCode.Invalid, new Fault("/columns", "columns is empty; it names the columns to change, each with its new type."));
         var faults = new List<Fault>();
         var (outcome, dataset) = await datasets.RetypeAsync(id, types, faults, cancellationToken);
         return outcome switch
@@ -101,7 +101,7 @@ public static class DatasetEndpoints
             RetypeOutcome.NotFound => NoDataset(id),
             RetypeOutcome.InUse => InUse(id),
             RetypeOutcome.ReadOnly => BuiltIn(id),
-            RetypeOutcome.Refused => Problems.Invalid([.. faults.Select(fault => fault with { Pointer = $"/columns{fault.Pointer}" })]),
+            RetypeOutcome.Refused => ProblemResults.Invalid([.. faults.Select(fault => fault with { Pointer = $"/columns{fault.Pointer}" })]),
             _ => TypedResults.Ok(await Detail(dataset!, datasets, cancellationToken)),
         };
     }
@@ -136,11 +136,11 @@ public static class DatasetEndpoints
     private static async Task<DatasetContract> Detail(StoredDataset dataset, DatasetStore datasets, CancellationToken cancellationToken) =>
         DatasetContract.From(dataset) with { FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, FirstRowsBytes, cancellationToken) };
 
-    private static ProblemHttpResult NoDataset(string id) => Problems.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
+    private static ProblemHttpResult NoDataset(string id) => ProblemResults.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
 
-    private static ProblemHttpResult InUse(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it.");
+    private static ProblemHttpResult InUse(string id) => ProblemResults.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it.");
 
-    private static ProblemHttpResult BuiltIn(string id) => Problems.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays as it is.");
+    private static ProblemHttpResult BuiltIn(string id) => ProblemResults.Create(ProblemCode.InUse, $"Dataset '{id}' came with the service and stays as it is.");
 
-    private static ProblemHttpResult Taken(string id) => Problems.Create(ProblemCode.IdTaken, $"There is a dataset '{id}' already.");
+    private static ProblemHttpResult Taken(string id) => ProblemResults.Create(ProblemCode.IdTaken, $"There is a dataset '{id}' already.");
 }

@@ -34,7 +34,7 @@ internal static class TableUpload
         if (CsvUpload.RefuseOptions(("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless) return (null, useless);
         var lines = Is(contentType, JsonLines);
         var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query), limits.OfDatasets, cancellationToken);
-        if (reading.ExceededLimit is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
+        if (reading.ExceededLimit is { } exceeded) return (null, ProblemResults.Create(ProblemCode.TooLarge, exceeded));
         if (reading.TooLong is { } tooLong) return (null, CsvUpload.Refusal(tooLong));
         return reading.Faults.IsEmpty ? (reading.Table, null) : (null, Refusal(reading.Faults[0], reading.Faults.Select(Describe)));
     }
@@ -44,7 +44,7 @@ internal static class TableUpload
     public static ProblemHttpResult? RefuseExpanded(TextTable table, HttpContext context)
     {
         if (Gzip.SentOf(context) is not { } sent || table.PackedBytes <= Math.Max(MaxKeptBytes, sent * MaxKeptExpansion)) return null;
-        return Problems.Create(ProblemCode.ExpansionTooLarge, FormattableString.Invariant(
+        return ProblemResults.Create(ProblemCode.ExpansionTooLarge, FormattableString.Invariant(
             $"{sent} compressed bytes became a table that takes {table.PackedBytes} bytes where it is kept; above {MaxKeptBytes} bytes at most {MaxKeptExpansion} for each are allowed. Send it uncompressed."));
     }
 
@@ -60,7 +60,7 @@ internal static class TableUpload
             if (part.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
                 return (null, Malformed("The form holds a field that is no file; send exactly one file, and options in the query."));
             if (TypeOf(part, disposition) is not { } type)
-                return (null, Problems.Create(ProblemCode.UnsupportedMediaType, $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with {string.Join(", ", Extensions.Select(known => known.Extension))}."));
+                return (null, ProblemResults.Create(ProblemCode.UnsupportedMediaType, $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with {string.Join(", ", Extensions.Select(known => known.Extension))}."));
             var (table, problem) = await ReadAsync(part.Body, type, query, limits, cancellationToken);
             if (problem is not null) return (null, problem);
             return await parts.ReadNextSectionAsync(cancellationToken) is null ? (table, null) : (null, Malformed("The form holds more than one part; send exactly one file, and options in the query."));
@@ -82,7 +82,7 @@ internal static class TableUpload
     internal static bool Is(string? contentType, string type) =>
         MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    private static ProblemHttpResult Malformed(string detail) => Problems.Create(ProblemCode.MalformedBody, detail);
+    private static ProblemHttpResult Malformed(string detail) => ProblemResults.Create(ProblemCode.MalformedBody, detail);
 
     private static ProblemHttpResult Refusal(JsonFault first, IEnumerable<Fault> faults)
     {
@@ -94,7 +94,7 @@ internal static class TableUpload
             _ => ProblemCode.MalformedJson,
         };
         var place = first.Line is null && first.Pointer.Length > 0 ? $"{Words.Clip(first.Pointer)}: " : "";
-        return Problems.Create(code, place + Describe(first).Detail, faults);
+        return ProblemResults.Create(code, place + Describe(first).Detail, faults);
     }
 
     private static Fault Describe(JsonFault fault) => fault.Line is { } line

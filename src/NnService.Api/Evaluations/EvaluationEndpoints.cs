@@ -54,7 +54,7 @@ public static class EvaluationEndpoints
         if (numbers > limits.Value.MaxImportanceNumbers)
         {
             var most = limits.Value.MaxImportanceNumbers;
-            return Problems.Create(ProblemCode.TooLarge, $"{subject.Rows} rows × {subject.Width} inputs and outputs are {numbers} numbers; importance looks at {most} at most (NnService:Limits:MaxImportanceNumbers).");
+            return ProblemResults.Create(ProblemCode.TooLarge, $"{subject.Rows} rows × {subject.Width} inputs and outputs are {numbers} numbers; importance looks at {most} at most (NnService:Limits:MaxImportanceNumbers).");
         }
 
         using var turn = await turns.EnterAsync(numbers, cancellationToken);
@@ -81,5 +81,5 @@ public static class EvaluationEndpoints
         new[] { report.Loss, report.LogLoss, report.Mae, report.Rmse }.All(number => number is null || double.IsFinite(number.Value));
 
     private static ProblemHttpResult NotFinite() =>
-        Problems.Invalid([new Fault("", "the outputs for some of these rows are not finite: their numbers are too large for this network.")]);
+        ProblemResults.Invalid([new Fault("", "the outputs for some of these rows are not finite: their numbers are too large for this network.")]);
 }

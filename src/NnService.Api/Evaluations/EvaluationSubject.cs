@@ -55,7 +55,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((body.Version ?? model.CurrentVersion) is not { } version)
-            return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
+            return (null, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
         if (body.Data?.Refuse(limits.Value.OfLookedAt) is { } refused) return (null, refused);
 
         var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
@@ -68,7 +68,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
         if (faults.Count > 0) return (null, Refusal(faults, body));
 
         var encoding = predictor!.Encoding;
-        if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         return (new(version, predictor, body, dataset, inline, columns), null);
     }
 
@@ -101,7 +101,7 @@ public sealed class EvaluationSubjects(ModelStore models, PredictorCache cache, 
     }
 
     // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, or not at all.
-    internal static ProblemHttpResult Refusal(IReadOnlyCollection<Fault> faults, EvaluateContract body) => Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
+    internal static ProblemHttpResult Refusal(IReadOnlyCollection<Fault> faults, EvaluateContract body) => ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
     {
         "/data" when body.Data is null => fault with { Pointer = "/dataset" },
         "/data" when body is { Dataset: null, Data.Rows: not null } => fault with { Pointer = "/data/rows" },

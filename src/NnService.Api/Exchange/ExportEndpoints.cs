@@ -53,7 +53,7 @@ public static partial class ExportEndpoints
         ExportFormat format = ExportFormat.Onnx)
     {
         var type = format == ExportFormat.Onnx ? Onnx : Json;
-        if (Accept.Choose(context.Request, type) is null) return Problems.Create(ProblemCode.NotAcceptable, $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
+        if (Accept.Choose(context.Request, type) is null) return ProblemResults.Create(ProblemCode.NotAcceptable, $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
         var wanted = version ?? model.CurrentVersion ?? (model.Built ? 0 : null);
         var stored = wanted is null ? null : await models.FindVersionAsync(id, wanted.Value, cancellationToken);
@@ -78,7 +78,7 @@ public static partial class ExportEndpoints
         if (!(file.LargestDifference <= LargestDifference))
         {
             Log.Differs(logger, version.ModelId, version.Number, file.LargestDifference);
-            return Problems.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {LargestDifference} is allowed.");
+            return ProblemResults.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {LargestDifference} is allowed.");
         }
 
         response.Headers[DifferenceHeader] = difference;

@@ -27,20 +27,20 @@ public static class ImportEndpoints
     {
         var faults = new List<Fault>();
         Ids.Check(id, "?id", faults);
-        if (faults.Count > 0) return Problems.Invalid(faults);
+        if (faults.Count > 0) return ProblemResults.Invalid(faults);
 
         var isOurs = request.HasJsonContentType();
         if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx)) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
         using var body = Limited(request, limits.Value);
         request.Body = body;
-        var file = isOurs ? await Json.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
+        var file = isOurs ? await StrictJson.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
         var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
         if (problem is not null) return problem;
         id ??= file?.Model.Id;
         var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
         return await models.ImportAsync(id, import!, cancellationToken, once) is { } model
             ? Answer(model)
-            : Problems.Create(ProblemCode.IdTaken, $"There is a model '{Words.Clip(id!)}' already.");
+            : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Words.Clip(id!)}' already.");
 
         static Created<ModelContract> Answer(StoredModel model) => TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
     }
@@ -49,17 +49,17 @@ public static class ImportEndpoints
     {
         var faults = new List<Fault>();
         if (file.ToImport(limits, faults, out var tooLarge) is { } import) return (import, null);
-        return (null, tooLarge is null ? Problems.Invalid(faults) : Problems.Create(ProblemCode.TooLarge, tooLarge));
+        return (null, tooLarge is null ? ProblemResults.Invalid(faults) : ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
     }
 
     private static (ModelImport? Import, ProblemHttpResult? Problem) OfGraph(ReadOnlyMemory<byte> bytes, NnLimits limits)
     {
         var read = OnnxImport.Read(bytes, limits.MaxWeights);
-        if (read.Malformed is { } malformed) return (null, Problems.Create(ProblemCode.MalformedBody, malformed));
-        if (read.TooLarge is { } exceeded) return (null, Problems.Create(ProblemCode.TooLarge, exceeded));
-        if (read.Network is not { } network) return (null, Problems.Invalid(read.Faults));
+        if (read.Malformed is { } malformed) return (null, ProblemResults.Create(ProblemCode.MalformedBody, malformed));
+        if (read.TooLarge is { } exceeded) return (null, ProblemResults.Create(ProblemCode.TooLarge, exceeded));
+        if (read.Network is not { } network) return (null, ProblemResults.Invalid(read.Faults));
         var definition = network.Definition;
-        if (ModelSize.Exceeds(definition, limits) is { } tooLarge) return (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+        if (ModelSize.Exceeds(definition, limits) is { } tooLarge) return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         var (inputs, outputs) = (definition.FanIn(0), definition.FanOut(network.Depth - 1));
         return (new(null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
     }

@@ -24,7 +24,7 @@ public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
     {
         if (weights is null || weights <= MaxSmall) return null;
         if (!_free.Wait(0))
-            return Problems.Create(ProblemCode.RateLimited, $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time (NnService:Limits:MaxLargeExports).");
+            return ProblemResults.Create(ProblemCode.RateLimited, $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time (NnService:Limits:MaxLargeExports).");
         context.Response.RegisterForDispose(new Place(_free));
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = Slowest;
         return null;

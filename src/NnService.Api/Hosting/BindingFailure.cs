@@ -10,8 +10,8 @@ internal static partial class BindingFailure
     public static ProblemHttpResult? Of(string message, Endpoint? endpoint)
     {
         if (message.Contains("from body", StringComparison.Ordinal) || message.StartsWith("Implicit body", StringComparison.Ordinal))
-            return Problems.Create(ProblemCode.MalformedJson, new Fault("", "A JSON body is needed here; none, or null, was sent."));
-        if (message.Contains("from header", StringComparison.Ordinal)) return Problems.Create(ProblemCode.BadHeaderValue, "A header that is needed here is missing.");
+            return ProblemResults.Create(ProblemCode.MalformedJson, new Fault("", "A JSON body is needed here; none, or null, was sent."));
+        if (message.Contains("from header", StringComparison.Ordinal)) return ProblemResults.Create(ProblemCode.BadHeaderValue, "A header that is needed here is missing.");
 
         var match = Parameter().Match(message);
         if (!match.Success) return null;
@@ -19,14 +19,14 @@ internal static partial class BindingFailure
         var parameters = QueryParameters.Of(endpoint);
         if (parameters?.ByHandlerName(name) is not { } parameter) return OtherSource(name, endpoint);
         var sent = match.Groups["value"] is { Success: true } value ? $"got '{Words.Clip(value.Value)}'" : "it is missing";
-        return Problems.Create(ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; {sent}."));
+        return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; {sent}."));
     }
 
     // A piece of the path that cannot be read names nothing that exists.
     private static ProblemHttpResult OtherSource(string name, Endpoint? endpoint) =>
         (endpoint as RouteEndpoint)?.RoutePattern.GetParameter(name) is not null
-            ? Problems.Create(ProblemCode.NotFound, $"Nothing lives at this address: its part '{name}' cannot be read.")
-            : Problems.Create(ProblemCode.BadHeaderValue, "The value of a header cannot be read.");
+            ? ProblemResults.Create(ProblemCode.NotFound, $"Nothing lives at this address: its part '{name}' cannot be read.")
+            : ProblemResults.Create(ProblemCode.BadHeaderValue, "The value of a header cannot be read.");
 
     [GeneratedRegex("""parameter "(?:.+ )?(?<name>\w+)" (?:from "(?<value>.*)"|was not provided)""", RegexOptions.Singleline)]
     private static partial Regex Parameter();

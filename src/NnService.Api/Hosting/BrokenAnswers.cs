@@ -25,7 +25,7 @@ internal sealed partial class BrokenAnswers(
         {
             var isStopping = e is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested;
             if (!isStopping && !outage.Met(e, $"{context.Request.Method} {context.Request.Path}"))
-                Log.Broken(logger, e, context.Request.Method, context.Request.Path, Problems.TraceId(context));
+                Log.Broken(logger, e, context.Request.Method, context.Request.Path, ProblemResults.TraceId(context));
             context.Abort();
         }
     }

@@ -41,18 +41,18 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
-        if (exception is VersionNotReproducibleException other) return Problems.Create(ProblemCode.VersionNotReproducible, other.Message);
+        if (exception is VersionNotReproducibleException other) return ProblemResults.Create(ProblemCode.VersionNotReproducible, other.Message);
         if (IsUncountableChunk(exception)) return Unreadable();
-        if (Gzip.IsMalformed(context, exception)) return Problems.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
+        if (Gzip.IsMalformed(context, exception)) return ProblemResults.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
             _storageFailures.Add(1, Tag(failure));
-            _outage.Met(exception, $"{context.Request.Method} {context.Request.Path} ({Problems.TraceId(context)})");
-            return Problems.Create(failure, failure.Explanation);
+            _outage.Met(exception, $"{context.Request.Method} {context.Request.Path} ({ProblemResults.TraceId(context)})");
+            return ProblemResults.Create(failure, failure.Explanation);
         }
 
-        Log.Unhandled(_logger, exception, context.Request.Method, context.Request.Path, Problems.TraceId(context));
-        return Problems.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
+        Log.Unhandled(_logger, exception, context.Request.Method, context.Request.Path, ProblemResults.TraceId(context));
+        return ProblemResults.Create(ProblemCode.Internal, ProblemCode.Internal.Explanation);
     }
 
     private static ProblemCode? Code(StorageFailure? failure) => failure switch
@@ -66,16 +66,16 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
 
     private static ProblemHttpResult BadRequest(HttpContext context, BadHttpRequestException bad)
     {
-        if (bad is ExpansionTooLargeException) return Problems.Create(ProblemCode.ExpansionTooLarge, bad.Message);
-        if (bad is BodyTooLargeException) return Problems.Create(ProblemCode.TooLarge, bad.Message);
+        if (bad is ExpansionTooLargeException) return ProblemResults.Create(ProblemCode.ExpansionTooLarge, bad.Message);
+        if (bad is BodyTooLargeException) return ProblemResults.Create(ProblemCode.TooLarge, bad.Message);
         if (bad.StatusCode != StatusCodes.Status400BadRequest)
-            return Problems.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
+            return ProblemResults.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
         if (bad.InnerException is JsonException json) return Refusal(context, json);
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         return BindingFailure.Of(bad.Message, endpoint) ?? Unreadable();
     }
 
-    private static ProblemHttpResult Unreadable() => Problems.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
+    private static ProblemHttpResult Unreadable() => ProblemResults.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
 
     // The server has no exception of a bad request for a chunk that is longer than it can count.
     private static bool IsUncountableChunk(Exception exception) =>
@@ -87,10 +87,10 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         // What Json.ReadAsync throws is explained already.
         var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
         if (refusal.Missing.Count > 0)
-            return Problems.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonWords.IsMissing(name)))]);
+            return ProblemResults.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonWords.IsMissing(name)))]);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
-        return Problems.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);
+        return ProblemResults.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);
     }
 
     private static partial class Log

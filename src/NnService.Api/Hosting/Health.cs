@@ -24,12 +24,12 @@ public static class HealthEndpoints
 
     private static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
-        if (!lifetime.ApplicationStarted.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is starting.");
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is starting.");
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
         var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).ToArray();
         return failed.Length == 0
             ? TypedResults.Ok(new Health("ready"))
-            : Problems.Create(ProblemCode.Unavailable, $"Not ready: {string.Join(", ", failed)}.");
+            : ProblemResults.Create(ProblemCode.Unavailable, $"Not ready: {string.Join(", ", failed)}.");
     }
 }

@@ -88,7 +88,7 @@ internal static class Idempotency
             found = await store.FindAsync(request.Key with { Scope = spelt }, context.RequestAborted);
         if (found is not var (fingerprint, answer)) return null;
         if (await request.FingerprintAsync(context.RequestAborted) != fingerprint)
-            return Problems.Create(ProblemCode.IdempotencyKeyReused, $"{Header} '{request.Key.Key}' belongs to another request to {request.Key.Scope}: its query, its Content-Type or its body differs.");
+            return ProblemResults.Create(ProblemCode.IdempotencyKeyReused, $"{Header} '{request.Key.Key}' belongs to another request to {request.Key.Scope}: its query, its Content-Type or its body differs.");
         if (answer.Sha256 is not null) return await ReadAgainAsync(context, request, answer);
         context.Response.Headers[Replayed] = "true";
         return new Recorded(answer);
@@ -99,7 +99,7 @@ internal static class Idempotency
         var id = kept.Location![(kept.Location!.LastIndexOf('/') + 1)..];
         if (await context.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesIdempotencyKey>().ReadCreated(context, id) is not { } current)
         {
-            return Problems.Create(
+            return ProblemResults.Create(
                 ProblemCode.AnswerGone,
                 $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted since.");
         }

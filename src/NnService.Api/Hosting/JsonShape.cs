@@ -11,7 +11,7 @@ internal static class JsonShape
         foreach (var step in path)
         {
             if (root is null) return null;
-            var shape = Json.Options.GetTypeInfo(root);
+            var shape = StrictJson.Options.GetTypeInfo(root);
             root = (shape.Kind, step) switch
             {
                 (JsonTypeInfoKind.Object, string name) => shape.Properties.FirstOrDefault(known => known.Name == name)?.PropertyType,

@@ -45,7 +45,7 @@ internal static partial class JsonWords
     private static string? UnknownMember(Type? root, IReadOnlyList<object> path)
     {
         if (path.Count == 0 || path[^1] is not string name || JsonShape.At(root, [.. path.SkipLast(1)]) is not { } parent) return null;
-        var shape = Json.Options.GetTypeInfo(parent);
+        var shape = StrictJson.Options.GetTypeInfo(parent);
         if (shape.Kind != JsonTypeInfoKind.Object || shape.Properties.Any(known => known.Name == name)) return null;
         return $"'{Words.Clip(name)}' is not known here; allowed: {string.Join(", ", shape.Properties.Select(known => known.Name))}.";
     }
@@ -56,7 +56,7 @@ internal static partial class JsonWords
 
     // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." names no types; the position is told apart.
     public static string Syntax(string message) => message.Contains("maximum configured depth", StringComparison.Ordinal)
-        ? $"The JSON is nested deeper than {Json.MaxDepth} levels."
+        ? $"The JSON is nested deeper than {StrictJson.MaxDepth} levels."
         : $"Not valid JSON: {Advice().Replace(Position().Replace(message, ""), "")}";
 
     // "… was missing required properties including: 'a', 'b'."; of very many it names the first.

@@ -17,7 +17,7 @@ public static class NnHosting
         builder.AddListening();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         services.AddNnOptions<NnLimits>(NnLimits.Section);
-        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // First come, first asked: this writer takes every problem.
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();

@@ -32,7 +32,7 @@ internal static class ProblemPages
     private static Results<ContentHttpResult, Ok<ProblemPage>, ProblemHttpResult> Get(string code, HttpRequest request)
     {
         if (ProblemCode.All.FirstOrDefault(known => known.Code == code) is not { } found)
-            return Problems.Create(ProblemCode.NotFound, $"There is no problem code '{Words.Clip(code)}'; all of them are listed at /problems.");
+            return ProblemResults.Create(ProblemCode.NotFound, $"There is no problem code '{Words.Clip(code)}'; all of them are listed at /problems.");
         return WantsHtml(request) ? Html(found.Title, Section(found)) : TypedResults.Ok(Page(found));
     }
 

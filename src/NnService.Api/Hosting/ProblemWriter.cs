@@ -15,16 +15,16 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         var http = context.HttpContext;
         var problem = context.ProblemDetails;
         // A bare status (routing, status code pages) has no code yet.
-        if (!problem.Extensions.ContainsKey(Problems.CodeMember))
+        if (!problem.Extensions.ContainsKey(ProblemResults.CodeMember))
         {
             var status = problem.Status ?? http.Response.StatusCode;
             problem = Gzip.RefusalOf(http) is { } detail
-                ? Problems.Details(ProblemCode.ExpansionTooLarge, detail)
-                : Problems.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
+                ? ProblemResults.Details(ProblemCode.ExpansionTooLarge, detail)
+                : ProblemResults.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
             problem.Status = status;
         }
 
-        problem.Extensions[Problems.TraceMember] = Problems.TraceId(http);
+        problem.Extensions[ProblemResults.TraceMember] = ProblemResults.TraceId(http);
         http.Response.StatusCode = problem.Status!.Value;
         if (problem.Status is 429 or 503 && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -32,8 +32,8 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         // After an exception the endpoint is kept by the feature only.
         var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if ((endpoint?.Metadata.GetMetadata<ProblemShape>() ?? ProblemShape.OfPath(http.Request.Path)) is { } shape)
-            await http.Response.WriteAsJsonAsync(shape.Body(problem), Json.Options, "application/json", http.RequestAborted); // a client of KServe looks for just this type
+            await http.Response.WriteAsJsonAsync(shape.Body(problem), StrictJson.Options, "application/json", http.RequestAborted); // a client of KServe looks for just this type
         else
-            await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
+            await http.Response.WriteAsJsonAsync(problem, StrictJson.Options, "application/problem+json", http.RequestAborted);
     }
 }

@@ -34,7 +34,7 @@ internal static class Words
     private static string Integer(Type type) => string.Create(CultureInfo.InvariantCulture,
         $"an integer from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}");
 
-    private static string Compound(Type type) => Json.Options.GetTypeInfo(type).Kind switch
+    private static string Compound(Type type) => StrictJson.Options.GetTypeInfo(type).Kind switch
     {
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
         JsonTypeInfoKind.Enumerable => "an array",

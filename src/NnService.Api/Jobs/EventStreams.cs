@@ -77,6 +77,6 @@ public sealed class EventStreams : IDisposable
     {
         place.Dispose();
         var detail = $"{streams} event streams are open{where}, and that many are allowed ({NnLimits.Section}:{limit}). ";
-        return Problems.Create(ProblemCode.TooManyStreams, detail + "Close one, or ask again later; GET /jobs/{id} tells the same.");
+        return ProblemResults.Create(ProblemCode.TooManyStreams, detail + "Close one, or ask again later; GET /jobs/{id} tells the same.");
     }
 }

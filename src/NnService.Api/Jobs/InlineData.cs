@@ -34,10 +34,10 @@ internal static class InlineData
         var names = (data.Rows ?? []).SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal).Take(limits.MaxColumns + 1).Count();
         var columns = Math.Max(Widest(data.Inputs) + Widest(data.Targets), names);
         if (rows > limits.MaxRows)
-            return Problems.Create(ProblemCode.TooLarge, $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).");
+            return ProblemResults.Create(ProblemCode.TooLarge, $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).");
         if (columns > limits.MaxColumns)
-            return Problems.Create(ProblemCode.TooLarge, $"data has more than {limits.MaxColumns} columns; that many are allowed (NnService:Limits:MaxColumns).");
-        if (limits.Exceeded(rows, (int)columns) is { } exceeded) return Problems.Create(ProblemCode.TooLarge, exceeded);
+            return ProblemResults.Create(ProblemCode.TooLarge, $"data has more than {limits.MaxColumns} columns; that many are allowed (NnService:Limits:MaxColumns).");
+        if (limits.Exceeded(rows, (int)columns) is { } exceeded) return ProblemResults.Create(ProblemCode.TooLarge, exceeded);
         return FindTooLong(data.Rows ?? [], limits) is { } found ? CsvUpload.Refusal(found) : null;
     }
 

@@ -82,7 +82,7 @@ public sealed record JobContract(
         job.StartedAt,
         job.FinishedAt,
         EstimatedFinish(job, time),
-        JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, Json.Options)!,
+        JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, StrictJson.Options)!,
         job.Warnings,
         job.Engine);
 

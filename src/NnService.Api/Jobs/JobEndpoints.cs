@@ -69,8 +69,8 @@ public static class JobEndpoints
         if (request.HasJsonContentType())
         {
             if (request.Query.Count > 0)
-                return Problems.Create(ProblemCode.UnknownQueryParameter, new Fault($"?{Words.Clip(request.Query.First().Key)}", "with a JSON body the options belong into the body; the query is for a CSV body."));
-            body = await Json.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
+                return ProblemResults.Create(ProblemCode.UnknownQueryParameter, new Fault($"?{Words.Clip(request.Query.First().Key)}", "with a JSON body the options belong into the body; the query is for a CSV body."));
+            body = await StrictJson.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
         }
         else
         {
@@ -94,7 +94,7 @@ public static class JobEndpoints
     private static async Task<Results<Ok<JobListContract>, ProblemHttpResult>> List(
         string? model, JobStatus? status, [AsParameters] Page page, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await jobs.ListAsync(model, status, page.Size, page.After, cancellationToken);
         return TypedResults.Ok(new JobListContract([.. items.Select(job => JobContract.From(job, time))], Page.Next(items, job => job.Id)));
     }
@@ -115,7 +115,7 @@ public static class JobEndpoints
         await jobs.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoJob(id),
-            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, "The job is not finished; cancel it or wait for it."),
+            DeleteOutcome.InUse => ProblemResults.Create(ProblemCode.InUse, "The job is not finished; cancel it or wait for it."),
             _ => TypedResults.NoContent(),
         };
 
@@ -139,7 +139,7 @@ public static class JobEndpoints
     {
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
-            return Problems.Create(ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
+            return ProblemResults.Create(ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
@@ -152,7 +152,7 @@ public static class JobEndpoints
     {
         if (outcome == WishOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (outcome != WishOutcome.Impossible) return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
-        return Problems.Create(ProblemCode.IllegalTransition, job.IsFinished
+        return ProblemResults.Create(ProblemCode.IllegalTransition, job.IsFinished
             ? $"The job is {job.Status.ToString().ToLowerInvariant()}; a finished job stays as it ended."
             : "The job is being cancelled; that cannot be taken back.");
     }
@@ -165,5 +165,5 @@ public static class JobEndpoints
         return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, services.GetRequiredService<TimeProvider>()));
     }
 
-    private static ProblemHttpResult NoJob(string id) => Problems.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
+    private static ProblemHttpResult NoJob(string id) => ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
 }

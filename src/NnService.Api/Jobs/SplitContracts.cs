@@ -45,8 +45,8 @@ internal sealed class SplitChoiceContractConverter : JsonConverter<SplitChoiceCo
 {
     public override SplitChoiceContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.String => new(Json.ReadNested<SplitMethod>(ref reader, options), null),
-        JsonTokenType.StartObject => new(null, Json.ReadNested<SplitColumnContract>(ref reader, options)),
+        JsonTokenType.String => new(StrictJson.ReadNested<SplitMethod>(ref reader, options), null),
+        JsonTokenType.StartObject => new(null, StrictJson.ReadNested<SplitColumnContract>(ref reader, options)),
         _ => throw new JsonRefusal(ProblemCode.WrongType, "\"random\", \"stratified\", \"last\", or an object with a column, is expected here."),
     };
 

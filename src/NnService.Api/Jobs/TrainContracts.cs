@@ -50,7 +50,7 @@ internal sealed class ClassWeightsContractConverter : JsonConverter<ClassWeights
     public override ClassWeightsContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String when reader.ValueTextEquals(Balanced) => new((IReadOnlyDictionary<string, double>?)null),
-        JsonTokenType.StartObject => new(Json.ReadNested<Dictionary<string, double>>(ref reader, options)),
+        JsonTokenType.StartObject => new(StrictJson.ReadNested<Dictionary<string, double>>(ref reader, options)),
         _ => throw new JsonRefusal(ProblemCode.WrongType, "\"balanced\", or an object of weights by class, is expected here."),
     };
 
@@ -69,8 +69,8 @@ internal sealed class TargetContractConverter : JsonConverter<TargetContract>
 {
     public override TargetContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.String => new([Json.ReadNested<string>(ref reader, options)!], false),
-        JsonTokenType.StartArray => new(Names(Json.ReadNested<string[]>(ref reader, options)!), true),
+        JsonTokenType.String => new([StrictJson.ReadNested<string>(ref reader, options)!], false),
+        JsonTokenType.StartArray => new(Names(StrictJson.ReadNested<string[]>(ref reader, options)!), true),
         _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
     };
 

@@ -47,7 +47,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var schema = dataset?.Columns ?? inline!.Columns;
         var rows = dataset?.Rows ?? inline!.Rows;
         if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
-            return faults.Count > 0 ? Refuse(faults, body) : (null, Problems.Create(ProblemCode.TooLarge, tooLarge));
+            return faults.Count > 0 ? Refuse(faults, body) : (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         var isModerate = (long)rows * schema.Length <= PreparedCells && TrainSize.Inputs(request, schema) * rows <= PreparedNumbers;
         if ((isModerate && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
             return Refuse(faults, body);
@@ -59,7 +59,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
                 DatasetId = dataset?.Id,
                 InlineData = inline,
                 Request = request,
-                SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), Json.Options),
+                SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), StrictJson.Options),
                 Priority = body.Priority ?? 0,
                 MaxQueued = limits.Value.MaxQueuedJobs,
                 Once = once,
@@ -71,7 +71,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
             SubmitOutcome.NoSuchModel => (null, ModelEndpoints.NoModel(modelId)),
             SubmitOutcome.NoSuchDataset => Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body),
             SubmitOutcome.NoSuchVersion => Refuse([new("/from", $"the model has no version {request.FromVersion}.")], body),
-            _ => (null, Problems.Create(ProblemCode.QueueFull, $"{limits.Value.MaxQueuedJobs} jobs are waiting; no more are accepted (NnService:Limits:MaxQueuedJobs).")),
+            _ => (null, ProblemResults.Create(ProblemCode.QueueFull, $"{limits.Value.MaxQueuedJobs} jobs are waiting; no more are accepted (NnService:Limits:MaxQueuedJobs).")),
         };
     }
 
@@ -87,7 +87,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
         var (types, found) = (start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, new List<Fault>());
         var table = inline is not null ? inline.ToTable(types, found) : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
-        var fits = table is not null && Preparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
+        var fits = table is not null && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
 
         // What is wrong in itself was told already.
         faults.AddRange(found.Where(fault => !faults.Exists(told => told.Pointer == fault.Pointer)).ToArray());
@@ -95,7 +95,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     }
 
     // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, and its fault then points at the name.
-    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) => (null, Problems.Invalid([.. faults.Select(fault => fault.Pointer switch
+    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) => (null, ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
     {
         "/data" when body is { Dataset: not null, Data: null } => fault with { Pointer = "/dataset" },
         "/target/0" when body.Target is { IsList: false } => fault with { Pointer = "/target" },

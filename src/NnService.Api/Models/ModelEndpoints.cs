@@ -38,16 +38,16 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (body.Layers?.Count > limits.Value.MaxLayers) return Problems.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
+        if (body.Layers?.Count > limits.Value.MaxLayers) return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);
-        if (faults.Count > 0) return Problems.Invalid(faults);
-        if (ModelSize.Exceeds(definition, limits.Value) is { } detail) return Problems.Create(ProblemCode.TooLarge, detail);
+        if (faults.Count > 0) return ProblemResults.Invalid(faults);
+        if (ModelSize.Exceeds(definition, limits.Value) is { } detail) return ProblemResults.Create(ProblemCode.TooLarge, detail);
 
         var once = await response.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
         return await models.CreateAsync(body.Id, body.Description, definition, cancellationToken, once) is { } model
             ? Answer(model)
-            : Problems.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");
+            : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");
 
         Created<ModelContract> Answer(StoredModel created)
         {
@@ -58,7 +58,7 @@ public static class ModelEndpoints
 
     private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List([AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)
     {
-        if (page.Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await models.ListAsync(page.Size, page.After, cancellationToken);
         return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], Page.Next(items, model => model.Id)));
     }
@@ -79,14 +79,14 @@ public static class ModelEndpoints
         CancellationToken cancellationToken)
     {
         if (body.Description is { Length: > CreateModelContract.MaxDescription })
-            return Problems.Invalid([new Fault("/description", $"description has {body.Description.Length} characters; at most {CreateModelContract.MaxDescription} are allowed.")]);
+            return ProblemResults.Invalid([new Fault("/description", $"description has {body.Description.Length} characters; at most {CreateModelContract.MaxDescription} are allowed.")]);
         if (await models.FindAsync(id, cancellationToken) is not { } current) return NoModel(id);
         if (ifMatch is null)
-            return Problems.Create(ProblemCode.PreconditionRequired, $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
+            return ProblemResults.Create(ProblemCode.PreconditionRequired, $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
         var tags = ifMatch.Split(',', StringSplitOptions.TrimEntries);
         var any = tags.Contains("*");
         if (!any && !tags.Contains(ETagOf(current)))
-            return Problems.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
+            return ProblemResults.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
 
         var (outcome, model) = await models.PatchAsync(id, any ? null : current.Revision, body.Description, body.CurrentVersion, cancellationToken);
         switch (outcome)
@@ -94,9 +94,9 @@ public static class ModelEndpoints
             case PatchOutcome.NotFound:
                 return NoModel(id);
             case PatchOutcome.PreconditionFailed:
-                return Problems.Create(ProblemCode.PreconditionFailed, $"The model was changed at the same time; read it again.");
+                return ProblemResults.Create(ProblemCode.PreconditionFailed, $"The model was changed at the same time; read it again.");
             case PatchOutcome.NoSuchVersion:
-                return Problems.Invalid([new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
+                return ProblemResults.Invalid([new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
             default:
                 SetETag(response, model!);
                 return TypedResults.Ok(ModelContract.From(model!));
@@ -107,14 +107,14 @@ public static class ModelEndpoints
         await models.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoModel(id),
-            DeleteOutcome.InUse => Problems.Create(ProblemCode.InUse, $"Model '{id}' has a job that is not finished; cancel it or wait for it."),
+            DeleteOutcome.InUse => ProblemResults.Create(ProblemCode.InUse, $"Model '{id}' has a job that is not finished; cancel it or wait for it."),
             _ => TypedResults.NoContent(),
         };
 
     private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> ListVersions(
         string id, ModelStore models, CancellationToken cancellationToken, int limit = Page.MaxLimit, int? after = null)
     {
-        if (new Page(limit).Check() is { } fault) return Problems.Create(ProblemCode.BadQueryValue, fault);
+        if (new Page(limit).Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         if (await models.FindAsync(id, cancellationToken) is null) return NoModel(id);
         var versions = await models.ListVersionsAsync(id, limit, after, cancellationToken);
         var next = Page.Next(versions, version => version.Number.ToString(CultureInfo.InvariantCulture));
@@ -144,10 +144,10 @@ public static class ModelEndpoints
         return TypedResults.Created($"/models/{id}", ModelContract.From(model));
     }
 
-    internal static ProblemHttpResult NoModel(string id) => Problems.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
+    internal static ProblemHttpResult NoModel(string id) => ProblemResults.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
 
     internal static ProblemHttpResult NoVersion(string id, int version) =>
-        Problems.Create(ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
+        ProblemResults.Create(ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 

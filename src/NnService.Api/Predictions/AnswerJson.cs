@@ -39,7 +39,7 @@ internal sealed class AnswerJson(AnswerHead head, DataEncoding encoding, Utf8Jso
         if (head.Warnings is not null)
         {
             json.WritePropertyName(Warnings);
-            JsonSerializer.Serialize(json, head.Warnings, Hosting.Json.Options);
+            JsonSerializer.Serialize(json, head.Warnings, Hosting.StrictJson.Options);
         }
 
         json.WriteEndObject();

@@ -26,8 +26,8 @@ internal sealed class AnswerPlan
     {
         _encoding = encoding;
         var names = encoding.IsPlain ? [] : encoding.Task is LearningTask.Binary or LearningTask.MultiClass ? encoding.Targets[0].Classes : encoding.Targets.Select(target => target.Name);
-        _names = [.. names.Select(name => JsonEncodedText.Encode(name, Hosting.Json.WriterOptions.Encoder))];
-        _labels = [.. encoding.Targets.Select(target => target.Classes.Select(label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), Hosting.Json.Options)).ToArray())];
+        _names = [.. names.Select(name => JsonEncodedText.Encode(name, Hosting.StrictJson.WriterOptions.Encoder))];
+        _labels = [.. encoding.Targets.Select(target => target.Classes.Select(label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), Hosting.StrictJson.Options)).ToArray())];
     }
 
     public static AnswerPlan Of(DataEncoding encoding) => Plans.GetValue(encoding, encoding => new AnswerPlan(encoding));

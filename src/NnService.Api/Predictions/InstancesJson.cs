@@ -12,7 +12,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     private const string Nothing = "A JSON body is needed here; none, or null, was sent.";
 
     private readonly InstanceReader _row = new(encoder);
-    private JsonReaderState _state = new(Json.ReaderOptions);
+    private JsonReaderState _state = new(StrictJson.ReaderOptions);
     private Place _place = Place.Root;
     private bool _seen;
 

@@ -20,13 +20,13 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
     public async Task<ProblemHttpResult?> ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
         if (await TextLines.ReadAsync(pipe, limits.MaxBodyBytes, Take, null, cancellationToken) is { } tooLong)
-            return Problems.Create(ProblemCode.TooLarge, $"Line {tooLong} has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
-        return _refusals.Count == 0 ? null : Problems.Create(_refusals[0].Code, _refusals[0].Fault.Detail, _refusals.Select(refusal => refusal.Fault));
+            return ProblemResults.Create(ProblemCode.TooLarge, $"Line {tooLong} has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
+        return _refusals.Count == 0 ? null : ProblemResults.Create(_refusals[0].Code, _refusals[0].Fault.Detail, _refusals.Select(refusal => refusal.Fault));
     }
 
     private bool Take(int line, ReadOnlySequence<byte> text)
     {
-        var reader = new Utf8JsonReader(text, isFinalBlock: true, new JsonReaderState(Json.ReaderOptions));
+        var reader = new Utf8JsonReader(text, isFinalBlock: true, new JsonReaderState(StrictJson.ReaderOptions));
         encoder.Begin(line);
         try
         {

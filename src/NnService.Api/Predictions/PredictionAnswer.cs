@@ -31,7 +31,7 @@ internal sealed class PredictionAnswer(AnswerHead head, DataEncoding encoding, R
     {
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         var text = new ArrayBufferWriter<byte>();
-        await using var json = new Utf8JsonWriter(text, Json.WriterOptions);
+        await using var json = new Utf8JsonWriter(text, StrictJson.WriterOptions);
         var format = AnswerFormat.Of(Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
         response.ContentType = format.ContentType;
         if (!format.HoldsHead) WriteHead(response.Headers);
@@ -73,7 +73,7 @@ internal sealed class PredictionAnswer(AnswerHead head, DataEncoding encoding, R
     private static string InAscii(List<string> warnings)
     {
         var text = new StringBuilder();
-        foreach (var character in JsonSerializer.Serialize(warnings, Json.Options))
+        foreach (var character in JsonSerializer.Serialize(warnings, StrictJson.Options))
         {
             if (char.IsAscii(character) && !char.IsControl(character)) text.Append(character);
             else text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");

@@ -16,8 +16,8 @@ internal static class PredictionBody
     {
         var problem = await ReadRowsAsync(request, query, encoder, rows, limits, cancellationToken);
         if (problem is not null) return problem;
-        if (encoder.Faults.Count > 0) return Problems.Invalid(encoder.Faults);
-        return rows.Count > 0 ? null : Problems.Invalid([new Fault("/instances", "instances is missing or empty; send at least one row.")]);
+        if (encoder.Faults.Count > 0) return ProblemResults.Invalid(encoder.Faults);
+        return rows.Count > 0 ? null : ProblemResults.Invalid([new Fault("/instances", "instances is missing or empty; send at least one row.")]);
     }
 
     private static async Task<ProblemHttpResult?> ReadRowsAsync(

@@ -32,7 +32,7 @@ public static class PredictionEndpoints
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
         var faults = new InstancesQuery(request.Query, encoder).Read();
-        return faults.Count > 0 ? Problems.Invalid(faults) : Answer(model!, number, encoder, rows, metrics, cancellationToken);
+        return faults.Count > 0 ? ProblemResults.Invalid(faults) : Answer(model!, number, encoder, rows, metrics, cancellationToken);
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> Predict(
@@ -61,7 +61,7 @@ public static class PredictionEndpoints
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion) is not { } number)
-            return (null, null, 0, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
+            return (null, null, 0, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
         return await cache.FindAsync(new(model.Id, model.CreatedAt, number), cancellationToken) is { } predictor
             ? (model, predictor, number, null)
             : (null, null, 0, ModelEndpoints.NoVersion(id, number));
@@ -72,7 +72,7 @@ public static class PredictionEndpoints
     {
         var wrong = rows.Run(cancellationToken);
         if (wrong.Count > 0)
-            return Problems.Invalid([.. wrong.Select(row => new Fault($"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
+            return ProblemResults.Invalid([.. wrong.Select(row => new Fault($"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
         metrics.Endpoint.Answered(rows.Count);
         return new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows);
     }

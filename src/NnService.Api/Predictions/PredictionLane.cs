@@ -122,7 +122,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
 
         if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MostOutputs || rows.Run(cancellationToken).Count > 0) return false;
         var text = _text ??= new ArrayBufferWriter<byte>(4096);
-        var json = _json ??= new Utf8JsonWriter(text, Json.WriterOptions);
+        var json = _json ??= new Utf8JsonWriter(text, StrictJson.WriterOptions);
         text.ResetWrittenCount();
         json.Reset();
         var answer = new AnswerJson(new(version.Model, version.Version, encoder.Warnings), encoding, json);

@@ -45,9 +45,9 @@ public static class OpenInferenceEndpoints
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Create(ProblemCode.Unavailable, "The server is stopping.");
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
-        return report.Status == HealthStatus.Unhealthy ? Problems.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
+        return report.Status == HealthStatus.Unhealthy ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
@@ -90,11 +90,11 @@ public static class OpenInferenceEndpoints
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
-            return Problems.Create(ProblemCode.BadRequest, fault);
+            return ProblemResults.Create(ProblemCode.BadRequest, fault);
         }
     }
 
-    private static ProblemHttpResult NoModel(string id, string? version) => Problems.Create(
+    private static ProblemHttpResult NoModel(string id, string? version) => ProblemResults.Create(
         ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
 
     private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject

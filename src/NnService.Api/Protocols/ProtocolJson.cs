@@ -12,7 +12,7 @@ internal static class ProtocolJson
     private const string Base64 = "b64";
     private const int FirstBytes = 1 << 14;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = Json.ReaderOptions.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = StrictJson.ReaderOptions.MaxDepth, AllowDuplicateProperties = false };
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The whole body, after decompression.</summary>

@@ -38,7 +38,7 @@ internal sealed class TensorAnswer : IResult
 
     private IEnumerable<bool> Write(ArrayBufferWriter<byte> text)
     {
-        using (var json = new Utf8JsonWriter(text, Hosting.Json.WriterOptions))
+        using (var json = new Utf8JsonWriter(text, Hosting.StrictJson.WriterOptions))
         {
             foreach (var _ in _json(json))
             {
@@ -55,7 +55,7 @@ internal sealed class TensorAnswer : IResult
     private long LengthOfJson()
     {
         var text = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(text, Hosting.Json.WriterOptions);
+        using var json = new Utf8JsonWriter(text, Hosting.StrictJson.WriterOptions);
         foreach (var _ in _json(json))
         {
             if (json.BytesPending < PieceBytes) continue;

@@ -33,7 +33,7 @@ public static class TensorFlowEndpoints
             models.MapPost($"/models/{model}:regress", Regress).ExcludeFromDescription();
         }
 
-        models.Map("/{**path}", (HttpRequest request) => Problems.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path))).ExcludeFromDescription();
+        models.Map("/{**path}", (HttpRequest request) => ProblemResults.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path))).ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ public static class TensorFlowEndpoints
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {
-            return Problems.Create(ProblemCode.BadRequest, fault);
+            return ProblemResults.Create(ProblemCode.BadRequest, fault);
         }
     }
 
@@ -95,19 +95,19 @@ public static class TensorFlowEndpoints
     private static async Task<ProblemHttpResult> Regress(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken) =>
         await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("regression", "regress");
 
-    private static ProblemHttpResult NotOfMethod(string kind, string method) => Problems.Create(
+    private static ProblemHttpResult NotOfMethod(string kind, string method) => ProblemResults.Create(
         ProblemCode.BadRequest, $"Expected {kind} signature method_name to be tensorflow/serving/{method}. Was: {PredictMethod}");
 
-    private static ProblemHttpResult NoServable(string id, string? version) => NoNumber(version) ?? Problems.Create(
+    private static ProblemHttpResult NoServable(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
         ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
 
-    private static ProblemHttpResult NoVersion(string id, string? version) => NoNumber(version) ?? Problems.Create(
+    private static ProblemHttpResult NoVersion(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
         ProblemCode.NotFound, version is null ? $"Could not find any versions of model {Words.Clip(id)}" : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
 
     // A version is digits, but may be too many of them.
     private static ProblemHttpResult? NoNumber(string? version) => version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         ? null
-        : Problems.Create(ProblemCode.BadRequest, $"Failed to convert version: {Words.Clip(version)} to numeric.");
+        : ProblemResults.Create(ProblemCode.BadRequest, $"Failed to convert version: {Words.Clip(version)} to numeric.");
 
     private static JsonObject Describe(IEnumerable<Tensor> tensors) => new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject
     {

@@ -46,7 +46,7 @@ public static class TextbookEndpoints
             .. gradient.Flatten(before), .. after.Parameters, .. passAfter.Y.Enumerate(),
         ];
         if (!Array.TrueForAll(shown, double.IsFinite))
-            return Problems.Invalid([new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
+            return ProblemResults.Invalid([new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
 
         return TypedResults.Ok(new TraceContract(
             id,
@@ -64,10 +64,10 @@ public static class TextbookEndpoints
             var weights = definition.ParameterCount;
             if (optimizer is SearchOptimizer && weights > SearchOptimizer.MaxParameters)
                 faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {weights}."));
-            if (faults.Count > 0) return Problems.Invalid(faults);
+            if (faults.Count > 0) return ProblemResults.Invalid(faults);
             var numbers = weights + (rows * definition.NumbersPerRow);
             return numbers > MaxTraceNumbers
-                ? Problems.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.")
+                ? ProblemResults.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.")
                 : null;
         }
     }
@@ -75,7 +75,7 @@ public static class TextbookEndpoints
     private static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         if (body.Epsilon is { } epsilon and not (>= 1e-9 and <= 0.1))
-            return Problems.Invalid([new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
+            return ProblemResults.Invalid([new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
         var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
         var (version, network, x, t) = subject!;
@@ -84,14 +84,14 @@ public static class TextbookEndpoints
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
                 id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
-            : Problems.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
+            : ProblemResults.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
 
         static ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)
         {
             var weights = definition.ParameterCount!.Value;
             var products = (Int128)weights * weights * rows;
             return products > MaxCheckProducts
-                ? Problems.Create(ProblemCode.TooLarge, $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.")
+                ? ProblemResults.Create(ProblemCode.TooLarge, $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.")
                 : null;
         }
     }

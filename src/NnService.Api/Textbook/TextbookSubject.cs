@@ -32,7 +32,7 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
-            return (null, Problems.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
+            return (null, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
         if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition }) return (null, NoVersion(id, version, number));
 
         var faults = new List<Fault>();
@@ -51,7 +51,7 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
                 faults.Add(new($"/targets/{row}", FormattableString.Invariant($"the targets of the row sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
         }
 
-        if (faults.Count > 0) return (null, Problems.Invalid(faults));
+        if (faults.Count > 0) return (null, ProblemResults.Invalid(faults));
         if (check(definition, x!.RowCount) is { } refusal) return (null, refusal);
         if (await models.LoadVersionAsync(id, number, cancellationToken) is not { } stored) return (null, NoVersion(id, version, number));
 
@@ -62,7 +62,7 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
 
     private static ProblemHttpResult NoVersion(string id, int? asked, int number) => asked is null
         ? ModelEndpoints.NoVersion(id, number)
-        : Problems.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]);
+        : ProblemResults.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]);
 
     private static Matrix<double>? Read(IReadOnlyList<IReadOnlyList<double>>? rows, string at, int width, List<Fault> faults)
     {

@@ -22,7 +22,7 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
     /// <summary>What was left out so far or is not known to the version, in sentences.</summary>
     public ImmutableArray<string> Warnings =>
     [
-        .. _leftOut > 0 ? [Preparation.LeftOut(_leftOut, Rows)] : Array.Empty<string>(),
+        .. _leftOut > 0 ? [SamplePreparation.LeftOut(_leftOut, Rows)] : Array.Empty<string>(),
         .. _unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' are categories that the version does not know; they are coded as all zeros."),
     ];
 
@@ -38,7 +38,7 @@ public sealed class JudgedParts(NetworkDefinition definition, DataEncoding encod
         var (features, answers) = (Features(encoding, part, faults), Targets(columns, part, faults));
         if (faults.Count > before) return null;
 
-        var rows = Preparation.RowsWithTargets(part.Rows, answers);
+        var rows = SamplePreparation.RowsWithTargets(part.Rows, answers);
         if (rows.Length > 0) TargetChoice.CheckKept(definition, columns, answers, rows, Rows, faults);
         if (faults.Count > before) return null;
 

@@ -41,6 +41,6 @@ public sealed record JudgedRows(SampleSet Samples, ImmutableArray<string> Warnin
 
         int[] rows = [.. Enumerable.Range(0, inputs[0].Rows)];
         TargetChoice.CheckKept(definition, encoding, targets, rows, 0, faults);
-        return faults.Count > before ? null : new(Preparation.PlainSamples(encoding.Task, inputs, targets, rows), []);
+        return faults.Count > before ? null : new(SamplePreparation.PlainSamples(encoding.Task, inputs, targets, rows), []);
     }
 }

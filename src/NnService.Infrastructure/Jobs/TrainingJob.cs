@@ -145,7 +145,7 @@ internal sealed partial class TrainingJob(
         var kept = start?.Encoding;
         var faults = new List<Fault>();
         var table = await LoadTableAsync(job, kept, faults, cancellationToken);
-        var data = (table is null ? null : Preparation.Prepare(start?.Definition ?? model.Definition, table, request, kept, faults))
+        var data = (table is null ? null : SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, kept, faults))
             ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
         if (!data.Warnings.IsEmpty) await claim.WarnAsync(data.Warnings, cancellationToken);
         return data;

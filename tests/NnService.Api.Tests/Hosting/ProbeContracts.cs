@@ -34,7 +34,7 @@ internal sealed class ProbeActivationConverter : JsonConverter<ProbeActivation>
     public override ProbeActivation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new ProbeActivation(reader.GetString()!, null);
-        var read = Json.ReadNested<ProbeActivationObject>(ref reader, options)!;
+        var read = StrictJson.ReadNested<ProbeActivationObject>(ref reader, options)!;
         return new ProbeActivation(read.Type ?? throw new JsonRefusal(ProblemCode.WrongType, "Expected a type, got nothing.", "/type"), read.Slope);
     }
 

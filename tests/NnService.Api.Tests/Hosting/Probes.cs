@@ -17,7 +17,7 @@ internal static class Probes
         var probe = app.MapGroup("/probe").WithTags("Probe");
         probe.MapPost("/body", (ProbeBody body) => TypedResults.Ok(body)).WithName("postBody")
             .WithExample("""{ "name": "a", "mode": "verySlow" }""", """{ "name": "a" }""");
-        probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await Json.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
+        probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await StrictJson.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
             .WithName("readBody").Accepts<ProbeBody>("application/json").WithBodyLimit(limits => limits.MaxBodyBytes * 2);
         probe.MapPost("/upload", UploadAsync).WithName("upload").Accepts<string>("text/csv")
             .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AllowAnyCharset().WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
@@ -37,7 +37,7 @@ internal static class Probes
     }
 
     private static Results<Ok, ProblemHttpResult> Problem() =>
-        Problems.Invalid([new Fault("/layers/0/units", "units must be at least 1; 0 was sent."), new Fault("/loss", "unknown loss 'x'.")]);
+        ProblemResults.Invalid([new Fault("/layers/0/units", "units must be at least 1; 0 was sent."), new Fault("/loss", "unknown loss 'x'.")]);
 
     private static async Task<Ok<long>> UploadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class ProblemTests(HostingApp app)
     [MemberData(nameof(Codes))]
     public async Task Every_code_has_its_page(string code)
     {
-        var page = JsonSerializer.Deserialize<ProblemPage>(await app.Client.GetStringAsync($"/problems/{code}", TestContext.Current.CancellationToken), Json.Options);
+        var page = JsonSerializer.Deserialize<ProblemPage>(await app.Client.GetStringAsync($"/problems/{code}", TestContext.Current.CancellationToken), StrictJson.Options);
         Assert.Equal(code, page!.Code);
         Assert.NotEmpty(page.Explanation);
         var html = await app.GetAsync($"/problems/{code}", ("Accept", "text/html,*/*;q=0.8"));
@@ -31,7 +31,7 @@ public sealed class ProblemTests(HostingApp app)
     [Fact]
     public async Task The_list_holds_every_code()
     {
-        var list = JsonSerializer.Deserialize<ProblemPageList>(await app.Client.GetStringAsync("/problems", TestContext.Current.CancellationToken), Json.Options);
+        var list = JsonSerializer.Deserialize<ProblemPageList>(await app.Client.GetStringAsync("/problems", TestContext.Current.CancellationToken), StrictJson.Options);
         Assert.Equal(ProblemCode.All.Count, list!.Items.Count);
     }
 

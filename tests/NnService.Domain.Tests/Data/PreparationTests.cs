@@ -360,7 +360,7 @@ public sealed class PreparationTests
         var table = new Table([Column.OfNumbers("x", numbers), Column.OfNumbers("y", numbers)]);
         var faults = new List<Fault>();
 
-        Assert.Equal(accepted, Preparation.Prepare(Classifier, table, Request("y"), null, faults) is not null);
+        Assert.Equal(accepted, SamplePreparation.Prepare(Classifier, table, Request("y"), null, faults) is not null);
         Assert.Equal(
             accepted ? [] : [new("/target", "'y' has 1001 distinct values, too many for classes (at most 1000); a number is learned with an identity output.")],
             faults);
@@ -578,7 +578,7 @@ public sealed class PreparationTests
     {
         var faults = new List<Fault> { new("/epochs", "other") };
 
-        Assert.NotNull(Preparation.Prepare(Linear, Flowers, Request("price"), null, faults));
+        Assert.NotNull(SamplePreparation.Prepare(Linear, Flowers, Request("price"), null, faults));
         Assert.Single(faults);
     }
 
@@ -592,7 +592,7 @@ public sealed class PreparationTests
     private static PreparedData Prepare(NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept = null)
     {
         var faults = new List<Fault>();
-        var data = Preparation.Prepare(definition, table, request, kept, faults);
+        var data = SamplePreparation.Prepare(definition, table, request, kept, faults);
         Assert.Empty(faults);
         return data!;
     }
@@ -600,7 +600,7 @@ public sealed class PreparationTests
     private static List<Fault> Refused(NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept = null)
     {
         var faults = new List<Fault>();
-        Assert.Null(Preparation.Prepare(definition, table, request, kept, faults));
+        Assert.Null(SamplePreparation.Prepare(definition, table, request, kept, faults));
         return faults;
     }
 

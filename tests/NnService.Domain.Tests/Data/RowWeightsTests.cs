@@ -70,7 +70,7 @@ public sealed class RowWeightsTests
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("y", [1, double.NaN, 3]), Column.OfNumbers("w", [1, -1, 2])]);
         var faults = new List<Fault>();
 
-        var data = Preparation.Prepare(Linear, table, Request("y") with { SampleWeight = "w" }, null, faults);
+        var data = SamplePreparation.Prepare(Linear, table, Request("y") with { SampleWeight = "w" }, null, faults);
 
         Assert.Empty(faults);
         Assert.Equal([1f, 2], data!.Training.Weights);
@@ -91,7 +91,7 @@ public sealed class RowWeightsTests
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("a", [0, 1]), Column.OfNumbers("b", [1, 0])]);
         var faults = new List<Fault>();
 
-        Assert.Null(Preparation.Prepare(Logistic, table, new() { Targets = ["a", "b"], ClassWeights = new(null), Options = new() }, null, faults));
+        Assert.Null(SamplePreparation.Prepare(Logistic, table, new() { Targets = ["a", "b"], ClassWeights = new(null), Options = new() }, null, faults));
         Assert.Equal("/classWeights", Assert.Single(faults).Pointer);
     }
 
@@ -125,7 +125,7 @@ public sealed class RowWeightsTests
         var first = Prepare(Linear, Request("price") with { Features = ["x", "weight"] });
         var faults = new List<Fault>();
 
-        Assert.Null(Preparation.Prepare(first.Definition, Table, new() { Targets = ["price"], SampleWeight = "weight", FromVersion = 1, Options = new() }, first.Encoding, faults));
+        Assert.Null(SamplePreparation.Prepare(first.Definition, Table, new() { Targets = ["price"], SampleWeight = "weight", FromVersion = 1, Options = new() }, first.Encoding, faults));
         Assert.Equal([new("/sampleWeight", "'weight' is a target or feature; a sample weight is another column.")], faults);
     }
 
@@ -139,7 +139,7 @@ public sealed class RowWeightsTests
     private static PreparedData Prepare(NetworkDefinition definition, TrainingRequest request)
     {
         var faults = new List<Fault>();
-        var data = Preparation.Prepare(definition, Table, request, null, faults);
+        var data = SamplePreparation.Prepare(definition, Table, request, null, faults);
         Assert.Empty(faults);
         return data!;
     }
@@ -147,7 +147,7 @@ public sealed class RowWeightsTests
     private static void AssertRefused(NetworkDefinition definition, TrainingRequest request, string pointer, string detail)
     {
         var faults = new List<Fault>();
-        Assert.Null(Preparation.Prepare(definition, request.IsPlain ? new([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("old", [0, 1])]) : Table, request, null, faults));
+        Assert.Null(SamplePreparation.Prepare(definition, request.IsPlain ? new([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("old", [0, 1])]) : Table, request, null, faults));
         Assert.Equal([new(pointer, detail)], faults);
     }
 }

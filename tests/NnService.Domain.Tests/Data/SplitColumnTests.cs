@@ -98,6 +98,6 @@ public sealed class SplitColumnTests
     private static PreparedData? Prepare(TrainingRequest request, out List<Fault> faults)
     {
         faults = [];
-        return Preparation.Prepare(Linear, Table, request, null, faults);
+        return SamplePreparation.Prepare(Linear, Table, request, null, faults);
     }
 }

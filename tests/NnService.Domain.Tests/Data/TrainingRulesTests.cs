@@ -87,7 +87,7 @@ public sealed class TrainingRulesTests
         var table = new Table([.. Enumerable.Range(0, inputs + 1).Select(i => Column.OfNumbers($"c{i}", [1, 2]))]);
         var faults = new List<Fault>();
 
-        var data = Preparation.Prepare(Linear, table, new() { Targets = ["c0"], Options = new() { Optimizer = new HotCold() } }, null, faults);
+        var data = SamplePreparation.Prepare(Linear, table, new() { Targets = ["c0"], Options = new() { Optimizer = new HotCold() } }, null, faults);
 
         Assert.Equal(accepted, data is not null);
         Assert.Equal(accepted ? [] : [new("/optimizer", "hotCold tries every weight; it is for networks of up to 1000 weights, and this one has 1001.")], faults);
@@ -123,7 +123,7 @@ public sealed class TrainingRulesTests
     private static void AssertAccepted(NetworkDefinition definition, TrainingRequest request)
     {
         var faults = new List<Fault>();
-        Assert.NotNull(Preparation.Prepare(definition, Table, request, null, faults));
+        Assert.NotNull(SamplePreparation.Prepare(definition, Table, request, null, faults));
         Assert.Empty(faults);
     }
 
@@ -132,7 +132,7 @@ public sealed class TrainingRulesTests
     private static List<Fault> Refused(NetworkDefinition definition, TrainingRequest request)
     {
         var faults = new List<Fault>();
-        Assert.Null(Preparation.Prepare(definition, Table, request, null, faults));
+        Assert.Null(SamplePreparation.Prepare(definition, Table, request, null, faults));
         return faults;
     }
 }

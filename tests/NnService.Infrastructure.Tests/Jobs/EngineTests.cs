@@ -77,7 +77,7 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         var table = (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!;
         var options = claim.Job.Request.Options;
-        var data = Preparation.Prepare(start.Network.Definition, table, claim.Job.Request, null, [])!;
+        var data = SamplePreparation.Prepare(start.Network.Definition, table, claim.Job.Request, null, [])!;
         using var trainer = new Trainer(start.Network, data.Training, data.Validation, options);
         var history = new HistoryBuffer(options.BestRule(hasValidation: true), HistoryMemory.Empty);
         var report = trainer.Run().Select(progress => progress.Completed).First(completed => completed is not null)!;

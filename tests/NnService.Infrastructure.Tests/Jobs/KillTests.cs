@@ -91,7 +91,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
     private static async Task<(float[] Weights, double Loss)> TrainAsync(TestHost host, JobClaim claim)
     {
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        var data = Preparation.Prepare(start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
+        var data = SamplePreparation.Prepare(start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
         using var trainer = new Trainer(start.Network, data.Training, data.Validation, claim.Job.Request.Options);
         var history = new HistoryBuffer(claim.Job.Request.Options.BestRule(hasValidation: true), HistoryMemory.Empty);
         foreach (var progress in trainer.Run())

@@ -6,7 +6,7 @@ using NnService.Domain;
 namespace NnService.Api.Hosting;
 
 /// <summary>Makes the one shape in which every refusal is answered: RFC 9457 with code, traceId and errors.</summary>
-public static class Problems
+public static class ProblemResults
 {
     internal const string CodeMember = "code";
     internal const string ErrorsMember = "errors";

@@ -15,7 +15,7 @@ public sealed record PreparedData(NetworkDefinition Definition, DataEncoding Enc
 
 /// <summary>From a table and a request to numbers: choose columns, set rows aside, fit the encoding on training rows, encode.</summary>
 /// <remarks>A pure function of its arguments. Thread-safe.</remarks>
-public static class Preparation
+public static class SamplePreparation
 {
     private const ulong TestRows = ulong.MaxValue;
     private const ulong ValidationRows = ulong.MaxValue - 1;

@@ -11,7 +11,7 @@ namespace NnService.Api.Hosting;
 /// <remarks>
 /// Writing a NaN or an infinity throws, on purpose: such a number must have been refused or reported long before, so it is a bug and not an answer.
 /// </remarks>
-public static class Json
+public static class StrictJson
 {
     /// <summary>Nesting beyond this depth is refused.</summary>
     public const int MaxDepth = 16;
