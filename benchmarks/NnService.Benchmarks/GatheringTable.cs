@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Prediction;
 
 namespace NnService.Benchmarks;

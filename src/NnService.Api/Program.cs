@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using NnService.Api.Admin;
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
 using NnService.Api.Demo;
@@ -8,13 +7,14 @@ using NnService.Api.Exchange;
 using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
-using NnService.Api.Nodes;
+using NnService.Api.Operations;
 using NnService.Api.Predictions;
-using NnService.Api.Protocols;
+using NnService.Api.Protocols.OpenInference;
+using NnService.Api.Protocols.TensorFlow;
 using NnService.Api.Textbook;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 

@@ -1,9 +1,9 @@
 using MathNet.Numerics.LinearAlgebra;
-using NnService.Domain.Choices;
 using NnService.Domain.Data;
+using NnService.Domain.Families;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests;
 

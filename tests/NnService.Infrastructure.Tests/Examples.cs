@@ -1,13 +1,13 @@
 using System.Text;
-using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 using NnService.Domain.Training.Schedules;
 using NnService.Infrastructure.Datasets;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Jobs;
 
 namespace NnService.Infrastructure.Tests;
 

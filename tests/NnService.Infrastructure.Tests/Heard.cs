@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Telemetry;
 using NnService.Tests.Common;
 
 namespace NnService.Infrastructure.Tests;

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
-using NnService.Domain.Choices;
+using NnService.Api.OpenApi;
+using NnService.Api.Requests;
 using NnService.Domain.Data;
+using NnService.Domain.Families;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 
 namespace NnService.Api.Capabilities;

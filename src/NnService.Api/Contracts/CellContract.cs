@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 using NnService.Domain.Data;
 
 namespace NnService.Api.Contracts;

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 using NnService.Domain;
-using NnService.Domain.Choices;
 using NnService.Domain.Data;
+using NnService.Domain.Families;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 
 namespace NnService.Api.Contracts;

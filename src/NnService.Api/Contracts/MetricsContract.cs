@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 
 namespace NnService.Api.Contracts;

@@ -1,5 +1,5 @@
 using NnService.Domain;
-using NnService.Domain.Training;
+using NnService.Domain.Optimizers;
 
 namespace NnService.Api.Contracts;
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using NnService.Api.Hosting;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 

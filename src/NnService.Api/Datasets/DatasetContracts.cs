@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Domain.Data;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Datasets;
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;

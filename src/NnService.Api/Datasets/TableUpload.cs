@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using NnService.Api.Hosting;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 

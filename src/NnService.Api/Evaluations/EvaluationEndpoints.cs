@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Evaluation;
 

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
-using NnService.Infrastructure.Storage;
+using NnService.Domain.Preparation;
+using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Evaluations;
 

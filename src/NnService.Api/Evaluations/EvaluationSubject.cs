@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
 using NnService.Api.Predictions;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Datasets;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Evaluations;
 

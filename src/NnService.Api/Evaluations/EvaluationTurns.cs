@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Evaluations;
 

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.Hosting;
 using NnService.Api.Models;
+using NnService.Api.OpenApi;
 using NnService.Api.Predictions;
+using NnService.Api.Predictions.Answering;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Onnx;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Exchange;
 

@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
 using NnService.Api.Models;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Onnx;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Exchange;
 

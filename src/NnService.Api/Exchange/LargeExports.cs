@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Exchange;
 

@@ -1,12 +1,15 @@
 using System.Globalization;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
 using NnService.Api.Models;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Exchange;
@@ -91,7 +94,7 @@ public sealed record ModelFileContract
     private static LazyList<byte[]> PiecesOf(float[] weights)
     {
         const int Length = ChunkBytes / sizeof(float);
-        return new((weights.Length + Length - 1) / Length, piece => Infrastructure.Storage.Weights.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
+        return new((weights.Length + Length - 1) / Length, piece => WeightBytes.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
     }
 
     private Network? ToNetwork(NetworkDefinition definition, List<Fault> faults)
@@ -103,8 +106,8 @@ public sealed record ModelFileContract
             return null;
         }
 
-        var weights = Infrastructure.Storage.Weights.FromPieces(Weights, (int)(length / sizeof(float)));
-        if (Infrastructure.Storage.Weights.Hash(weights) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
+        var weights = WeightBytes.FromPieces(Weights, (int)(length / sizeof(float)));
+        if (WeightBytes.Hash(weights) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
         if (!Array.TrueForAll(weights, float.IsFinite)) faults.Add(new("/weights", "a weight is not finite."));
         return faults.Count > 0 ? null : new Network(definition, weights);
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 
 namespace NnService.Api.Hosting;
 

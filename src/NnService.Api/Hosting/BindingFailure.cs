@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 
 namespace NnService.Api.Hosting;

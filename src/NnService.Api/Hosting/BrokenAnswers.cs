@@ -1,3 +1,4 @@
+using NnService.Api.Problems;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;

@@ -1,4 +1,4 @@
-using NnService.Infrastructure;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 

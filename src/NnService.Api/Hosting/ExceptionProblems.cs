@@ -3,9 +3,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
+using NnService.Api.Json;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Hosting;
 

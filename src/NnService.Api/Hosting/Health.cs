@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
 using NnService.Infrastructure;
 
 namespace NnService.Api.Hosting;

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NnService.Api.Json;
 using NnService.Api.Metrics;
-using NnService.Api.Nodes;
+using NnService.Api.OpenApi;
+using NnService.Api.Operations;
+using NnService.Api.Requests;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 

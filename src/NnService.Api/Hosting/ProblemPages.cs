@@ -1,5 +1,8 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Hosting;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using NnService.Api.Json;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;

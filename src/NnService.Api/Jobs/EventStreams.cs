@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
-using NnService.Infrastructure;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Jobs;
 

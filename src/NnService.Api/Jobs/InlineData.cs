@@ -5,7 +5,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using NnService.Api.Hosting;
-using NnService.Infrastructure.Storage;
+using NnService.Api.Json;
+using NnService.Infrastructure.Jobs;
 
 namespace NnService.Api.Jobs;
 

@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;

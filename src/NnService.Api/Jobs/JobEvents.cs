@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Jobs;
 
 namespace NnService.Api.Jobs;
 

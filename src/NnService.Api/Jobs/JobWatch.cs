@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
 

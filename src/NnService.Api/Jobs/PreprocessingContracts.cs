@@ -1,6 +1,6 @@
-using NnService.Api.Hosting;
+using NnService.Api.Json;
 using NnService.Domain;
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 
 namespace NnService.Api.Jobs;
 

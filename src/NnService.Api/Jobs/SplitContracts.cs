@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 using NnService.Domain;
-using NnService.Domain.Data;
+using NnService.Domain.Preparation;
 
 namespace NnService.Api.Jobs;
 

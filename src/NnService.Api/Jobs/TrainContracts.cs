@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
+using NnService.Domain.Optimizers;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 
 namespace NnService.Api.Jobs;

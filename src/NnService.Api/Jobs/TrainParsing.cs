@@ -1,8 +1,11 @@
 using NnService.Api.Contracts;
 using NnService.Domain;
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+using NnService.Domain.Optimizers;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Jobs;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using NnService.Api.Contracts;
-using NnService.Domain.Training;
+using NnService.Domain.Optimizers;
 
 namespace NnService.Api.Jobs;
 

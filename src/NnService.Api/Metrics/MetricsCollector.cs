@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Metrics;
 

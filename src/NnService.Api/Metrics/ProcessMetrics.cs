@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Metrics;
 

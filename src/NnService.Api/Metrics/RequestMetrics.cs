@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Metrics;
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Models;
 

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Exchange;
-using NnService.Api.Hosting;
+using NnService.Api.OpenApi;
 using NnService.Api.Predictions;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Models;

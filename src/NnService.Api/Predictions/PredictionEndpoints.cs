@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Datasets;
-using NnService.Api.Hosting;
 using NnService.Api.Models;
+using NnService.Api.OpenApi;
+using NnService.Api.Predictions.Answering;
+using NnService.Api.Predictions.Reading;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Prediction;
 

@@ -4,7 +4,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using NnService.Api.Hosting;
+using NnService.Api.Json;
 using NnService.Api.Metrics;
+using NnService.Api.Predictions.Answering;
+using NnService.Api.Predictions.Reading;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Predictions;
 

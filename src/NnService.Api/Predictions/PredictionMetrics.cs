@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Predictions;
 

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
-using NnService.Domain.Data;
+using NnService.Api.Requests;
+using NnService.Domain.Encoding;
 using NnService.Domain.Prediction;
-using NnService.Infrastructure;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Predictions;
 

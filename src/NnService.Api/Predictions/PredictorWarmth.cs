@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;

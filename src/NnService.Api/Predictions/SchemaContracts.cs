@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 
 namespace NnService.Api.Predictions;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.Hosting;
+using NnService.Api.OpenApi;
 
 namespace NnService.Api.Predictions;
 

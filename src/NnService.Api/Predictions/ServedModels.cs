@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using NnService.Domain.Prediction;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Predictions;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Protocols;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 
 namespace NnService.Api.Protocols;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using NnService.Api.Json;
+using NnService.Api.Protocols.OpenInference;
 
 namespace NnService.Api.Protocols;
 
@@ -38,7 +40,7 @@ internal sealed class TensorAnswer : IResult
 
     private IEnumerable<bool> Write(ArrayBufferWriter<byte> text)
     {
-        using (var json = new Utf8JsonWriter(text, Hosting.StrictJson.WriterOptions))
+        using (var json = new Utf8JsonWriter(text, StrictJson.WriterOptions))
         {
             foreach (var _ in _json(json))
             {
@@ -55,7 +57,7 @@ internal sealed class TensorAnswer : IResult
     private long LengthOfJson()
     {
         var text = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(text, Hosting.StrictJson.WriterOptions);
+        using var json = new Utf8JsonWriter(text, StrictJson.WriterOptions);
         foreach (var _ in _json(json))
         {
             if (json.BytesPending < PieceBytes) continue;

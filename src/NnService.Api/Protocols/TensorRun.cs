@@ -1,7 +1,9 @@
 using System.Globalization;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
 using NnService.Api.Predictions;
+using NnService.Api.Predictions.Reading;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Domain.Prediction;
 
 namespace NnService.Api.Protocols;

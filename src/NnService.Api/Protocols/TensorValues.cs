@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Predictions;
+using NnService.Api.Predictions.Reading;
 using NnService.Domain.Prediction;
 
 namespace NnService.Api.Protocols;

@@ -1,8 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NnService.Api.Contracts;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
-using NnService.Domain.Training;
 
 namespace NnService.Api.Textbook;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Contracts;
-using NnService.Api.Hosting;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
-using NnService.Domain.Training;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Textbook;
 

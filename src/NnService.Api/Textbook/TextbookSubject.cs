@@ -1,12 +1,12 @@
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.Hosting;
 using NnService.Api.Models;
+using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Textbook;
-using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Textbook;
 

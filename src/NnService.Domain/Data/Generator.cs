@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
-using NnService.Domain.Choices;
 using NnService.Domain.Data.Generators;
+using NnService.Domain.Families;
 
 namespace NnService.Domain.Data;
 

@@ -1,6 +1,6 @@
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
-using NnService.Domain.Training;
 
 namespace NnService.Domain.Evaluation;
 

@@ -1,4 +1,4 @@
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 
 namespace NnService.Domain.Evaluation;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
 
 namespace NnService.Domain.Evaluation;

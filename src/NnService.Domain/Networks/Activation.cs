@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 using NnService.Domain.Networks.Activations;
 
 namespace NnService.Domain.Networks;

@@ -1,5 +1,5 @@
 using MathNet.Numerics.Random;
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 using NnService.Domain.Networks.Initializers;
 
 namespace NnService.Domain.Networks;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 
 namespace NnService.Domain.Prediction;

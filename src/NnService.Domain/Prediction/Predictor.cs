@@ -1,7 +1,6 @@
 using System.Buffers;
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
-using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Prediction;
 

@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using NnService.Domain.Training;
+using NnService.Domain.Optimizers;
 
 namespace NnService.Domain.Textbook;
 

@@ -1,4 +1,4 @@
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Training;

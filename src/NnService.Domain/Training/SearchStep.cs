@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
 
 namespace NnService.Domain.Training;

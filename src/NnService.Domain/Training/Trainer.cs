@@ -5,6 +5,7 @@ using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Numerics;
+using NnService.Domain.Optimizers;
 
 namespace NnService.Domain.Training;
 

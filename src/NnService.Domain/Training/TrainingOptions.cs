@@ -1,5 +1,5 @@
 using System.Globalization;
-using NnService.Domain.Training.Optimizers;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Training;

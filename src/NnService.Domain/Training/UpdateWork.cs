@@ -1,4 +1,5 @@
 using NnService.Domain.Numerics;
+using NnService.Domain.Optimizers;
 
 namespace NnService.Domain.Training;
 

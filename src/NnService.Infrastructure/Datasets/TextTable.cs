@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NnService.Domain;
 using NnService.Domain.Data;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Datasets;
 

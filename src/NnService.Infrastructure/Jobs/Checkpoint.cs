@@ -47,7 +47,7 @@ internal sealed record Checkpoint(
             State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
             State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
             State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine));
-        var arrays = Storage.Weights.ToBytes(Weights, State.First, State.Second, State.BestWeights);
+        var arrays = WeightBytes.ToBytes(Weights, State.First, State.Second, State.BestWeights);
         return new() { JobId = jobId, Slot = (int)(number % 2), Number = number, Head = head, Arrays = arrays, Sha256 = Hash(head, arrays) };
     }
 
@@ -61,7 +61,7 @@ internal sealed record Checkpoint(
         var floats = (long)parameters + state.First.Length + state.Second.Length + state.BestWeights.Length;
         if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
         var head = DomainJson.Read<CheckpointHead>(row.Head);
-        ReadOnlySpan<float> arrays = Storage.Weights.FromBytes(row.Arrays);
+        ReadOnlySpan<float> arrays = WeightBytes.FromBytes(row.Arrays);
         (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
         (state.LossSum, state.Metrics) = (head.LossSum, new RunningMetrics(head.MetricSum, head.MetricCount));
         state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);

@@ -1,5 +1,4 @@
 using NnService.Domain.Training;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 

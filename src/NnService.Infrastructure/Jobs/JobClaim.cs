@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
@@ -159,7 +159,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     private VersionRow NewVersion(Network network, DataEncoding encoding, EvaluationReport? metrics)
     {
-        var weights = Weights.ToBytes(network.Parameters);
+        var weights = WeightBytes.ToBytes(network.Parameters);
         return new()
         {
             ModelId = Job.ModelId,
@@ -169,7 +169,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
             Definition = DomainJson.Write(network.Definition),
             Encoding = DomainJson.Write(encoding),
             Metrics = metrics is null ? null : DomainJson.Write(metrics),
-            Sha256 = Weights.Hash(weights),
+            Sha256 = WeightBytes.Hash(weights),
             Weights = weights,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };

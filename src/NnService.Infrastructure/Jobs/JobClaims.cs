@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Training;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;

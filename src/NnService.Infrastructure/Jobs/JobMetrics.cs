@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Jobs;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 using Quartz;
 

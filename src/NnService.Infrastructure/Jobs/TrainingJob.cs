@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Domain.Preparation;
+using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using Quartz;
 

@@ -1,7 +1,6 @@
-using NnService.Domain.Data;
 using NnService.Domain.Networks;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 

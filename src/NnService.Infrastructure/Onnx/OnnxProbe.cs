@@ -1,5 +1,6 @@
 using System.Buffers;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Onnx.Evaluation;
 using NnService.Infrastructure.Onnx.Export;

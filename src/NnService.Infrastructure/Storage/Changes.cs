@@ -1,4 +1,5 @@
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Infrastructure.Storage;
 

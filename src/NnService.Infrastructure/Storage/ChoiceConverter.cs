@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Domain;
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 
 namespace NnService.Infrastructure.Storage;
 

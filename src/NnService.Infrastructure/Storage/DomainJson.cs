@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 
 namespace NnService.Infrastructure.Storage;

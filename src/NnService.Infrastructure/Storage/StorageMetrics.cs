@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Storage;
 

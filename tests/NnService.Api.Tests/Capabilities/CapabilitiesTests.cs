@@ -1,7 +1,8 @@
-using NnService.Api.Hosting;
-using NnService.Domain.Choices;
+using NnService.Api.Requests;
 using NnService.Domain.Data;
+using NnService.Domain.Families;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 
 namespace NnService.Api.Tests.Capabilities;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Datasets;
 

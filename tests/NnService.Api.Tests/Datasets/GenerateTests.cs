@@ -1,5 +1,5 @@
 using System.Net;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 using NnService.Domain.Data;
 
 namespace NnService.Api.Tests.Datasets;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Datasets;
 

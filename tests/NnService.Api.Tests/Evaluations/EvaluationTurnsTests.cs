@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using NnService.Api.Evaluations;
-using NnService.Api.Hosting;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Tests.Evaluations;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Evaluations;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using NnService.Api.Exchange;
-using NnService.Api.Hosting;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Tests.Exchange;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Hosting;
 

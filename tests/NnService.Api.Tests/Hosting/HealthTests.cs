@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NnService.Api.Tests.Problems;
 using NnService.Infrastructure;
 
 namespace NnService.Api.Tests.Hosting;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using NnService.Api.Tests.Problems;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Hosting;

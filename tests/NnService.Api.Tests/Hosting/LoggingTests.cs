@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using NnService.Api.Tests.Problems;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Hosting;

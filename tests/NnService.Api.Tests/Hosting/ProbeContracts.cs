@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using NnService.Api.Hosting;
+using NnService.Api.Json;
+using NnService.Api.Problems;
 
 namespace NnService.Api.Tests.Hosting;
 

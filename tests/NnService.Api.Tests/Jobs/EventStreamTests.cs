@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using NnService.Api.Jobs;
-using NnService.Api.Tests.Hosting;
 using NnService.Api.Tests.Metrics;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Jobs;
 

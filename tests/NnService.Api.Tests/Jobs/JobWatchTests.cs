@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using NnService.Api.Jobs;
 using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Storage;
 using Quartz;
 
 namespace NnService.Api.Tests.Jobs;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using NnService.Api.Tests.Docs;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Metrics;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Models;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Predictions;
 

@@ -1,4 +1,4 @@
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Predictions;
 

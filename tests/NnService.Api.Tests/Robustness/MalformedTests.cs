@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using NnService.Api.Hosting;
+using NnService.Api.Problems;
 
 namespace NnService.Api.Tests.Robustness;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Robustness;
 

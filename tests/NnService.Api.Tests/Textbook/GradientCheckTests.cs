@@ -1,4 +1,4 @@
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 using NnService.Domain.Networks;
 
 namespace NnService.Api.Tests.Textbook;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Tests;
-using NnService.Domain.Training;
 
 namespace NnService.Api.Tests.Textbook;
 

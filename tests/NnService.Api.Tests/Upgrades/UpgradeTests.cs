@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.Problems;
 using NnService.Domain.Training;
 using NnService.UpgradeFixtures;
 

@@ -1,4 +1,5 @@
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks.Losses;
 

@@ -1,9 +1,9 @@
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
-using NnService.Domain.Training;
 
 namespace NnService.Domain.Tests.Evaluation;
 

@@ -1,9 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
-using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests.Textbook;
 

@@ -1,6 +1,6 @@
+using NnService.Domain.Optimizers;
 using NnService.Domain.Tests.Training;
 using NnService.Domain.Textbook;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests.Textbook;
 

@@ -1,12 +1,13 @@
 using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests.Training;
 

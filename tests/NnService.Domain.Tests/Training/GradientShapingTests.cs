@@ -1,8 +1,8 @@
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests.Training;
 

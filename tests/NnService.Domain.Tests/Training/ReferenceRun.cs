@@ -3,6 +3,7 @@ using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using NnService.Domain.Data;
 using NnService.Domain.Networks;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 
 namespace NnService.Domain.Tests.Training;

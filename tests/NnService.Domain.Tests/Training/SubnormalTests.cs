@@ -2,8 +2,8 @@ using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Tests.Training;

@@ -3,9 +3,9 @@ using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Textbook;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Tests.Training;

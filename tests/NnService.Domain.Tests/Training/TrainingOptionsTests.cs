@@ -1,5 +1,5 @@
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Tests.Training;

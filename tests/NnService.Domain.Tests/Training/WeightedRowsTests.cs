@@ -2,9 +2,9 @@ using NnService.Domain.Data;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
+using NnService.Domain.Optimizers;
 using NnService.Domain.Tests.Networks;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
 
 namespace NnService.Domain.Tests.Training;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Datasets;
 

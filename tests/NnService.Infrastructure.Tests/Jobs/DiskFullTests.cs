@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using NnService.Tests.Common;

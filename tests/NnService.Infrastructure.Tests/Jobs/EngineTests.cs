@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using NnService.Domain.Data;
 using NnService.Domain.Evaluation;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;

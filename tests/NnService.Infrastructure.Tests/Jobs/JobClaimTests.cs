@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
@@ -34,7 +36,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await Assert.ThrowsAsync<FencedException>(() => zombie!.HandBackAsync());
         await Assert.ThrowsAsync<FencedException>(() => zombie!.WarnAsync(["no"], TestHost.Token));
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        await Assert.ThrowsAsync<FencedException>(() => zombie!.SucceedAsync(version.Network, Domain.Data.DataEncoding.Plain(Domain.Data.LearningTask.Regression, 4, 3), null, History(9), "completed"));
+        await Assert.ThrowsAsync<FencedException>(() => zombie!.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
 
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
         Assert.Equal((JobStatus.Running, 2, 2), (job!.Status, job.Epoch, job.Attempt));
@@ -194,7 +196,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         var claim = (await ClaimAsync())!;
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         await AskAsync(JobWish.Cancel);
-        Assert.Equal(JobStatus.Cancelled, await claim.SucceedAsync(version.Network, Domain.Data.DataEncoding.Plain(Domain.Data.LearningTask.Regression, 4, 3), null, History(9), "completed"));
+        Assert.Equal(JobStatus.Cancelled, await claim.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
         Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
         Assert.Equal(WishOutcome.Impossible, await AskAsync(JobWish.Pause));

@@ -1,4 +1,4 @@
-using NnService.Domain.Data;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;

@@ -1,4 +1,5 @@
 using NnService.Domain.Training;
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;

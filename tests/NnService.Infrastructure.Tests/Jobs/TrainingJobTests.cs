@@ -1,5 +1,6 @@
+using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
-using NnService.Domain.Training.Optimizers;
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using NnService.Domain.Choices;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
+using NnService.Domain.Optimizers;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
 

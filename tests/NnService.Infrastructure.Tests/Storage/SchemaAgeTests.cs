@@ -1,3 +1,4 @@
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Storage;

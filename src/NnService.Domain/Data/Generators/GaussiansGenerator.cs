@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using MathNet.Numerics.Random;
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 
 namespace NnService.Domain.Data.Generators;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using NnService.Domain.Choices;
+using NnService.Domain.Families;
 
 namespace NnService.Domain.Training.Schedules;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 
 namespace NnService.Infrastructure.Onnx.Evaluation;
 

@@ -1,4 +1,5 @@
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Infrastructure.Onnx.Format;
 
 namespace NnService.Infrastructure.Onnx.Export;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Onnx.Format;
 
@@ -9,7 +10,7 @@ internal sealed class NumberBytes(Memory<float> numbers) : MemoryManager<byte>
 {
     /// <summary>Numbers as bytes, little-endian on every machine.</summary>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<float> numbers) =>
-        BitConverter.IsLittleEndian ? new NumberBytes(MemoryMarshal.AsMemory(numbers)).Memory : Storage.Weights.ToBytes(numbers.ToArray());
+        BitConverter.IsLittleEndian ? new NumberBytes(MemoryMarshal.AsMemory(numbers)).Memory : WeightBytes.ToBytes(numbers.ToArray());
 
     public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(numbers.Span);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using NnService.Infrastructure.Jobs;
 
 namespace NnService.Infrastructure.Storage.Migrations;
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Jobs.PostgreSql;
 using Npgsql;
 using Quartz;
 

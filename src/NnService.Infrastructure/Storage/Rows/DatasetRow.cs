@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Datasets;
+
 namespace NnService.Infrastructure.Storage.Rows;
 
 internal sealed class DatasetRow

@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Idempotency;
+
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>A request that has taken effect, with its answer; committed with what it created.</summary>

@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Jobs;
+
 namespace NnService.Infrastructure.Storage.Rows;
 
 internal sealed class JobRow

@@ -1,4 +1,4 @@
-using NnService.Infrastructure.Nodes;
+using NnService.Infrastructure.Jobs.Nodes;
 
 namespace NnService.Infrastructure.Storage.Rows;
 

@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Jobs;
+
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>One change of a job's status; never changed afterwards.</summary>

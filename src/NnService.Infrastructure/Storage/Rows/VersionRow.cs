@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Models;
+
 namespace NnService.Infrastructure.Storage.Rows;
 
 internal sealed class VersionRow

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.PostgreSql;
 

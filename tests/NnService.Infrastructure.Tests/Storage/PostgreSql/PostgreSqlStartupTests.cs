@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using NnService.Tests.Common;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 using NnService.Tests.Common;

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+using NnService.Domain.Evaluation;
+
+namespace NnService.Api.OpenApi;
+
+/// <summary>The OpenAPI document at /swagger/v1/swagger.json and its explorer at /swagger; both work without a network.</summary>
+internal static partial class Swagger
+{
+    public static void AddSwagger(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo { Title = "NnService", Version = "v1", Description = "Creates, trains and serves multilayer perceptrons." });
+            options.CustomOperationIds(operation => operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName);
+            options.CustomSchemaIds(SchemaId);
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.UseAllOfToExtendReferenceSchemas();
+            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object }); // bodies of other protocols, which are described elsewhere
+            options.SchemaFilter<ContractSchemas>();
+            options.OperationFilter<SwaggerExamples>();
+            options.OperationFilter<SwaggerIdempotency>();
+            options.OperationFilter<SwaggerProblems>();
+            options.OperationFilter<SwaggerProtocols>();
+            options.OperationFilter<SwaggerCrossSite>();
+            options.DocumentFilter<SwaggerAnswers>();
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
+        });
+    }
+
+    public static void UseSwaggerExplorer(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(options =>
+        {
+            options.DocumentTitle = "NnService";
+            options.DisplayRequestDuration();
+            options.DisplayOperationId();
+            options.EnableTryItOutByDefault();
+            // The badge of an online validator would be fetched from outside.
+            options.EnableValidator(null);
+        });
+    }
+
+    /// <summary>The name of a type without the noise of where it lives: PageContract&lt;Model&gt; is ModelPage.</summary>
+    internal static string SchemaId(Type type)
+    {
+        var arguments = string.Concat(type.GetGenericArguments().Select(SchemaId));
+        // Metrics as a file keeps them have the names of those that are shown.
+        var kept = type.Namespace == typeof(EvaluationReport).Namespace ? "Kept" : "";
+        return arguments + kept + Noise().Replace(type.Name, "");
+    }
+
+    [GeneratedRegex(@"`\d+$|Contract(?=$|`)")]
+    private static partial Regex Noise();
+}

@@ -1,0 +1,32 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NnService.Api.OpenApi;
+
+/// <summary>Leaves schemas of answers open: a request must not hold unknown members, but an answer may gain new ones.</summary>
+internal sealed class SwaggerAnswers : IDocumentFilter
+{
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        var schemas = swaggerDoc.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
+        var sent = new HashSet<string>();
+        var operations = swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
+        foreach (var media in operations.SelectMany(operation => operation.RequestBody?.Content?.Values ?? [])) Collect(media.Schema, schemas, sent);
+        foreach (var (id, schema) in schemas)
+            if (!sent.Contains(id) && schema is OpenApiSchema open) open.AdditionalPropertiesAllowed = true;
+    }
+
+    private static void Collect(IOpenApiSchema? schema, IDictionary<string, IOpenApiSchema> schemas, HashSet<string> found)
+    {
+        if (schema is OpenApiSchemaReference { Reference.Id: { } id })
+        {
+            // A type that holds itself is entered once. While the document is made, references do not resolve themselves.
+            if (!found.Add(id)) return;
+            schema = schemas[id];
+        }
+
+        if (schema is null) return;
+        IEnumerable<IOpenApiSchema?> parts = [.. schema.Properties?.Values ?? [], .. schema.AllOf ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], schema.Items, schema.AdditionalProperties];
+        foreach (var part in parts) Collect(part, schemas, found);
+    }
+}

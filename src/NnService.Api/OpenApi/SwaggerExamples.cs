@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NnService.Api.OpenApi;
+
+/// <summary>Endpoint metadata: one real request and the answer to it, shown in the explorer. Repeatable for several content types.</summary>
+/// <param name="Request">The body sent: JSON, or text when the content type is no JSON; null for none.</param>
+/// <param name="Response">The body of the first 2xx answer, likewise.</param>
+/// <param name="RequestType">Content type of the request.</param>
+/// <param name="ResponseType">Content type of the answer.</param>
+public sealed record OperationExample(string? Request, string? Response, string RequestType, string ResponseType);
+
+public static class OperationExampleExtensions
+{
+    private const string JsonType = "application/json";
+
+    public static TBuilder WithExample<TBuilder>(
+        this TBuilder builder, string? request = null, string? response = null, string requestType = JsonType, string responseType = JsonType)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OperationExample(request, response, requestType, responseType));
+}
+
+/// <summary>Puts the examples of the endpoints into the document.</summary>
+internal sealed class SwaggerExamples : IOperationFilter
+{
+    private const string JsonType = "application/json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        foreach (var example in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationExample>())
+        {
+            Put(operation.RequestBody?.Content, example.RequestType, example.Request, operation);
+            var success = operation.Responses?.FirstOrDefault(answer => answer.Key.StartsWith('2')).Value;
+            Put(success?.Content, example.ResponseType, example.Response, operation);
+        }
+    }
+
+    private static void Put(IDictionary<string, OpenApiMediaType>? content, string type, string? text, OpenApiOperation operation)
+    {
+        if (text is null) return;
+        // An example that reaches nobody is a mistake in the endpoint's declaration.
+        if (content is null || !content.TryGetValue(type, out var media))
+            throw new InvalidOperationException($"{operation.OperationId} has an example of {type}, but does not declare that content type.");
+        media.Example = type is JsonType || type.EndsWith("+json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using NnService.Api.OpenApi;
+using NnService.Api.Problems;
+using NnService.Infrastructure.Storage.Sqlite;
+
+namespace NnService.Api.Operations;
+
+/// <summary>What an operator asks of a running service.</summary>
+public static class AdminEndpoints
+{
+    public static void MapAdmin(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin").WithTags("Admin");
+        admin.MapPost("/backup", Backup).WithName("createBackup").WithSummary("Copy the whole database into a file beside it, while jobs go on")
+            .WithExample(response: AdminExamples.Backup);
+    }
+
+    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup([FromServices] BackupStore? backups, CancellationToken cancellationToken)
+    {
+        if (backups is null) return ProblemResults.Create(ProblemCode.BackupElsewhere, ProblemCode.BackupElsewhere.Explanation);
+        return await backups.CreateAsync(cancellationToken) is { } backup
+            ? TypedResults.Created((string?)null, BackupContract.From(backup))
+            : ProblemResults.Create(ProblemCode.BackupRunning, "A backup is being made already; wait for its answer.");
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NnService.Api.Metrics;
+using NnService.Api.OpenApi;
+using NnService.Infrastructure.Jobs;
+
+namespace NnService.Api.Operations;
+
+/// <summary>What a monitoring system reads every few seconds.</summary>
+public static class MetricsEndpoints
+{
+    public static void AddNnMetrics(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<ProcessMetrics>();
+        services.AddSingleton<RequestMetrics>();
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder app)
+    {
+        // Made now, not by the first scrape: what it does not hear is not counted.
+        app.ServiceProvider.GetRequiredService<MetricsCollector>();
+        app.ServiceProvider.GetRequiredService<ProcessMetrics>();
+        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics").WithSummary("Read what the service has counted and measured, in the text format of Prometheus")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").WithExample(response: MetricsExamples.Page, responseType: "text/plain");
+    }
+
+    /// <summary>Needs nothing else of the service; where jobs are stored, they are counted first.</summary>
+    private static async Task<ContentHttpResult> Get(MetricsCollector metrics, [FromServices] JobMetrics? jobs, CancellationToken cancellationToken)
+    {
+        if (jobs is not null) await jobs.LookAsync(cancellationToken);
+        return TypedResults.Content(metrics.Write(), ExpositionText.ContentType);
+    }
+}

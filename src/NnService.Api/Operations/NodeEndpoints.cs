@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.OpenApi;
+using NnService.Infrastructure.Jobs.Nodes;
+
+namespace NnService.Api.Operations;
+
+/// <summary>The processes that share the work.</summary>
+public static class NodeEndpoints
+{
+    public static void MapNodes(this IEndpointRouteBuilder app) => app.MapGroup("/nodes").WithTags("Admin")
+        .MapGet("", List).WithName("listNodes").WithSummary("See the processes of the service, and what runs where")
+        .WithExample(response: NodeExamples.NodeList);
+
+    private static async Task<Ok<NodeListContract>> List(NodeStore nodes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new NodeListContract([.. (await nodes.ListAsync(cancellationToken)).Select(NodeContract.From)]));
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using NnService.Api.Contracts;
+using NnService.Api.Problems;
+using NnService.Domain;
+using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+
+namespace NnService.Api.Predictions.Reading;
+
+/// <summary>Reads one row from the query: a parameter per feature, or all numbers of a plain row in <c>x</c>.</summary>
+internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder encoder)
+{
+    private const string VersionKey = "version";
+    private const string PlainKey = "x";
+
+    private readonly DataEncoding _encoding = encoder.Encoding;
+    private readonly List<Fault> _faults = [];
+
+    /// <summary>Reads the row.</summary>
+    /// <returns>Every fault, with its parameter.</returns>
+    public IReadOnlyList<Fault> Read()
+    {
+        foreach (var (key, values) in query.Where(pair => pair.Value.Count > 1))
+            AddFault(key, $"'{Words.Clip(key)}' is given {values.Count} times; once is allowed.");
+        encoder.Begin();
+        if (_encoding.IsPlain) ReadPlain();
+        else ReadNamed();
+        return _faults.Count > 0 ? _faults : [.. encoder.Faults.Select(InQuery)];
+    }
+
+    private void ReadPlain()
+    {
+        foreach (var key in query.Keys.Where(key => key is not (PlainKey or VersionKey)))
+            AddFault(key, $"this model takes plain numbers: ?x= with {_encoding.InputCount} of them, separated by commas.");
+        if (!query.ContainsKey(PlainKey)) AddFault(PlainKey, $"x is absent; send {_encoding.InputCount} numbers, separated by commas.");
+        foreach (var text in query[PlainKey].ToString().Split(','))
+            encoder.Add(Number(PlainKey, text));
+        encoder.EndOrdered();
+    }
+
+    private void ReadNamed()
+    {
+        foreach (var (key, values) in query.Where(pair => pair.Key != VersionKey))
+        {
+            if (encoder.Find(key) is not (>= 0 and var feature))
+            {
+                encoder.PassOver(key);
+                continue;
+            }
+
+            var text = values.ToString();
+            encoder.TrySet(feature, text.Length == 0 ? default : _encoding.Features[feature].Type == ColumnType.Number ? Number(key, text) : new(null, text, null));
+        }
+
+        encoder.EndNamed();
+    }
+
+    // The framework's own parsing would read 1,5 as 15 and NaN as a number.
+    private CellContract Number(string key, string text)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return new(number, null, null);
+        AddFault(key, $"'{Words.Clip(text)}' is no number; write it like 1.5 or 2e-3.");
+        return default;
+    }
+
+    private void AddFault(string key, string detail) => _faults.Add(new($"?{Words.Clip(key)}", detail));
+
+    // What stands at a place of a body stands at a parameter of the query, all numbers of a plain row at one.
+    private Fault InQuery(Fault fault) => fault with
+    {
+        Pointer = _encoding.IsPlain ? $"?{PlainKey}" : fault.Pointer.Length > encoder.At.Length ? $"?{fault.Pointer[(encoder.At.Length + 1)..]}" : "",
+    };
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using NnService.Api.OpenApi;
+using NnService.Api.Predictions;
+using NnService.Api.Problems;
+using NnService.Api.Requests;
+using NnService.Infrastructure;
+using NnService.Infrastructure.Models;
+
+namespace NnService.Api.Protocols.OpenInference;
+
+/// <summary>The Open Inference Protocol (version 2 of KServe's, as Triton and others speak it), for clients that speak it.</summary>
+public static class OpenInferenceEndpoints
+{
+    private const string Name = "nnservice";
+    private const string Platform = "nnservice_mlp";
+
+    public static void MapOpenInference(this IEndpointRouteBuilder app)
+    {
+        var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
+        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is").WithExample(response: ProtocolExamples.Server);
+        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives").WithExample(response: """{ "live": true }""");
+        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work").WithExample(response: """{ "ready": true }""");
+        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: the tensors of a model").WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion").WithSummary("Open Inference Protocol: the tensors of a version").WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady").WithSummary("Open Inference Protocol: whether a model answers").WithExample(response: ProtocolExamples.ModelReady);
+        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady").WithSummary("Open Inference Protocol: whether a version answers").WithExample(response: ProtocolExamples.ModelReady);
+        server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+            .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer").WithSummary("Open Inference Protocol: infer with a version")
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+            .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
+    }
+
+    private static Ok<JsonObject> Server() => TypedResults.Ok(new JsonObject
+    {
+        ["name"] = Name,
+        ["version"] = typeof(OpenInferenceEndpoints).Assembly.GetName().Version!.ToString(3),
+        ["extensions"] = new JsonArray("binary_tensor_data"),
+    });
+
+    private static Ok<JsonObject> Live() => TypedResults.Ok(new JsonObject { ["live"] = true });
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
+        return report.Status == HealthStatus.Unhealthy ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
+        string id, string? version, ServedModels models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
+        var signature = Signature.Of(found.Predictor.Encoding);
+        var versions = await store.ListNumbersAsync(id, cancellationToken);
+        return TypedResults.Ok(new JsonObject
+        {
+            ["name"] = found.Model,
+            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Text(known))]),
+            ["platform"] = Platform,
+            ["inputs"] = Describe(signature.Inputs),
+            ["outputs"] = Describe(signature.Answers),
+        });
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
+    }
+
+    private static async Task<Results<TensorAnswer, ProblemHttpResult>> Infer(
+        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+    {
+        var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
+        if (found is null) return NoModel(id, version);
+        try
+        {
+            var body = InferBody.Split(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), request.Headers[InferBody.LengthHeader]);
+            using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json, limits.Value);
+            var signature = Signature.Of(found.Predictor.Encoding);
+            var read = json is null ? OpenInferenceRequest.ReadRaw(body.Binary, signature) : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
+            var run = new TensorRun(found.Predictor, limits.Value, metrics);
+            read.AddTo(run);
+            return OpenInferenceAnswer.Of(found, read, signature, run.Run(cancellationToken));
+        }
+        catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
+        {
+            return ProblemResults.Create(ProblemCode.BadRequest, fault);
+        }
+    }
+
+    private static ProblemHttpResult NoModel(string id, string? version) => ProblemResults.Create(
+        ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
+
+    private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject
+    {
+        ["name"] = tensor.Name,
+        ["datatype"] = OpenInferenceAnswer.TypeOf(tensor),
+        ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
+    })]);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

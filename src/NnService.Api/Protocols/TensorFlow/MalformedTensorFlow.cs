@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+using NnService.Api.Problems;
+
+namespace NnService.Api.Protocols.TensorFlow;
+
+/// <summary>What TensorFlow Serving says of an address beneath <c>/v1</c> that is none of its own.</summary>
+internal static partial class MalformedTensorFlow
+{
+    public static string Tell(string method, string? path)
+    {
+        if (HttpMethods.IsGet(method) && Models().IsMatch(path ?? "")) return "Missing model name in request.";
+        return Labelled().Match(path ?? "") is { Success: true } labelled
+            ? $"Unrecognized servable version label: {Words.Clip(labelled.Groups[1].Value)}"
+            : $"Malformed request: {Words.Clip(method)} {Words.Clip(path)}";
+    }
+
+    [GeneratedRegex("^/v1/models/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Models();
+
+    [GeneratedRegex("^/v1/models/[^/:]+/labels/([^/:]+)(?:/metadata|:(?:classify|regress|predict))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Labelled();
+}

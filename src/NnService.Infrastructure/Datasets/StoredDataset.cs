@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using NnService.Domain.Data;
+
+namespace NnService.Infrastructure.Datasets;
+
+/// <summary>Whom a dataset belongs to.</summary>
+public enum DatasetKind
+{
+    Uploaded,
+
+    /// <summary>Came with the service; read-only.</summary>
+    BuiltIn,
+
+    /// <summary>Came inside a training request; belongs to that job, and is in no list.</summary>
+    Inline,
+}
+
+/// <summary>A dataset without its rows; times are UTC.</summary>
+/// <param name="Bytes">The length of what was sent.</param>
+/// <param name="Digest">SHA-256 of what was sent, lower-case hexadecimal.</param>
+public sealed record StoredDataset(
+    string Id,
+    DatasetKind Kind,
+    int Rows,
+    long Bytes,
+    string Digest,
+    ImmutableArray<ColumnSchema> Columns,
+    ImmutableArray<string> Warnings,
+    DateTime CreatedAt);
+
+/// <summary>A dataset as a list shows it; times are UTC.</summary>
+/// <param name="Bytes">The length of what was sent.</param>
+/// <param name="Digest">SHA-256 of what was sent, lower-case hexadecimal.</param>
+public sealed record DatasetSummary(string Id, DatasetKind Kind, int Rows, long Bytes, string Digest, DateTime CreatedAt);

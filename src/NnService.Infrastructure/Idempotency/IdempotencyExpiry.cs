@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Idempotency;
+
+/// <summary>Forgets requests that took effect more than a day ago, at the start and then every hour.</summary>
+internal sealed partial class IdempotencyExpiry(
+    IdempotencyStore store,
+    TimeProvider time,
+    StorageOutage outage,
+    ILogger<IdempotencyExpiry> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                await store.ForgetExpiredAsync(stoppingToken);
+            }
+            catch (Exception e) when (e.IsOfDatabase())
+            {
+                if (!outage.Met(e, "forgetting old requests")) Log.Kept(logger, e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Requests that took effect more than a day ago could not be forgotten yet: {Reason}")]
+        public static partial void Kept(ILogger logger, string reason);
+    }
+}

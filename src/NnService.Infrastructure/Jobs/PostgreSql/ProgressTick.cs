@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Jobs.PostgreSql;
+
+/// <summary>Looks how far the jobs are that somebody here watches and another process runs. That process does not tell each step, because what is told with a commit keeps other commits waiting.</summary>
+internal sealed class ProgressTick(NnDatabase database, JobSignals signals, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
+
+    private Dictionary<string, int> _seen = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (e.IsOfDatabase())
+            {
+                // Whoever is asked says that the database is away; here it is looked again.
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var watched = signals.Watched;
+        if (watched.Count == 0) return;
+        await using var db = database.Read();
+        var running = await db.Jobs.Where(job => job.Status == JobStatus.Running && watched.Contains(job.Id)).Select(job => new { job.Id, job.Epoch }).ToDictionaryAsync(job => job.Id, job => job.Epoch, cancellationToken);
+        foreach (var (id, epoch) in running)
+            if (_seen.GetValueOrDefault(id, -1) != epoch) signals.Changed(id);
+        _seen = running;
+    }
+}

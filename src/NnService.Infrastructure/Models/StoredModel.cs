@@ -1,0 +1,20 @@
+using NnService.Domain.Networks;
+
+namespace NnService.Infrastructure.Models;
+
+/// <summary>A model as it is kept; times are UTC.</summary>
+/// <param name="Revision">Raised by every change, a finished training included.</param>
+/// <param name="CurrentVersion">The version that answers predictions; null until one was trained or chosen.</param>
+/// <param name="LatestVersion">The highest version number ever given; −1 before the first.</param>
+public sealed record StoredModel(
+    string Id,
+    string? Description,
+    NetworkDefinition Definition,
+    long Revision,
+    int? CurrentVersion,
+    int LatestVersion,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public bool Built => Definition.IsBuilt;
+}

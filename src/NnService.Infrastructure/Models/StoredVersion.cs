@@ -1,0 +1,50 @@
+using NnService.Domain.Encoding;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+
+namespace NnService.Infrastructure.Models;
+
+/// <summary>A version without its weights.</summary>
+/// <param name="JobId">The job that made it; null for initial weights.</param>
+/// <param name="Encoding">How rows become its numbers; null for initial weights.</param>
+/// <param name="Metrics">How good it is on rows that it was not trained on; null without such rows.</param>
+/// <param name="Sha256">Of the weights as little-endian 32-bit floats, lower-case hexadecimal.</param>
+/// <param name="Engine">The version of the training engine that made it; null where no job did.</param>
+public sealed record VersionInfo(
+    string ModelId,
+    int Number,
+    string? JobId,
+    NetworkDefinition Definition,
+    DataEncoding? Encoding,
+    EvaluationReport? Metrics,
+    string Sha256,
+    DateTime CreatedAt,
+    int? Engine);
+
+/// <summary>A version with its weights; the network belongs to the caller.</summary>
+public sealed record StoredVersion(VersionInfo Info, Network Network);
+
+/// <summary>A version that was trained elsewhere.</summary>
+/// <param name="Definition">The model, which may leave open what data decide.</param>
+/// <param name="Network">The version; its shapes are those of the definition where that has them.</param>
+public sealed record ModelImport(string? Description, NetworkDefinition Definition, Network Network, DataEncoding Encoding, EvaluationReport? Metrics);
+
+/// <summary>Initial weights that are drawn again when they are needed come out otherwise than when the model was created.</summary>
+public sealed class VersionNotReproducibleException(string modelId, int number)
+    : Exception(
+        $"Version {number} of model '{modelId}' is kept as definition and seed, and here they give other initial weights than where the model was created: "
+        + "another version of the service or another kind of machine computes other last digits. Create a model of the same definition anew; trained versions are not affected.")
+{
+    public string ModelId { get; } = modelId;
+
+    public int Number { get; } = number;
+}
+
+/// <summary>The weights of a version are not what was stored.</summary>
+public sealed class CorruptVersionException(string modelId, int number)
+    : Exception($"The weights of version {number} of model '{modelId}' are damaged: their hash is not the stored one. Other versions are not affected.")
+{
+    public string ModelId { get; } = modelId;
+
+    public int Number { get; } = number;
+}

@@ -1,0 +1,176 @@
+using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+
+namespace NnService.Domain.Tests.Encoding;
+
+public sealed class FeatureEncodingTests
+{
+    [Fact]
+    public void Encode_Number_IsStandardisedByTheFittedRows()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [1, 3, 100, double.NaN]), [0, 1, 3]);
+
+        Assert.Equal((2, 1, 1, 3), (feature.Mean, feature.StandardDeviation, feature.Min, feature.Max));
+        Assert.Equal([98f, 0], Encoded(feature, 100));
+        Assert.Equal([-1f, 0], Encoded(feature, 1));
+        Assert.Equal([0f, 1], Encoded(feature, double.NaN));
+    }
+
+    [Fact]
+    public void Encode_ConstantColumn_IsZeroForEveryNumber()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [0.1, 0.1, 0.1]), [0, 1, 2]);
+
+        Assert.Equal([0f], Encoded(feature, 0.1));
+        Assert.Equal([0f], Encoded(feature, 7));
+    }
+
+    [Fact]
+    public void Encode_Word_IsAOneAmongZeros()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "c", "d"]), [0, 1, 2]);
+        var places = new float[] { 9, 9, 9 };
+
+        Assert.Equal(3, feature.Width);
+        Assert.True(feature.Encode("b", places));
+        Assert.Equal([0f, 1, 0], places);
+    }
+
+    [Fact]
+    public void Encode_MissingWord_IsTheMostFrequentOneAndSaysSo()
+    {
+        // b and c are equally frequent, so the ordinally first of them stands in.
+        var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["c", "b", "a", "b", null, "c", "d", "d", "d"]), [0, 1, 2, 3, 4, 5]);
+
+        Assert.Equal(["a", "b", "c"], feature.Categories);
+        Assert.Equal(("b", true, 4), (feature.FillWord, feature.HasIndicator, feature.Width));
+        Assert.Equal([0f, 1, 0, 1], Encoded(feature, null));
+        Assert.Equal([0f, 1, 0, 0], Encoded(feature, "b"));
+        Assert.Equal([0f, 0, 0, 0], Encoded(feature, "d"));
+    }
+
+    [Fact]
+    public void Encode_MissingValueThatNoFittedRowMissed_IsFilledWithoutAnIndicator()
+    {
+        Assert.Equal([0f, 1], Encoded(FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "b", null]), [0, 1, 2]), null));
+        Assert.Equal([0f], Encoded(FeatureEncoding.Fit(Column.OfNumbers("x", [1, 3, double.NaN]), [0, 1]), double.NaN));
+    }
+
+    [Fact]
+    public void Fit_NoValueInAnyRow_IsZeroWithoutAnIndicator()
+    {
+        var number = FeatureEncoding.Fit(Column.OfNumbers("x", [double.NaN, double.NaN, 5]), [0, 1], new() { Missing = Imputation.Median });
+        Assert.Equal(1, number.Width);
+        Assert.Null(number.Fill);
+        Assert.Equal([0f], Encoded(number, double.NaN));
+        Assert.Equal(0, FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, [null, null, "a"]), [0, 1]).Width);
+    }
+
+    // 1, 2, 2, 3 and 12 are known: mean 4, σ √((9 + 4 + 4 + 1 + 64)/5) = √16.4, median and most frequent 2.
+    [Theory]
+    [InlineData(NumericScaling.Standardize, Imputation.Mean, 12, 8 / 4.049691346263317, 0)]
+    [InlineData(NumericScaling.Standardize, Imputation.Median, 4, 0, -2 / 4.049691346263317)]
+    [InlineData(NumericScaling.Standardize, Imputation.MostFrequent, 1, -3 / 4.049691346263317, -2 / 4.049691346263317)]
+    [InlineData(NumericScaling.MinMax, Imputation.Mean, 12, 1, 3 / 11.0)]
+    [InlineData(NumericScaling.MinMax, Imputation.Median, 23, 2, 1 / 11.0)]
+    [InlineData(NumericScaling.None, Imputation.Mean, 1.5, 1.5, 4)]
+    [InlineData(NumericScaling.None, Imputation.MostFrequent, -7, -7, 2)]
+    public void Encode_Number_IsScaledAndFilledAsAsked(NumericScaling scaling, Imputation missing, double number, double encoded, double filled)
+    {
+        var column = Column.OfNumbers("x", [2, 12, double.NaN, 3, 1, 2, 1000]);
+        var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5], new() { Numeric = scaling, Missing = missing });
+
+        Assert.Equal((scaling, true, 2), (feature.Scaling, feature.HasIndicator, feature.Width));
+        Near.Equal([encoded, 0], Encoded(feature, number), 1e-6, 1e-12);
+        Near.Equal([filled, 1], Encoded(feature, double.NaN), 1e-6, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(Imputation.Median, 2.5)]
+    [InlineData(Imputation.MostFrequent, 1)]
+    [InlineData(Imputation.Mean, 3.5)]
+    public void Fit_EvenCountOfDistinctNumbers_FillsWithTheMiddleOfTwoOrTheSmallest(Imputation missing, double fill) =>
+        Assert.Equal(fill, FeatureEncoding.Fit(Column.OfNumbers("x", [8, 1, 3, 2]), [0, 1, 2, 3], new() { Missing = missing }).Fill);
+
+    [Fact]
+    public void Encode_ConstantColumnUnderMinMax_IsZero()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [5, 5]), [0, 1], new() { Numeric = NumericScaling.MinMax });
+
+        Assert.Equal([0f], Encoded(feature, 5));
+        Assert.Equal([0f], Encoded(feature, 9));
+    }
+
+    [Fact]
+    public void Fit_OverrideOfAColumn_GoesBeforeWhatHoldsForAll()
+    {
+        var options = new Preprocessing { Numeric = NumericScaling.None, Missing = Imputation.Median, Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.MinMax)).Add("y", new(null, Imputation.MostFrequent)) };
+        FeatureEncoding Fit(string name) => FeatureEncoding.Fit(Column.OfNumbers(name, [1, 1, 2, 4]), [0, 1, 2, 3], options);
+
+        Assert.Equal((NumericScaling.MinMax, 1.5), (Fit("x").Scaling, Fit("x").Fill));
+        Assert.Equal((NumericScaling.None, 1), (Fit("y").Scaling, Fit("y").Fill));
+        Assert.Equal((NumericScaling.None, 1.5), (Fit("z").Scaling, Fit("z").Fill));
+    }
+
+    [Fact]
+    public void Fit_MoreWordsThanTheLimit_PoolsTheRarestOrdinally()
+    {
+        // e three times, a and d twice, b and c once, z not in the fitted rows.
+        var column = Column.OfWords("c", ColumnType.Category, ["e", "d", "a", "e", "c", "b", "a", "e", "d", null, "z"]);
+        var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], new() { MaxCategories = 2 });
+
+        Assert.Equal(["a", "e"], feature.Categories);
+        Assert.Equal(["b", "c", "d"], feature.Pooled);
+        Assert.Equal(("e", 4), (feature.FillWord, feature.Width));
+        Assert.Equal([1f, 0, 0, 0], Encoded(feature, "a"));
+        Assert.All(feature.Pooled, word => Assert.Equal([0f, 0, 1, 0], Encoded(feature, word)));
+        Assert.Equal([0f, 1, 0, 1], Encoded(feature, null));
+        Assert.True(feature.Encode("d", new float[4]));
+        Assert.False(feature.Encode("z", new float[4]));
+        Assert.Equal([0f, 0, 0, 0], Encoded(feature, "z"));
+    }
+
+    [Fact]
+    public void Fit_AsManyWordsAsTheLimit_PoolsNone()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a"]), [0, 1], new() { MaxCategories = 2 });
+        Assert.Equal(["a", "b"], feature.Categories);
+        Assert.Equal(2, feature.Width);
+
+        // Two booleans are never too many.
+        var flags = Column.OfWords("f", ColumnType.Boolean, ["true", "false"]);
+        Assert.Equal(["false", "true"], FeatureEncoding.Fit(flags, [0, 1], new() { MaxCategories = 1 }).Categories);
+    }
+
+    [Fact]
+    public void Encode_EncodingOfBeforeTheOptions_LeavesMissingValuesAtZero()
+    {
+        Assert.Equal([0f], Encoded(new FeatureEncoding { Name = "x", Type = ColumnType.Number, Mean = 2, StandardDeviation = 1, Min = 1, Max = 3 }, double.NaN));
+        Assert.Equal([0f, 0], Encoded(new FeatureEncoding { Name = "c", Type = ColumnType.Category, Categories = ["a", "b"] }, null));
+    }
+
+    [Fact]
+    public void Encode_WordOfNoFittedRow_IsAllZerosAndTold()
+    {
+        var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "c"]), [0, 1]);
+        var places = new float[] { 9, 9 };
+
+        Assert.Equal(["a", "b"], feature.Categories);
+        Assert.False(feature.Encode("c", places));
+        Assert.Equal([0f, 0], places);
+    }
+
+    private static float[] Encoded(FeatureEncoding feature, double number)
+    {
+        var places = Enumerable.Repeat(9f, feature.Width).ToArray();
+        feature.Encode(number, places);
+        return places;
+    }
+
+    private static float[] Encoded(FeatureEncoding feature, string? word)
+    {
+        var places = Enumerable.Repeat(9f, feature.Width).ToArray();
+        feature.Encode(word, places);
+        return places;
+    }
+}

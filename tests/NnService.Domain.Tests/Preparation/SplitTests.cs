@@ -1,0 +1,65 @@
+using NnService.Domain.Preparation;
+
+namespace NnService.Domain.Tests.Preparation;
+
+public sealed class SplitTests
+{
+    private static readonly int[] Rows = [.. Enumerable.Range(0, 100).Select(i => 2 * i)];
+
+    public static TheoryData<SplitMethod> Methods => [.. Enum.GetValues<SplitMethod>()];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Take_AnyCount_DividesTheRowsInTwo(SplitMethod method)
+    {
+        for (var count = 0; count <= Rows.Length; count++)
+        {
+            var (taken, left) = Take(count, method);
+
+            Assert.Equal(count, taken.Length);
+            Assert.Equal(Rows, taken.Concat(left).Order());
+            Assert.Equal(taken.Order(), taken);
+            Assert.Equal(left.Order(), left);
+        }
+    }
+
+    [Fact]
+    public void Take_Last_TakesTheLast() => Assert.Equal(Rows[93..], Take(7, SplitMethod.Last).Taken);
+
+    [Theory]
+    [InlineData(SplitMethod.Random)]
+    [InlineData(SplitMethod.Stratified)]
+    public void Take_Drawn_DependsOnSeedAndPurposeAlone(SplitMethod method)
+    {
+        Assert.Equal(Take(20, method).Taken, Take(20, method).Taken);
+        Assert.NotEqual(Take(20, method).Taken, Take(20, method, seed: 2).Taken);
+        Assert.NotEqual(Take(20, method).Taken, Take(20, method, purpose: 2).Taken);
+        Assert.NotEqual(Rows[80..], Take(20, method).Taken);
+    }
+
+    [Fact]
+    public void Take_Stratified_GivesEveryClassItsShare()
+    {
+        // 50, 30 and 20 rows.
+        var taken = Take(10, SplitMethod.Stratified).Taken;
+
+        Assert.Equal([5, 3, 2], Enumerable.Range(0, 3).Select(c => taken.Count(row => ClassOf(row) == c)));
+    }
+
+    [Fact]
+    public void Take_StratifiedWithRemainders_OwesTheLargestOnes()
+    {
+        // Shares of 7 rows: 3.5, 2.1 and 1.4.
+        var taken = Take(7, SplitMethod.Stratified).Taken;
+
+        Assert.Equal([4, 2, 1], Enumerable.Range(0, 3).Select(c => taken.Count(row => ClassOf(row) == c)));
+    }
+
+    private static (int[] Taken, int[] Left) Take(int count, SplitMethod method, long seed = 1, ulong purpose = 1)
+    {
+        int[] left = [.. Rows], classes = [.. Enumerable.Range(0, 200).Select(ClassOf)];
+        return (Split.Take(ref left, count, method, classes, seed, purpose), left);
+    }
+
+    private static int ClassOf(int row) => row < 100 ? 0 : row < 160 ? 1 : 2;
+}
