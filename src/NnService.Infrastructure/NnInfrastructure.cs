@@ -67,7 +67,7 @@ public static class NnInfrastructure
             if (kind == StorageKind.Sqlite) store.UseSqliteFile();
             else store.UsePostgreSqlCluster(services);
         });
-        services.AddHostedService<JobReconciler>();
+        services.AddHostedService<QueueReconciler>();
         services.AddHostedService<IdempotencyExpiry>();
         if (kind == StorageKind.PostgreSql) services.AddCluster();
         return services;

@@ -152,10 +152,10 @@ public static class JobEndpoints
         return TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
     }
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, WishOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, CommandOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (outcome == WishOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
-        if (outcome != WishOutcome.Impossible) return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
+        if (outcome == CommandOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
+        if (outcome != CommandOutcome.Rejected) return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
         return ProblemResults.Create(ProblemCode.IllegalTransition, job.IsFinished
             ? $"The job is {job.Status.ToString().ToLowerInvariant()}; a finished job stays as it ended."
             : "The job is being cancelled; that cannot be taken back.");

@@ -65,7 +65,7 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
     {
         try
         {
-            return await jobs.LookAsync(id, lifetime.ApplicationStopping);
+            return await jobs.ReadStateAsync(id, lifetime.ApplicationStopping);
         }
         catch
         {

@@ -30,7 +30,7 @@ public static class MetricsEndpoints
     /// <summary>Needs nothing else of the service; where jobs are stored, they are counted first.</summary>
     private static async Task<ContentHttpResult> Get(MetricsCollector metrics, [FromServices] JobMetrics? jobs, CancellationToken cancellationToken)
     {
-        if (jobs is not null) await jobs.LookAsync(cancellationToken);
+        if (jobs is not null) await jobs.RefreshGaugesAsync(cancellationToken);
         return TypedResults.Content(metrics.Write(), ExpositionText.ContentType);
     }
 }

@@ -24,14 +24,14 @@ public sealed class DatasetStore
     /// <returns>The dataset; null when the id is taken.</returns>
     public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, Once<StoredDataset>? once = null)
     {
-        using var write = await _database.AddAsync(cancellationToken);
+        using var write = await _database.BeginInsertAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
         DatasetRow row;
         try
         {
             row = await DatasetRows.AddAsync(write.Db, id ?? NewId.Make(_time), kind, table, now, cancellationToken);
         }
-        catch (DbUpdateException e) when (e.IsTaken())
+        catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
             return null;
         }
@@ -180,7 +180,7 @@ public sealed class DatasetStore
                 if (faults.Count > 0) return (RetypeOutcome.Refused, null);
             }
 
-            using var write = await _database.WriteAsync(cancellationToken);
+            using var write = await _database.BeginExclusiveAsync(cancellationToken);
             if (await IsInUse(write.Db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
             var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns)));
             var changed = await write.Db.Datasets
@@ -194,7 +194,7 @@ public sealed class DatasetStore
     /// <summary>Deletes a dataset, unless it is built in or a job that is not finished needs it.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (await RowAsync(db, id, cancellationToken) is not { } row) return DeleteOutcome.NotFound;
         if (row.Kind == DatasetKind.BuiltIn) return DeleteOutcome.ReadOnly;
@@ -207,7 +207,7 @@ public sealed class DatasetStore
     /// <summary>Puts a table that came with the service in place of an earlier edition of it.</summary>
     internal async Task SaveBuiltInAsync(string id, TextTable table, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         await db.Datasets.Where(dataset => dataset.Id == id && dataset.Kind == DatasetKind.BuiltIn).ExecuteDeleteAsync(cancellationToken);
         await DatasetRows.AddAsync(db, id, DatasetKind.BuiltIn, table, _time.GetUtcNow().UtcDateTime, cancellationToken);

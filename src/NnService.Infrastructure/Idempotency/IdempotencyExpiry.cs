@@ -22,7 +22,7 @@ internal sealed partial class IdempotencyExpiry(
             {
                 await store.ForgetExpiredAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase())
+            catch (Exception e) when (e.IsDatabaseError())
             {
                 if (!outage.Met(e, "forgetting old requests")) Log.Kept(logger, e.Message);
             }

@@ -27,7 +27,7 @@ public sealed class IdempotencyStore
     /// <summary>Forgets what has expired.</summary>
     internal async Task ForgetExpiredAsync(CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var expired = ExpiredAt(_time.GetUtcNow().UtcDateTime);
         await write.Db.IdempotencyKeys.Where(row => row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);

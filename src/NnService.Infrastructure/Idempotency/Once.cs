@@ -45,7 +45,7 @@ public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Tas
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException e) when (e.IsTaken())
+        catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
             throw new RequestRepeatedException(Request);
         }

@@ -11,7 +11,7 @@ namespace NnService.Infrastructure.Jobs;
 /// <param name="PlateauBest">The smallest loss so far; null for infinity, which JSON does not have.</param>
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
 /// <param name="Engine">The version of the training engine that came there; what an earlier program wrote does not have it.</param>
-internal sealed record CheckpointHead(
+internal sealed record CheckpointHeader(
     long Step,
     int Epoch,
     int Row,
@@ -25,7 +25,7 @@ internal sealed record CheckpointHead(
     double BestValue,
     bool IsStopped,
     long ElapsedMs,
-    HistoryMemory History,
+    HistoryCursor History,
     int Engine = TrainingEngine.Unrecorded);
 
 /// <summary>Where a run stands, complete: a run that goes on from it comes to the same bits, with the same version of the engine.</summary>
@@ -35,7 +35,7 @@ internal sealed record CheckpointHead(
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
 /// <param name="Engine">The version of the training engine that came there.</param>
 internal sealed record Checkpoint(
-    float[] Weights, TrainingState State, HistoryMemory History, long ElapsedMs, int Engine = TrainingEngine.Version)
+    float[] Weights, TrainingState State, HistoryCursor History, long ElapsedMs, int Engine = TrainingEngine.Version)
 {
     /// <summary>What its numbers take.</summary>
     public long Bytes => sizeof(float) * ((long)Weights.Length + State.First.Length + State.Second.Length + State.BestWeights.Length);
@@ -43,7 +43,7 @@ internal sealed record Checkpoint(
     /// <summary>The row that keeps it.</summary>
     public CheckpointRow ToRow(string jobId, long number)
     {
-        var head = DomainJson.Write(new CheckpointHead(
+        var head = DomainJson.Write(new CheckpointHeader(
             State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
             State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
             State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine));
@@ -60,7 +60,7 @@ internal sealed record Checkpoint(
         var state = TrainingState.Start(parameters, options);
         var floats = (long)parameters + state.First.Length + state.Second.Length + state.BestWeights.Length;
         if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
-        var head = DomainJson.Read<CheckpointHead>(row.Head);
+        var head = DomainJson.Read<CheckpointHeader>(row.Head);
         ReadOnlySpan<float> arrays = WeightBytes.FromBytes(row.Arrays);
         (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
         (state.LossSum, state.Metrics) = (head.LossSum, new RunningMetrics(head.MetricSum, head.MetricCount));

@@ -23,7 +23,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <summary>Adds what the preparation of the data found.</summary>
     public async Task WarnAsync(ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
-        using var write = await database.WriteAsync(cancellationToken);
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
         Warn(await MineAsync(write.Db), warnings);
         await write.Db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
@@ -36,9 +36,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
         var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken); // without a turn: earlier runners have been shut out
-        using var write = await database.WriteAsync(cancellationToken);
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
         var (db, row) = (write.Db, await MineAsync(write.Db));
-        var history = found?.History ?? HistoryMemory.Empty;
+        var history = found?.History ?? HistoryCursor.Empty;
         var last = history.Last?.Report;
         (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
         if (history.Best is null) (row.BestEpoch, row.BestMonitor, row.BestValue) = (null, null, null);
@@ -55,10 +55,10 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <param name="epochMs">What an epoch takes at present; null while unknown.</param>
     /// <param name="checkpoint">Where the run stands; null where it is not to be saved.</param>
     /// <returns>What somebody wants of the run.</returns>
-    public JobWish Record(HistoryBuffer history, double? epochMs = null, Checkpoint? checkpoint = null)
+    public JobCommand Record(DownsampledHistory history, double? epochMs = null, Checkpoint? checkpoint = null)
     {
         var saved = checkpoint is null ? null : _checkpoints.Next(checkpoint);
-        using var write = database.WriteBeside(saved is null ? null : db => _checkpoints.Send(db, saved));
+        using var write = database.BeginShared(saved is null ? null : db => _checkpoints.Send(db, saved));
         WriteProgress(write.Db, history, epochMs);
         if (saved is not null)
         {
@@ -66,23 +66,23 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
             Check(Mine(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0))); // progress that outlives the process: attempts before it no longer count as lost
         }
 
-        var wish = Mine(write.Db).Select(row => row.Wish).Single();
-        write.Tell(Change.Job(Job.Id));
+        var command = Mine(write.Db).Select(row => row.Command).Single();
+        write.Publish(Change.Job(Job.Id));
         write.Commit();
-        return wish;
+        return command;
     }
 
-    /// <summary>The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A wish to cancel that came in time is heard.</summary>
+    /// <summary>The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A command to cancel that came in time is heard.</summary>
     /// <returns>How the job ended.</returns>
-    public async Task<JobStatus> SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, HistoryBuffer history, string? stopReason)
+    public async Task<JobStatus> SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
     {
         var version = NewVersion(network, encoding, metrics);
-        using var write = await database.WriteAsync(db => SendVersionAsync(db, version));
+        using var write = await database.BeginExclusiveAsync(db => SendVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
         var (row, now) = (await MineAsync(db), time.GetUtcNow().UtcDateTime);
-        var status = row.Wish is JobWish.Cancel or JobWish.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
-        if (row.Wish != JobWish.Cancel)
+        var status = row.Command is JobCommand.Cancel or JobCommand.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
+        if (row.Command != JobCommand.Cancel)
         {
             row.Version = await KeepVersionAsync(db, now);
             if (status == JobStatus.Succeeded) row.StopReason = stopReason;
@@ -92,14 +92,14 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
             await SentVersion(db).ExecuteDeleteAsync();
         }
 
-        if (row.Version is not null) write.Tell(Change.Model(Job.ModelId));
+        if (row.Version is not null) write.Publish(Change.Model(Job.ModelId));
         await EndAsync(write, row, status, now);
         return status;
     }
 
     public async Task FailAsync(string code, string message)
     {
-        using var write = await database.WriteAsync();
+        using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
         (row.ErrorCode, row.ErrorMessage) = (code, message);
         await EndAsync(write, row, JobStatus.Failed, time.GetUtcNow().UtcDateTime);
@@ -107,52 +107,52 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     public async Task CancelAsync()
     {
-        using var write = await database.WriteAsync();
+        using var write = await database.BeginExclusiveAsync();
         await EndAsync(write, await MineAsync(write.Db), JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>Stops running for a while, unless the wish was taken back in the meantime.</summary>
+    /// <summary>Stops running for a while, unless the command was taken back in the meantime.</summary>
     /// <returns>Whether the job is paused now; if not, it is to go on.</returns>
     public async Task<bool> PauseAsync()
     {
-        using var write = await database.WriteAsync();
+        using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
-        if (row.Wish != JobWish.Pause) return false;
+        if (row.Command != JobCommand.Pause) return false;
         await ReleaseAsync(write, row, JobStatus.Paused);
         return true;
     }
 
-    /// <summary>The process is going down: whoever starts next goes on. Wishes are heard first.</summary>
+    /// <summary>The process is going down: whoever starts next goes on. Commands are read first.</summary>
     /// <returns>What became of the job.</returns>
-    public async Task<JobStatus> HandBackAsync()
+    public async Task<JobStatus> ReleaseAsync()
     {
-        using var write = await database.WriteAsync();
+        using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
-        if (row.Wish == JobWish.Cancel)
+        if (row.Command == JobCommand.Cancel)
         {
             await EndAsync(write, row, JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
             return JobStatus.Cancelled;
         }
 
-        await ReleaseAsync(write, row, row.Wish == JobWish.Pause ? JobStatus.Paused : JobStatus.Queued);
+        await ReleaseAsync(write, row, row.Command == JobCommand.Pause ? JobStatus.Paused : JobStatus.Queued);
         return row.Status;
     }
 
-    private async Task ReleaseAsync(Writing write, JobRow row, JobStatus status)
+    private async Task ReleaseAsync(WriteTransaction write, JobRow row, JobStatus status)
     {
-        var wish = row.Wish;
+        var command = row.Command;
         row.LostAttempts = Math.Max(0, row.LostAttempts - 1); // an orderly end is no loss
         await JobTransitions.MoveAsync(write.Db, row, status, time.GetUtcNow().UtcDateTime);
-        if (wish == JobWish.CancelKeepingBest) row.Wish = wish; // whoever claims the job next sees to it
+        if (command == JobCommand.CancelKeepingBest) row.Command = command; // whoever claims the job next sees to it
         await write.Db.SaveChangesAsync();
-        write.Tell(Change.Job(Job.Id));
+        write.Publish(Change.Job(Job.Id));
         await write.CommitAsync();
     }
 
-    private async Task EndAsync(Writing write, JobRow row, JobStatus status, DateTime now)
+    private async Task EndAsync(WriteTransaction write, JobRow row, JobStatus status, DateTime now)
     {
         await JobTransitions.MoveAsync(write.Db, row, status, now);
-        write.Tell(Change.Job(Job.Id));
+        write.Publish(Change.Job(Job.Id));
         await write.CommitAsync();
         metrics.Ended(status, row.ErrorCode);
     }
@@ -198,7 +198,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <summary>Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same; then the second waits until the first is done.</summary>
     private static int Sent(long fence) => checked((int)-fence - 1);
 
-    private void WriteProgress(NnDbContext db, HistoryBuffer history, double? epochMs)
+    private void WriteProgress(NnDbContext db, DownsampledHistory history, double? epochMs)
     {
         var (points, stride, best, last) = (history.Take(), history.Stride, history.Best, history.Last);
         Check(Mine(db).ExecuteUpdate(set => set

@@ -7,30 +7,30 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Why a job is to be run now.</summary>
-/// <param name="Entry">The entry in the queue, <see cref="JobQueue.EntryOf"/>.</param>
+/// <param name="Entry">The entry in the queue, <see cref="JobQueue.TicketName"/>.</param>
 /// <param name="RetryAttempt">How often it was tried before, each time ended by a failure of the database.</param>
-internal sealed record Firing(string Entry, int RetryAttempt);
+internal sealed record QueueTicket(string Entry, int RetryAttempt);
 
 /// <summary>Gives jobs to those who run them.</summary>
 internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics)
 {
     // In memory, because the database is what was away. Another process knows it by the retry; only where retries were spent and the job goes on elsewhere, one attempt stays counted.
-    private readonly ConcurrentDictionary<string, int> _excused = new();
+    private readonly ConcurrentDictionary<string, int> _forgiven = new();
 
     /// <summary>A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.</summary>
     public const int MostLostAttempts = 3;
 
     /// <summary>The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.</summary>
-    public void Excuse(string jobId) => _excused[jobId] = 1;
+    public void ForgiveAttempt(string jobId) => _forgiven[jobId] = 1;
 
-    /// <summary>Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A wish that a lost runner did not see to is seen to here.</summary>
+    /// <summary>Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A command that a lost runner did not see to is seen to here.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="firing">Why it is to be run; null where nobody asks.</param>
     /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the queue since.</returns>
-    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, Firing? firing = null)
+    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, QueueTicket? firing = null)
     {
-        using var write = await database.WriteAsync(cancellationToken);
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
@@ -38,13 +38,13 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
 
         var now = time.GetUtcNow().UtcDateTime;
         row.Fence++;
-        var excused = _excused.GetValueOrDefault(jobId);
+        var excused = _forgiven.GetValueOrDefault(jobId);
         row.LostAttempts = Math.Max(0, row.LostAttempts - (firing is { RetryAttempt: > 0 } ? 1 : excused));
-        if (row.Wish == JobWish.Cancel)
+        if (row.Command == JobCommand.Cancel)
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Cancelled, now);
         }
-        else if (row.Wish == JobWish.Pause)
+        else if (row.Command == JobCommand.Pause)
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Paused, now);
         }
@@ -63,9 +63,9 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
             await JobTransitions.MoveAsync(db, row, JobStatus.Running, now);
         }
 
-        write.Tell(Change.Job(jobId));
+        write.Publish(Change.Job(jobId));
         await write.CommitAsync(cancellationToken);
-        _excused.TryRemove(new(jobId, excused));
+        _forgiven.TryRemove(new(jobId, excused));
         if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
         return row.Status == JobStatus.Running ? new JobClaim(database, time, metrics, JobRows.Stored(row, null), row.Fence) : null;
     }

@@ -26,7 +26,7 @@ internal static class JobEngine
             quartz.UseExecutionLimits((provider, limits) =>
             {
                 var training = provider.GetRequiredService<IOptions<NnTrainingOptions>>().Value;
-                ModelShare.Limit(limits, training, training.Slots);
+                PerModelConcurrencyLimit.Limit(limits, training, training.Slots);
             });
             quartz.UsePersistentStore(store =>
             {

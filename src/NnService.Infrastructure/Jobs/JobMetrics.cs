@@ -51,7 +51,7 @@ public sealed partial class JobMetrics
     }
 
     /// <summary>Counts, for the next look at the instruments, the jobs that are not finished. Where the database cannot be asked in time, nothing is known.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task RefreshGaugesAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(PatienceSeconds), _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -19,11 +19,11 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     private static readonly RetryPolicy Retries = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(1), 3, TimeSpan.FromMinutes(1));
 
     /// <summary>Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.</summary>
-    public async Task EnqueueAsync(JobRow job, Writing write, CancellationToken cancellationToken)
+    public async Task EnqueueAsync(JobRow job, WriteTransaction write, CancellationToken cancellationToken)
     {
-        job.Entry++; // the trigger of an earlier entry may be about to be removed
+        job.QueueEpoch++; // the trigger of an earlier entry may be about to be removed
         await write.Db.SaveChangesAsync(cancellationToken);
-        write.Tell(Change.Queue(job.Id));
+        write.Publish(Change.Queue(job.Id));
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (database.Enlist())
         using (scheduler.EnlistTransaction(write.Transaction.GetDbTransaction()))
@@ -40,18 +40,18 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     /// <returns>False when there is nothing to run, or the job has been put back since.</returns>
     public async Task<bool> RequeueAsync(string jobId, string? lost, CancellationToken cancellationToken)
     {
-        using var write = await database.WriteAsync(cancellationToken);
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
         if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
         if (lost is null ? await HasAsync(jobId, write, cancellationToken) : !IsEntryOf(row, lost)) return false;
         if (row.Status == JobStatus.Running)
         {
-            var wish = row.Wish;
+            var command = row.Command;
             row.Fence++;
             await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, time.GetUtcNow().UtcDateTime);
-            row.Wish = wish; // whoever claims the job sees to it
+            row.Command = command; // whoever claims the job sees to it
         }
 
-        write.Tell(Change.Job(jobId));
+        write.Publish(Change.Job(jobId));
         await EnqueueAsync(row, write, cancellationToken);
         return true;
     }
@@ -67,14 +67,14 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     /// <returns>False when it has, or is not in the queue any more.</returns>
     public async Task<bool> RemoveUnlessActiveAsync(string jobId, CancellationToken cancellationToken)
     {
-        using var write = await database.WriteAsync(cancellationToken);
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
         if (await write.Db.Jobs.AnyAsync(job => job.Id == jobId && (job.Status == JobStatus.Queued || job.Status == JobStatus.Running), cancellationToken)) return false;
         return await RemoveAsync(jobId, write, cancellationToken);
     }
 
     /// <summary>Takes a job out of the queue, as a part of the caller's turn to write, and commits that.</summary>
     /// <returns>False when it was not there.</returns>
-    public async Task<bool> RemoveAsync(string jobId, Writing write, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string jobId, WriteTransaction write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (database.Enlist())
@@ -87,7 +87,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     }
 
     /// <summary>Whether the engine has a job, waiting or running, seen from a turn in which nobody puts it there.</summary>
-    private async Task<bool> HasAsync(string jobId, Writing write, CancellationToken cancellationToken)
+    private async Task<bool> HasAsync(string jobId, WriteTransaction write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (database.Enlist())
@@ -100,8 +100,8 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         var job = JobBuilder.Create<TrainingJob>().WithIdentity(Key(row.Id)).RequestRecovery().Build();
         var due = new DateTimeOffset(row.CreatedAt) - ((row.Priority - JobStore.MinPriority + 1) * PriorityStep);
         var trigger = TriggerBuilder.Create()
-            .WithIdentity(EntryOf(row), Group)
-            .WithExecutionGroup(ModelShare.GroupOf(row.ModelId))
+            .WithIdentity(TicketName(row), Group)
+            .WithExecutionGroup(PerModelConcurrencyLimit.GroupOf(row.ModelId))
             .ForJob(job)
             .StartAt(due)
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
@@ -111,11 +111,11 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     }
 
     /// <summary>The name of the entry that a job has in the queue; each time it is put there, it gets another.</summary>
-    public static string EntryOf(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.Entry}");
+    public static string TicketName(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.QueueEpoch}");
 
     /// <summary>Whether an entry is the latest one of a job.</summary>
     /// <remarks>Builds before the counting of entries named them otherwise and made one for each job: 0 stands for it, whatever its name.</remarks>
-    public static bool IsEntryOf(JobRow row, string entry) => row.Entry == 0 || entry == EntryOf(row);
+    public static bool IsEntryOf(JobRow row, string entry) => row.QueueEpoch == 0 || entry == TicketName(row);
 
     private static JobKey Key(string jobId) => new(jobId, Group);
 }

@@ -29,7 +29,7 @@ internal static class JobRows
         row is { ErrorCode: { } code, ErrorMessage: { } message } ? new JobError(code, message) : null,
         row.Attempt,
         row.Node,
-        row.Wish,
+        row.Command,
         row.Priority,
         DomainJson.Read<TrainingRequest>(row.Request),
         row.SubmittedRequest,

@@ -28,7 +28,7 @@ public sealed class JobStore
         if (submission.DatasetId is null == submission.InlineData is null)
             throw new ArgumentException("A job has either a dataset or data of its own.", nameof(submission));
 
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
 
@@ -89,7 +89,7 @@ public sealed class JobStore
     }
 
     /// <summary>A job, without its place in the queue, and every change of its status, in their order, of which the last may be newer; null when there is no such job.</summary>
-    public async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> LookAsync(string id, CancellationToken cancellationToken)
+    public async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> ReadStateAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return (null, []);
@@ -101,19 +101,19 @@ public sealed class JobStore
     /// <param name="id">The job.</param>
     /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were trained there is nothing to keep.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<WishOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
-        WishAsync(id, keepBest ? JobWish.CancelKeepingBest : JobWish.Cancel, cancellationToken);
+    public Task<CommandOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
+        RequestAsync(id, keepBest ? JobCommand.CancelKeepingBest : JobCommand.Cancel, cancellationToken);
 
     /// <summary>Sets a job that waits aside at once, and asks a running one to stop where it stands.</summary>
-    public Task<WishOutcome> PauseAsync(string id, CancellationToken cancellationToken) => WishAsync(id, JobWish.Pause, cancellationToken);
+    public Task<CommandOutcome> PauseAsync(string id, CancellationToken cancellationToken) => RequestAsync(id, JobCommand.Pause, cancellationToken);
 
-    /// <summary>Puts a paused job back to its place in the queue, and takes a wish to pause back.</summary>
-    public Task<WishOutcome> ResumeAsync(string id, CancellationToken cancellationToken) => WishAsync(id, JobWish.None, cancellationToken);
+    /// <summary>Puts a paused job back to its place in the queue, and takes a command to pause back.</summary>
+    public Task<CommandOutcome> ResumeAsync(string id, CancellationToken cancellationToken) => RequestAsync(id, JobCommand.None, cancellationToken);
 
     /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
         if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
@@ -123,53 +123,53 @@ public sealed class JobStore
         return DeleteOutcome.Deleted;
     }
 
-    private async Task<WishOutcome> WishAsync(string id, JobWish wish, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> RequestAsync(string id, JobCommand command, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
-        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return WishOutcome.NotFound;
-        var cancels = wish is JobWish.Cancel or JobWish.CancelKeepingBest;
-        if (!cancels && row.Wish is JobWish.Cancel or JobWish.CancelKeepingBest) return WishOutcome.Impossible;
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
+        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return CommandOutcome.NotFound;
+        var cancels = command is JobCommand.Cancel or JobCommand.CancelKeepingBest;
+        if (!cancels && row.Command is JobCommand.Cancel or JobCommand.CancelKeepingBest) return CommandOutcome.Rejected;
         switch (row.Status)
         {
             case JobStatus.Cancelled when cancels:
-            case JobStatus.Paused when wish == JobWish.Pause:
-            case JobStatus.Queued when wish == JobWish.None:
-                return WishOutcome.Done;
+            case JobStatus.Paused when command == JobCommand.Pause:
+            case JobStatus.Queued when command == JobCommand.None:
+                return CommandOutcome.Applied;
             case JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled:
-                return WishOutcome.Impossible;
+                return CommandOutcome.Rejected;
             case JobStatus.Running:
-                row.Wish = wish;
+                row.Command = command;
                 await write.Db.SaveChangesAsync(cancellationToken);
-                write.Tell(Change.Wish(id));
+                write.Publish(Change.Command(id));
                 await write.CommitAsync(cancellationToken);
-                return WishOutcome.Requested;
+                return CommandOutcome.Accepted;
             default:
-                return await WishWhileWaitingAsync(write, row, wish, cancellationToken);
+                return await ApplyWhileWaitingAsync(write, row, command, cancellationToken);
         }
     }
 
     /// <summary>The job is queued or paused, so that nobody runs it.</summary>
-    private async Task<WishOutcome> WishWhileWaitingAsync(Writing write, JobRow row, JobWish wish, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> ApplyWhileWaitingAsync(WriteTransaction write, JobRow row, JobCommand command, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        write.Tell(Change.Job(row.Id));
-        if (wish == JobWish.CancelKeepingBest && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
+        write.Publish(Change.Job(row.Id));
+        if (command == JobCommand.CancelKeepingBest && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
         {
             // The version is made by a run that begins at the checkpoint and ends there.
             if (row.Status == JobStatus.Paused) await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
-            row.Wish = wish;
+            row.Command = command;
             await write.Db.SaveChangesAsync(cancellationToken);
             await _queue.EnqueueAsync(row, write, cancellationToken);
-            return WishOutcome.Requested;
+            return CommandOutcome.Accepted;
         }
 
-        switch (wish)
+        switch (command)
         {
-            case JobWish.None:
+            case JobCommand.None:
                 await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
                 await _queue.EnqueueAsync(row, write, cancellationToken);
-                return WishOutcome.Done;
-            case JobWish.Pause:
+                return CommandOutcome.Applied;
+            case JobCommand.Pause:
                 await JobTransitions.MoveAsync(write.Db, row, JobStatus.Paused, now);
                 break;
             default:
@@ -179,7 +179,7 @@ public sealed class JobStore
 
         await _queue.RemoveAsync(row.Id, write, cancellationToken);
         if (row.Status == JobStatus.Cancelled) _metrics.Ended(row.Status, null);
-        return WishOutcome.Done;
+        return CommandOutcome.Applied;
     }
 
     private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)

@@ -7,13 +7,13 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>The one place where the status of a job changes.</summary>
 internal static class JobTransitions
 {
-    /// <summary>Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's turn to write. A wish is fulfilled by it.</summary>
+    /// <summary>Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's turn to write. A command is fulfilled by it.</summary>
     public static async Task MoveAsync(NnDbContext db, JobRow row, JobStatus status, DateTime now)
     {
         row.Status = status;
         row.Transition++;
         row.ShownEpoch = Math.Max(row.ShownEpoch, row.Epoch);
-        if (status != JobStatus.Running) (row.Wish, row.EpochMs, row.Node) = (JobWish.None, null, null);
+        if (status != JobStatus.Running) (row.Command, row.EpochMs, row.Node) = (JobCommand.None, null, null);
         db.Transitions.Add(new TransitionRow
         {
             JobId = row.Id,

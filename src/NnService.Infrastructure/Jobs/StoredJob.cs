@@ -16,7 +16,7 @@ public enum JobStatus
 }
 
 /// <summary>What somebody wants of a job that is running, or is to go on only to end; whoever runs it sees to it as soon as it looks up.</summary>
-public enum JobWish
+public enum JobCommand
 {
     None,
     Pause,
@@ -57,7 +57,7 @@ public sealed record StoredJob(
     JobError? Error,
     int Attempt,
     string? Node,
-    JobWish Wish,
+    JobCommand Wish,
     int Priority,
     TrainingRequest Request,
     string SubmittedRequest,

@@ -46,9 +46,9 @@ internal sealed partial class TrainingJob(
         {
             await AttemptAsync(claim, attempt, cancellationToken);
         }
-        catch (Exception e) when (e.IsOfDatabase())
+        catch (Exception e) when (e.IsDatabaseError())
         {
-            claims.Excuse(id);
+            claims.ForgiveAttempt(id);
             attempt.End = JobMetrics.DatabaseAway;
             if (outage.Met(e, $"job {id}")) Log.DatabaseAway(logger, id);
             else Log.DatabaseFailed(logger, id, e);
@@ -69,10 +69,10 @@ internal sealed partial class TrainingJob(
             attempt.End = JobMetrics.Fenced;
             Log.Fenced(logger, id);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || e.IsOfDatabase()))
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || e.IsDatabaseError()))
         {
             // A command that is interrupted fails as one of a database that is away.
-            var status = await claim.HandBackAsync();
+            var status = await claim.ReleaseAsync();
             if (status != JobStatus.Cancelled) attempt.End = JobMetrics.HandedBack;
             Log.HandedBack(logger, id, status);
             if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken); // this is how Quartz learns that the job is to run again after the next start
@@ -87,7 +87,7 @@ internal sealed partial class TrainingJob(
             Log.Failed(logger, LogLevel.Warning, id, "out_of_memory", "");
             await claim.FailAsync("out_of_memory", "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
         }
-        catch (Exception e) when (!e.IsOfDatabase())
+        catch (Exception e) when (!e.IsDatabaseError())
         {
             Log.Broken(logger, id, e);
             await claim.FailAsync("internal", "The job failed for a reason that is the service's own; its log tells more.");
@@ -113,7 +113,7 @@ internal sealed partial class TrainingJob(
 
     private static RunEnd Train(TrainingRun run, CancellationToken cancellationToken)
     {
-        TrainingThread.StepBack();
+        TrainingThread.LowerPriority();
         return run.Run(cancellationToken);
     }
 

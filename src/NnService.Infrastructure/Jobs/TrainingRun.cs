@@ -22,7 +22,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly JobClaim _claim;
     private readonly Network _network;
     private readonly Trainer _trainer;
-    private readonly RunClock _clock;
+    private readonly CheckpointPolicy _clock;
     private readonly RunnerCall _call;
     private readonly JobMetrics _metrics;
     private readonly int _rowsPerEpoch;
@@ -34,13 +34,13 @@ internal sealed class TrainingRun : IDisposable
         checkpoint?.Weights.CopyTo(network.Parameters, 0);
         (_claim, _network, _call, _metrics, _rowsPerEpoch) = (claim, network, call, metrics, data.Training.Rows);
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
-        _clock = new RunClock(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
-        History = new HistoryBuffer(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryMemory.Empty);
+        _clock = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
+        History = new DownsampledHistory(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
         _told = Trained;
     }
 
     /// <summary>The epochs so far, those of earlier attempts included.</summary>
-    public HistoryBuffer History { get; }
+    public DownsampledHistory History { get; }
 
     /// <summary>Why a run that finished did so.</summary>
     public string StopReason { get; private set; } = "completed";
@@ -60,7 +60,7 @@ internal sealed class TrainingRun : IDisposable
         }
         finally
         {
-            Tell();
+            CountTrained();
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class TrainingRun : IDisposable
 
     private RunEnd Train(CancellationToken stopping)
     {
-        if (_claim.Job.Wish == JobWish.CancelKeepingBest) return KeepBest();
+        if (_claim.Job.Wish == JobCommand.CancelKeepingBest) return KeepBest();
         foreach (var progress in _trainer.Run())
         {
             if (progress.Completed is { } report)
@@ -77,7 +77,7 @@ internal sealed class TrainingRun : IDisposable
                 _clock.EpochEnded();
             }
 
-            if (LookUp(stopping) is { } end) return end;
+            if (CheckForCommands(stopping) is { } end) return end;
             if (_clock.Elapsed.TotalSeconds < (_claim.Job.Request.MaxSeconds ?? double.PositiveInfinity)) continue;
             StopReason = "timeBudget";
             break;
@@ -89,7 +89,7 @@ internal sealed class TrainingRun : IDisposable
         return RunEnd.Finished;
     }
 
-    private RunEnd? LookUp(CancellationToken stopping)
+    private RunEnd? CheckForCommands(CancellationToken stopping)
     {
         if (stopping.IsCancellationRequested)
         {
@@ -99,14 +99,14 @@ internal sealed class TrainingRun : IDisposable
 
         var saves = _clock.IsCheckpointDue;
         if (!saves && !_call.IsMade && !_clock.IsRecordingDue) return null;
-        _call.IsMade = false; // first this, then the wish: a wish that comes between the two is not missed
+        _call.IsMade = false; // first this, then the command: a command that comes between the two is not missed
         switch (Record(saves))
         {
-            case JobWish.Cancel:
+            case JobCommand.Cancel:
                 return RunEnd.Cancelled;
-            case JobWish.CancelKeepingBest:
+            case JobCommand.CancelKeepingBest:
                 return KeepBest();
-            case JobWish.Pause:
+            case JobCommand.Pause:
                 Record(saves: true);
                 return RunEnd.Paused;
             default:
@@ -121,18 +121,18 @@ internal sealed class TrainingRun : IDisposable
         return RunEnd.CancelledKeepingBest;
     }
 
-    private JobWish Record(bool saves)
+    private JobCommand Record(bool saves)
     {
         var checkpoint = (Checkpoint?)null;
-        var wish = _clock.Record(saves, () => _claim.Record(
+        var command = _clock.Record(saves, () => _claim.Record(
             History, _clock.EpochMs, checkpoint = saves ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds) : null));
         _metrics.Recorded(_clock.LastCost, checkpoint?.Bytes);
-        Tell();
-        return wish;
+        CountTrained();
+        return command;
     }
 
     /// <summary>Counts what was trained since it was last called; not in every step, which would cost something.</summary>
-    private void Tell()
+    private void CountTrained()
     {
         var (now, before) = (Trained, _told);
         _metrics.Trained(now.Epochs - before.Epochs, now.Rows - before.Rows);

@@ -9,7 +9,7 @@ internal static class TrainingThread
     private const int Nice = 19;
 
     /// <summary>Lowers the priority of the calling thread and of the threads that it starts from now on.</summary>
-    public static void StepBack()
+    public static void LowerPriority()
     {
         // On Linux priorities of .NET do nothing; the nice value of a thread does, and its children inherit it. A refusal is no harm.
         if (OperatingSystem.IsLinux()) _ = SetPriority(OfThisThread, OfThisThread, Nice);

@@ -91,7 +91,7 @@ public sealed class ModelStore : IDisposable
     public async Task<(PatchOutcome Outcome, StoredModel? Model)> PatchAsync(
         string id, long? expectedRevision, string? description, int? currentVersion, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (currentVersion is { } number && !await db.Versions.AnyAsync(version => version.ModelId == id && version.Number == number, cancellationToken))
             return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
@@ -107,7 +107,7 @@ public sealed class ModelStore : IDisposable
         var row = await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken);
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
-        write.Tell(Change.Model(id));
+        write.Publish(Change.Model(id));
         await write.CommitAsync(cancellationToken);
         return (PatchOutcome.Updated, Stored(row));
     }
@@ -115,13 +115,13 @@ public sealed class ModelStore : IDisposable
     /// <summary>Deletes a model with its versions, its finished jobs and their histories, unless one of its jobs is not finished.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        using var write = await _database.WriteAsync(cancellationToken);
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
-        write.Tell(Change.Model(id));
+        write.Publish(Change.Model(id));
         await write.CommitAsync(cancellationToken);
         return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
     }
@@ -220,14 +220,14 @@ public sealed class ModelStore : IDisposable
 
     private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, Once<StoredModel>? once, CancellationToken cancellationToken)
     {
-        using var write = await _database.AddAsync(cancellationToken);
+        using var write = await _database.BeginInsertAsync(cancellationToken);
         write.Db.Models.Add(row);
         write.Db.Versions.AddRange(versions);
         try
         {
             await write.Db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException e) when (e.IsTaken())
+        catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
             return null;
         }

@@ -12,8 +12,8 @@ internal enum ChangeKind
     /// <summary>How far a job is, or its status.</summary>
     Job,
 
-    /// <summary>What somebody wants of whoever runs a job.</summary>
-    Wish,
+    /// <summary>What the worker that runs a job is to do: cancel, pause.</summary>
+    Command,
 
     /// <summary>A job that waits to be run. Quartz tells its own process; this is for others.</summary>
     Queue,
@@ -28,7 +28,7 @@ internal readonly record struct Change(ChangeKind Kind, string Id)
 
     public static Change Job(string id) => new(ChangeKind.Job, id);
 
-    public static Change Wish(string id) => new(ChangeKind.Wish, id);
+    public static Change Command(string id) => new(ChangeKind.Command, id);
 
     public static Change Queue(string id) => new(ChangeKind.Queue, id);
 }
@@ -46,7 +46,7 @@ internal sealed class Changes(JobSignals jobs, ModelSignals models)
             case ChangeKind.Job:
                 jobs.Changed(change.Id);
                 break;
-            case ChangeKind.Wish:
+            case ChangeKind.Command:
                 jobs.Call(change.Id);
                 break;
         }

@@ -16,19 +16,19 @@ internal abstract class NnDatabase(IDbContextFactory<NnDbContext> contexts)
     public abstract string RowId { get; }
 
     /// <summary>Waits for a turn of its own and begins a transaction, which is rolled back unless it is committed.</summary>
-    public Task<Writing> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(null, cancellationToken);
+    public Task<WriteTransaction> BeginExclusiveAsync(CancellationToken cancellationToken = default) => BeginExclusiveAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="WriteAsync(CancellationToken)"/>
+    /// <inheritdoc cref="BeginExclusiveAsync(CancellationToken)"/>
     /// <param name="before">Adds large rows of this transaction under keys that nobody else uses, before the turn where that helps.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default);
+    public abstract Task<WriteTransaction> BeginExclusiveAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a transaction that only adds rows, under keys by which the database tells who was first; it is rolled back unless it is committed.</summary>
-    public abstract Task<Writing> AddAsync(CancellationToken cancellationToken = default);
+    public abstract Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Waits until nobody has a turn of its own and begins a transaction, which is rolled back unless it is committed.</summary>
     /// <param name="before">As above.</param>
-    public abstract Writing WriteBeside(Action<NnDbContext>? before = null);
+    public abstract WriteTransaction BeginShared(Action<NnDbContext>? before = null);
 
     /// <summary>Makes what Quartz writes in this flow, until it is disposed of, a part of the caller's turn.</summary>
     public virtual IDisposable? Enlist() => null;

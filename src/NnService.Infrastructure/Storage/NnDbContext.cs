@@ -40,11 +40,11 @@ internal sealed class NnDbContext : DbContext
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<Utc>();
         configurationBuilder.Properties<JobStatus>().HaveConversion<string>();
-        configurationBuilder.Properties<JobWish>().HaveConversion<string>();
+        configurationBuilder.Properties<JobCommand>().HaveConversion<string>();
         configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
         configurationBuilder.Properties<NnRole>().HaveConversion<string>();
         if (!Database.IsNpgsql()) return;
-        foreach (var text in (Type[])[typeof(string), typeof(JobStatus), typeof(JobWish), typeof(DatasetKind), typeof(NnRole)])
+        foreach (var text in (Type[])[typeof(string), typeof(JobStatus), typeof(JobCommand), typeof(DatasetKind), typeof(NnRole)])
             configurationBuilder.Properties(text).UseCollation(NnMigration.ByBytes);
     }
 
@@ -66,6 +66,8 @@ internal sealed class NnDbContext : DbContext
         {
             job.ToTable("Jobs");
             job.HasOne<ModelRow>().WithMany().HasForeignKey(row => row.ModelId).OnDelete(DeleteBehavior.Cascade);
+            job.Property(row => row.Command).HasColumnName("Wish"); // as earlier versions spell it, which may work on the same database
+            job.Property(row => row.QueueEpoch).HasColumnName("Entry");
             job.HasIndex(row => row.Status);
             job.HasIndex(row => row.DatasetId);
         });

@@ -50,17 +50,17 @@ public enum SubmitOutcome
     QueueFull,
 }
 
-/// <summary>How a wish about a job ended.</summary>
-public enum WishOutcome
+/// <summary>How a command about a job ended.</summary>
+public enum CommandOutcome
 {
     NotFound,
 
     /// <summary>It is so now, or was before.</summary>
-    Done,
+    Applied,
 
     /// <summary>Whoever runs the job sees to it as soon as it looks up.</summary>
-    Requested,
+    Accepted,
 
     /// <summary>The job is finished, or is being cancelled.</summary>
-    Impossible,
+    Rejected,
 }

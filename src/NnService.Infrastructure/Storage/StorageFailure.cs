@@ -67,10 +67,10 @@ public static class StorageFailures
         return null;
     }
 
-    internal static bool IsTaken(this Exception exception) => Of(exception) == StorageFailure.Taken;
+    internal static bool IsDuplicateKey(this Exception exception) => Of(exception) == StorageFailure.Taken;
 
     /// <summary>Whether an exception comes from the database, for whatever reason; EF Core wraps some of them.</summary>
-    public static bool IsOfDatabase(this Exception exception)
+    public static bool IsDatabaseError(this Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
             if (e is DbException or TimeoutException { Source: Npgsql }) return true;

@@ -21,11 +21,11 @@ internal sealed class StorageMetrics
     }
 
     /// <summary>When somebody asks for a turn.</summary>
-    public long Asked() => _time.GetTimestamp();
+    public long Waiting() => _time.GetTimestamp();
 
     /// <summary>To be called by whoever has got the turn.</summary>
     /// <returns>When that was.</returns>
-    public long Entered(long asked)
+    public long Acquired(long asked)
     {
         var entered = _time.GetTimestamp();
         _waited.Record(_time.GetElapsedTime(asked, entered).TotalSeconds);
@@ -33,5 +33,5 @@ internal sealed class StorageMetrics
     }
 
     /// <summary>To be called before the turn is given away.</summary>
-    public void Left(long entered) => _held.Record(_time.GetElapsedTime(entered).TotalSeconds);
+    public void Released(long entered) => _held.Record(_time.GetElapsedTime(entered).TotalSeconds);
 }

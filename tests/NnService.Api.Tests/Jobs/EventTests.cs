@@ -95,12 +95,12 @@ public sealed class EventTests
         Assert.Equal(1, (await app.ReadAsync("/models/m")).Number("currentVersion"));
         Assert.InRange((await app.ReadAsync("/models/m/versions/1")).GetProperty("metrics").Number("accuracy"), 0.5, 1);
         await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel")).JsonAsync(HttpStatusCode.Accepted);
-        foreach (var wish in (string[])["pause", "resume"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{wish}")).IsProblemAsync("illegal_transition");
-        foreach (var wish in (string[])["pause", "resume", "cancel"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/no-such/{wish}")).IsProblemAsync("not_found");
+        foreach (var command in (string[])["pause", "resume"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{command}")).IsProblemAsync("illegal_transition");
+        foreach (var command in (string[])["pause", "resume", "cancel"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/no-such/{command}")).IsProblemAsync("not_found");
 
-        async Task PostAsync(string wish, string status)
+        async Task PostAsync(string command, string status)
         {
-            await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{wish}")).JsonAsync(HttpStatusCode.Accepted);
+            await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{command}")).JsonAsync(HttpStatusCode.Accepted);
             await app.EventsAsync(id, item => item.EventType == "state" && item.Data.Text("status") == status);
             Assert.Equal(status, (await app.ReadAsync($"/jobs/{id}")).Text("status"));
         }

@@ -16,7 +16,7 @@ public sealed class RaceTests(NnApp app)
         await CreateAsync("race-ends");
         var jobs = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => (await app.TrainAsync("race-ends", Iris)).Text("id")));
         string[] wishes = ["pause", "resume", "cancel?keep=best", "resume", "pause", "resume", "cancel", "cancel"];
-        await Task.WhenAll(jobs.SelectMany((job, i) => wishes.Take(i).Select(wish => app.SendAsync(HttpMethod.Post, $"/jobs/{job}/{wish}"))));
+        await Task.WhenAll(jobs.SelectMany((job, i) => wishes.Take(i).Select(command => app.SendAsync(HttpMethod.Post, $"/jobs/{job}/{command}"))));
         foreach (var job in jobs)
         {
             await app.SendAsync(HttpMethod.Post, $"/jobs/{job}/resume"); // a paused one would wait for ever

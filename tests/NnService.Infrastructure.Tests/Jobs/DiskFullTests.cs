@@ -36,7 +36,7 @@ public class DiskFullTests
             // As when the retries are spent: the engine knows nothing of the job any more, and the reconciler puts it back.
             if (attempt == Attempts) disk.IsFull = false;
             await scheduler.DeleteJob(new JobKey(id, "training"), TestHost.Token);
-            await host.Service<JobReconciler>().ReconcileAsync(TestHost.Token);
+            await host.Service<QueueReconciler>().ReconcileAsync(TestHost.Token);
         }
 
         var end = await host.WaitForEndAsync(id);

@@ -45,7 +45,7 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
 
         await claim.WarnAsync(["of the data"], TestHost.Token);
         Assert.Equal(Other, (await claim.ResumeAsync(parameters, TestHost.Token)).Checkpoint!.Engine);
-        await claim.WarnAsync(["of the data"], TestHost.Token); // a wish to pause was taken back, and everything is prepared once more
+        await claim.WarnAsync(["of the data"], TestHost.Token); // a command to pause was taken back, and everything is prepared once more
 
         var warnings = (await host.Jobs.FindAsync(id, TestHost.Token))!.Warnings;
         Assert.Equal(2, warnings.Length);
@@ -79,7 +79,7 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         var options = claim.Job.Request.Options;
         var data = SamplePreparation.Prepare(start.Network.Definition, table, claim.Job.Request, null, [])!;
         using var trainer = new Trainer(start.Network, data.Training, data.Validation, options);
-        var history = new HistoryBuffer(options.BestRule(hasValidation: true), HistoryMemory.Empty);
+        var history = new DownsampledHistory(options.BestRule(hasValidation: true), HistoryCursor.Empty);
         var report = trainer.Run().Select(progress => progress.Completed).First(completed => completed is not null)!;
         history.Add(new HistoryPoint(1, report));
         claim.Record(history, null, new Checkpoint(start.Network.Parameters, trainer.State, history.Memory, 1, version));
@@ -94,7 +94,7 @@ public sealed class SqliteEngineTests() : EngineTests(StorageKind.Sqlite)
         var options = new TrainingOptions { EarlyStopping = null };
         var state = TrainingState.Start(3, options);
         state.Metrics = new RunningMetrics(0, 0);
-        var row = new Checkpoint([1, 2, 3], state, HistoryMemory.Empty, 4, Engine: 77).ToRow("job", 1);
+        var row = new Checkpoint([1, 2, 3], state, HistoryCursor.Empty, 4, Engine: 77).ToRow("job", 1);
         Assert.Equal(77, Checkpoint.From(row, 3, options)!.Engine);
 
         var head = row.Head.Replace(",\"engine\":77", "", StringComparison.Ordinal);

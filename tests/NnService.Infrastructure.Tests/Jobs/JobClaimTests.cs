@@ -33,7 +33,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         Assert.Throws<FencedException>(() => zombie!.Record(History(9)));
         await Assert.ThrowsAsync<FencedException>(() => zombie!.FailAsync("internal", "no"));
         await Assert.ThrowsAsync<FencedException>(() => zombie!.CancelAsync());
-        await Assert.ThrowsAsync<FencedException>(() => zombie!.HandBackAsync());
+        await Assert.ThrowsAsync<FencedException>(() => zombie!.ReleaseAsync());
         await Assert.ThrowsAsync<FencedException>(() => zombie!.WarnAsync(["no"], TestHost.Token));
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         await Assert.ThrowsAsync<FencedException>(() => zombie!.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
@@ -78,7 +78,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         {
             var claim = await ClaimAsync();
             Assert.Equal(attempt, claim!.Job.Attempt);
-            await claim.HandBackAsync();
+            await claim.ReleaseAsync();
         }
     }
 
@@ -152,40 +152,40 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     }
 
     [Theory]
-    [InlineData(JobWish.Cancel, JobStatus.Cancelled)]
-    [InlineData(JobWish.Pause, JobStatus.Paused)]
-    public async Task A_wish_that_a_lost_runner_did_not_see_to_is_seen_to_by_the_next_claim(JobWish wish, JobStatus status)
+    [InlineData(JobCommand.Cancel, JobStatus.Cancelled)]
+    [InlineData(JobCommand.Pause, JobStatus.Paused)]
+    public async Task A_wish_that_a_lost_runner_did_not_see_to_is_seen_to_by_the_next_claim(JobCommand command, JobStatus status)
     {
         var claim = (await ClaimAsync())!;
-        Assert.Equal(JobWish.None, claim.Record(History(1)));
-        Assert.Equal(WishOutcome.Requested, await AskAsync(wish));
-        Assert.Equal(wish, claim.Record(History(2, from: 2)));
+        Assert.Equal(JobCommand.None, claim.Record(History(1)));
+        Assert.Equal(CommandOutcome.Accepted, await AskAsync(command));
+        Assert.Equal(command, claim.Record(History(2, from: 2)));
 
         Assert.Null(await ClaimAsync());
         Assert.Equal(status, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Status);
-        Assert.Equal(WishOutcome.Done, await AskAsync(wish));
+        Assert.Equal(CommandOutcome.Applied, await AskAsync(command));
     }
 
     [Theory]
-    [InlineData(JobWish.None, JobStatus.Queued)]
-    [InlineData(JobWish.Cancel, JobStatus.Cancelled)]
-    [InlineData(JobWish.Pause, JobStatus.Paused)]
-    [InlineData(JobWish.CancelKeepingBest, JobStatus.Queued)]
-    public async Task Handing_back_hears_wishes(JobWish wish, JobStatus status)
+    [InlineData(JobCommand.None, JobStatus.Queued)]
+    [InlineData(JobCommand.Cancel, JobStatus.Cancelled)]
+    [InlineData(JobCommand.Pause, JobStatus.Paused)]
+    [InlineData(JobCommand.CancelKeepingBest, JobStatus.Queued)]
+    public async Task Handing_back_hears_wishes(JobCommand command, JobStatus status)
     {
         var claim = (await ClaimAsync())!;
-        await AskAsync(wish);
-        Assert.Equal(status, await claim.HandBackAsync());
+        await AskAsync(command);
+        Assert.Equal(status, await claim.ReleaseAsync());
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
-        Assert.Equal((status, wish == JobWish.CancelKeepingBest ? wish : JobWish.None), (job!.Status, job.Wish));
+        Assert.Equal((status, command == JobCommand.CancelKeepingBest ? command : JobCommand.None), (job!.Status, job.Wish));
     }
 
     [Fact]
     public async Task A_wish_to_pause_that_is_taken_back_in_time_is_none()
     {
         var claim = (await ClaimAsync())!;
-        await AskAsync(JobWish.Pause);
-        Assert.Equal(WishOutcome.Requested, await _host.Jobs.ResumeAsync(_id, TestHost.Token));
+        await AskAsync(JobCommand.Pause);
+        Assert.Equal(CommandOutcome.Accepted, await _host.Jobs.ResumeAsync(_id, TestHost.Token));
         Assert.False(await claim.PauseAsync());
         Assert.Equal(JobStatus.Running, (await _host.Jobs.FindAsync(_id, TestHost.Token))!.Status);
     }
@@ -195,12 +195,12 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     {
         var claim = (await ClaimAsync())!;
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        await AskAsync(JobWish.Cancel);
+        await AskAsync(JobCommand.Cancel);
         Assert.Equal(JobStatus.Cancelled, await claim.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
         Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
-        Assert.Equal(WishOutcome.Impossible, await AskAsync(JobWish.Pause));
-        Assert.Equal(WishOutcome.Impossible, await AskAsync(JobWish.None));
+        Assert.Equal(CommandOutcome.Rejected, await AskAsync(JobCommand.Pause));
+        Assert.Equal(CommandOutcome.Rejected, await AskAsync(JobCommand.None));
     }
 
     [Fact]
@@ -209,12 +209,12 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         (await ClaimAsync())!.Record(History(5), null, At(5));
         var second = (await ClaimAsync())!;
         await second.ResumeAsync(3, TestHost.Token);
-        await AskAsync(JobWish.Pause);
+        await AskAsync(JobCommand.Pause);
         await second.PauseAsync();
-        await AskAsync(JobWish.None);
-        await AskAsync(JobWish.Cancel);
+        await AskAsync(JobCommand.None);
+        await AskAsync(JobCommand.Cancel);
 
-        var (job, transitions) = await _host.Jobs.LookAsync(_id, TestHost.Token);
+        var (job, transitions) = await _host.Jobs.ReadStateAsync(_id, TestHost.Token);
         Assert.Equal(
             [(1, JobStatus.Queued, 0), (2, JobStatus.Running, 0), (3, JobStatus.Running, 5), (4, JobStatus.Paused, 5), (5, JobStatus.Queued, 5), (6, JobStatus.Cancelled, 5)],
             transitions.Select(transition => (transition.Number, transition.Status, transition.Epoch)));
@@ -226,7 +226,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     public async Task A_long_history_is_stored_thinned_out()
     {
         var claim = await ClaimAsync();
-        var history = new HistoryBuffer(SmallestLoss, HistoryMemory.Empty, mostPoints: 8);
+        var history = new DownsampledHistory(SmallestLoss, HistoryCursor.Empty, mostPoints: 8);
         for (var epoch = 1; epoch <= 100; epoch++)
         {
             history.Add(Point(epoch, loss: Math.Abs(epoch - 42)));
@@ -242,11 +242,11 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
 
     private Task<JobClaim?> ClaimAsync() => _host.Claims.TryClaimAsync(_id, TestHost.Token);
 
-    private Task<WishOutcome> AskAsync(JobWish wish) => wish switch
+    private Task<CommandOutcome> AskAsync(JobCommand command) => command switch
     {
-        JobWish.Pause => _host.Jobs.PauseAsync(_id, TestHost.Token),
-        JobWish.None => _host.Jobs.ResumeAsync(_id, TestHost.Token),
-        _ => _host.Jobs.CancelAsync(_id, wish == JobWish.CancelKeepingBest, TestHost.Token),
+        JobCommand.Pause => _host.Jobs.PauseAsync(_id, TestHost.Token),
+        JobCommand.None => _host.Jobs.ResumeAsync(_id, TestHost.Token),
+        _ => _host.Jobs.CancelAsync(_id, command == JobCommand.CancelKeepingBest, TestHost.Token),
     };
 
     private async Task<IEnumerable<int>> EpochsAsync() => (await _host.Jobs.HistoryAsync(_id, TestHost.Token))!.Points.Select(point => point.Report.Epoch);
@@ -255,9 +255,9 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     private static Checkpoint At(int epoch) =>
         new([epoch, 2, 3], new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }, History(epoch).Memory, epoch);
 
-    private static HistoryBuffer History(int epochs, int from = 1)
+    private static DownsampledHistory History(int epochs, int from = 1)
     {
-        var history = new HistoryBuffer(SmallestLoss, HistoryMemory.Empty);
+        var history = new DownsampledHistory(SmallestLoss, HistoryCursor.Empty);
         for (var epoch = from; epoch <= epochs; epoch++)
             history.Add(Point(epoch, 1.0 / epoch));
         return history;

@@ -50,7 +50,7 @@ public sealed class JobMetricsTests
         await host.Jobs.CancelAsync(cancelled, keepBest: false, TestHost.Token);
         Assert.Equal(1, heard["nnservice.jobs.ended cancelled"]);
 
-        // Its runner is lost before it sees to the wish, and the next claim does.
+        // Its runner is lost before it sees to the command, and the next claim does.
         await host.Claims.TryClaimAsync(wished, TestHost.Token);
         await host.Jobs.CancelAsync(wished, keepBest: false, TestHost.Token);
         Assert.Equal(1, heard["nnservice.jobs.ended cancelled"]);

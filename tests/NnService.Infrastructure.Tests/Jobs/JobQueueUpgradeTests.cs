@@ -55,7 +55,7 @@ public abstract class JobQueueUpgradeTests(StorageKind storage) : StorageTests(s
     }
 
     private static void WithoutReconciler(IServiceCollection services) =>
-        services.Remove(services.Single(service => service.ImplementationType == typeof(JobReconciler)));
+        services.Remove(services.Single(service => service.ImplementationType == typeof(QueueReconciler)));
 }
 
 public sealed class SqliteJobQueueUpgradeTests() : JobQueueUpgradeTests(StorageKind.Sqlite);

@@ -104,12 +104,12 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         var changed = subscription.Next;
         Assert.Equal(DeleteOutcome.InUse, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
 
-        Assert.Equal(WishOutcome.Done, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.Applied, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
         Assert.True(changed.IsCompleted);
         Assert.Equal(JobStatus.Cancelled, (await _host.Jobs.FindAsync(job.Id, TestHost.Token))!.Status);
         Assert.False(await (await _host.Scheduler()).Exists(new JobKey(job.Id, "training"), TestHost.Token));
-        Assert.Equal(WishOutcome.Done, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
-        Assert.Equal(WishOutcome.NotFound, await _host.Jobs.CancelAsync("none", keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.Applied, await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.NotFound, await _host.Jobs.CancelAsync("none", keepBest: false, TestHost.Token));
         Assert.Equal(DeleteOutcome.Deleted, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
         Assert.Equal(DeleteOutcome.NotFound, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
     }

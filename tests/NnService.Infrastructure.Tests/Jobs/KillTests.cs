@@ -49,7 +49,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await host.Claims.TryClaimAsync(id, TestHost.Token);
-        Assert.Equal(WishOutcome.Requested, pauses ? await host.Jobs.PauseAsync(id, TestHost.Token) : await host.Jobs.CancelAsync(id, keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.Accepted, pauses ? await host.Jobs.PauseAsync(id, TestHost.Token) : await host.Jobs.CancelAsync(id, keepBest: false, TestHost.Token));
         await using var next = await StartAsync(await host.CrashedCopyAsync());
         await next.WaitForAsync(id, job => job.Status == expected);
     }
@@ -93,7 +93,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         var data = SamplePreparation.Prepare(start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
         using var trainer = new Trainer(start.Network, data.Training, data.Validation, claim.Job.Request.Options);
-        var history = new HistoryBuffer(claim.Job.Request.Options.BestRule(hasValidation: true), HistoryMemory.Empty);
+        var history = new DownsampledHistory(claim.Job.Request.Options.BestRule(hasValidation: true), HistoryCursor.Empty);
         foreach (var progress in trainer.Run())
         {
             if (progress.Completed is { } report) history.Add(new HistoryPoint(report.Epoch, report));

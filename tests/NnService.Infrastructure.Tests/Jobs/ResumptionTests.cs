@@ -44,12 +44,12 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         for (var (times, epoch) = (0, 0); times < 3; times++)
         {
             await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch); // the first epoch of an attempt is told at once
-            Assert.Equal(WishOutcome.Requested, await host.Jobs.PauseAsync(id, TestHost.Token));
+            Assert.Equal(CommandOutcome.Accepted, await host.Jobs.PauseAsync(id, TestHost.Token));
             var paused = await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
             Assert.InRange(paused.Epoch, epoch + 1, paused.Epochs - 1);
             epoch = paused.Epoch;
-            Assert.Equal(WishOutcome.Done, await host.Jobs.PauseAsync(id, TestHost.Token));
-            Assert.Equal(WishOutcome.Done, await host.Jobs.ResumeAsync(id, TestHost.Token));
+            Assert.Equal(CommandOutcome.Applied, await host.Jobs.PauseAsync(id, TestHost.Token));
+            Assert.Equal(CommandOutcome.Applied, await host.Jobs.ResumeAsync(id, TestHost.Token));
         }
 
         Assert.Equal((JobStatus.Succeeded, 4), await host.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default);
@@ -106,7 +106,7 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
             await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
         }
 
-        Assert.Equal(WishOutcome.Requested, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
+        Assert.Equal(CommandOutcome.Accepted, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
         var job = await host.WaitForEndAsync(id);
         Assert.Equal((JobStatus.Cancelled, 1, null), (job.Status, job.Version, job.StopReason));
         Assert.Equal(1, (await host.Models.FindAsync("m", TestHost.Token))!.CurrentVersion);
@@ -125,7 +125,7 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
     {
         await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
-        Assert.Equal(WishOutcome.Done, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
+        Assert.Equal(CommandOutcome.Applied, await host.Jobs.CancelAsync(id, keepBest: true, TestHost.Token));
         var job = (await host.Jobs.FindAsync(id, TestHost.Token))!;
         Assert.Equal((JobStatus.Cancelled, null), (job.Status, job.Version));
     }
@@ -136,7 +136,7 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         await using var host = await StartAsync(paused: true);
         var first = await SubmitAsync(host);
         var second = (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs: 2), TestHost.Token)).Job!.Id;
-        Assert.Equal(WishOutcome.Done, await host.Jobs.PauseAsync(first, TestHost.Token));
+        Assert.Equal(CommandOutcome.Applied, await host.Jobs.PauseAsync(first, TestHost.Token));
         Assert.Equal((null, 1), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
         await host.Jobs.ResumeAsync(first, TestHost.Token);
         Assert.Equal((1, 2), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));

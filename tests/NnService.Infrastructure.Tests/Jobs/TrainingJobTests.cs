@@ -112,10 +112,10 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
         var (_, submitted) = await host.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token);
         await host.WaitForAsync(submitted!.Id, job => job.Epoch > 0);
 
-        Assert.Equal(WishOutcome.Requested, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.Accepted, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
         var job = await host.WaitForEndAsync(submitted.Id);
         Assert.Equal((JobStatus.Cancelled, null), (job.Status, job.Version));
-        Assert.Equal(WishOutcome.Done, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
+        Assert.Equal(CommandOutcome.Applied, await host.Jobs.CancelAsync(submitted.Id, keepBest: false, TestHost.Token));
         Assert.Equal(DeleteOutcome.Deleted, await host.Jobs.DeleteAsync(submitted.Id, TestHost.Token));
     }
 

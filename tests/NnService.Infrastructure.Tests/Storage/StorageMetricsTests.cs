@@ -17,13 +17,13 @@ public sealed class StorageMetricsTests
         var clock = new Clock();
         using var database = new SqliteDatabase(host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(), host.Services.GetRequiredService<Changes>(), new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
 
-        var first = await database.WriteAsync(TestHost.Token);
+        var first = await database.BeginExclusiveAsync(TestHost.Token);
         clock.Now += TimeSpan.FromSeconds(1);
-        var waiting = database.WriteAsync(TestHost.Token);
+        var waiting = database.BeginExclusiveAsync(TestHost.Token);
         clock.Now += TimeSpan.FromSeconds(2);
         first.Dispose();
         using (await waiting) clock.Now += TimeSpan.FromSeconds(5);
-        using (database.WriteBeside()) clock.Now += TimeSpan.FromSeconds(0.5);
+        using (database.BeginShared()) clock.Now += TimeSpan.FromSeconds(0.5);
 
         Assert.Equal([0, 2, 0], heard.Measured("nnservice.storage.turn.wait"));
         Assert.Equal([3, 5, 0.5], heard.Measured("nnservice.storage.turn.held"));

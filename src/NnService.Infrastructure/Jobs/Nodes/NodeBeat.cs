@@ -51,7 +51,7 @@ internal sealed partial class NodeBeat(
         if (clock.GetElapsedTime(asked, heard) < Prompt) clock.Set(now, asked, heard);
         if (slots == _slots) return;
         _slots = slots;
-        await (await schedulers.GetScheduler(cancellationToken)).SetExecutionLimits(ModelShare.Of(training.Value, slots), cancellationToken);
+        await (await schedulers.GetScheduler(cancellationToken)).SetExecutionLimits(PerModelConcurrencyLimit.Of(training.Value, slots), cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed partial class NodeBeat(
             leave.Parameters.Add(new() { Value = self.Id });
             await leave.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception e) when (e.IsOfDatabase())
+        catch (Exception e) when (e.IsDatabaseError())
         {
             // It is forgotten in time.
         }
@@ -79,7 +79,7 @@ internal sealed partial class NodeBeat(
                 await BeatAsync(stoppingToken);
                 outage.Answered();
             }
-            catch (Exception e) when (e.IsOfDatabase())
+            catch (Exception e) when (e.IsDatabaseError())
             {
                 if (!outage.Met(e, "the heartbeat of this process")) Log.Unheard(logger, e.Message);
             }

@@ -20,7 +20,7 @@ internal sealed class ProgressTick(NnDatabase database, JobSignals signals, Time
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase())
+            catch (Exception e) when (e.IsDatabaseError())
             {
                 // Whoever is asked says that the database is away; here it is looked again.
             }

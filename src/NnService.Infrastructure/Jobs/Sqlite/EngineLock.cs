@@ -13,7 +13,7 @@ internal sealed class EngineLock(SqliteDatabase database) : ILockHandler
     public async ValueTask<bool> AcquireLock(Guid requestorId, ConnectionAndTransactionHolder? conn, SchedulerLock lockName, CancellationToken cancellationToken = default)
     {
         if (database.IsEnlisted || _owner == requestorId) return false; // nothing to give back
-        await database.EnterAsync(cancellationToken);
+        await database.AcquireWriteLockAsync(cancellationToken);
         _owner = requestorId;
         return true;
     }
@@ -21,7 +21,7 @@ internal sealed class EngineLock(SqliteDatabase database) : ILockHandler
     public ValueTask ReleaseLock(Guid requestorId, SchedulerLock lockName, CancellationToken cancellationToken = default)
     {
         _owner = null;
-        database.Leave();
+        database.ReleaseWriteLock();
         return ValueTask.CompletedTask;
     }
 }

@@ -4,14 +4,14 @@ using NnService.Infrastructure.Jobs;
 
 namespace NnService.Infrastructure.Storage.Migrations;
 
-/// <summary>Checkpoints, the changes of a job's status, and wishes beyond cancelling.</summary>
+/// <summary>Checkpoints, the changes of a job's status, and commands beyond cancelling.</summary>
 [DbContext(typeof(NnDbContext))]
 [Migration("0002_DurableJobs")]
 internal sealed class DurableJobs : NnMigration
 {
     protected override void Change(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.AddColumn<string>("Wish", "Jobs", defaultValue: nameof(JobWish.None));
+        migrationBuilder.AddColumn<string>("Wish", "Jobs", defaultValue: nameof(JobCommand.None));
         migrationBuilder.AddColumn<int>("Transition", "Jobs", defaultValue: 0);
         migrationBuilder.AddColumn<int>("ShownEpoch", "Jobs", defaultValue: 0);
         migrationBuilder.AddColumn<double>("EpochMs", "Jobs", nullable: true);

@@ -19,7 +19,7 @@ internal sealed partial class ChangeListener(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
-    public static string Write(Change change) => $"{change.Kind} {change.Id}";
+    public static string Write(Change change) => $"{PayloadName(change.Kind)} {change.Id}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +29,7 @@ internal sealed partial class ChangeListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase() && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (e.IsDatabaseError() && !stoppingToken.IsCancellationRequested)
             {
                 if (!outage.Met(e, "the listener for changes")) Log.Deaf(logger, e.Message);
                 await Task.Delay(Pause, time, stoppingToken);
@@ -61,10 +61,18 @@ internal sealed partial class ChangeListener(
     private ChangeKind? Hear(string line)
     {
         // A newer version may tell of what this one does not know.
-        if (line.Split(' ') is not [var kind, var id] || !Enum.TryParse<ChangeKind>(kind, out var known)) return null;
-        changes.Tell(new(known, id));
-        return known;
+        if (line.Split(' ') is not [var name, var id]) return null;
+        foreach (var kind in Enum.GetValues<ChangeKind>().Where(kind => PayloadName(kind) == name))
+        {
+            changes.Tell(new(kind, id));
+            return kind;
+        }
+
+        return null;
     }
+
+    // The one that earlier versions, which may be on the same database, spell otherwise.
+    private static string PayloadName(ChangeKind kind) => kind == ChangeKind.Command ? "Wish" : kind.ToString();
 
     private static partial class Log
     {

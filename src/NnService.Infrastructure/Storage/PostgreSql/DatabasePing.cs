@@ -19,7 +19,7 @@ internal sealed class DatabasePing(
             ping.CommandTimeout = Seconds;
             return await ping.ExecuteScalarAsync(cancellationToken) is false ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the database only reads");
         }
-        catch (Exception e) when (e.IsOfDatabase())
+        catch (Exception e) when (e.IsDatabaseError())
         {
             outage.Met(e, "the check whether it is ready");
             return HealthCheckResult.Unhealthy(e.Message);

@@ -11,21 +11,21 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     // "nnservic" as eight bytes; other programs in the same database choose other numbers.
     private const long Key = 0x6e6e_7365_7276_6963;
 
-    private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
-    private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Key})");
+    private static readonly string LockExclusive = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
+    private static readonly string LockShared = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Key})");
 
     public override string RowId => "\"Number\"";
 
-    public override async Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+    public override async Task<WriteTransaction> BeginExclusiveAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
         var db = Read();
         try
         {
             var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             if (before is not null) await before(db);
-            var asked = metrics.Asked();
-            await db.Database.ExecuteSqlRawAsync(Alone, cancellationToken);
-            return Entered(db, transaction, asked);
+            var asked = metrics.Waiting();
+            await db.Database.ExecuteSqlRawAsync(LockExclusive, cancellationToken);
+            return Acquired(db, transaction, asked);
         }
         catch
         {
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
         }
     }
 
-    public override async Task<Writing> AddAsync(CancellationToken cancellationToken = default)
+    public override async Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default)
     {
         var db = Read();
         try
@@ -48,16 +48,16 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
         }
     }
 
-    public override Writing WriteBeside(Action<NnDbContext>? before = null)
+    public override WriteTransaction BeginShared(Action<NnDbContext>? before = null)
     {
         var db = Read();
         try
         {
             var transaction = db.Database.BeginTransaction();
             before?.Invoke(db);
-            var asked = metrics.Asked();
-            db.Database.ExecuteSqlRaw(Beside);
-            return Entered(db, transaction, asked);
+            var asked = metrics.Waiting();
+            db.Database.ExecuteSqlRaw(LockShared);
+            return Acquired(db, transaction, asked);
         }
         catch
         {
@@ -69,9 +69,9 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line", cancellationToken);
 
-    private Writing Entered(NnDbContext db, IDbContextTransaction transaction, long asked)
+    private WriteTransaction Acquired(NnDbContext db, IDbContextTransaction transaction, long asked)
     {
-        var entered = metrics.Entered(asked);
-        return new(this, changes, db, transaction, () => metrics.Left(entered));
+        var entered = metrics.Acquired(asked);
+        return new(this, changes, db, transaction, () => metrics.Released(entered));
     }
 }

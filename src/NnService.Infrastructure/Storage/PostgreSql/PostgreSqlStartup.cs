@@ -22,7 +22,7 @@ internal sealed partial class PostgreSqlStartup(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // Until the connection ends. Not the lock of a turn to write: what is made ready here takes such turns.
-    private const string Alone = "SELECT pg_advisory_lock(hashtext('nnservice start'))";
+    private const string LockStartup = "SELECT pg_advisory_lock(hashtext('nnservice start'))";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed partial class PostgreSqlStartup(
     {
         await using var connection = await ConnectAsync(cancellationToken);
         await SetClockAsync(connection, cancellationToken);
-        await using (var alone = new NpgsqlCommand(Alone, connection) { CommandTimeout = 0 }) // the one before may have much to migrate
+        await using (var alone = new NpgsqlCommand(LockStartup, connection) { CommandTimeout = 0 }) // the one before may have much to migrate
             await alone.ExecuteNonQueryAsync(cancellationToken);
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
@@ -72,7 +72,7 @@ internal sealed partial class PostgreSqlStartup(
                 Log.Waiting(logger, e.Message);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
-            catch (Exception e) when (e.IsOfDatabase())
+            catch (Exception e) when (e.IsDatabaseError())
             {
                 throw new StartRefusedException($"The database that {PostgreSqlOptions.Key} names cannot be reached: {e.Message}", e);
             }

@@ -33,7 +33,7 @@ internal static class PostgreSqlStorage
     {
         services.AddHostedService<ChangeListener>();
         services.AddHostedService<ProgressTick>();
-        services.AddHostedService<JobRecovery>();
+        services.AddHostedService<OrphanedJobRequeuer>();
         services.AddHostedService<NodeBeat>();
     }
 

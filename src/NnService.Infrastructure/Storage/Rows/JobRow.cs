@@ -18,7 +18,7 @@ internal sealed class JobRow
     public long Fence { get; set; }
 
     /// <summary>How often it was put into the queue; its entry there is named after it.</summary>
-    public int Entry { get; set; }
+    public int QueueEpoch { get; set; }
 
     /// <summary>The process that runs it.</summary>
     public string? Node { get; set; }
@@ -33,7 +33,7 @@ internal sealed class JobRow
     public int LostAttempts { get; set; }
 
     /// <summary>What somebody wants of whoever runs it.</summary>
-    public JobWish Wish { get; set; }
+    public JobCommand Command { get; set; }
 
     /// <summary>The number of its last transition; every change of the status raises it.</summary>
     public int Transition { get; set; }

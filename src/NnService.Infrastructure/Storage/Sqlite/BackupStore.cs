@@ -97,7 +97,7 @@ public sealed partial class BackupStore : IDisposable
     private async Task<DateTime> CopyAsync(string file)
     {
         DateTime now;
-        await _database.EnterAsync(CancellationToken.None);
+        await _database.AcquireWriteLockAsync(CancellationToken.None);
         try
         {
             await using var db = _database.Read();
@@ -106,7 +106,7 @@ public sealed partial class BackupStore : IDisposable
         }
         finally
         {
-            _database.Leave();
+            _database.ReleaseWriteLock();
         }
 
         return await DatabaseCopy.IsWholeAsync(file) ? now : throw new InvalidDataException("The backup is damaged, and so is the database that it is a copy of.");

@@ -50,7 +50,7 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
     /// <returns>The pages; 0 where there is nothing to give back, or the file does not shrink.</returns>
     public async Task<long> SliceAsync(CancellationToken cancellationToken)
     {
-        await database.EnterAsync(cancellationToken);
+        await database.AcquireWriteLockAsync(cancellationToken);
         try
         {
             await using var db = database.Read();
@@ -64,7 +64,7 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
         }
         finally
         {
-            database.Leave();
+            database.ReleaseWriteLock();
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimePro
             {
                 await ShrinkAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase())
+            catch (Exception e) when (e.IsDatabaseError())
             {
                 Log.PutOff(logger, e.Message);
             }

@@ -9,18 +9,18 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// </remarks>
 internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly AsyncLocal<bool> _isEnlisted = new();
-    private long _entered;
+    private long _acquiredAt;
 
     public override string RowId => "rowid";
 
     /// <summary>Whether this flow has a turn already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
 
-    public override async Task<Writing> WriteAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+    public override async Task<WriteTransaction> BeginExclusiveAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
-        await EnterAsync(cancellationToken);
+        await AcquireWriteLockAsync(cancellationToken);
         var write = Begin();
         try
         {
@@ -34,13 +34,13 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
         }
     }
 
-    public override Task<Writing> AddAsync(CancellationToken cancellationToken = default) => WriteAsync(cancellationToken);
+    public override Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default) => BeginExclusiveAsync(cancellationToken);
 
-    public override Writing WriteBeside(Action<NnDbContext>? before = null)
+    public override WriteTransaction BeginShared(Action<NnDbContext>? before = null)
     {
-        var asked = metrics.Asked();
-        _turn.Wait();
-        _entered = metrics.Entered(asked);
+        var asked = metrics.Waiting();
+        _writeLock.Wait();
+        _acquiredAt = metrics.Acquired(asked);
         var write = Begin();
         try
         {
@@ -60,32 +60,32 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
         return new Enlistment(_isEnlisted);
     }
 
-    public async Task EnterAsync(CancellationToken cancellationToken)
+    public async Task AcquireWriteLockAsync(CancellationToken cancellationToken)
     {
-        var asked = metrics.Asked();
-        await _turn.WaitAsync(cancellationToken);
-        _entered = metrics.Entered(asked);
+        var asked = metrics.Waiting();
+        await _writeLock.WaitAsync(cancellationToken);
+        _acquiredAt = metrics.Acquired(asked);
     }
 
-    public void Leave()
+    public void ReleaseWriteLock()
     {
-        metrics.Left(_entered);
-        _turn.Release();
+        metrics.Released(_acquiredAt);
+        _writeLock.Release();
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _writeLock.Dispose();
 
-    private Writing Begin()
+    private WriteTransaction Begin()
     {
         var db = Read();
         try
         {
-            return new Writing(this, changes, db, db.Database.BeginTransaction(), Leave);
+            return new WriteTransaction(this, changes, db, db.Database.BeginTransaction(), ReleaseWriteLock);
         }
         catch
         {
             db.Dispose();
-            Leave();
+            ReleaseWriteLock();
             throw;
         }
     }

@@ -13,6 +13,12 @@ namespace NnService.Infrastructure.Tests.Storage.PostgreSql;
 public class ChangeListenerTests
 {
     [Fact]
+    public void A_command_is_announced_as_earlier_versions_spell_it()
+    {
+        Assert.Equal("Wish job-1", ChangeListener.Write(Change.Command("job-1")));
+    }
+
+    [Fact]
     public async Task A_listener_that_was_cut_off_takes_everything_for_changed()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
@@ -49,10 +55,10 @@ public class ChangeListenerTests
         await listener.StartAsync(TestHost.Token);
         await isListening.Task.InTimeAsync("the listener listens");
 
-        foreach (var change in (Change[])[Change.Model("first"), Change.Queue("j"), Change.Wish("j"), Change.Model("last")])
+        foreach (var change in (Change[])[Change.Model("first"), Change.Queue("j"), Change.Command("j"), Change.Model("last")])
         {
-            using var write = await host.Services.GetRequiredService<NnDatabase>().WriteAsync(TestHost.Token);
-            write.Tell(change);
+            using var write = await host.Services.GetRequiredService<NnDatabase>().BeginExclusiveAsync(TestHost.Token);
+            write.Publish(change);
             await write.CommitAsync(TestHost.Token);
         }
 

@@ -15,21 +15,21 @@ public class PostgreSqlDatabaseTests
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
-        Task<Writing> alone;
-        using (here.WriteBeside())
-        using (there.WriteBeside())
+        Task<WriteTransaction> alone;
+        using (here.BeginShared())
+        using (there.BeginShared())
         {
-            alone = there.WriteAsync(TestHost.Token);
+            alone = there.BeginExclusiveAsync(TestHost.Token);
             await WaitingAsync(host);
             Assert.False(alone.IsCompleted);
         }
 
-        var beside = Task.Run(() => here.WriteBeside());
+        var beside = Task.Run(() => here.BeginShared());
         using (await alone)
         {
             await WaitingAsync(host);
             Assert.False(beside.IsCompleted);
-            (await there.AddAsync(TestHost.Token)).Dispose(); // whoever only adds waits for nobody
+            (await there.BeginInsertAsync(TestHost.Token)).Dispose(); // whoever only adds waits for nobody
         }
 
         (await beside.InTimeAsync("the turn beside")).Dispose();
@@ -41,10 +41,10 @@ public class PostgreSqlDatabaseTests
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
         var isSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Writing> large;
-        using (here.WriteBeside(_ => there.WriteAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent
+        Task<WriteTransaction> large;
+        using (here.BeginShared(_ => there.BeginExclusiveAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent
         {
-            large = there.WriteAsync(_ => Task.FromResult(isSent.TrySetResult()), TestHost.Token);
+            large = there.BeginExclusiveAsync(_ => Task.FromResult(isSent.TrySetResult()), TestHost.Token);
             await isSent.Task.InTimeAsync("the large rows are sent");
             await WaitingAsync(host);
             Assert.False(large.IsCompleted);
@@ -57,9 +57,9 @@ public class PostgreSqlDatabaseTests
     public async Task What_is_not_committed_is_not_there_and_gives_the_turn_back()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        using (var write = await DatabaseOf(host).WriteAsync(TestHost.Token))
+        using (var write = await DatabaseOf(host).BeginExclusiveAsync(TestHost.Token))
             await write.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token);
-        (await DatabaseOf(host).WriteAsync(TestHost.Token)).Dispose();
+        (await DatabaseOf(host).BeginExclusiveAsync(TestHost.Token)).Dispose();
         Assert.Equal(5, await host.ScalarAsync("select count(*) from Datasets"));
     }
 
@@ -69,8 +69,8 @@ public class PostgreSqlDatabaseTests
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var shorter = await ConnectionStringAsync(host) + ";Options=-c idle_in_transaction_session_timeout=300ms";
         await using var frozen = await TestHost.StartAsync(StorageKind.PostgreSql, host.Place, paused: true, settings: ("ConnectionStrings:NnService", shorter));
-        using var turn = await DatabaseOf(frozen).WriteAsync(TestHost.Token);
-        (await DatabaseOf(host).WriteAsync(TestHost.Token)).Dispose(); // comes when the other is thrown out
+        using var turn = await DatabaseOf(frozen).BeginExclusiveAsync(TestHost.Token);
+        (await DatabaseOf(host).BeginExclusiveAsync(TestHost.Token)).Dispose(); // comes when the other is thrown out
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => turn.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token));
         Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
@@ -91,7 +91,7 @@ public class PostgreSqlDatabaseTests
         await using var db = host.Database();
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, TestHost.Token));
         Assert.Equal(expected, StorageFailures.Of(failure));
-        Assert.True(failure.IsOfDatabase());
+        Assert.True(failure.IsDatabaseError());
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class PostgreSqlDatabaseTests
     public void A_time_out_is_that_of_the_database_where_its_provider_says_so(string source, StorageFailure? expected)
     {
         var failure = new InvalidOperationException("wrapped", new TimeoutException { Source = source });
-        Assert.Equal((expected, expected is not null), (StorageFailures.Of(failure), failure.IsOfDatabase()));
+        Assert.Equal((expected, expected is not null), (StorageFailures.Of(failure), failure.IsDatabaseError()));
     }
 
     private const string Waiters = """

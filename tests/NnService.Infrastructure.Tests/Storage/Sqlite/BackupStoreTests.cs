@@ -37,10 +37,10 @@ public class BackupStoreTests
         await File.WriteAllTextAsync(Path.Combine(host.Place, "backups", "old.partial"), "half", TestHost.Token);
 
         var database = host.Services.GetRequiredService<SqliteDatabase>();
-        await database.EnterAsync(TestHost.Token); // while somebody writes, a backup waits
+        await database.AcquireWriteLockAsync(TestHost.Token); // while somebody writes, a backup waits
         var first = backups.CreateAsync(TestHost.Token);
         Assert.Null(await backups.CreateAsync(TestHost.Token));
-        database.Leave();
+        database.ReleaseWriteLock();
         Assert.Equal([$"backups/{(await first)!.Name}"], Files(host));
         Assert.NotNull(await backups.CreateAsync(TestHost.Token));
     }

@@ -66,7 +66,7 @@ public class IncrementalVacuumTests
             command.CommandText = "select Id from Datasets";
             await using var reader = await command.ExecuteReaderAsync(TestHost.Token);
             await reader.ReadAsync(TestHost.Token);
-            Assert.True((await Assert.ThrowsAnyAsync<Exception>(() => VacuumOf(host).SliceAsync(TestHost.Token))).IsOfDatabase());
+            Assert.True((await Assert.ThrowsAnyAsync<Exception>(() => VacuumOf(host).SliceAsync(TestHost.Token))).IsDatabaseError());
         }
 
         Assert.NotNull(await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token));

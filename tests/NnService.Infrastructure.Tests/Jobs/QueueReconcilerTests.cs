@@ -5,7 +5,7 @@ using Quartz;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(storage)
+public abstract class QueueReconcilerTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
     public async Task A_job_without_an_entry_is_put_back_and_runs()
@@ -91,9 +91,9 @@ public abstract class JobReconcilerTests(StorageKind storage) : StorageTests(sto
         return (await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id;
     }
 
-    private static Task ReconcileAsync(TestHost host) => host.Service<JobReconciler>().ReconcileAsync(TestHost.Token);
+    private static Task ReconcileAsync(TestHost host) => host.Service<QueueReconciler>().ReconcileAsync(TestHost.Token);
 }
 
-public sealed class SqliteJobReconcilerTests() : JobReconcilerTests(StorageKind.Sqlite);
+public sealed class SqliteJobReconcilerTests() : QueueReconcilerTests(StorageKind.Sqlite);
 
-public sealed class PostgreSqlJobReconcilerTests() : JobReconcilerTests(StorageKind.PostgreSql);
+public sealed class PostgreSqlJobReconcilerTests() : QueueReconcilerTests(StorageKind.PostgreSql);

@@ -3,21 +3,21 @@ using NnService.Domain.Training;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>What a history must know to go on, besides the points that are stored.</summary>
-internal sealed record HistoryMemory(int Stride, HistoryPoint? Best, HistoryPoint? Last)
+internal sealed record HistoryCursor(int Stride, HistoryPoint? Best, HistoryPoint? Last)
 {
-    public static HistoryMemory Empty { get; } = new(1, null, null);
+    public static HistoryCursor Empty { get; } = new(1, null, null);
 }
 
 /// <summary>The history of a run while it grows: every epoch at first, then every second, every fourth …, so that it never has more points than allowed.</summary>
 /// <param name="rule">What makes an epoch the best.</param>
 /// <param name="memory">What an earlier attempt left.</param>
 /// <param name="mostPoints">The most points that are kept.</param>
-internal sealed class HistoryBuffer(EarlyStopping rule, HistoryMemory memory, int mostPoints = 10_000)
+internal sealed class DownsampledHistory(EarlyStopping rule, HistoryCursor memory, int mostPoints = 10_000)
 {
     private readonly List<HistoryPoint> _pending = [];
 
     /// <summary>What whoever goes on after this must know.</summary>
-    public HistoryMemory Memory { get; private set; } = memory;
+    public HistoryCursor Memory { get; private set; } = memory;
 
     /// <summary>Epochs between two points.</summary>
     public int Stride => Memory.Stride;

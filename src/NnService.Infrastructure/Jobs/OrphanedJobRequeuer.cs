@@ -11,13 +11,13 @@ namespace NnService.Infrastructure.Jobs;
 /// Puts jobs whose process is gone back to their place in the queue. Quartz, which notices that it is gone, gives each of them an entry that is due only now: behind everything that waits. While a
 /// slot is free, that entry is as good; otherwise the job would wait for jobs that are younger.
 /// </summary>
-internal sealed partial class JobRecovery(
+internal sealed partial class OrphanedJobRequeuer(
     JobQueue queue,
     ISchedulerFactory schedulers,
     IOptions<NnClusterOptions> options,
     TimeProvider time,
     StorageOutage outage,
-    ILogger<JobRecovery> logger) : BackgroundService
+    ILogger<OrphanedJobRequeuer> logger) : BackgroundService
 {
     /// <summary>Once.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed partial class JobRecovery(
             {
                 await RecoverAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase() || e is SchedulerException)
+            catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
                 if (!outage.Met(e, "the search for lost jobs")) Log.Failed(logger, e.Message);
             }

@@ -2,7 +2,7 @@ using NnService.Infrastructure.Jobs;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-public class RunClockTests
+public class CheckpointPolicyTests
 {
     private readonly Clock _time = new();
 
@@ -86,13 +86,13 @@ public class RunClockTests
     [Fact]
     public void Time_of_earlier_attempts_counts()
     {
-        var clock = new RunClock(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(100));
+        var clock = new CheckpointPolicy(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(100));
         Pass(250);
         Assert.Equal(TimeSpan.FromMilliseconds(100_250), clock.Elapsed);
         Assert.True(clock.IsRecordingDue);
     }
 
-    private RunClock Start() => new(_time, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+    private CheckpointPolicy Start() => new(_time, TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
     private int Pass(int milliseconds)
     {

@@ -4,7 +4,7 @@ namespace NnService.Infrastructure.Storage;
 
 /// <summary>A turn to write.</summary>
 /// <param name="leave">Ends the turn.</param>
-internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
+internal sealed class WriteTransaction(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
 {
     private readonly List<Change> _told = [];
 
@@ -13,7 +13,7 @@ internal sealed class Writing(NnDatabase database, Changes changes, NnDbContext 
     public IDbContextTransaction Transaction { get; } = transaction;
 
     /// <summary>Tells whoever waits for it, once the turn is committed.</summary>
-    public void Tell(Change change) => _told.Add(change);
+    public void Publish(Change change) => _told.Add(change);
 
     /// <summary>Commits, and tells this process alone what was changed.</summary>
     public void Commit()

@@ -8,7 +8,7 @@ using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Storage;
 
-public abstract class WritingTests(StorageKind storage) : StorageTests(storage)
+public abstract class WriteTransactionTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
     public async Task A_caller_that_leaves_before_the_commit_changes_nothing_and_alarms_nobody()
@@ -17,10 +17,10 @@ public abstract class WritingTests(StorageKind storage) : StorageTests(storage)
         await using var host = await StartAsync(paused: true, configure: services => services.AddSingleton<ILoggerProvider>(log));
         await host.Models.CreateAsync("m", "as it was", Examples.Classifier(), TestHost.Token);
         using var gone = new CancellationTokenSource();
-        using (var write = await host.Services.GetRequiredService<NnDatabase>().WriteAsync(TestHost.Token))
+        using (var write = await host.Services.GetRequiredService<NnDatabase>().BeginExclusiveAsync(TestHost.Token))
         {
             await write.Db.Models.ExecuteUpdateAsync(update => update.SetProperty(model => model.Description, "changed"), TestHost.Token);
-            write.Tell(Change.Model("m"));
+            write.Publish(Change.Model("m"));
             write.Db.Add(new NodeRow { Id = "n", Role = NnRole.All, Slots = 1, Version = "1", StartedAt = default, CheckedInAt = default });
             await gone.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write.Db.SaveChangesAsync(gone.Token));
@@ -54,6 +54,6 @@ public abstract class WritingTests(StorageKind storage) : StorageTests(storage)
     }
 }
 
-public sealed class SqliteWritingTests() : WritingTests(StorageKind.Sqlite);
+public sealed class SqliteWritingTests() : WriteTransactionTests(StorageKind.Sqlite);
 
-public sealed class PostgreSqlWritingTests() : WritingTests(StorageKind.PostgreSql);
+public sealed class PostgreSqlWritingTests() : WriteTransactionTests(StorageKind.PostgreSql);

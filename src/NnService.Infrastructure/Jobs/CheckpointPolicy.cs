@@ -5,7 +5,7 @@ namespace NnService.Infrastructure.Jobs;
 /// A recording waits until training has lasted fifty times as long as the last one took, and a checkpoint ten times as long, so that however slow
 /// the disk or large the network, recording costs at most a fiftieth of the time and saving a tenth.
 /// </remarks>
-internal sealed class RunClock
+internal sealed class CheckpointPolicy
 {
     private static readonly TimeSpan RecordEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstCheckpoint = TimeSpan.FromMilliseconds(200);
@@ -29,7 +29,7 @@ internal sealed class RunClock
     /// <param name="time">The clock.</param>
     /// <param name="checkpointEvery">The time between two checkpoints, but for the first.</param>
     /// <param name="before">Training time of earlier attempts.</param>
-    public RunClock(TimeProvider time, TimeSpan checkpointEvery, TimeSpan before) =>
+    public CheckpointPolicy(TimeProvider time, TimeSpan checkpointEvery, TimeSpan before) =>
         (_time, _checkpointEvery, _before, _started) = (time, checkpointEvery, before, time.GetTimestamp());
 
     /// <summary>Training time over all attempts.</summary>

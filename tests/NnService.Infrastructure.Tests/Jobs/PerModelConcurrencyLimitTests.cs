@@ -4,7 +4,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-public abstract class ModelShareTests(StorageKind storage) : StorageTests(storage)
+public abstract class PerModelConcurrencyLimitTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
     public async Task One_model_leaves_a_slot_to_others()
@@ -39,7 +39,7 @@ public abstract class ModelShareTests(StorageKind storage) : StorageTests(storag
     [InlineData(3, 1, 3)]
     public void Without_a_word_one_slot_of_all_is_left_where_there_are_several(int perModel, int slots, int expected)
     {
-        var limit = Assert.Single(ModelShare.Of(new NnTrainingOptions { SlotsPerModel = perModel }, slots).Groups);
+        var limit = Assert.Single(PerModelConcurrencyLimit.Of(new NnTrainingOptions { SlotsPerModel = perModel }, slots).Groups);
         Assert.Equal(expected, limit.MaxConcurrent);
     }
 
@@ -50,6 +50,6 @@ public abstract class ModelShareTests(StorageKind storage) : StorageTests(storag
     }
 }
 
-public sealed class SqliteModelShareTests() : ModelShareTests(StorageKind.Sqlite);
+public sealed class SqliteModelShareTests() : PerModelConcurrencyLimitTests(StorageKind.Sqlite);
 
-public sealed class PostgreSqlModelShareTests() : ModelShareTests(StorageKind.PostgreSql);
+public sealed class PostgreSqlModelShareTests() : PerModelConcurrencyLimitTests(StorageKind.PostgreSql);

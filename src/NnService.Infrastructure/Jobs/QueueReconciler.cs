@@ -10,12 +10,12 @@ namespace NnService.Infrastructure.Jobs;
 /// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries were spent, or its entry was
 /// lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
 /// </summary>
-internal sealed partial class JobReconciler(
+internal sealed partial class QueueReconciler(
     NnDatabase database,
     JobQueue queue,
     TimeProvider time,
     StorageOutage outage,
-    ILogger<JobReconciler> logger) : BackgroundService
+    ILogger<QueueReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -45,7 +45,7 @@ internal sealed partial class JobReconciler(
             {
                 await ReconcileAsync(stoppingToken);
             }
-            catch (Exception e) when (e.IsOfDatabase() || e is SchedulerException)
+            catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
                 if (!outage.Met(e, "the comparison of jobs and queue")) Log.Failed(logger, e);
             }
