@@ -37,9 +37,9 @@ async Task ServeAsync()
     builder.Services.AddNnInfrastructure(builder.Configuration);
     builder.Services.AddSingleton<PredictionMetrics>();
     builder.Services.AddSingleton<PredictorCache>();
-    builder.Services.AddSingleton<ServedModels>();
-    builder.Services.AddSingleton<PredictionLane>();
-    builder.Services.AddHostedService<PredictorWarmth>();
+    builder.Services.AddSingleton<CurrentVersions>();
+    builder.Services.AddSingleton<PredictionFastPath>();
+    builder.Services.AddHostedService<PredictorWarmup>();
     builder.Services.AddSingleton<TrainSubmission>();
     builder.Services.AddSingleton<EvaluationSubjects>();
     builder.Services.AddSingleton<EvaluationRows>();
@@ -51,7 +51,7 @@ async Task ServeAsync()
     var start = new StartLog(builder.Logging);
 
     await using var app = builder.Build();
-    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionLane>().InvokeAsync);
+    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionFastPath>().InvokeAsync);
     app.UseNnHosting();
     app.MapNnHosting();
     app.MapCapabilities();

@@ -55,9 +55,9 @@ public static class NnInfrastructure
         services.AddSingleton(provider => new JobMetrics(
             provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ThisNode>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JobMetrics>>()));
-        services.AddSingleton<Changes>();
-        services.AddSingleton<JobSignals>();
-        services.AddSingleton<ModelSignals>();
+        services.AddSingleton<ChangeNotifier>();
+        services.AddSingleton<JobNotifications>();
+        services.AddSingleton<ModelNotifications>();
         services.AddStores();
         services.AddSingleton<ThisNode>();
         services.AddSingleton<JobQueue>();

@@ -35,7 +35,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public JobStore Jobs => Services.GetRequiredService<JobStore>();
 
-    public JobSignals Signals => Services.GetRequiredService<JobSignals>();
+    public JobNotifications Notifications => Services.GetRequiredService<JobNotifications>();
 
     internal JobClaims Claims => Services.GetRequiredService<JobClaims>();
 
@@ -112,7 +112,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public async Task<StoredJob> WaitForAsync(string jobId, Func<StoredJob, bool> condition)
     {
-        using var subscription = Signals.Subscribe(jobId);
+        using var subscription = Notifications.Subscribe(jobId);
         while (true)
         {
             var next = subscription.Next;

@@ -48,7 +48,7 @@ public static partial class ExportEndpoints
         int? version,
         HttpContext context,
         ModelStore models,
-        ServedModels served,
+        CurrentVersions served,
         PredictorCache cache,
         LargeExports exports,
         ILogger<OnnxExport> logger,

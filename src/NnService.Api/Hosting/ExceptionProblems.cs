@@ -61,8 +61,8 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
 
     private static ProblemCode? Code(StorageFailure? failure) => failure switch
     {
-        StorageFailure.Away => ProblemCode.Unavailable,
-        StorageFailure.Full => ProblemCode.StorageFull,
+        StorageFailure.Unavailable => ProblemCode.Unavailable,
+        StorageFailure.DiskFull => ProblemCode.StorageFull,
         _ => null,
     };
 

@@ -6,7 +6,7 @@ using NnService.Infrastructure.Jobs;
 namespace NnService.Api.Jobs;
 
 /// <summary>Follows jobs from what is stored, so that an event tells only what would survive a crash. All who watch a job share one look at it. Thread-safe.</summary>
-public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplicationLifetime lifetime, TimeProvider time)
+public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
@@ -24,7 +24,7 @@ public sealed class JobWatch(JobStore jobs, JobSignals signals, IHostApplication
         string id, JobEventId seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var subscription = signals.Subscribe(id);
+        using var subscription = notifications.Subscribe(id);
         for (var isFirst = true; !end.IsCancellationRequested; isFirst = false)
         {
             // First the signal, then the store: a change between the two is not missed.

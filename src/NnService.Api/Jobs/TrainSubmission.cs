@@ -35,7 +35,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     /// <param name="csv">The table that came as the body, or null.</param>
     /// <param name="once">What is kept with the job, or null.</param>
     /// <param name="cancellationToken">Ends the work when the client goes away.</param>
-    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, Once<StoredJob>? once, CancellationToken cancellationToken)
+    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, IdempotentWrite<StoredJob>? once, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
         if (body.Data?.Refuse(limits.Value.OfDatasets) is { } refused) return (null, refused);

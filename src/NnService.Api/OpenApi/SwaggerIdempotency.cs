@@ -9,7 +9,7 @@ internal sealed class SwaggerIdempotency : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any()) return;
+        if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<AcceptsIdempotencyKey>().Any()) return;
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {

@@ -28,7 +28,7 @@ public static class PredictionEndpoints
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
-        string id, int? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id, int? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
@@ -44,7 +44,7 @@ public static class PredictionEndpoints
         int? version,
         [AsParameters] CsvQuery csv,
         HttpRequest request,
-        ServedModels models,
+        CurrentVersions models,
         PredictorCache cache,
         IOptions<NnLimits> limits,
         PredictionMetrics metrics,
@@ -61,7 +61,7 @@ public static class PredictionEndpoints
     }
 
     internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
-        string id, int? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+        string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion) is not { } number)

@@ -3,34 +3,34 @@ using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Predictions;
 
-/// <summary>What was predicted, by the way that the request took. Counted in plain fields, because one of the ways is walked a hundred thousand times a second. Thread-safe.</summary>
+/// <summary>What was predicted, by the path that the request took. Counted in plain fields, because the fast path is taken a hundred thousand times a second. Thread-safe.</summary>
 internal sealed class PredictionMetrics
 {
     public PredictionMetrics(IMeterFactory meters)
     {
         var meter = meters.OfService();
-        PredictionWay[] ways = [Lane, Endpoint, Protocol];
-        meter.CreateObservableCounter("nnservice.predictions", () => ways.Select(way => new Measurement<long>(way.Requests, way.Tag)), "{request}", "Requests for predictions that were answered, by the way they took.");
-        meter.CreateObservableCounter("nnservice.prediction.rows", () => ways.Select(way => new Measurement<long>(way.Rows, way.Tag)), "{row}", "Rows predicted, by the way they took.");
+        PredictionPath[] paths = [Fast, Endpoint, Protocol];
+        meter.CreateObservableCounter("nnservice.predictions", () => paths.Select(path => new Measurement<long>(path.Requests, path.Tag)), "{request}", "Requests for predictions that were answered, by the path they took.");
+        meter.CreateObservableCounter("nnservice.prediction.rows", () => paths.Select(path => new Measurement<long>(path.Rows, path.Tag)), "{row}", "Rows predicted, by the path they took.");
     }
 
-    /// <summary>The short one, in front of routing.</summary>
-    public PredictionWay Lane { get; } = new("lane");
+    /// <summary>In front of routing.</summary>
+    public PredictionPath Fast { get; } = new("fast");
 
     /// <summary>Through the pipeline to <c>/models/{id}/predict</c>.</summary>
-    public PredictionWay Endpoint { get; } = new("endpoint");
+    public PredictionPath Endpoint { get; } = new("endpoint");
 
     /// <summary>In the words of another system.</summary>
-    public PredictionWay Protocol { get; } = new("protocol");
+    public PredictionPath Protocol { get; } = new("protocol");
 }
 
-/// <summary>The counts of one way.</summary>
-internal sealed class PredictionWay(string name)
+/// <summary>The counts of one path.</summary>
+internal sealed class PredictionPath(string name)
 {
     private long _requests;
     private long _rows;
 
-    public KeyValuePair<string, object?> Tag { get; } = new("way", name);
+    public KeyValuePair<string, object?> Tag { get; } = new("path", name);
 
     public long Requests => Volatile.Read(ref _requests);
 

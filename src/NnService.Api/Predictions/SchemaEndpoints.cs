@@ -10,7 +10,7 @@ public static class SchemaEndpoints
         app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema").WithSummary("Read what a prediction takes and answers")
             .WithExample(response: PredictionExamples.Schema);
 
-    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(string id, int? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version, models, cache, cancellationToken);
         return problem is null ? TypedResults.Ok(SchemaContract.From(model!.Id, number, predictor!.Encoding)) : problem;

@@ -12,7 +12,7 @@ internal sealed record ProtocolVersion(string Model, int Number, Predictor Predi
     public static object Error(ProblemDetails problem) => new { error = problem.Detail };
 
     /// <summary>The version; null when there is none of that number, none that is trained, or no such model.</summary>
-    public static async Task<ProtocolVersion?> FindAsync(string model, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    public static async Task<ProtocolVersion?> FindAsync(string model, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(model, cancellationToken) is not { } known) return null;
         if ((version is null ? known.CurrentVersion : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null) is not { } number) return null;

@@ -15,19 +15,19 @@ internal delegate Task<IResult?> ReadCreated(HttpContext context, string id);
 
 /// <summary>Endpoint metadata: a request with an Idempotency-Key takes effect once.</summary>
 /// <param name="ReadCreated">For answers that are too long to be kept.</param>
-internal sealed record TakesIdempotencyKey(ReadCreated ReadCreated);
+internal sealed record AcceptsIdempotencyKey(ReadCreated ReadCreated);
 
 public static class IdempotencyExtensions
 {
     /// <summary>Takes an Idempotency-Key. The handler hands <see cref="OnceAsync"/> to the store that creates, and answers with what it gave there.</summary>
     internal static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder builder, ReadCreated readCreated) =>
-        builder.WithMetadata(new TakesIdempotencyKey(readCreated)).AddEndpointFilter(Idempotency.FilterAsync);
+        builder.WithMetadata(new AcceptsIdempotencyKey(readCreated)).AddEndpointFilter(Idempotency.FilterAsync);
 
     /// <summary>What the store has to keep together with what it creates; null where the request has no key. What is left of the body is read first.</summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">The answer, made from what was created.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
-    internal static async Task<Once<T>?> OnceAsync<T>(this HttpContext context, Func<T, IResult> answer, CancellationToken cancellationToken) =>
+    internal static async Task<IdempotentWrite<T>?> OnceAsync<T>(this HttpContext context, Func<T, IResult> answer, CancellationToken cancellationToken) =>
         context.Features.Get<IdempotentRequest>() is { } request ? await request.OnceAsync(answer, cancellationToken) : null;
 }
 
@@ -45,7 +45,7 @@ internal static class Idempotency
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null) return next(context);
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AcceptsIdempotencyKey>() is null) return next(context);
         if (request.Headers[Header] is not { Count: > 0 } keys) return next(context);
         if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= LongestKey } key || key.Any(character => character is < '!' or > '~'))
             return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {LongestKey} visible ASCII characters.");
@@ -74,7 +74,7 @@ internal static class Idempotency
             if (IsRefusal(result)) return await RepeatedAsync(context, request) ?? result;
             throw new InvalidOperationException($"{request.Key.Scope} takes an {Header}, but its handler has kept no answer.");
         }
-        catch (RequestRepeatedException)
+        catch (DuplicateRequestException)
         {
             return await RepeatedAsync(context, request) ?? throw new InvalidOperationException($"{request.Key.Scope} was carried out at the same time, but its answer is gone.");
         }
@@ -98,7 +98,7 @@ internal static class Idempotency
     private static async Task<IResult> ReadAgainAsync(HttpContext context, IdempotentRequest request, StoredAnswer kept)
     {
         var id = kept.Location![(kept.Location!.LastIndexOf('/') + 1)..];
-        if (await context.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesIdempotencyKey>().ReadCreated(context, id) is not { } current)
+        if (await context.GetEndpoint()!.Metadata.GetRequiredMetadata<AcceptsIdempotencyKey>().ReadCreated(context, id) is not { } current)
         {
             return ProblemResults.Create(
                 ProblemCode.AnswerGone,

@@ -22,7 +22,7 @@ public sealed class DatasetStore
     /// <param name="id">Null for an id made here.</param>
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The dataset; null when the id is taken.</returns>
-    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, Once<StoredDataset>? once = null)
+    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, IdempotentWrite<StoredDataset>? once = null)
     {
         using var write = await _database.BeginInsertAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
@@ -37,7 +37,7 @@ public sealed class DatasetStore
         }
 
         var dataset = DatasetRows.Stored(row);
-        if (once is not null) await once.KeepAsync(write.Db, dataset, now, cancellationToken);
+        if (once is not null) await once.SaveAsync(write.Db, dataset, now, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return dataset;
     }

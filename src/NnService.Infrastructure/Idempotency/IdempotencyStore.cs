@@ -3,7 +3,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Idempotency;
 
-/// <summary>Requests that have taken effect, for a day; <see cref="Once{T}"/> puts them here. Thread-safe.</summary>
+/// <summary>Requests that have taken effect, for a day; <see cref="IdempotentWrite{T}"/> puts them here. Thread-safe.</summary>
 public sealed class IdempotencyStore
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);

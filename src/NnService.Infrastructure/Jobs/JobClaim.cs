@@ -63,10 +63,10 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         if (saved is not null)
         {
             _checkpoints.Keep(write.Db, saved);
-            Check(Mine(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0))); // progress that outlives the process: attempts before it no longer count as lost
+            Check(OwnRow(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0))); // progress that outlives the process: attempts before it no longer count as lost
         }
 
-        var command = Mine(write.Db).Select(row => row.Command).Single();
+        var command = OwnRow(write.Db).Select(row => row.Command).Single();
         write.Publish(Change.Job(Job.Id));
         write.Commit();
         return command;
@@ -201,7 +201,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     private void WriteProgress(NnDbContext db, DownsampledHistory history, double? epochMs)
     {
         var (points, stride, best, last) = (history.Take(), history.Stride, history.Best, history.Last);
-        Check(Mine(db).ExecuteUpdate(set => set
+        Check(OwnRow(db).ExecuteUpdate(set => set
             .SetProperty(row => row.Epoch, last?.Epoch ?? 0)
             .SetProperty(row => row.Loss, last?.Loss)
             .SetProperty(row => row.ValidationLoss, last?.ValidationLoss)
@@ -235,9 +235,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         $"The job went on with version {TrainingEngine.Version} of the training engine from a checkpoint of version {engine}: "
         + $"its weights may differ in their last bits from those of a job that one version ran alone.");
 
-    private IQueryable<JobRow> Mine(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
+    private IQueryable<JobRow> OwnRow(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
 
-    private async Task<JobRow> MineAsync(NnDbContext db) => await Mine(db).SingleOrDefaultAsync() ?? throw new FencedException(Job.Id);
+    private async Task<JobRow> MineAsync(NnDbContext db) => await OwnRow(db).SingleOrDefaultAsync() ?? throw new FencedException(Job.Id);
 
     private void Check(int rows)
     {

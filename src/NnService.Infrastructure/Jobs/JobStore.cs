@@ -49,7 +49,7 @@ public sealed class JobStore
         db.Jobs.Add(row);
         await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
         var job = JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
-        if (submission.Once is { } once) await once.KeepAsync(db, job, now, cancellationToken);
+        if (submission.Once is { } once) await once.SaveAsync(db, job, now, cancellationToken);
         await _queue.EnqueueAsync(row, write, cancellationToken);
         return (SubmitOutcome.Accepted, job);
     }

@@ -30,5 +30,5 @@ public sealed record JobSubmission
     public int MaxQueued { get; init; } = 1000;
 
     /// <summary>What is kept with the job, or null.</summary>
-    public Once<StoredJob>? Once { get; init; }
+    public IdempotentWrite<StoredJob>? Once { get; init; }
 }

@@ -57,7 +57,7 @@ public sealed record StoredJob(
     JobError? Error,
     int Attempt,
     string? Node,
-    JobCommand Wish,
+    JobCommand Command,
     int Priority,
     TrainingRequest Request,
     string SubmittedRequest,

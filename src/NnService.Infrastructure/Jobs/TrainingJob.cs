@@ -20,7 +20,7 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed partial class TrainingJob(
     JobQueue queue,
     JobClaims claims,
-    JobSignals signals,
+    JobNotifications notifications,
     ModelStore models,
     DatasetStore datasets,
     IOptions<NnTrainingOptions> options,
@@ -96,7 +96,7 @@ internal sealed partial class TrainingJob(
 
     private async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        using var call = signals.Listen(claim.Job.Id);
+        using var interrupt = notifications.RegisterRunner(claim.Job.Id);
         while (true)
         {
             var data = await PrepareAsync(claim, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed partial class TrainingJob(
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
             // A checkpoint has all the weights, so the version that the job began with is not needed any more.
             var network = checkpoint is null ? await LoadStartAsync(claim.Job, data.Definition, cancellationToken) : new Network(data.Definition, checkpoint.Weights);
-            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, call, time, metrics);
+            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, interrupt, time, metrics);
             // A thread of its own, and behind the others: training would starve the pool's other work.
             var end = await Task.Factory.StartNew(() => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (await EndAsync(claim, data, network, run, end)) return;

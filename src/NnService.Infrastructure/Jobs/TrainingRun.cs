@@ -23,16 +23,16 @@ internal sealed class TrainingRun : IDisposable
     private readonly Network _network;
     private readonly Trainer _trainer;
     private readonly CheckpointPolicy _clock;
-    private readonly RunnerCall _call;
+    private readonly InterruptFlag _interrupt;
     private readonly JobMetrics _metrics;
     private readonly int _rowsPerEpoch;
     private (long Epochs, long Rows) _told;
 
     /// <summary>Puts the network and the trainer where the checkpoint says.</summary>
-    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, RunnerCall call, TimeProvider time, JobMetrics metrics)
+    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, InterruptFlag interrupt, TimeProvider time, JobMetrics metrics)
     {
         checkpoint?.Weights.CopyTo(network.Parameters, 0);
-        (_claim, _network, _call, _metrics, _rowsPerEpoch) = (claim, network, call, metrics, data.Training.Rows);
+        (_claim, _network, _interrupt, _metrics, _rowsPerEpoch) = (claim, network, interrupt, metrics, data.Training.Rows);
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _clock = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
         History = new DownsampledHistory(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
@@ -68,7 +68,7 @@ internal sealed class TrainingRun : IDisposable
 
     private RunEnd Train(CancellationToken stopping)
     {
-        if (_claim.Job.Wish == JobCommand.CancelKeepingBest) return KeepBest();
+        if (_claim.Job.Command == JobCommand.CancelKeepingBest) return KeepBest();
         foreach (var progress in _trainer.Run())
         {
             if (progress.Completed is { } report)
@@ -98,8 +98,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var saves = _clock.IsCheckpointDue;
-        if (!saves && !_call.IsMade && !_clock.IsRecordingDue) return null;
-        _call.IsMade = false; // first this, then the command: a command that comes between the two is not missed
+        if (!saves && !_interrupt.IsSet && !_clock.IsRecordingDue) return null;
+        _interrupt.IsSet = false; // first this, then the command: a command that comes between the two is not missed
         switch (Record(saves))
         {
             case JobCommand.Cancel:

@@ -29,7 +29,7 @@ public sealed class ModelStore : IDisposable
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
     public async Task<StoredModel?> CreateAsync(
-        string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, Once<StoredModel>? once = null)
+        string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
     {
         var row = NewModel(id, description, definition);
         return await AddAsync(row, definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [], once, cancellationToken);
@@ -39,7 +39,7 @@ public sealed class ModelStore : IDisposable
     /// <param name="id">Null for an id made here.</param>
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
-    public async Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, Once<StoredModel>? once = null)
+    public async Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
     {
         var row = NewModel(id, import.Description, import.Definition);
         (row.LatestVersion, row.CurrentVersion) = (1, 1);
@@ -218,7 +218,7 @@ public sealed class ModelStore : IDisposable
         };
     }
 
-    private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, Once<StoredModel>? once, CancellationToken cancellationToken)
+    private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, IdempotentWrite<StoredModel>? once, CancellationToken cancellationToken)
     {
         using var write = await _database.BeginInsertAsync(cancellationToken);
         write.Db.Models.Add(row);
@@ -233,8 +233,8 @@ public sealed class ModelStore : IDisposable
         }
 
         var model = Stored(row);
-        if (once is not null) await once.KeepAsync(write.Db, model, row.CreatedAt, cancellationToken);
-        if (versions.Any(version => version.IsSeeded)) await SchemaAge.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
+        if (once is not null) await once.SaveAsync(write.Db, model, row.CreatedAt, cancellationToken);
+        if (versions.Any(version => version.IsSeeded)) await SchemaCompatibility.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return model;
     }

@@ -10,13 +10,13 @@ namespace NnService.Infrastructure.Storage;
 public enum StorageFailure
 {
     /// <summary>It cannot be reached or written at present; later it may.</summary>
-    Away,
+    Unavailable,
 
     /// <summary>There is no room.</summary>
-    Full,
+    DiskFull,
 
     /// <summary>The key of a new row belongs to another one.</summary>
-    Taken,
+    DuplicateKey,
 }
 
 /// <summary>Tells these failures from others.</summary>
@@ -37,8 +37,8 @@ public static class StorageFailures
             {
                 SqliteException sqlite => SqliteFailures.Of(sqlite),
                 NpgsqlException npgsql => PostgreSqlFailures.Of(npgsql),
-                IOException { HResult: NoSpace or NoSpaceWindows } => StorageFailure.Full,
-                TimeoutException { Source: Npgsql } => StorageFailure.Away,
+                IOException { HResult: NoSpace or NoSpaceWindows } => StorageFailure.DiskFull,
+                TimeoutException { Source: Npgsql } => StorageFailure.Unavailable,
                 _ => null,
             };
             if (failure is not null) return failure;
@@ -67,7 +67,7 @@ public static class StorageFailures
         return null;
     }
 
-    internal static bool IsDuplicateKey(this Exception exception) => Of(exception) == StorageFailure.Taken;
+    internal static bool IsDuplicateKey(this Exception exception) => Of(exception) == StorageFailure.DuplicateKey;
 
     /// <summary>Whether an exception comes from the database, for whatever reason; EF Core wraps some of them.</summary>
     public static bool IsDatabaseError(this Exception exception)

@@ -16,8 +16,8 @@ internal sealed class StorageMetrics
     {
         var meter = meters.OfService();
         _time = time;
-        _waited = meter.CreateHistogram("nnservice.storage.turn.wait", "s", "Time that writers waited for their turn.", advice: Buckets);
-        _held = meter.CreateHistogram("nnservice.storage.turn.held", "s", "Time that writers had their turn, transaction and commit included.", advice: Buckets);
+        _waited = meter.CreateHistogram("nnservice.storage.write_lock.wait", "s", "Time that writers waited for the write lock.", advice: Buckets);
+        _held = meter.CreateHistogram("nnservice.storage.write_lock.held", "s", "Time that writers held the write lock, transaction and commit included.", advice: Buckets);
     }
 
     /// <summary>When somebody asks for a turn.</summary>

@@ -23,12 +23,12 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
     /// <returns>False when it means something else, of which the caller has to tell.</returns>
     public bool Met(Exception exception, string where)
     {
-        if (StorageFailures.Of(exception) is not { } failure || failure == StorageFailure.Taken) return false;
+        if (StorageFailures.Of(exception) is not { } failure || failure == StorageFailure.DuplicateKey) return false;
         Log.Met(logger, exception, failure, where);
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            if (failure == StorageFailure.Away && !_isOpen)
+            if (failure == StorageFailure.Unavailable && !_isOpen)
             {
                 _isOpen = true;
                 _began = now;
@@ -40,7 +40,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
             _told[failure] = now;
         }
 
-        if (failure == StorageFailure.Full) Log.Full(logger, where, exception.GetBaseException().Message);
+        if (failure == StorageFailure.DiskFull) Log.Full(logger, where, exception.GetBaseException().Message);
         else Log.Unavailable(logger, where, exception.GetBaseException().Message);
         return true;
     }
@@ -57,7 +57,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
         }
     }
 
-    private bool IsTold(StorageFailure failure, long last) => failure == StorageFailure.Away && last >= _began;
+    private bool IsTold(StorageFailure failure, long last) => failure == StorageFailure.Unavailable && last >= _began;
 
     private static partial class Log
     {

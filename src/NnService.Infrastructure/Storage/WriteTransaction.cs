@@ -4,7 +4,7 @@ namespace NnService.Infrastructure.Storage;
 
 /// <summary>A turn to write.</summary>
 /// <param name="leave">Ends the turn.</param>
-internal sealed class WriteTransaction(NnDatabase database, Changes changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
+internal sealed class WriteTransaction(NnDatabase database, ChangeNotifier changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
 {
     private readonly List<Change> _told = [];
 
@@ -19,7 +19,7 @@ internal sealed class WriteTransaction(NnDatabase database, Changes changes, NnD
     public void Commit()
     {
         Transaction.Commit();
-        _told.ForEach(changes.Tell);
+        _told.ForEach(changes.Publish);
     }
 
     /// <summary>Commits, and tells all processes what was changed.</summary>
@@ -29,7 +29,7 @@ internal sealed class WriteTransaction(NnDatabase database, Changes changes, NnD
         if (_told.Count > 0) await database.AnnounceAsync(Db, _told, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await Transaction.CommitAsync(CancellationToken.None);
-        _told.ForEach(changes.Tell);
+        _told.ForEach(changes.Publish);
     }
 
     public void Dispose()

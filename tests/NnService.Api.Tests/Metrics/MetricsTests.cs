@@ -51,13 +51,13 @@ public sealed partial class MetricsTests(NnApp app)
         await using var fresh = new NnApp();
         await fresh.StartAsync("--NnService:Training:Slots=3");
         var page = await ScrapeAsync(fresh);
-        foreach (var series in (string[])["nnservice_jobs_ended_total{status=\"succeeded\"}", "nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}", "nnservice_job_attempts_begun_total", "nnservice_job_attempts_ended_total{end=\"fenced\"}", "nnservice_training_rows_total", "nnservice_predictions_total{way=\"lane\"}", "nnservice_storage_failures_total{code=\"storage_full\"}", "nnservice_predictor_cache_loads_total", "nnservice_training_slots_busy", "nnservice_jobs{status=\"queued\"}", "nnservice_jobs{status=\"running\"}"])
+        foreach (var series in (string[])["nnservice_jobs_ended_total{status=\"succeeded\"}", "nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}", "nnservice_job_attempts_begun_total", "nnservice_job_attempts_ended_total{end=\"fenced\"}", "nnservice_training_rows_total", "nnservice_predictions_total{path=\"fast\"}", "nnservice_storage_failures_total{code=\"storage_full\"}", "nnservice_predictor_cache_loads_total", "nnservice_training_slots_busy", "nnservice_jobs{status=\"queued\"}", "nnservice_jobs{status=\"running\"}"])
             Assert.True(page[series] == 0, $"{series} is {page[series]}");
         Assert.Equal((3, 1), (page["nnservice_training_slots"], page["http_server_active_requests"]));
         Assert.Equal(1, page[page.Series.Single(series => series.StartsWith("nnservice_build_info{version=\"1.0.0\",", StringComparison.Ordinal))]);
         Assert.True(page["kestrel_active_connections"] >= 1 && page["process_threads"] > 5 && page["dotnet_process_memory_working_set_bytes"] > 10e6 && page["dotnet_process_cpu_time_seconds_total{cpu_mode=\"user\"}"] > 0);
         Assert.InRange(page["process_start_time_seconds"]!.Value, 0, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
-        Assert.True(page["nnservice_storage_turn_wait_seconds_count"] > 0 && page["nnservice_storage_turn_held_seconds_sum"] > 0);
+        Assert.True(page["nnservice_storage_write_lock_wait_seconds_count"] > 0 && page["nnservice_storage_write_lock_held_seconds_sum"] > 0);
         Assert.True((await ScrapeAsync(fresh))["process_start_time_seconds"] == page["process_start_time_seconds"]);
     }
 
@@ -111,8 +111,8 @@ public sealed partial class MetricsTests(NnApp app)
         await (await fresh.PostAsync("/models/flowers/predict", $$"""{ "instances": [{{Flower}}, [1]] }""")).IsProblemAsync("invalid");
 
         var page = await WhenAsync(fresh, page => Grown(page, $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"422\",http_route=\"/models/{{id}}/predict\"}}") == 1);
-        Assert.Equal((5, 1, 1), (Grown(page, "nnservice_predictions_total{way=\"lane\"}"), Grown(page, "nnservice_predictions_total{way=\"endpoint\"}"), Grown(page, "nnservice_predictions_total{way=\"protocol\"}")));
-        Assert.Equal((15, 1, 2), (Grown(page, "nnservice_prediction_rows_total{way=\"lane\"}"), Grown(page, "nnservice_prediction_rows_total{way=\"endpoint\"}"), Grown(page, "nnservice_prediction_rows_total{way=\"protocol\"}")));
+        Assert.Equal((5, 1, 1), (Grown(page, "nnservice_predictions_total{path=\"fast\"}"), Grown(page, "nnservice_predictions_total{path=\"endpoint\"}"), Grown(page, "nnservice_predictions_total{path=\"protocol\"}")));
+        Assert.Equal((15, 1, 2), (Grown(page, "nnservice_prediction_rows_total{path=\"fast\"}"), Grown(page, "nnservice_prediction_rows_total{path=\"endpoint\"}"), Grown(page, "nnservice_prediction_rows_total{path=\"protocol\"}")));
         Assert.Equal(5, Grown(page, $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"200\",http_route=\"/models/{{id}}/predict\"}}"));
         Assert.Equal((1, 1), (page["nnservice_predictor_cache_loads_total"], page["nnservice_predictor_cache_versions"]));
         Assert.True(Grown(page, "nnservice_predictor_cache_hits_total") >= 8 && page["nnservice_predictor_cache_size_bytes"] == 4096 + (15 * sizeof(float)));

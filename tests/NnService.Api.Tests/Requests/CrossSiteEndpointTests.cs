@@ -132,7 +132,7 @@ public sealed class CrossSiteEndpointTests(CrossSiteTarget target) : IClassFixtu
     private async Task<int> LaneAsync()
     {
         var page = await (await App.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var line = page.Split('\n').Single(line => line.StartsWith("nnservice_predictions_total{way=\"lane\"}", StringComparison.Ordinal));
+        var line = page.Split('\n').Single(line => line.StartsWith("nnservice_predictions_total{path=\"fast\"}", StringComparison.Ordinal));
         return int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 

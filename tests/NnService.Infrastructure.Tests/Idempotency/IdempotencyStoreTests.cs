@@ -39,7 +39,7 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
 
         await using var next = await StartAsync(left, paused: true);
         Assert.Equal(job, Encoding.UTF8.GetString((await FindAsync(next))!.Value.Answer.Body));
-        await Assert.ThrowsAsync<RequestRepeatedException>(() => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
+        await Assert.ThrowsAsync<DuplicateRequestException>(() => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
         Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Id);
         Assert.Equal(1, await next.ScalarAsync("select count(*) from QRTZ_TRIGGERS"));
     }
@@ -61,8 +61,8 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         await using var host = await StartAsync(paused: true);
         var table = await Examples.TableAsync("a\n1\n");
         await host.Datasets.SaveAsync("first", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id));
-        await Assert.ThrowsAsync<RequestRepeatedException>(() => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
-        await Assert.ThrowsAsync<RequestRepeatedException>(() => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id)));
+        await Assert.ThrowsAsync<DuplicateRequestException>(() => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
+        await Assert.ThrowsAsync<DuplicateRequestException>(() => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id)));
         Assert.Null(await host.Datasets.FindAsync("second", TestHost.Token));
         Assert.Null(await host.Models.FindAsync("m", TestHost.Token));
     }
@@ -91,7 +91,7 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
 
     private static Task<(string Fingerprint, StoredAnswer Answer)?> FindAsync(TestHost host) => StoreOf(host).FindAsync(Request, TestHost.Token);
 
-    private static Once<T> Once<T>(Func<T, string> body) => new(
+    private static IdempotentWrite<T> Once<T>(Func<T, string> body) => new(
         Request, "print", made => Task.FromResult(new StoredAnswer(201, "text/plain", "/things/1", "\"1\"", "5", Encoding.UTF8.GetBytes(body(made)))));
 
     private sealed class Clock : TimeProvider

@@ -177,7 +177,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await AskAsync(command);
         Assert.Equal(status, await claim.ReleaseAsync());
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
-        Assert.Equal((status, command == JobCommand.CancelKeepingBest ? command : JobCommand.None), (job!.Status, job.Wish));
+        Assert.Equal((status, command == JobCommand.CancelKeepingBest ? command : JobCommand.None), (job!.Status, job.Command));
     }
 
     [Fact]

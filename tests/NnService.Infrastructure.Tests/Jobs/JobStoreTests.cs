@@ -100,7 +100,7 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
     public async Task A_queued_job_is_cancelled_at_once_and_leaves_the_queue()
     {
         var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token);
-        using var subscription = _host.Signals.Subscribe(job!.Id);
+        using var subscription = _host.Notifications.Subscribe(job!.Id);
         var changed = subscription.Next;
         Assert.Equal(DeleteOutcome.InUse, await _host.Jobs.DeleteAsync(job.Id, TestHost.Token));
 

@@ -15,7 +15,7 @@ public sealed class StorageMetricsTests
         await using var own = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var heard = new Heard(own);
         var clock = new Clock();
-        using var database = new SqliteDatabase(host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(), host.Services.GetRequiredService<Changes>(), new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
+        using var database = new SqliteDatabase(host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(), host.Services.GetRequiredService<ChangeNotifier>(), new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
 
         var first = await database.BeginExclusiveAsync(TestHost.Token);
         clock.Now += TimeSpan.FromSeconds(1);
@@ -25,8 +25,8 @@ public sealed class StorageMetricsTests
         using (await waiting) clock.Now += TimeSpan.FromSeconds(5);
         using (database.BeginShared()) clock.Now += TimeSpan.FromSeconds(0.5);
 
-        Assert.Equal([0, 2, 0], heard.Measured("nnservice.storage.turn.wait"));
-        Assert.Equal([3, 5, 0.5], heard.Measured("nnservice.storage.turn.held"));
+        Assert.Equal([0, 2, 0], heard.Measured("nnservice.storage.write_lock.wait"));
+        Assert.Equal([3, 5, 0.5], heard.Measured("nnservice.storage.write_lock.held"));
     }
 
     private sealed class Clock : TimeProvider

@@ -21,7 +21,7 @@ internal abstract class AnswerFormat
     /// <param name="head">What is said about all rows.</param>
     /// <param name="encoding">The encoding of the version.</param>
     /// <param name="json">Writes JSON into the text that the answer goes to.</param>
-    public static AnswerFormat Of(string contentType, AnswerHead head, DataEncoding encoding, Utf8JsonWriter json) => contentType switch
+    public static AnswerFormat Of(string contentType, ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json) => contentType switch
     {
         Csv => new AnswerCsv(encoding),
         JsonLines => new AnswerJsonLines(encoding, json),
@@ -41,4 +41,4 @@ internal abstract class AnswerFormat
 }
 
 /// <summary>What is said about all rows.</summary>
-internal sealed record AnswerHead(string Model, int Version, IReadOnlyList<string>? Warnings);
+internal sealed record ResponseMetadata(string Model, int Version, IReadOnlyList<string>? Warnings);

@@ -7,14 +7,14 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions.Answering;
 
 /// <summary>One object, as <see cref="PredictionsContract"/> describes it, written piece by piece.</summary>
-internal sealed class AnswerJson(AnswerHead head, DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
+internal sealed class AnswerJson(ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
 {
     private static readonly JsonEncodedText Model = JsonEncodedText.Encode("model");
     private static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
     private static readonly JsonEncodedText Predictions = JsonEncodedText.Encode("predictions");
     private static readonly JsonEncodedText Warnings = JsonEncodedText.Encode("warnings");
 
-    private readonly AnswerPlan _plan = AnswerPlan.Of(encoding);
+    private readonly ResponseWriterCache _plan = ResponseWriterCache.Of(encoding);
 
     public override string ContentType => $"{Json}; charset=utf-8";
 

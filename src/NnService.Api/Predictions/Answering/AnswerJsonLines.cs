@@ -8,7 +8,7 @@ namespace NnService.Api.Predictions.Answering;
 /// <summary>One object per line, each a <see cref="PredictionContract"/>.</summary>
 internal sealed class AnswerJsonLines(DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
 {
-    private readonly AnswerPlan _plan = AnswerPlan.Of(encoding);
+    private readonly ResponseWriterCache _plan = ResponseWriterCache.Of(encoding);
 
     public override string ContentType => JsonLines;
 

@@ -13,7 +13,7 @@ using NnService.Domain.Encoding;
 namespace NnService.Api.Predictions.Answering;
 
 /// <summary>The answers for rows in the format that the client likes best. It is sent while it is written, so that only a piece of it is in memory.</summary>
-internal sealed class PredictionAnswer(AnswerHead head, DataEncoding encoding, RowBlocks rows) : IResult, IEndpointMetadataProvider
+internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encoding, RowBlocks rows) : IResult, IEndpointMetadataProvider
 {
     /// <summary>Says which model answered, where the body does not.</summary>
     public const string ModelHeader = "NnService-Model";

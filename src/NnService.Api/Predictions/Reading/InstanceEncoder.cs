@@ -18,7 +18,7 @@ internal sealed class InstanceEncoder
 
     private readonly DataEncoding _encoding;
     private readonly RowBlocks _rows;
-    private readonly FeaturePlan _plan;
+    private readonly FeatureLayout _plan;
     private readonly int[] _places;
     private readonly bool[] _given;
     private SortedSet<string>? _ignored;
@@ -29,7 +29,7 @@ internal sealed class InstanceEncoder
 
     public InstanceEncoder(DataEncoding encoding, RowBlocks rows)
     {
-        (_encoding, _rows, _plan, _given) = (encoding, rows, FeaturePlan.Of(encoding), new bool[encoding.Features.Length]);
+        (_encoding, _rows, _plan, _given) = (encoding, rows, FeatureLayout.Of(encoding), new bool[encoding.Features.Length]);
         _places = _plan.Places;
     }
 

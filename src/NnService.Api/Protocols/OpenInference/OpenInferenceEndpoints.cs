@@ -53,7 +53,7 @@ public static class OpenInferenceEndpoints
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
-        string id, string? version, ServedModels models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)
+        string id, string? version, CurrentVersions models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
@@ -69,14 +69,14 @@ public static class OpenInferenceEndpoints
         });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Infer(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);

@@ -38,7 +38,7 @@ public static class TensorFlowEndpoints
         models.Map("/{**path}", (HttpRequest request) => ProblemResults.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path))).ExcludeFromDescription();
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoVersion(id, version);
@@ -53,7 +53,7 @@ public static class TensorFlowEndpoints
         });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
@@ -72,7 +72,7 @@ public static class TensorFlowEndpoints
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Predict(
-        string id, string? version, HttpRequest request, ServedModels models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id, string? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
@@ -91,10 +91,10 @@ public static class TensorFlowEndpoints
     }
 
     // There are no classification and regression signatures: what TensorFlow Serving says of a model that has none.
-    private static async Task<ProblemHttpResult> Classify(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken) =>
+    private static async Task<ProblemHttpResult> Classify(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
         await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("classification", "classify");
 
-    private static async Task<ProblemHttpResult> Regress(string id, string? version, ServedModels models, PredictorCache cache, CancellationToken cancellationToken) =>
+    private static async Task<ProblemHttpResult> Regress(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
         await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("regression", "regress");
 
     private static ProblemHttpResult NotOfMethod(string kind, string method) => ProblemResults.Create(

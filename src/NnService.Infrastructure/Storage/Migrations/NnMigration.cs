@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace NnService.Infrastructure.Storage.Migrations;
 
 /// <summary>A migration for both engines; the types of columns are what each makes of those of .NET.</summary>
-/// <remarks>Written by hand and never changed once released; tests compare what they make with the model of <see cref="NnDbContext"/>. What <see cref="SchemaAge"/> says holds for each.</remarks>
+/// <remarks>Written by hand and never changed once released; tests compare what they make with the model of <see cref="NnDbContext"/>. What <see cref="SchemaCompatibility"/> says holds for each.</remarks>
 internal abstract class NnMigration : Migration
 {
     /// <summary>The order of text, as it is in SQLite: pages of a list must not depend on the language of a database.</summary>

@@ -8,8 +8,8 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Hears what other processes have committed, over a connection that does nothing else; while it is broken, changes are missed, so that after it anything may have changed.</summary>
 internal sealed partial class ChangeListener(
-    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
-    Changes changes,
+    [FromKeyedServices(PostgreSqlStorage.HeartbeatPool)] NpgsqlDataSource source,
+    ChangeNotifier changes,
     ISchedulerSignaler engine,
     TimeProvider time,
     StorageOutage outage,
@@ -48,7 +48,7 @@ internal sealed partial class ChangeListener(
         connection.Notification += (_, notification) => isQueued |= Hear(notification.Payload) == ChangeKind.Queue;
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
-        changes.TellAll();
+        changes.PublishAll();
         while (true)
         {
             await connection.WaitAsync(cancellationToken);
@@ -64,7 +64,7 @@ internal sealed partial class ChangeListener(
         if (line.Split(' ') is not [var name, var id]) return null;
         foreach (var kind in Enum.GetValues<ChangeKind>().Where(kind => PayloadName(kind) == name))
         {
-            changes.Tell(new(kind, id));
+            changes.Publish(new(kind, id));
             return kind;
         }
 

@@ -6,7 +6,7 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others, those beside each other share it.</summary>
 /// <remarks>PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by <c>idle_in_transaction_session_timeout</c>.</remarks>
-internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes, StorageMetrics metrics) : NnDatabase(contexts)
+internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts)
 {
     // "nnservic" as eight bytes; other programs in the same database choose other numbers.
     private const long Key = 0x6e6e_7365_7276_6963;

@@ -21,9 +21,9 @@ internal static class PostgreSqlFailures
 
     public static StorageFailure? Of(NpgsqlException exception) => exception.SqlState switch
     {
-        PostgresErrorCodes.UniqueViolation => StorageFailure.Taken,
-        PostgresErrorCodes.DiskFull => StorageFailure.Full,
-        { } state when Array.Exists(Away, code => state.StartsWith(code, StringComparison.Ordinal)) => StorageFailure.Away,
-        _ => exception.IsTransient ? StorageFailure.Away : null,
+        PostgresErrorCodes.UniqueViolation => StorageFailure.DuplicateKey,
+        PostgresErrorCodes.DiskFull => StorageFailure.DiskFull,
+        { } state when Array.Exists(Away, code => state.StartsWith(code, StringComparison.Ordinal)) => StorageFailure.Unavailable,
+        _ => exception.IsTransient ? StorageFailure.Unavailable : null,
     };
 }

@@ -47,7 +47,7 @@ internal sealed partial class PostgreSqlStartup(
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken); // looking into it where it is not would be logged as an error
-            await SchemaAge.RefuseNewerAsync(db, $"name another database in {PostgreSqlOptions.Key}", cancellationToken);
+            await SchemaCompatibility.RefuseNewerAsync(db, $"name another database in {PostgreSqlOptions.Key}", cancellationToken);
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancellationToken);
         }
@@ -67,7 +67,7 @@ internal sealed partial class PostgreSqlStartup(
                 await connection.OpenAsync(cancellationToken);
                 return connection;
             }
-            catch (Exception e) when (StorageFailures.Of(e) == StorageFailure.Away && clock.GetElapsedTime(started) < Patience)
+            catch (Exception e) when (StorageFailures.Of(e) == StorageFailure.Unavailable && clock.GetElapsedTime(started) < Patience)
             {
                 Log.Waiting(logger, e.Message);
                 await Task.Delay(Pause, clock, cancellationToken);

@@ -14,15 +14,15 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 internal static class PostgreSqlStorage
 {
     /// <summary>Connections of their own for what says that this process is alive: while a thousand requests wait for one, it would be taken for dead.</summary>
-    public const string Pulse = "pulse";
+    public const string HeartbeatPool = "pulse";
 
     public static void AddPostgreSql(this IServiceCollection services)
     {
         services.AddSingleton(provider => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
-        services.AddKeyedSingleton(Pulse, (provider, _) => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
+        services.AddKeyedSingleton(HeartbeatPool, (provider, _) => NpgsqlDataSource.Create(PostgreSqlOptions.Read(provider.GetRequiredService<IConfiguration>())));
         services.AddDbContextFactory<NnDbContext>((provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<NnDatabase, PostgreSqlDatabase>();
-        services.AddHealthChecks().AddCheck<DatabasePing>("the database is away", tags: [NnInfrastructure.ReadyTag]);
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("the database is away", tags: [NnInfrastructure.ReadyTag]);
         services.AddSingleton(_ => new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()); // whatever others of this process have added: it must be that of all processes
         services.AddHostedService<PostgreSqlStartup>();
@@ -32,14 +32,14 @@ internal static class PostgreSqlStorage
     public static void AddCluster(this IServiceCollection services)
     {
         services.AddHostedService<ChangeListener>();
-        services.AddHostedService<ProgressTick>();
+        services.AddHostedService<RemoteProgressPoller>();
         services.AddHostedService<OrphanedJobRequeuer>();
-        services.AddHostedService<NodeBeat>();
+        services.AddHostedService<NodeHeartbeat>();
     }
 
     public static void UsePostgreSqlCluster(this IPersistentStoreBuilder store, IServiceCollection services)
     {
-        store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(Pulse));
+        store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(HeartbeatPool));
         store.UseClustering();
         store.ConfigureStore(options => options.CommandTimeout = TimeSpan.FromSeconds(10));
         services.AddOptions<QuartzSchedulerOptions>().Configure<ThisNode>((scheduler, node) => scheduler.InstanceId = node.Id);

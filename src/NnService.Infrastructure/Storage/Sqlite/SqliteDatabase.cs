@@ -7,7 +7,7 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and takes its turns here
 /// too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
 /// </remarks>
-internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Changes changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
+internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
 {
     private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly AsyncLocal<bool> _isEnlisted = new();

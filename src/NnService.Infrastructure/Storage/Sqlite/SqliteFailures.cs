@@ -18,10 +18,10 @@ internal static class SqliteFailures
 
     public static StorageFailure? Of(SqliteException exception) => exception.SqliteErrorCode switch
     {
-        _ when exception.SqliteExtendedErrorCode is PrimaryKeyViolated or UniqueViolated => StorageFailure.Taken,
-        Full => StorageFailure.Full,
-        Failed when exception.SqliteExtendedErrorCode == WriteFailed => StorageFailure.Full,
-        Busy or Locked or ReadOnly or Failed or CannotOpen => StorageFailure.Away,
+        _ when exception.SqliteExtendedErrorCode is PrimaryKeyViolated or UniqueViolated => StorageFailure.DuplicateKey,
+        Full => StorageFailure.DiskFull,
+        Failed when exception.SqliteExtendedErrorCode == WriteFailed => StorageFailure.DiskFull,
+        Busy or Locked or ReadOnly or Failed or CannotOpen => StorageFailure.Unavailable,
         _ => null,
     };
 }

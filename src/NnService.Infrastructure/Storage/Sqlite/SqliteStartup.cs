@@ -36,7 +36,7 @@ internal sealed partial class SqliteStartup(
         CreateFile();
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            await SchemaAge.RefuseNewerAsync(db, "name another NnService:DataDirectory", cancellationToken);
+            await SchemaCompatibility.RefuseNewerAsync(db, "name another NnService:DataDirectory", cancellationToken);
             // A process that died while migrating leaves this lock behind; the lock on the directory says that no other one is at work.
             await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock";""", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);

@@ -80,5 +80,5 @@ public class NodeTests
 
     private static Task<System.Collections.Immutable.ImmutableArray<StoredNode>> ListAsync(TestHost host) => host.Services.GetRequiredService<NodeStore>().ListAsync(TestHost.Token);
 
-    private static Task BeatAsync(TestHost host) => host.Service<NodeBeat>().BeatAsync(TestHost.Token);
+    private static Task BeatAsync(TestHost host) => host.Service<NodeHeartbeat>().BeatAsync(TestHost.Token);
 }

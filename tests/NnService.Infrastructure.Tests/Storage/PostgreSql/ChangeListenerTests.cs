@@ -23,7 +23,7 @@ public class ChangeListenerTests
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Services.GetRequiredService<ModelSignals>().Changed += id =>
+        host.Services.GetRequiredService<ModelNotifications>().Changed += id =>
         {
             if (id is null) all.TrySetResult();
         };
@@ -36,7 +36,7 @@ public class ChangeListenerTests
     public async Task The_engine_looks_at_once_for_a_job_that_another_process_queued_and_for_nothing_else()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var (models, heard) = (new ModelSignals(), new List<string?>());
+        var (models, heard) = (new ModelNotifications(), new List<string?>());
         var (isListening, isLast) = (Signal(), Signal());
         models.Changed += id =>
         {

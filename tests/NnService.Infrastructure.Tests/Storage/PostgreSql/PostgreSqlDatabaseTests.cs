@@ -73,17 +73,17 @@ public class PostgreSqlDatabaseTests
         (await DatabaseOf(host).BeginExclusiveAsync(TestHost.Token)).Dispose(); // comes when the other is thrown out
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => turn.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token));
-        Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
+        Assert.Equal(StorageFailure.Unavailable, StorageFailures.Of(failure));
     }
 
     [Theory]
-    [InlineData("SELECT pg_terminate_backend(pg_backend_pid())", StorageFailure.Away)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", StorageFailure.Full)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '57P03'; END $$", StorageFailure.Away)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", StorageFailure.Away)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", StorageFailure.Away)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", StorageFailure.Away)]
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '23505'; END $$", StorageFailure.Taken)]
+    [InlineData("SELECT pg_terminate_backend(pg_backend_pid())", StorageFailure.Unavailable)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", StorageFailure.DiskFull)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '57P03'; END $$", StorageFailure.Unavailable)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", StorageFailure.Unavailable)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", StorageFailure.Unavailable)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", StorageFailure.Unavailable)]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '23505'; END $$", StorageFailure.DuplicateKey)]
     [InlineData("SELECT no_such_column", null)]
     public async Task Refusals_mean_what_they_say(string sql, StorageFailure? expected)
     {
@@ -99,11 +99,11 @@ public class PostgreSqlDatabaseTests
     {
         await using var connection = new NpgsqlConnection("Host=127.0.0.1;Port=1;Username=x");
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => connection.OpenAsync(TestHost.Token));
-        Assert.Equal(StorageFailure.Away, StorageFailures.Of(failure));
+        Assert.Equal(StorageFailure.Unavailable, StorageFailures.Of(failure));
     }
 
     [Theory]
-    [InlineData("Npgsql", StorageFailure.Away)]
+    [InlineData("Npgsql", StorageFailure.Unavailable)]
     [InlineData("NnService.Api", null)]
     public void A_time_out_is_that_of_the_database_where_its_provider_says_so(string source, StorageFailure? expected)
     {
@@ -123,7 +123,7 @@ public class PostgreSqlDatabaseTests
     private static async Task<NnDatabase> AnotherAsync(TestHost host)
     {
         var options = new DbContextOptionsBuilder<NnDbContext>().UseNpgsql(await ConnectionStringAsync(host) + ";Application Name=turns").Options;
-        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<Changes>(), host.Services.GetRequiredService<StorageMetrics>());
+        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<ChangeNotifier>(), host.Services.GetRequiredService<StorageMetrics>());
     }
 
     /// <summary>Until one of these waits for a turn.</summary>

@@ -5,8 +5,8 @@ using Npgsql;
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>Whether the database answers and takes writes; while it does not, the process is not ready.</summary>
-internal sealed class DatabasePing(
-    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
+internal sealed class DatabaseHealthCheck(
+    [FromKeyedServices(PostgreSqlStorage.HeartbeatPool)] NpgsqlDataSource source,
     StorageOutage outage) : IHealthCheck
 {
     private const int Seconds = 2;

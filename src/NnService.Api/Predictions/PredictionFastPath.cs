@@ -17,7 +17,7 @@ namespace NnService.Api.Predictions;
 /// It ends where the pipeline would begin. Everything else goes on into the pipeline untouched, and is answered or refused there.
 /// </summary>
 /// <remarks>Both ways use the same reader, encoder and writer and answer with the same bytes. This one has no routing, no guards and no binding, and asks no database.</remarks>
-internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
+internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
 {
     private const string Before = "/models/";
     private const string After = "/predict";
@@ -134,7 +134,7 @@ internal sealed class PredictionLane(ServedModels served, HostGuard hosts, IOpti
         for (var row = 0; row < rows.Count; row++)
             answer.Add(text, rows.Answer(row));
         answer.End(text);
-        metrics.Lane.Answered(rows.Count);
+        metrics.Fast.Answered(rows.Count);
         return true;
     }
 

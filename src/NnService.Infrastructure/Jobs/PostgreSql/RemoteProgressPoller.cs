@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Jobs.PostgreSql;
 
 /// <summary>Looks how far the jobs are that somebody here watches and another process runs. That process does not tell each step, because what is told with a commit keeps other commits waiting.</summary>
-internal sealed class ProgressTick(NnDatabase database, JobSignals signals, TimeProvider time) : BackgroundService
+internal sealed class RemoteProgressPoller(NnDatabase database, JobNotifications notifications, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
@@ -29,12 +29,12 @@ internal sealed class ProgressTick(NnDatabase database, JobSignals signals, Time
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var watched = signals.Watched;
+        var watched = notifications.Watched;
         if (watched.Count == 0) return;
         await using var db = database.Read();
         var running = await db.Jobs.Where(job => job.Status == JobStatus.Running && watched.Contains(job.Id)).Select(job => new { job.Id, job.Epoch }).ToDictionaryAsync(job => job.Id, job => job.Epoch, cancellationToken);
         foreach (var (id, epoch) in running)
-            if (_seen.GetValueOrDefault(id, -1) != epoch) signals.Changed(id);
+            if (_seen.GetValueOrDefault(id, -1) != epoch) notifications.Changed(id);
         _seen = running;
     }
 }

@@ -3,7 +3,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Storage;
 
-public abstract class SchemaAgeTests(StorageKind storage) : StorageTests(storage)
+public abstract class SchemaCompatibilityTests(StorageKind storage) : StorageTests(storage)
 {
     private const string Newer = "insert into __EFMigrationsHistory (MigrationId, ProductVersion) values ('9999_Future', '99.0');";
 
@@ -52,6 +52,6 @@ public abstract class SchemaAgeTests(StorageKind storage) : StorageTests(storage
     }
 }
 
-public sealed class SqliteSchemaAgeTests() : SchemaAgeTests(StorageKind.Sqlite);
+public sealed class SqliteSchemaAgeTests() : SchemaCompatibilityTests(StorageKind.Sqlite);
 
-public sealed class PostgreSqlSchemaAgeTests() : SchemaAgeTests(StorageKind.PostgreSql);
+public sealed class PostgreSqlSchemaAgeTests() : SchemaCompatibilityTests(StorageKind.PostgreSql);

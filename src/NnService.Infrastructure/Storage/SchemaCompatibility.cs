@@ -7,7 +7,7 @@ namespace NnService.Infrastructure.Storage;
 /// The versions N and N − 1 work on one schema, so that the processes of a cluster can be exchanged one by one. So a migration adds tables, and columns that have a default, and the newest program runs it. One
 /// that older programs cannot live with says so: it raises the oldest migration that a program must know.
 /// </remarks>
-internal static class SchemaAge
+internal static class SchemaCompatibility
 {
     /// <summary>Makes older programs refuse the tables, as a part of the caller's transaction.</summary>
     /// <param name="migration">The oldest migration that a program must know from now on.</param>

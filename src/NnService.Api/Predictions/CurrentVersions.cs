@@ -11,20 +11,20 @@ internal readonly record struct ServedVersion(string Model, int Version, Predict
 /// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when it changes, and looked up again by
 /// whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a hit.
 /// </summary>
-public sealed partial class ServedModels : IDisposable
+public sealed partial class CurrentVersions : IDisposable
 {
     private readonly ConcurrentDictionary<string, Pointer> _pointers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Pointer>.AlternateLookup<ReadOnlySpan<char>> _byId;
     private readonly ModelStore _models;
     private readonly PredictorCache _cache;
-    private readonly ModelSignals _signals;
-    private readonly ILogger<ServedModels> _logger;
+    private readonly ModelNotifications _notifications;
+    private readonly ILogger<CurrentVersions> _logger;
     private long _changes;
 
-    public ServedModels(ModelStore models, PredictorCache cache, ModelSignals signals, ILogger<ServedModels> logger)
+    public CurrentVersions(ModelStore models, PredictorCache cache, ModelNotifications notifications, ILogger<CurrentVersions> logger)
     {
-        (_models, _cache, _signals, _logger, _byId) = (models, cache, signals, logger, _pointers.GetAlternateLookup<ReadOnlySpan<char>>());
-        signals.Changed += Forget;
+        (_models, _cache, _notifications, _logger, _byId) = (models, cache, notifications, logger, _pointers.GetAlternateLookup<ReadOnlySpan<char>>());
+        notifications.Changed += Forget;
     }
 
     /// <summary>The current version of a model, if it is ready in memory.</summary>
@@ -48,7 +48,7 @@ public sealed partial class ServedModels : IDisposable
         return pointer;
     }
 
-    public void Dispose() => _signals.Changed -= Forget;
+    public void Dispose() => _notifications.Changed -= Forget;
 
     private void Forget(string? changed)
     {

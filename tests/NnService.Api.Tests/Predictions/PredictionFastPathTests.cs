@@ -5,7 +5,7 @@ using NnService.Api.Tests.Problems;
 namespace NnService.Api.Tests.Predictions;
 
 /// <summary>The short way of plain predictions, which must not be told from the long one.</summary>
-public sealed class LaneTests(NnApp app)
+public sealed class PredictionFastPathTests(NnApp app)
 {
     private const string Row = """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""";
 
@@ -18,7 +18,7 @@ public sealed class LaneTests(NnApp app)
     [InlineData("diabetes", null, "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]")]
     public async Task Both_ways_answer_with_the_same_bytes(string dataset, string? target, string rows)
     {
-        var id = $"lane-{dataset}";
+        var id = $"fast-{dataset}";
         target ??= (await app.ReadAsync($"/datasets/{dataset}")).Items("columns")[^1].Text("name");
         await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 6, "activation": "tanh" }, { {{(target == "species" ? "\"activation\": \"softmax\"" : "")}} }] }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 3 }""");
@@ -37,11 +37,11 @@ public sealed class LaneTests(NnApp app)
     [Fact]
     public async Task Both_ways_send_the_same_headers()
     {
-        await TrainAsync("lane-headers", 2);
+        await TrainAsync("fast-headers", 2);
         var answers = new List<string>();
         foreach (var headers in ((string, string)[][])[[], [LongWay]])
         {
-            var response = await app.SendAsync(HttpMethod.Post, "/models/lane-headers/predict", NnApp.Json($$"""{ "instances": [{{Row}}] }"""), headers);
+            var response = await app.SendAsync(HttpMethod.Post, "/models/fast-headers/predict", NnApp.Json($$"""{ "instances": [{{Row}}] }"""), headers);
             answers.Add(string.Join('\n', response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"))
                 .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")));
         }
@@ -53,27 +53,27 @@ public sealed class LaneTests(NnApp app)
     [Fact]
     public async Task What_answers_changes_at_once_with_the_model()
     {
-        await TrainAsync("lane-moves", 2);
-        Assert.Equal(1, await VersionAsync("lane-moves"));
-        await app.TrainAndWaitAsync("lane-moves", """{ "dataset": "iris", "target": "species", "epochs": 4 }""");
-        Assert.Equal(2, await VersionAsync("lane-moves"));
-        await (await app.PatchAsync("/models/lane-moves", """{ "currentVersion": 1 }""", "*")).JsonAsync(HttpStatusCode.OK);
-        Assert.Equal(1, await VersionAsync("lane-moves"));
-        Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync("/models/lane-moves")).StatusCode);
-        await (await app.PostAsync("/models/lane-moves/predict", $$"""{ "instances": [{{Row}}] }""")).IsProblemAsync("not_found");
+        await TrainAsync("fast-moves", 2);
+        Assert.Equal(1, await VersionAsync("fast-moves"));
+        await app.TrainAndWaitAsync("fast-moves", """{ "dataset": "iris", "target": "species", "epochs": 4 }""");
+        Assert.Equal(2, await VersionAsync("fast-moves"));
+        await (await app.PatchAsync("/models/fast-moves", """{ "currentVersion": 1 }""", "*")).JsonAsync(HttpStatusCode.OK);
+        Assert.Equal(1, await VersionAsync("fast-moves"));
+        Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync("/models/fast-moves")).StatusCode);
+        await (await app.PostAsync("/models/fast-moves/predict", $$"""{ "instances": [{{Row}}] }""")).IsProblemAsync("not_found");
 
         // The id of a model that is gone may be given to another one.
-        await app.CreateModelAsync("""{ "id": "lane-moves", "inputs": 1, "layers": [{ "units": 1, "kernel": [[2]] }] }""");
-        await (await app.PostAsync("/models/lane-moves/predict", $$"""{ "instances": [{{Row}}] }""")).IsProblemAsync("no_trained_version");
+        await app.CreateModelAsync("""{ "id": "fast-moves", "inputs": 1, "layers": [{ "units": 1, "kernel": [[2]] }] }""");
+        await (await app.PostAsync("/models/fast-moves/predict", $$"""{ "instances": [{{Row}}] }""")).IsProblemAsync("no_trained_version");
     }
 
     [Fact]
     public async Task Half_a_surrogate_is_refused_whatever_is_expected_in_its_place()
     {
-        const string Id = "lane-names";
+        const string Id = "fast-names";
         await app.CreateModelAsync($$"""{ "id": "{{Id}}", "layers": [{ "units": 1 }] }""");
         await app.UploadAsync("/datasets?id=lane-names", "a,b\n1,2\n2,4\n3,6\n4,8\n5,9\n");
-        await app.TrainAndWaitAsync(Id, """{ "dataset": "lane-names", "target": "b", "epochs": 2, "validation": null }""");
+        await app.TrainAndWaitAsync(Id, """{ "dataset": "fast-names", "target": "b", "epochs": 2, "validation": null }""");
         await (await app.PostAsync($"/models/{Id}/predict", """{ "\u0069nstances": [{ "\u0061": 1 }] }""")).JsonAsync(HttpStatusCode.OK);
         foreach (var body in (string[])["""{ "instances": [{ "\ud800": 1 }] }""", """{ "\ud800 instances": [] }"""])
             foreach (var headers in ((string, string)[][])[[], [LongWay]])
@@ -84,12 +84,12 @@ public sealed class LaneTests(NnApp app)
     public async Task A_long_answer_is_the_same_as_its_rows_one_by_one()
     {
         const int Outputs = 40, Rows = 1000;
-        await app.CreateModelAsync($$"""{ "id": "lane-long", "inputs": 1, "layers": [{ "units": {{Outputs}} }] }""");
-        await app.TrainAndWaitAsync("lane-long", $$"""{ "data": { "inputs": [[1], [2], [3], [4]], "targets": [{{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat("1", Outputs))}]", 4))}}] }, "epochs": 1, "validation": null }""");
-        var all = JsonDocument.Parse(await BytesAsync("lane-long", $$"""{ "instances": [{{string.Join(',', Enumerable.Range(0, Rows).Select(row => $"[{row}]"))}}] }""")).RootElement.Items("predictions");
+        await app.CreateModelAsync($$"""{ "id": "fast-long", "inputs": 1, "layers": [{ "units": {{Outputs}} }] }""");
+        await app.TrainAndWaitAsync("fast-long", $$"""{ "data": { "inputs": [[1], [2], [3], [4]], "targets": [{{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat("1", Outputs))}]", 4))}}] }, "epochs": 1, "validation": null }""");
+        var all = JsonDocument.Parse(await BytesAsync("fast-long", $$"""{ "instances": [{{string.Join(',', Enumerable.Range(0, Rows).Select(row => $"[{row}]"))}}] }""")).RootElement.Items("predictions");
         Assert.Equal(Rows, all.Length);
         foreach (var row in (int[])[0, 500, Rows - 1])
-            Assert.Equal($"{all[row]}", $"{JsonDocument.Parse(await BytesAsync("lane-long", $$"""{ "instances": [[{{row}}]] }""")).RootElement.Items("predictions")[0]}");
+            Assert.Equal($"{all[row]}", $"{JsonDocument.Parse(await BytesAsync("fast-long", $$"""{ "instances": [[{{row}}]] }""")).RootElement.Items("predictions")[0]}");
     }
 
     [Fact]

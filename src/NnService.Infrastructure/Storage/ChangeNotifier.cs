@@ -34,29 +34,29 @@ internal readonly record struct Change(ChangeKind Kind, string Id)
 }
 
 /// <summary>Tells those inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>
-internal sealed class Changes(JobSignals jobs, ModelSignals models)
+internal sealed class ChangeNotifier(JobNotifications jobs, ModelNotifications models)
 {
-    public void Tell(Change change)
+    public void Publish(Change change)
     {
         switch (change.Kind)
         {
             case ChangeKind.Model:
-                models.Tell(change.Id);
+                models.Publish(change.Id);
                 break;
             case ChangeKind.Job:
                 jobs.Changed(change.Id);
                 break;
             case ChangeKind.Command:
-                jobs.Call(change.Id);
+                jobs.Interrupt(change.Id);
                 break;
         }
     }
 
     /// <summary>Tells that anything may have changed.</summary>
-    public void TellAll()
+    public void PublishAll()
     {
-        models.TellAll();
+        models.PublishAll();
         jobs.ChangedAll();
-        jobs.CallAll();
+        jobs.InterruptAll();
     }
 }

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Tells those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.</summary>
-public sealed class JobSignals
+public sealed class JobNotifications
 {
     // Guards the topics and what is in them; nothing is awaited or called while it is held.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, RunnerCall> _runners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, InterruptFlag> _runners = new(StringComparer.Ordinal);
 
     /// <summary>The jobs that have subscribers; a job leaves with its last one.</summary>
     internal IReadOnlyCollection<string> Watched
@@ -35,9 +35,9 @@ public sealed class JobSignals
         foreach (var job in Watched) Changed(job);
     }
 
-    internal void CallAll()
+    internal void InterruptAll()
     {
-        foreach (var job in _runners.Keys) Call(job);
+        foreach (var job in _runners.Keys) Interrupt(job);
     }
 
     internal void Changed(string jobId)
@@ -53,14 +53,14 @@ public sealed class JobSignals
         next.SetResult();
     }
 
-    /// <summary>Makes the runner of a job, if it is in this process, look up at its next turn.</summary>
-    internal void Call(string jobId)
+    /// <summary>Makes the runner of a job, if it is in this process, read its commands after the current slice.</summary>
+    internal void Interrupt(string jobId)
     {
-        if (_runners.TryGetValue(jobId, out var runner)) runner.IsMade = true;
+        if (_runners.TryGetValue(jobId, out var runner)) runner.IsSet = true;
     }
 
-    /// <summary>How a runner hears of calls, until it is disposed of.</summary>
-    internal RunnerCall Listen(string jobId) => _runners[jobId] = new RunnerCall(call => _runners.TryRemove(new(jobId, call)));
+    /// <summary>The flag that interrupts the runner of a job, until it is disposed of.</summary>
+    internal InterruptFlag RegisterRunner(string jobId) => _runners[jobId] = new InterruptFlag(flag => _runners.TryRemove(new(jobId, flag)));
 
     private Task NextOf(Topic topic)
     {
@@ -106,17 +106,17 @@ public sealed class JobSubscription : IDisposable
     public void Dispose() => Interlocked.Exchange(ref _unsubscribe, null)?.Invoke();
 }
 
-/// <summary>A call to one runner.</summary>
-internal sealed class RunnerCall(Action<RunnerCall> hangUp) : IDisposable
+/// <summary>Asks one runner to read the state of its job. Thread-safe.</summary>
+internal sealed class InterruptFlag(Action<InterruptFlag> unregister) : IDisposable
 {
-    private volatile bool _isMade;
+    private volatile bool _isSet;
 
-    /// <summary>Whether somebody called; the runner takes it back before it looks up.</summary>
-    public bool IsMade
+    /// <summary>Whether there is something to read; the runner resets it before it reads.</summary>
+    public bool IsSet
     {
-        get => _isMade;
-        set => _isMade = value;
+        get => _isSet;
+        set => _isSet = value;
     }
 
-    public void Dispose() => hangUp(this);
+    public void Dispose() => unregister(this);
 }

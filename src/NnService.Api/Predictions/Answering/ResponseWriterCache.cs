@@ -9,9 +9,9 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions.Answering;
 
 /// <summary>Writes the answer for a row as <see cref="PredictionContract"/> describes it, with all names written ahead. Made once for each version and shared by all requests. Immutable, thread-safe.</summary>
-internal sealed class AnswerPlan
+internal sealed class ResponseWriterCache
 {
-    private static readonly ConditionalWeakTable<DataEncoding, AnswerPlan> Plans = [];
+    private static readonly ConditionalWeakTable<DataEncoding, ResponseWriterCache> Plans = [];
     private static readonly JsonEncodedText Label = JsonEncodedText.Encode("label");
     private static readonly JsonEncodedText Probability = JsonEncodedText.Encode("probability");
     private static readonly JsonEncodedText Probabilities = JsonEncodedText.Encode("probabilities");
@@ -24,7 +24,7 @@ internal sealed class AnswerPlan
     private readonly JsonEncodedText[] _names;
     private readonly byte[][][] _labels;
 
-    private AnswerPlan(DataEncoding encoding)
+    private ResponseWriterCache(DataEncoding encoding)
     {
         _encoding = encoding;
         var names = encoding.IsPlain ? [] : encoding.Task is LearningTask.Binary or LearningTask.MultiClass ? encoding.Targets[0].Classes : encoding.Targets.Select(target => target.Name);
@@ -32,7 +32,7 @@ internal sealed class AnswerPlan
         _labels = [.. encoding.Targets.Select(target => target.Classes.Select(label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), StrictJson.Options)).ToArray())];
     }
 
-    public static AnswerPlan Of(DataEncoding encoding) => Plans.GetValue(encoding, encoding => new AnswerPlan(encoding));
+    public static ResponseWriterCache Of(DataEncoding encoding) => Plans.GetValue(encoding, encoding => new ResponseWriterCache(encoding));
 
     public void Write(Utf8JsonWriter json, PredictedRow row)
     {

@@ -10,21 +10,21 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs.Nodes;
 
 /// <summary>Says again and again that this process is alive. What it hears by the way: the time, and how many slots there are among which models share.</summary>
-internal sealed partial class NodeBeat(
-    [FromKeyedServices(PostgreSqlStorage.Pulse)] NpgsqlDataSource source,
+internal sealed partial class NodeHeartbeat(
+    [FromKeyedServices(PostgreSqlStorage.HeartbeatPool)] NpgsqlDataSource source,
     ThisNode self,
     DatabaseClock clock,
     ISchedulerFactory schedulers,
     IOptions<NnClusterOptions> options,
     IOptions<NnTrainingOptions> training,
     StorageOutage outage,
-    ILogger<NodeBeat> logger) : BackgroundService
+    ILogger<NodeHeartbeat> logger) : BackgroundService
 {
     // Nobody needs to know of a process that was lost an hour ago.
-    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
     // An answer that took longer tells too little of the time.
-    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRoundTrip = TimeSpan.FromSeconds(1);
 
     private const string CheckIn = """
         INSERT INTO "Nodes" ("Id", "Role", "Slots", "Version", "StartedAt", "CheckedInAt") VALUES ($1, $2, $3, $4, $5, clock_timestamp())
@@ -42,13 +42,13 @@ internal sealed partial class NodeBeat(
     {
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(Command(CheckIn, self.Id, self.Role.ToString(), self.Slots, self.Version, self.StartedAt));
-        batch.BatchCommands.Add(Command("""DELETE FROM "Nodes" WHERE "CheckedInAt" < clock_timestamp() - $1""", Remembered));
+        batch.BatchCommands.Add(Command("""DELETE FROM "Nodes" WHERE "CheckedInAt" < clock_timestamp() - $1""", Retention));
         batch.BatchCommands.Add(Command(Look, options.Value.DeadAfter));
         var asked = clock.GetTimestamp();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (now, heard, slots) = (reader.GetFieldValue<DateTime>(0), clock.GetTimestamp(), (int)reader.GetInt64(1));
-        if (clock.GetElapsedTime(asked, heard) < Prompt) clock.Set(now, asked, heard);
+        if (clock.GetElapsedTime(asked, heard) < MaxRoundTrip) clock.Set(now, asked, heard);
         if (slots == _slots) return;
         _slots = slots;
         await (await schedulers.GetScheduler(cancellationToken)).SetExecutionLimits(PerModelConcurrencyLimit.Of(training.Value, slots), cancellationToken);

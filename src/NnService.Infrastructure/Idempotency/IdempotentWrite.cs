@@ -11,17 +11,17 @@ namespace NnService.Infrastructure.Idempotency;
 public sealed record RequestKey(string Scope, string Key);
 
 /// <summary>The same request took effect at the same time; this one changes nothing.</summary>
-public sealed class RequestRepeatedException(RequestKey request) : Exception($"{request.Scope} with the key '{request.Key}' was carried out at the same time.");
+public sealed class DuplicateRequestException(RequestKey request) : Exception($"{request.Scope} with the key '{request.Key}' was carried out at the same time.");
 
 /// <summary>What is kept in the transaction that creates something, so that the request which asks for it takes effect once, whenever the process dies.</summary>
 /// <param name="Request">Its name.</param>
 /// <param name="Fingerprint">Tells it from every other request; SHA-256, lower-case hexadecimal.</param>
 /// <param name="Answer">The answer, made from what was created. It is called within the turn to write and must not use the database.</param>
-public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Task<StoredAnswer>> Answer)
+public sealed record IdempotentWrite<T>(RequestKey Request, string Fingerprint, Func<T, Task<StoredAnswer>> Answer)
 {
     /// <summary>Keeps the answer as a part of the caller's turn to write.</summary>
-    /// <exception cref="RequestRepeatedException">The turn must not be committed.</exception>
-    internal async Task KeepAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
+    /// <exception cref="DuplicateRequestException">The turn must not be committed.</exception>
+    internal async Task SaveAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
     {
         var expired = IdempotencyStore.ExpiredAt(now);
         await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
@@ -47,7 +47,7 @@ public sealed record Once<T>(RequestKey Request, string Fingerprint, Func<T, Tas
         }
         catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
-            throw new RequestRepeatedException(Request);
+            throw new DuplicateRequestException(Request);
         }
     }
 }

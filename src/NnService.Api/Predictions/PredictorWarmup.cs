@@ -6,9 +6,9 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Api.Predictions;
 
 /// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
-internal sealed class PredictorWarmth(
+internal sealed class PredictorWarmup(
     ModelStore models,
-    ServedModels served,
+    CurrentVersions served,
     IOptions<NnNodeOptions> node,
     IHostApplicationLifetime lifetime,
     StorageOutage outage) : BackgroundService
