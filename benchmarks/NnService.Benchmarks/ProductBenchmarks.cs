@@ -38,7 +38,7 @@ public class ProductBenchmarks
     public void PlainWeightedSums() => PlainProducts.WeightedSums(_x, _kernel, _bias, Rows, Inputs, Units, _z);
 
     [Benchmark]
-    public void WeightedSums() => MatrixProducts.WeightedSums(_x, _kernel, _bias, Rows, Inputs, Units, _z);
+    public void WeightedSums() => MatrixProducts.Affine(_x, _kernel, _bias, Rows, Inputs, Units, _z);
 
     [Benchmark]
     public void KernelGradient() => MatrixProducts.KernelGradient(_x, _dZ, Rows, Inputs, Units, Share.Whole, _dKernel);

@@ -24,7 +24,7 @@ internal static class ProductTable
         var (x, kernel, bias, dZ) = (Some(rows * inputs), Some(inputs * units), Some(units), Some(rows * units));
         var (z, dKernel, dX) = (new float[rows * units], new float[inputs * units], new float[rows * inputs]);
         using var team = threads > 1 ? new Team(threads) : null;
-        var product = new ProductWork(team);
+        var product = new GemmWork(team);
         var peak = Peak.Measure(threads);
         Console.WriteLine(FormattableString.Invariant(
             $"{$"{rows} x {inputs} x {units}",-24}{threads,8}{peak,8:0}{Share(() => product.WeightedSums(x, kernel, bias, rows, inputs, units, z)),16}{Share(() => product.KernelGradient(x, dZ, rows, inputs, units, dKernel)),16}{Share(() => product.InputGradient(dZ, kernel, rows, inputs, units, dX)),16}"));

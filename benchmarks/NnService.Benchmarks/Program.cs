@@ -20,7 +20,7 @@ switch (args.FirstOrDefault())
         await ServingTable.RunAsync(args[1..]);
         break;
     case "gathering":
-        await GatheringTable.RunAsync();
+        await DynamicBatchingTable.RunAsync();
         break;
     case "cluster":
         await ClusterTable.RunAsync();

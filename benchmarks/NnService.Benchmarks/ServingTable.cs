@@ -20,7 +20,7 @@ internal static class ServingTable
     public static async Task RunAsync(string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        var contest = new ServingContest(Rounds, TimeSpan.FromSeconds(arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 1.5));
+        var contest = new ServingComparison(Rounds, TimeSpan.FromSeconds(arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 1.5));
         var folder = Directory.CreateTempSubdirectory("nnservice-serving-").FullName;
         try
         {
@@ -30,10 +30,10 @@ internal static class ServingTable
             var python = await PythonPeer.StartAsync(folder, 1, 2);
             try
             {
-                Contender[] peers =
+                Server[] peers =
                 [
-                    .. python.Take(1).Select(peer => new Contender("FastAPI and scikit-learn as its tutorial declares bodies", peer.Address, "/declared") { OnlyNamed = true }),
-                    .. python.Select((peer, i) => new Contender($"FastAPI and scikit-learn tuned, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict")),
+                    .. python.Take(1).Select(peer => new Server("FastAPI and scikit-learn as its tutorial declares bodies", peer.Address, "/declared") { OnlyNamed = true }),
+                    .. python.Select((peer, i) => new Server($"FastAPI and scikit-learn tuned, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict")),
                 ];
                 if (arguments.Length > 1) peers = [.. peers, new("the other peer", new Uri(arguments[1]), "/predict")];
                 await TableAsync(contest, service, new("bare endpoint of the framework", bare.Address, "/predict"), peers);
@@ -51,11 +51,11 @@ internal static class ServingTable
         Console.WriteLine(FormattableString.Invariant($"{Rounds} rounds, in turn; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} seconds in all."));
     }
 
-    private static async Task TableAsync(ServingContest contest, ServiceProcess service, Contender bare, Contender[] peers)
+    private static async Task TableAsync(ServingComparison contest, ServiceProcess service, Server bare, Server[] peers)
     {
-        Contender ours = new("**NnService**", service.Address, $"/models/{Model}/predict");
+        Server ours = new("**NnService**", service.Address, $"/models/{Model}/predict");
         var batch = $$"""{"instances":[{{string.Join(',', Enumerable.Repeat("[5.1,3.5,1.4,0.2]", BatchRows))}}]}""";
-        ServingContest.WriteHead();
+        ServingComparison.WriteHead();
         await contest.RunAsync("1 row, 1 connection", [ours, bare, .. peers], OneRow, 1);
         await contest.RunAsync($"1 row, {Connections} connections", [ours, bare, .. peers], OneRow, Connections);
         await contest.RunAsync($"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);

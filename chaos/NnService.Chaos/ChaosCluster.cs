@@ -6,7 +6,7 @@ using NnService.Benchmarks;
 namespace NnService.Chaos;
 
 /// <summary>Two processes that answer and two that train, on one PostgreSQL server: killed and started again, frozen and continued, and the server stopped hard.</summary>
-internal sealed class ChaosCluster(string folder) : IService
+internal sealed class ChaosCluster(string folder) : ISystemUnderTest
 {
     private const int DatabaseStops = 2;
     private const string Model = "calm-0";
@@ -17,7 +17,7 @@ internal sealed class ChaosCluster(string folder) : IService
     // Longer than it takes to notice, so that somebody else goes on meanwhile.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(7);
 
-    private readonly HttpClient[] _http = [.. Apis.Select(_ => new HttpClient { BaseAddress = Sending.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) })];
+    private readonly HttpClient[] _http = [.. Apis.Select(_ => new HttpClient { BaseAddress = RetryingClient.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) })];
     private readonly List<string> _faults = [];
 
     private readonly Cluster _cluster = new(
@@ -28,7 +28,7 @@ internal sealed class ChaosCluster(string folder) : IService
     private int _turn, _workerKills, _apiKills, _freezes, _stops;
     private int _sent;
 
-    public (TimeSpan Shortest, TimeSpan Longest) Pauses { get; } = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+    public (TimeSpan Shortest, TimeSpan Longest) DisturbanceInterval { get; } = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     public int JobsToMove => 2;
 
@@ -43,7 +43,7 @@ internal sealed class ChaosCluster(string folder) : IService
     public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         var first = Interlocked.Increment(ref _sent) % _http.Length;
-        return Sending.SendAsync([.. _http.Skip(first), .. _http.Take(first)], make, cancellationToken);
+        return RetryingClient.SendAsync([.. _http.Skip(first), .. _http.Take(first)], make, cancellationToken);
     }
 
     public async Task DisturbAsync(Random random)

@@ -14,7 +14,7 @@ namespace NnService.Chaos;
 /// <param name="jobs">Jobs to disturb.</param>
 /// <param name="time">How long to disturb; the jobs may take longer.</param>
 /// <param name="seed">Of the times between disturbances.</param>
-internal sealed class ChaosRun(IService service, int epochs, int jobs, TimeSpan time, int seed)
+internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, TimeSpan time, int seed)
 {
     private const int Kinds = 10;
 
@@ -63,7 +63,7 @@ internal sealed class ChaosRun(IService service, int epochs, int jobs, TimeSpan 
         var (random, started) = (new Random(seed), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(started) < time)
         {
-            var (shortest, longest) = service.Pauses;
+            var (shortest, longest) = service.DisturbanceInterval;
             await PauseAsync(shortest + ((longest - shortest) * random.NextDouble()));
             for (var waited = Stopwatch.GetTimestamp(); _moved.Count < service.JobsToMove && Stopwatch.GetElapsedTime(waited) < Patience && !done.IsCancellationRequested;)
                 await PauseAsync(TimeSpan.FromMilliseconds(50));

@@ -4,14 +4,14 @@ using NnService.Benchmarks;
 namespace NnService.Chaos;
 
 /// <summary>One process with its SQLite file, which is killed and started again.</summary>
-internal sealed class ChaosServer(string folder) : IService
+internal sealed class ChaosServer(string folder) : ISystemUnderTest
 {
     // The time after which an answer counts as lost.
-    private readonly HttpClient _http = new() { BaseAddress = Sending.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { BaseAddress = RetryingClient.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) };
     private ServiceProcess? _process;
     private int _kills;
 
-    public (TimeSpan Shortest, TimeSpan Longest) Pauses { get; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+    public (TimeSpan Shortest, TimeSpan Longest) DisturbanceInterval { get; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
 
     public int JobsToMove => 2;
 
@@ -20,7 +20,7 @@ internal sealed class ChaosServer(string folder) : IService
     public async Task StartAsync() => _process = await ServiceProcess.StartAsync(
         folder, $"--urls={_http.BaseAddress}", "--NnService:Training:CheckpointEvery=00:00:00.200", "--NnService:Training:Slots=2", "--NnService:Training:ThreadsPerJob=1");
 
-    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) => Sending.SendAsync([_http], make, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) => RetryingClient.SendAsync([_http], make, cancellationToken);
 
     public async Task DisturbAsync(Random random)
     {

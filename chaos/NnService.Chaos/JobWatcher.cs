@@ -7,7 +7,7 @@ namespace NnService.Chaos;
 /// <param name="service">The service.</param>
 /// <param name="job">The job.</param>
 /// <param name="progressed">Called whenever the job was seen to move.</param>
-internal sealed class JobWatcher(IService service, string job, Action<string> progressed)
+internal sealed class JobWatcher(ISystemUnderTest service, string job, Action<string> progressed)
 {
     private readonly List<(string Type, string Id, string Status, int Epoch)> _events = [];
 

@@ -79,7 +79,7 @@ finally
     Directory.Delete(folder, recursive: true);
 }
 
-async Task<int> RunAsync(IService service, int epochs) =>
+async Task<int> RunAsync(ISystemUnderTest service, int epochs) =>
     await new ChaosRun(service, epochs, arguments["--jobs"], TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync() ? 0 : 1;
 
 async Task<bool> FailOverAsync(int checkIn, int threshold, int most)

@@ -41,9 +41,9 @@ async Task ServeAsync()
     builder.Services.AddSingleton<PredictionFastPath>();
     builder.Services.AddHostedService<PredictorWarmup>();
     builder.Services.AddSingleton<TrainSubmission>();
-    builder.Services.AddSingleton<EvaluationSubjects>();
+    builder.Services.AddSingleton<EvaluationRequestResolver>();
     builder.Services.AddSingleton<EvaluationRows>();
-    builder.Services.AddSingleton<EvaluationTurns>();
+    builder.Services.AddSingleton<EvaluationThrottle>();
     builder.Services.AddSingleton<JobWatch>();
     builder.Services.AddSingleton<EventStreams>();
     builder.Services.AddSingleton<LargeExports>();

@@ -43,7 +43,7 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
         HttpContent Body()
         {
             csv.Position = 0;
-            return new StreamContent(new Undisposed(csv)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+            return new StreamContent(new LeaveOpenStream(csv)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
         }
     }
 

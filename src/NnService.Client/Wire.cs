@@ -8,7 +8,7 @@ namespace NnService.Client;
 /// <summary>Requests and answers: JSON, problems, and asking again where that cannot do harm.</summary>
 internal sealed class Wire(HttpClient http, TimeProvider time)
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -34,10 +34,10 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
                 if (response.IsSuccessStatusCode || (response.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && tries > 1)) return response; // an earlier try has deleted it
                 using (response)
                 {
-                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries) throw await ProblemAsync(response, cancellationToken);
+                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MaxTries) throw await ProblemAsync(response, cancellationToken);
                 }
             }
-            catch (HttpRequestException) when (tries < MostTries)
+            catch (HttpRequestException) when (tries < MaxTries)
             {
                 // The next try may be answered.
             }

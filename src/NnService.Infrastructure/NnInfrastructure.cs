@@ -44,9 +44,9 @@ public static class NnInfrastructure
         else services.AddPostgreSql();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StorageOutage>();
-        services.AddSingleton<StorageAnswers>();
+        services.AddSingleton<OutageInterceptor>();
         services.ConfigureDbContext<NnDbContext>((provider, db) => db
-            .AddInterceptors(provider.GetRequiredService<StorageAnswers>())
+            .AddInterceptors(provider.GetRequiredService<OutageInterceptor>())
             .ConfigureWarnings(warnings => warnings
                 .Ignore(RelationalEventId.PendingModelChangesWarning) // there is no snapshot to compare with; a test compares the tables
                 .Log([.. Thrown.Select(failure => (failure, LogLevel.Debug))])));

@@ -11,7 +11,7 @@ using NnService.Domain.Training;
 
 namespace NnService.Api.Capabilities;
 
-/// <summary>One parameter of a choice.</summary>
+/// <summary>One parameter of a member.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Default">Its value when left out.</param>
 /// <param name="Allowed">What it may be, in words.</param>
@@ -72,8 +72,8 @@ public static class CapabilitiesEndpoints
     private static Ok<CapabilitiesContract> Get(IOptions<NnLimits> limits) => TypedResults.Ok(new CapabilitiesContract(
         Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), Members(LearningRateSchedule.All), Members(Generator.All), EarlyStopping.Monitors, limits.Value));
 
-    private static CapabilityContract[] Members<T>(ChoiceList<T> family)
-        where T : class => [.. family.Select(choice => new CapabilityContract(choice.Name, choice.Description, [.. choice.Parameters.Select(Parameter)]))];
+    private static CapabilityContract[] Members<T>(FamilyRegistry<T> family)
+        where T : class => [.. family.Select(member => new CapabilityContract(member.Name, member.Description, [.. member.Parameters.Select(Parameter)]))];
 
-    private static ParameterContract Parameter(ChoiceParameter parameter) => new(parameter.Name, parameter.Default, parameter.Allowed, parameter.Minimum, parameter.Maximum);
+    private static ParameterContract Parameter(FamilyParameter parameter) => new(parameter.Name, parameter.Default, parameter.Allowed, parameter.Minimum, parameter.Maximum);
 }

@@ -66,10 +66,10 @@ internal static class CsvUpload
             : null;
 
     /// <summary>The refusal of a cell or name that is too long.</summary>
-    public static ProblemHttpResult Refusal(TooLong found) =>
+    public static ProblemHttpResult Refusal(LengthFault found) =>
         ProblemResults.Create(found.IsName ? ProblemCode.NameTooLong : ProblemCode.CellTooLong, new Fault(found.Pointer, found.Detail));
 
-    private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded, TooLong? tooLong) =>
+    private static ProblemHttpResult? Refusal(ImmutableArray<CsvFault> faults, string? exceeded, LengthFault? tooLong) =>
         exceeded is not null ? ProblemResults.Create(ProblemCode.TooLarge, exceeded)
         : tooLong is not null ? Refusal(tooLong)
         : faults.IsEmpty ? null

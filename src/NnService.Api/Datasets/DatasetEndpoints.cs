@@ -22,7 +22,7 @@ public static class DatasetEndpoints
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
         datasets.MapPost("", Upload).WithName("uploadDataset").WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file").WithIdempotency(ReadCreated)
-            .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
+            .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form).WithBodyLimit(limits => limits.MaxUploadBytes).AcceptAnyCharset()
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);

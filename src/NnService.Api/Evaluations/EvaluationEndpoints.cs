@@ -23,7 +23,7 @@ public static class EvaluationEndpoints
     }
 
     private static async Task<Results<Ok<EvaluationContract>, ProblemHttpResult>> Evaluate(
-        string id, EvaluateContract body, EvaluationSubjects subjects, EvaluationRows rows, EvaluationTurns turns, CancellationToken cancellationToken)
+        string id, EvaluateContract body, EvaluationRequestResolver subjects, EvaluationRows rows, EvaluationThrottle turns, CancellationToken cancellationToken)
     {
         var (subject, problem) = await subjects.FindAsync(id, body, _ => 1, [], cancellationToken);
         if (problem is not null) return problem;
@@ -40,9 +40,9 @@ public static class EvaluationEndpoints
     private static async Task<Results<Ok<ImportanceContract>, ProblemHttpResult>> Importance(
         string id,
         ImportanceRequestContract body,
-        EvaluationSubjects subjects,
+        EvaluationRequestResolver subjects,
         EvaluationRows rows,
-        EvaluationTurns turns,
+        EvaluationThrottle turns,
         IOptions<NnLimits> limits,
         CancellationToken cancellationToken)
     {

@@ -14,23 +14,23 @@ public sealed class EvaluationRows(DatasetStore datasets)
     private const int PartNumbers = 4_194_304;
 
     /// <summary>All rows, for what looks at them again and again.</summary>
-    internal async Task<(JudgedRows? Rows, ProblemHttpResult? Problem)> ReadAsync(EvaluationSubject subject, CancellationToken cancellationToken)
+    internal async Task<(EvaluationSet? Rows, ProblemHttpResult? Problem)> ReadAsync(EvaluationRequest subject, CancellationToken cancellationToken)
     {
         var (definition, encoding, faults) = (subject.Predictor.Network.Definition, subject.Predictor.Encoding, new List<Fault>());
         var table = subject.Inline is { } inline ? inline.ToTable(subject.Types, faults) : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
-        if (faults.Count > 0) return (null, EvaluationSubjects.Refusal(faults, subject.Body));
+        if (faults.Count > 0) return (null, EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (table is null) return (null, Deleted(subject));
         var rows = subject.Plain is { } plain
-            ? JudgedRows.OfPlain(definition, encoding, [.. plain.Inputs.Select(name => table.Find(name)!)], [.. plain.Targets.Select(name => table.Find(name)!)], faults)
-            : JudgedRows.OfTable(definition, encoding, table, subject.Targets, faults);
-        return rows is null ? (null, EvaluationSubjects.Refusal(faults, subject.Body)) : (rows, null);
+            ? EvaluationSet.OfPlain(definition, encoding, [.. plain.Inputs.Select(name => table.Find(name)!)], [.. plain.Targets.Select(name => table.Find(name)!)], faults)
+            : EvaluationSet.OfTable(definition, encoding, table, subject.Targets, faults);
+        return rows is null ? (null, EvaluationRequestResolver.Refusal(faults, subject.Body)) : (rows, null);
     }
 
     /// <summary>The report on all rows, of which a part at a time is in memory.</summary>
-    internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(EvaluationSubject subject, CancellationToken cancellationToken)
+    internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(EvaluationRequest subject, CancellationToken cancellationToken)
     {
         var (network, encoding, faults) = (subject.Predictor.Network, subject.Predictor.Encoding, new List<Fault>());
-        var evaluation = new RunningEvaluation(network, encoding);
+        var evaluation = new EvaluationAccumulator(network, encoding);
         if (subject.Plain is not null)
         {
             var (rows, problem) = await ReadAsync(subject, cancellationToken);
@@ -39,19 +39,19 @@ public sealed class EvaluationRows(DatasetStore datasets)
             return (evaluation.Report(), rows.Warnings, null);
         }
 
-        var parts = new JudgedParts(network.Definition, encoding, subject.Targets);
+        var parts = new EvaluationBatches(network.Definition, encoding, subject.Targets);
         await foreach (var table in TablesAsync(subject, faults, cancellationToken))
         {
             foreach (var part in table.Parts(Math.Max(1, PartNumbers / subject.Width)))
             {
-                if (parts.Encode(part, faults) is not { } samples) return (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+                if (parts.Encode(part, faults) is not { } samples) return (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
                 Add(samples);
             }
         }
 
-        if (faults.Count > 0) return (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+        if (faults.Count > 0) return (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (parts.Rows < subject.Rows) return (null, [], Deleted(subject));
-        return parts.HaveAnswers(faults) ? (evaluation.Report(), parts.Warnings, null) : (null, [], EvaluationSubjects.Refusal(faults, subject.Body));
+        return parts.HaveAnswers(faults) ? (evaluation.Report(), parts.Warnings, null) : (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
 
         void Add(SampleSet samples)
         {
@@ -60,10 +60,10 @@ public sealed class EvaluationRows(DatasetStore datasets)
         }
     }
 
-    private IAsyncEnumerable<Table> TablesAsync(EvaluationSubject subject, List<Fault> faults, CancellationToken cancellationToken) => subject.Inline is { } inline
+    private IAsyncEnumerable<Table> TablesAsync(EvaluationRequest subject, List<Fault> faults, CancellationToken cancellationToken) => subject.Inline is { } inline
         ? new[] { inline.ToTable(subject.Types, faults) }.OfType<Table>().ToAsyncEnumerable()
         : datasets.LoadPartsAsync(subject.Dataset!, subject.Columns, subject.Types, faults, cancellationToken);
 
-    private static ProblemHttpResult Deleted(EvaluationSubject subject) =>
-        EvaluationSubjects.Refusal([new("/dataset", $"dataset '{subject.Body.Dataset}' was deleted at the same time.")], subject.Body);
+    private static ProblemHttpResult Deleted(EvaluationRequest subject) =>
+        EvaluationRequestResolver.Refusal([new("/dataset", $"dataset '{subject.Body.Dataset}' was deleted at the same time.")], subject.Body);
 }

@@ -33,7 +33,7 @@ public static partial class ExportEndpoints
     public const string DifferenceHeader = "NnService-Max-Difference";
 
     // Beyond it sums depend on the order in which they are made, and no other runtime would answer the same.
-    private const double LargestDifference = 1e-4;
+    private const double MaxDifference = 1e-4;
 
     private const int PieceBytes = 64 * 1024;
 
@@ -78,10 +78,10 @@ public static partial class ExportEndpoints
     {
         var file = OnnxExport.Of(predictor, new(version.ModelId, version.Number, version.Sha256));
         var difference = file.LargestDifference.ToString("R", CultureInfo.InvariantCulture);
-        if (!(file.LargestDifference <= LargestDifference))
+        if (!(file.LargestDifference <= MaxDifference))
         {
             Log.Differs(logger, version.ModelId, version.Number, file.LargestDifference);
-            return ProblemResults.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {LargestDifference} is allowed.");
+            return ProblemResults.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {MaxDifference} is allowed.");
         }
 
         response.Headers[DifferenceHeader] = difference;

@@ -59,7 +59,7 @@ public sealed record ModelFileContract
             Description = model.Description,
             Inputs = model.Definition.Inputs,
             Layers = [.. model.Definition.Layers.Select(LayerContract.From)],
-            Loss = ChoiceContract.From<Loss>(model.Definition.Loss),
+            Loss = FamilyContract.From<Loss>(model.Definition.Loss),
             Seed = model.Definition.Seed,
         },
         Version = version.Number,

@@ -34,7 +34,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         {
             await Problem(httpContext, exception).ExecuteAsync(httpContext);
         }
-        catch (Exception e) when (ClientGone.Explains(httpContext, e))
+        catch (Exception e) when (ClientDisconnect.Explains(httpContext, e))
         {
             // It left while its refusal was written.
         }
@@ -51,7 +51,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (Code(StorageFailures.Of(exception)) is { } failure)
         {
             _storageFailures.Add(1, Tag(failure));
-            _outage.Met(exception, $"{context.Request.Method} {context.Request.Path} ({ProblemResults.TraceId(context)})");
+            _outage.Report(exception, $"{context.Request.Method} {context.Request.Path} ({ProblemResults.TraceId(context)})");
             return ProblemResults.Create(failure, failure.Explanation);
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (bad is ExpansionTooLargeException) return ProblemResults.Create(ProblemCode.ExpansionTooLarge, bad.Message);
         if (bad is BodyTooLargeException) return ProblemResults.Create(ProblemCode.TooLarge, bad.Message);
         if (bad.StatusCode != StatusCodes.Status400BadRequest)
-            return ProblemResults.Create(ProblemCode.ForStatus(bad.StatusCode), BareStatus.Detail(context, bad.StatusCode));
+            return ProblemResults.Create(ProblemCode.ForStatus(bad.StatusCode), StatusCodeDetails.Detail(context, bad.StatusCode));
         if (bad.InnerException is JsonException json) return Refusal(context, json);
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         return BindingFailure.Of(bad.Message, endpoint) ?? Unreadable();
@@ -91,7 +91,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         // What Json.ReadAsync throws is explained already.
         var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
         if (refusal.Missing.Count > 0)
-            return ProblemResults.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonWords.IsMissing(name)))]);
+            return ProblemResults.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonErrorMessages.IsMissing(name)))]);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return ProblemResults.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);

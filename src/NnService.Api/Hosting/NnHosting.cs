@@ -27,7 +27,7 @@ public static class NnHosting
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.TryAddSingleton<StorageOutage>();
-        services.AddSingleton<BrokenAnswers>();
+        services.AddSingleton<AbortedRequests>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
@@ -47,7 +47,7 @@ public static class NnHosting
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.UseExceptionHandler();
-        app.Use(app.Services.GetRequiredService<BrokenAnswers>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<AbortedRequests>().InvokeAsync);
         app.UseStatusCodePages();
         app.Use(app.Services.GetRequiredService<HostGuard>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<CrossSiteGuard>().InvokeAsync);
@@ -61,7 +61,7 @@ public static class NnHosting
         app.Use(Gzip.InvokeAsync);
         app.Use(JsonValuesBody.InvokeAsync);
         app.Use(Idempotency.InvokeAsync);
-        app.Use(WatchedBody.InvokeAsync);
+        app.Use(AbortAwareBody.InvokeAsync);
         return app;
     }
 

@@ -23,7 +23,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
             var status = problem.Status ?? http.Response.StatusCode;
             problem = Gzip.RefusalOf(http) is { } detail
                 ? ProblemResults.Details(ProblemCode.ExpansionTooLarge, detail)
-                : ProblemResults.Details(ProblemCode.ForStatus(status), BareStatus.Detail(http, status));
+                : ProblemResults.Details(ProblemCode.ForStatus(status), StatusCodeDetails.Detail(http, status));
             problem.Status = status;
         }
 

@@ -46,7 +46,7 @@ public sealed class EventStreams : IDisposable
         if (!place.IsAcquired) return Refusal(place, nameof(NnLimits.MaxEventStreams), _limits.MaxEventStreams, "");
         context.Response.RegisterForDispose(place);
 
-        if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !Listening.IsBeyondLoopback(_server)) return null;
+        if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !KestrelSetup.IsBeyondLoopback(_server)) return null;
         place = _byAddress.AttemptAcquire(client);
         if (!place.IsAcquired)
             return Refusal(place, nameof(NnLimits.MaxEventStreamsPerAddress), _limits.MaxEventStreamsPerAddress, " from your address");

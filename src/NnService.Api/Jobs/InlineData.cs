@@ -42,16 +42,16 @@ internal static class InlineData
         return FindTooLong(data.Rows ?? [], limits) is { } found ? CsvUpload.Refusal(found) : null;
     }
 
-    private static TooLong? FindTooLong(IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, DatasetLimits limits)
+    private static LengthFault? FindTooLong(IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, DatasetLimits limits)
     {
         for (var row = 0; row < rows.Count; row++)
         {
             foreach (var (name, cell) in rows[row])
             {
                 if (name.Length > limits.MaxNameLength)
-                    return TooLong.Name($"Row {row + 1}", name, name.Length, limits.MaxNameLength, Pointer(row, Words.Clip(name)));
+                    return LengthFault.Name($"Row {row + 1}", name, name.Length, limits.MaxNameLength, Pointer(row, Words.Clip(name)));
                 if (cell.Word?.Length * 3L > limits.MaxCellBytes && Encoding.UTF8.GetByteCount(cell.Word!) is var bytes && bytes > limits.MaxCellBytes)
-                    return TooLong.Cell($"Row {row + 1}, column '{Words.Clip(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
+                    return LengthFault.Cell($"Row {row + 1}, column '{Words.Clip(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
             }
         }
 

@@ -18,7 +18,7 @@ public sealed record ColumnPreprocessingContract(NumericScaling? Numeric = null,
 public sealed record PreprocessingContract(
     NumericScaling? Numeric = null,
     Imputation? Missing = null,
-    UnknownWords? Unknown = null,
+    UnseenCategories? Unknown = null,
     int? MaxCategories = null,
     IReadOnlyDictionary<string, ColumnPreprocessingContract?>? Columns = null)
 {

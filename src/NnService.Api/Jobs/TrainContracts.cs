@@ -79,7 +79,7 @@ internal sealed class TargetContractConverter : JsonConverter<TargetContract>
 
     private static ImmutableArray<string> Names(string[] names)
     {
-        JsonItems.RefuseNulls(names, "");
+        NonNullItems.RefuseNulls(names, "");
         return [.. names];
     }
 
@@ -141,14 +141,14 @@ public sealed record TrainContract
     public bool? Shuffle { get; init; }
 
     /// <summary>The optimizer; adam by default.</summary>
-    public ChoiceContract<Optimizer>? Optimizer { get; init; }
+    public FamilyContract<Optimizer>? Optimizer { get; init; }
 
     /// <summary>A shortcut for the optimizer's learning rate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LearningRate { get; init; }
 
     /// <summary>How the learning rate changes; constant by default.</summary>
-    public ChoiceContract<LearningRateSchedule>? LearningRateSchedule { get; init; }
+    public FamilyContract<LearningRateSchedule>? LearningRateSchedule { get; init; }
 
     /// <summary>Penalties on large weights; none by default.</summary>
     public RegularizationContract? Regularization { get; init; }

@@ -6,7 +6,7 @@ namespace NnService.Api.Json;
 internal static class JsonPath
 {
     // A name of a megabyte is refused like a short one, but not sent back.
-    private const int LongestPointer = 300;
+    private const int MaxPointerLength = 300;
 
     /// <summary>The steps from the root: a name as text, an index as number.</summary>
     public static IReadOnlyList<object> Split(string path)
@@ -42,7 +42,7 @@ internal static class JsonPath
     public static string Pointer(IEnumerable<object> steps)
     {
         var pointer = string.Concat(steps.Select(step => "/" + Escape(string.Create(CultureInfo.InvariantCulture, $"{step}"))));
-        return pointer.Length <= LongestPointer ? pointer : pointer[..LongestPointer] + "…";
+        return pointer.Length <= MaxPointerLength ? pointer : pointer[..MaxPointerLength] + "…";
     }
 
     /// <summary>One step of a pointer (RFC 6901).</summary>

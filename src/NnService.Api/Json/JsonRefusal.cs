@@ -14,23 +14,23 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
 
     /// <summary>A value of the wrong JSON type.</summary>
     public static JsonRefusal WrongType(Type expected, JsonTokenType sent) =>
-        new(ProblemCode.WrongType, $"Expected {Words.Expected(expected)}, got {JsonWords.Token(sent)}.");
+        new(ProblemCode.WrongType, $"Expected {Words.Expected(expected)}, got {JsonErrorMessages.Token(sent)}.");
 
     /// <summary>Text that is no JSON, of which the parser tells line and byte.</summary>
     /// <param name="thrown">What the parser threw.</param>
     /// <param name="pointer">How far reading had come.</param>
     public static JsonRefusal OfParser(JsonException thrown, string pointer) =>
-        new(ProblemCode.MalformedJson, JsonWords.Syntax(thrown.Message), pointer, thrown.LineNumber, thrown.BytePositionInLine);
+        new(ProblemCode.MalformedJson, JsonErrorMessages.Syntax(thrown.Message), pointer, thrown.LineNumber, thrown.BytePositionInLine);
 
     /// <summary>Turns what the serializer threw into a refusal whose pointer starts at the root of what was read.</summary>
     internal static JsonRefusal Explain(JsonException thrown, Type? root)
     {
         var path = JsonPath.Split(thrown.Path ?? "$");
-        var (code, detail) = thrown is JsonRefusal own ? (own.Code, own.Message) : JsonWords.Explain(thrown, root, path);
+        var (code, detail) = thrown is JsonRefusal own ? (own.Code, own.Message) : JsonErrorMessages.Explain(thrown, root, path);
         var below = (thrown as JsonRefusal)?.Pointer ?? "";
         return new JsonRefusal(code, detail, JsonPath.Pointer(path) + below, thrown.LineNumber, thrown.BytePositionInLine)
         {
-            Missing = thrown is JsonRefusal inner ? inner.Missing : JsonWords.Missing(thrown),
+            Missing = thrown is JsonRefusal inner ? inner.Missing : JsonErrorMessages.Missing(thrown),
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed class StorableTextConverter : JsonConverter<string>
         }
         catch (InvalidOperationException)
         {
-            throw new JsonRefusal(ProblemCode.MalformedJson, JsonWords.NoUnicode);
+            throw new JsonRefusal(ProblemCode.MalformedJson, JsonErrorMessages.NoUnicode);
         }
     }
 

@@ -40,7 +40,7 @@ public static class StrictJson
         // Answers are never read as HTML (nosniff), so quotes and letters may stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LeaveOutNulls)
-            .WithAddedModifier(JsonItems.RefuseNulls)
+            .WithAddedModifier(NonNullItems.RefuseNulls)
             .WithAddedModifier(JsonDefaults.RequireWhatHasNone)
             .WithAddedModifier(TakeAbsentAsNull);
         options.Converters.Add(new FiniteDoubleConverter());

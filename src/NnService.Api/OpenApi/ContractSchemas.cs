@@ -19,12 +19,12 @@ internal sealed class ContractSchemas : ISchemaFilter
 {
     private static readonly Dictionary<Type, Func<IList<IOpenApiSchema>>> Alternatives = new()
     {
-        [typeof(ChoiceContract<Activation>)] = () => Of(Activation.All),
-        [typeof(ChoiceContract<Initializer>)] = () => Of(Initializer.All),
-        [typeof(ChoiceContract<Loss>)] = () => Of(Loss.All),
-        [typeof(ChoiceContract<Optimizer>)] = () => Of(Optimizer.All),
-        [typeof(ChoiceContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
-        [typeof(ChoiceContract<Generator>)] = () => Of(Generator.All),
+        [typeof(FamilyContract<Activation>)] = () => Of(Activation.All),
+        [typeof(FamilyContract<Initializer>)] = () => Of(Initializer.All),
+        [typeof(FamilyContract<Loss>)] = () => Of(Loss.All),
+        [typeof(FamilyContract<Optimizer>)] = () => Of(Optimizer.All),
+        [typeof(FamilyContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
+        [typeof(FamilyContract<Generator>)] = () => Of(Generator.All),
         [typeof(ClassWeightsContract)] = () => [Names(["balanced"]), new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Plain(JsonSchemaType.Number), Description = "A weight by label." }],
         [typeof(CellContract)] = () => [Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null)],
         [typeof(InstanceContract)] = () =>
@@ -57,23 +57,23 @@ internal sealed class ContractSchemas : ISchemaFilter
     }
 
     // A member without parameters is its name; one with parameters is its name too, all of them at their defaults.
-    private static List<IOpenApiSchema> Of<T>(ChoiceList<T> family)
-        where T : class => [Names(family.Select(choice => choice.Name)), .. family.Select(Member)];
+    private static List<IOpenApiSchema> Of<T>(FamilyRegistry<T> family)
+        where T : class => [Names(family.Select(member => member.Name)), .. family.Select(Member)];
 
-    private static OpenApiSchema Member<T>(Choice<T> choice)
+    private static OpenApiSchema Member<T>(FamilyMember<T> member)
         where T : class => new()
         {
             Type = JsonSchemaType.Object,
-            Title = choice.Name,
-            Description = choice.Description,
+            Title = member.Name,
+            Description = member.Description,
             Required = new HashSet<string> { "type" },
             AdditionalPropertiesAllowed = false,
             Properties = new Dictionary<string, IOpenApiSchema>(
-                choice.Parameters.Select(parameter => KeyValuePair.Create<string, IOpenApiSchema>(parameter.Name, Parameter(parameter)))
-                    .Prepend(KeyValuePair.Create<string, IOpenApiSchema>("type", Names([choice.Name])))),
+                member.Parameters.Select(parameter => KeyValuePair.Create<string, IOpenApiSchema>(parameter.Name, Parameter(parameter)))
+                    .Prepend(KeyValuePair.Create<string, IOpenApiSchema>("type", Names([member.Name])))),
         };
 
-    private static OpenApiSchema Parameter(ChoiceParameter parameter)
+    private static OpenApiSchema Parameter(FamilyParameter parameter)
     {
         var schema = new OpenApiSchema
         {

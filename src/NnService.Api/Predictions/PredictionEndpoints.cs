@@ -21,7 +21,7 @@ public static class PredictionEndpoints
         predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne").WithSummary("Answer for one row, its features in the query (plain models: ?x=1.4,0.2)")
             .WithExample(response: PredictionExamples.Answer);
         predictions.MapPost("", Predict).WithName("predict").WithSummary("Answer for rows: JSON, CSV with a header line, or one JSON object or array per line")
-            .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines).WithBodyLimit(limits => limits.MaxUploadBytes).AllowAnyCharset()
+            .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines).WithBodyLimit(limits => limits.MaxUploadBytes).AcceptAnyCharset()
             .WithExample(PredictionExamples.Request, PredictionExamples.Answer)
             .WithExample(PredictionExamples.Csv, PredictionExamples.CsvAnswer, AnswerFormat.Csv, AnswerFormat.Csv)
             .WithExample(PredictionExamples.JsonLines, PredictionExamples.JsonLinesAnswer, AnswerFormat.JsonLines, AnswerFormat.JsonLines);

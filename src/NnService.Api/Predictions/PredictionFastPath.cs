@@ -24,13 +24,13 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
     private const string ContentType = "application/json; charset=utf-8";
 
     // What the server keeps of a body before anybody reads it is twice as much.
-    private const long LongestBody = 512 << 10;
+    private const long MaxBodyBytes = 512 << 10;
 
     // Numbers of an answer; a longer one goes out in pieces, the long way.
-    private const int MostOutputs = 16 << 10;
+    private const int MaxOutputs = 16 << 10;
 
     // Longer words than numbers may have made a longer text, which no thread is to keep.
-    private const int LargestText = 1 << 20;
+    private const int MaxTextBytes = 1 << 20;
 
     // As the long way measures the same request.
     private static readonly RequestKind Kind = new("POST", StatusCodes.Status200OK, Before + "{id}" + After);
@@ -56,9 +56,9 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
         {
             read = await reading;
         }
-        catch (Exception e) when (ClientGone.Explains(context, e))
+        catch (Exception e) when (ClientDisconnect.Explains(context, e))
         {
-            ClientGone.End(context);
+            ClientDisconnect.End(context);
             return;
         }
         catch (BadHttpRequestException)
@@ -92,7 +92,7 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
         response.ContentType = ContentType;
         response.ContentLength = _text!.WrittenCount;
         response.BodyWriter.Write(_text.WrittenSpan);
-        if (_text.Capacity > LargestText) (_text, _json) = (null, null);
+        if (_text.Capacity > MaxTextBytes) (_text, _json) = (null, null);
         requests.Ended(begun, Kind);
         return response.CompleteAsync();
     }
@@ -124,7 +124,7 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
             return false;
         }
 
-        if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MostOutputs || rows.Run(cancellationToken).Count > 0) return false;
+        if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MaxOutputs || rows.Run(cancellationToken).Count > 0) return false;
         var text = _text ??= new ArrayBufferWriter<byte>(4096);
         var json = _json ??= new Utf8JsonWriter(text, StrictJson.WriterOptions);
         text.ResetWrittenCount();
@@ -142,7 +142,7 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
     {
         id = default;
         if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
-        if (request.ContentLength is not (> 0 and <= LongestBody) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
+        if (request.ContentLength is not (> 0 and <= MaxBodyBytes) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
         var path = request.Path.Value.AsSpan();
         if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal) || path.Length <= Before.Length + After.Length) return false;
         id = path[Before.Length..^After.Length];

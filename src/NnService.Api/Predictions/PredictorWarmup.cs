@@ -13,7 +13,7 @@ internal sealed class PredictorWarmup(
     IHostApplicationLifetime lifetime,
     StorageOutage outage) : BackgroundService
 {
-    private const int MostModels = 100;
+    private const int MaxModels = 100;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,13 +23,13 @@ internal sealed class PredictorWarmup(
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            foreach (var id in await models.ListAnsweringAsync(MostModels, stoppingToken))
+            foreach (var id in await models.ListAnsweringAsync(MaxModels, stoppingToken))
             {
                 if (stoppingToken.IsCancellationRequested) return;
                 await served.WarmAsync(id);
             }
         }
-        catch (Exception e) when (outage.Met(e, "making current versions ready ahead of time"))
+        catch (Exception e) when (outage.Report(e, "making current versions ready ahead of time"))
         {
             // The first caller waits for the version.
         }

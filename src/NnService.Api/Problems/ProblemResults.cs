@@ -12,9 +12,9 @@ public static class ProblemResults
     internal const string ErrorsMember = "errors";
     internal const string TraceMember = "traceId";
 
-    private const int MostFaults = 100;
-    private const int LongestDetail = 1000;
-    private const int LongestPointer = 300;
+    private const int MaxFaults = 100;
+    private const int MaxDetailLength = 1000;
+    private const int MaxPointerLength = 300;
 
     /// <summary>A refusal to return from a handler whose signature is <c>Results&lt;…, ProblemHttpResult&gt;</c>.</summary>
     public static ProblemHttpResult Create(ProblemCode code, string detail, IEnumerable<Fault>? errors = null) =>
@@ -28,7 +28,7 @@ public static class ProblemResults
     {
         var first = faults.First();
         var where = first.Pointer.Length == 0 ? "" : $" {first.Pointer}:";
-        return Create(ProblemCode.Invalid, faults.Count == 1 ? first.Detail : $"{faults.Count} faults{(faults.Count > MostFaults ? $", of which {MostFaults} are listed" : "")}; the first is{where} {first.Detail}", faults);
+        return Create(ProblemCode.Invalid, faults.Count == 1 ? first.Detail : $"{faults.Count} faults{(faults.Count > MaxFaults ? $", of which {MaxFaults} are listed" : "")}; the first is{where} {first.Detail}", faults);
     }
 
     // What was sent may be as long as a body, and is not sent back as a whole.
@@ -37,8 +37,8 @@ public static class ProblemResults
         Type = $"/problems/{code.Code}",
         Title = code.Title,
         Status = code.Status,
-        Detail = Words.Clip(detail, LongestDetail),
-        Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.Take(MostFaults).Select(fault => new Fault(Words.Clip(fault.Pointer, LongestPointer), Words.Clip(fault.Detail, LongestDetail))).ToArray() ?? [] }
+        Detail = Words.Clip(detail, MaxDetailLength),
+        Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.Take(MaxFaults).Select(fault => new Fault(Words.Clip(fault.Pointer, MaxPointerLength), Words.Clip(fault.Detail, MaxDetailLength))).ToArray() ?? [] }
     };
 
     /// <summary>What connects an answer with the log.</summary>

@@ -33,7 +33,7 @@ internal sealed class TensorRun
     /// <exception cref="TensorFault">It is longer than allowed.</exception>
     public void Add(CellContract cell)
     {
-        if (LongCells.RefusalOf(cell, _encoder.MaxCellBytes) is { } tooLong) throw new TensorFault($"{_encoder.At}: {tooLong}");
+        if (CellLengthLimit.RefusalOf(cell, _encoder.MaxCellBytes) is { } tooLong) throw new TensorFault($"{_encoder.At}: {tooLong}");
         _encoder.Add(cell);
     }
 

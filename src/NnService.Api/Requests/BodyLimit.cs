@@ -24,6 +24,6 @@ public static class BodyLimitExtensions
     }
 
     /// <summary>Text may come in any charset; the handler decodes it.</summary>
-    public static TBuilder AllowAnyCharset<TBuilder>(this TBuilder builder)
+    public static TBuilder AcceptAnyCharset<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnyCharset());
 }

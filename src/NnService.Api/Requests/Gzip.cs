@@ -39,7 +39,7 @@ internal static class Gzip
         context.Items[Sent] = sent;
         var maxExpansion = context.RequestServices.GetRequiredService<IOptions<NnLimits>>().Value.MaxExpansion;
         await using var expanded = new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true);
-        request.Body = Limited(context, new ExpandedBody(expanded, sent, maxExpansion, detail => context.Items[Refusal] = detail));
+        request.Body = Limited(context, new DecompressedBody(expanded, sent, maxExpansion, detail => context.Items[Refusal] = detail));
         // What is read from here on is no longer compressed, nor as long as was told.
         request.Headers.Remove(HeaderNames.ContentEncoding);
         try

@@ -36,7 +36,7 @@ public static class IdempotencyExtensions
 internal static class Idempotency
 {
     public const string Header = "Idempotency-Key";
-    public const int LongestKey = 255;
+    public const int MaxKeyLength = 255;
 
     // "true" before the first answer, "current" before one of the same kind that shows what was created as it is now.
     private const string Replayed = "Idempotency-Replayed";
@@ -47,15 +47,15 @@ internal static class Idempotency
         var request = context.Request;
         if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AcceptsIdempotencyKey>() is null) return next(context);
         if (request.Headers[Header] is not { Count: > 0 } keys) return next(context);
-        if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= LongestKey } key || key.Any(character => character is < '!' or > '~'))
-            return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {LongestKey} visible ASCII characters.");
+        if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= MaxKeyLength } key || key.Any(character => character is < '!' or > '~'))
+            return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {MaxKeyLength} visible ASCII characters.");
 
         var isTyped = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
         var body = new HashingStream(request.Body, Encoding.ASCII.GetBytes(isTyped ? HeaderUtilities.RemoveQuotes(type!.Boundary).ToString() : ""));
         if (isTyped) type!.Boundary = default;
         context.Response.RegisterForDispose(body);
         request.Body = body;
-        var name = new RequestKey(RequestScope.Of(request, endpoint.RoutePattern), key);
+        var name = new RequestKey(IdempotencyScope.Of(request, endpoint.RoutePattern), key);
         context.Features.Set(new IdempotentRequest(context, name, $"{request.QueryString}\n{type}", body));
         return next(context);
     }
@@ -85,7 +85,7 @@ internal static class Idempotency
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         var found = await store.FindAsync(request.Key, context.RequestAborted);
         // Earlier builds named a request by its path as it was spelt; what they have kept is found while it is kept.
-        if (found is null && RequestScope.AsSpelt(context.Request) is var spelt && spelt != request.Key.Scope)
+        if (found is null && IdempotencyScope.AsSpelt(context.Request) is var spelt && spelt != request.Key.Scope)
             found = await store.FindAsync(request.Key with { Scope = spelt }, context.RequestAborted);
         if (found is not var (fingerprint, answer)) return null;
         if (await request.FingerprintAsync(context.RequestAborted) != fingerprint)

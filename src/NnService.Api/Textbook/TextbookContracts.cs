@@ -17,7 +17,7 @@ public sealed record TraceRequestContract(
     IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
     IReadOnlyList<IReadOnlyList<double>>? Targets = null,
     int? Version = null,
-    ChoiceContract<Optimizer>? Optimizer = null,
+    FamilyContract<Optimizer>? Optimizer = null,
     double? LearningRate = null,
     bool? TrainBiases = null);
 
@@ -33,7 +33,7 @@ public sealed record TraceRequestContract(
 /// <param name="BiasBefore">b before the step; empty without a bias.</param>
 /// <param name="BiasAfter">b after the step.</param>
 public sealed record TraceLayerContract(
-    ChoiceContract<Activation> Activation,
+    FamilyContract<Activation> Activation,
     IReadOnlyList<IReadOnlyList<double>> Z,
     IReadOnlyList<IReadOnlyList<double>> A,
     IReadOnlyList<IReadOnlyList<double>> Delta,
@@ -48,7 +48,7 @@ public sealed record TraceLayerContract(
     {
         var hasBias = before.Definition.Layers[l].UseBias;
         return new(
-            ChoiceContract.From(before.Definition.Layers[l].Activation),
+            FamilyContract.From(before.Definition.Layers[l].Activation),
             Rows(pass.Layers[l].Z),
             Rows(pass.Layers[l].A),
             Rows(gradient.Layers[l].Delta),
@@ -76,8 +76,8 @@ public sealed record TraceLayerContract(
 public sealed record TraceContract(
     string Model,
     int Version,
-    ChoiceContract<Loss> Loss,
-    ChoiceContract<Optimizer> Optimizer,
+    FamilyContract<Loss> Loss,
+    FamilyContract<Optimizer> Optimizer,
     IReadOnlyList<IReadOnlyList<double>> Outputs,
     IReadOnlyList<IReadOnlyList<double>> OutputsAfter,
     double LossBefore,

@@ -52,8 +52,8 @@ public static class TextbookEndpoints
         return TypedResults.Ok(new TraceContract(
             id,
             version,
-            ChoiceContract.From(before.Definition.Loss),
-            ChoiceContract.From(optimizer!),
+            FamilyContract.From(before.Definition.Loss),
+            FamilyContract.From(optimizer!),
             TraceLayerContract.Rows(pass.Y),
             TraceLayerContract.Rows(passAfter.Y),
             loss,

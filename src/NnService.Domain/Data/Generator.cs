@@ -14,7 +14,7 @@ public abstract record Generator(double Noise)
     private const long Purpose = 0x67656E;
 
     /// <summary>Every generator there is.</summary>
-    public static ChoiceList<Generator> All { get; } = new(
+    public static FamilyRegistry<Generator> All { get; } = new(
         nameof(Generator),
         new XorGenerator(),
         new CirclesGenerator(),

@@ -25,7 +25,7 @@ public sealed record DataEncoding
     public ImmutableArray<string> Ignored { get; init; } = [];
 
     /// <summary>What a prediction does with a word that no training row had.</summary>
-    public UnknownWords Unknown { get; init; }
+    public UnseenCategories Unknown { get; init; }
 
     /// <summary>Numbers per row that enter the network.</summary>
     public required int InputCount { get; init; }
@@ -71,7 +71,7 @@ public sealed record DataEncoding
 
     /// <summary>Everything that is wrong with an encoding that comes from outside; empty when nothing is.</summary>
     /// <remarks>Pointers are those of the encoding as a JSON object.</remarks>
-    public IReadOnlyList<Fault> Validate() => EncodingRules.Check(this);
+    public IReadOnlyList<Fault> Validate() => EncodingValidator.Check(this);
 
     /// <summary>Encodes rows of a table.</summary>
     /// <param name="table">A table with the columns of features and targets.</param>

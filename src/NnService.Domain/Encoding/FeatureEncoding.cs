@@ -130,8 +130,8 @@ public sealed record FeatureEncoding
             Max = moments.Max,
             Fill = moments.Min is null ? null : options.MissingOf(column.Name) switch
             {
-                Imputation.Median => Ranks.Median(column.Numbers, rows),
-                Imputation.MostFrequent => Ranks.MostFrequent(column.Numbers, rows),
+                Imputation.Median => OrderStatistics.Median(column.Numbers, rows),
+                Imputation.MostFrequent => OrderStatistics.MostFrequent(column.Numbers, rows),
                 _ => moments.Mean,
             },
         };

@@ -29,7 +29,7 @@ public enum Imputation
 }
 
 /// <summary>What a prediction does with a word that no training row had.</summary>
-public enum UnknownWords
+public enum UnseenCategories
 {
     /// <summary>It is refused.</summary>
     Error,
@@ -58,7 +58,7 @@ public sealed record Preprocessing
     public Imputation Missing { get; init; }
 
     /// <summary>What a prediction does with a word that no training row had.</summary>
-    public UnknownWords Unknown { get; init; }
+    public UnseenCategories Unknown { get; init; }
 
     /// <summary>The words of a column that have places of their own, at least 1; the rarer ones share one place.</summary>
     public int MaxCategories { get; init; } = 100;

@@ -62,7 +62,7 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
         };
     }
 
-    private static int ClassOf(ReadOnlySpan<float> values) => values.Length == 1 ? (values[0] >= 0.5f ? 1 : 0) : RunningMetrics.ArgMax(values);
+    private static int ClassOf(ReadOnlySpan<float> values) => values.Length == 1 ? (values[0] >= 0.5f ? 1 : 0) : MetricAccumulator.ArgMax(values);
 
     private ClassReport ReportOf(int c) =>
         new(classes[c], Ratio(_right[c], _predicted[c]), Ratio(_right[c], _true[c]), Ratio(2 * _right[c], _predicted[c] + _true[c]), _true[c]);

@@ -16,7 +16,7 @@ public static class Evaluator
     /// <param name="samples">At least one row.</param>
     public static EvaluationReport Evaluate(Network network, DataEncoding encoding, SampleSet samples)
     {
-        var evaluation = new RunningEvaluation(network, encoding);
+        var evaluation = new EvaluationAccumulator(network, encoding);
         for (var row = 0; row < samples.Rows; row = evaluation.Add(samples, row))
         {
         }
@@ -58,5 +58,5 @@ public static class Evaluator
     }
 
     /// <summary>The share of right answers.</summary>
-    internal static double Share(SampleSet samples, float[] y) => default(RunningMetrics).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
+    internal static double Share(SampleSet samples, float[] y) => default(MetricAccumulator).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
 }

@@ -1,6 +1,6 @@
 namespace NnService.Domain.Families;
 
-/// <summary>The numbers a parameter of a choice may have.</summary>
+/// <summary>The numbers a parameter of a member may have.</summary>
 /// <param name="minimum">The smallest allowed value.</param>
 /// <param name="maximum">The largest allowed value.</param>
 [AttributeUsage(AttributeTargets.Parameter)]

@@ -9,7 +9,7 @@ namespace NnService.Domain.Networks;
 public abstract record Activation
 {
     /// <summary>Every activation there is.</summary>
-    public static ChoiceList<Activation> All { get; } = new(
+    public static FamilyRegistry<Activation> All { get; } = new(
         nameof(Activation),
         new Identity(),
         new Sigmoid(),
@@ -30,7 +30,7 @@ public abstract record Activation
     public virtual bool IsOutputOnly => false;
 
     /// <summary>True when <see cref="Backward"/> reads z; otherwise z need not be kept and a may take its place.</summary>
-    public virtual bool NeedsSums => false;
+    public virtual bool NeedsPreActivation => false;
 
     /// <summary>a = f(z).</summary>
     /// <param name="z">Weighted sums, rows × units.</param>
@@ -39,7 +39,7 @@ public abstract record Activation
     public abstract void Forward(ReadOnlySpan<float> z, int units, Span<float> a);
 
     /// <summary>∂E/∂z from ∂E/∂a: the derivative of <see cref="Forward"/> applied to the gradient of the outputs.</summary>
-    /// <param name="z">Weighted sums, rows × units; anything unless <see cref="NeedsSums"/>.</param>
+    /// <param name="z">Weighted sums, rows × units; anything unless <see cref="NeedsPreActivation"/>.</param>
     /// <param name="a">Outputs, rows × units.</param>
     /// <param name="dA">∂E/∂a, rows × units.</param>
     /// <param name="units">Units of the layer.</param>

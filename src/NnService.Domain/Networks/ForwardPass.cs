@@ -24,7 +24,7 @@ public static class ForwardPass
             {
                 var (fanIn, fanOut, isOutput) = (network.Definition.FanIn(l), network.Definition.FanOut(l), l == network.Depth - 1);
                 var sums = isOutput ? z : (l % 2 == 0 ? even : odd).AsSpan(0, rows * fanOut);
-                MatrixProducts.WeightedSums(input, network.Kernel(l), network.Bias(l), rows, fanIn, fanOut, sums);
+                MatrixProducts.Affine(input, network.Kernel(l), network.Bias(l), rows, fanIn, fanOut, sums);
                 var outputs = isOutput ? y : sums;
                 network.Definition.Layers[l].Activation.Forward(sums, fanOut, outputs);
                 input = outputs;

@@ -12,7 +12,7 @@ namespace NnService.Domain.Networks;
 public abstract record Initializer
 {
     /// <summary>Every initializer there is.</summary>
-    public static ChoiceList<Initializer> All { get; } = new(
+    public static FamilyRegistry<Initializer> All { get; } = new(
         nameof(Initializer),
         new ZerosInitializer(),
         new ConstantInitializer(),

@@ -9,7 +9,7 @@ namespace NnService.Domain.Networks;
 public abstract record Loss
 {
     /// <summary>Every loss there is.</summary>
-    public static ChoiceList<Loss> All { get; } = new(
+    public static FamilyRegistry<Loss> All { get; } = new(
         nameof(Loss),
         new MeanSquaredError(),
         new HalfSquaredError(),
@@ -33,7 +33,7 @@ public abstract record Loss
     public virtual string? RefusalOf(Activation output) => null;
 
     /// <summary>True when <see cref="Gradient"/> gives ∂E/∂z, because loss and activation cancel, instead of ∂E/∂y.</summary>
-    public virtual bool IsGradientOfSums => false;
+    public virtual bool GradientIsWithRespectToLogits => false;
 
     /// <summary>Σᵢ wᵢ·lᵢ over the rows of a batch; divided by the rows it is the loss.</summary>
     /// <param name="z">Weighted sums of the last layer, rows × outputs.</param>
@@ -43,7 +43,7 @@ public abstract record Loss
     /// <param name="outputs">Outputs of the network.</param>
     public abstract double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs);
 
-    /// <summary>∂E/∂y of the mean over the rows, or ∂E/∂z where <see cref="IsGradientOfSums"/>.</summary>
+    /// <summary>∂E/∂y of the mean over the rows, or ∂E/∂z where <see cref="GradientIsWithRespectToLogits"/>.</summary>
     /// <param name="y">Outputs, rows × outputs.</param>
     /// <param name="t">Targets, rows × outputs.</param>
     /// <param name="weights">One weight per row, or empty.</param>
@@ -57,7 +57,7 @@ public abstract record Loss
     /// <param name="t">Targets.</param>
     public abstract double Value(Vector<double> z, Vector<double> y, Vector<double> t);
 
-    /// <summary>∂l/∂y of one row, or ∂l/∂z where <see cref="IsGradientOfSums"/>.</summary>
+    /// <summary>∂l/∂y of one row, or ∂l/∂z where <see cref="GradientIsWithRespectToLogits"/>.</summary>
     /// <param name="y">Outputs.</param>
     /// <param name="t">Targets.</param>
     public abstract Vector<double> Slope(Vector<double> y, Vector<double> t);

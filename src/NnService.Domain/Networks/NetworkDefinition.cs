@@ -114,7 +114,7 @@ public sealed record NetworkDefinition
     }
 
     private static IEnumerable<string> HiddenActivations() =>
-        Activation.All.Where(choice => !choice.Create(new Dictionary<string, object>(), "", [])!.IsOutputOnly).Select(choice => choice.Name);
+        Activation.All.Where(member => !member.Create(new Dictionary<string, object>(), "", [])!.IsOutputOnly).Select(member => member.Name);
 
     /// <summary>The same shapes and choices without explicit weights, which may be as large as all the others are small.</summary>
     public NetworkDefinition WithoutWeights() => Layers.All(layer => layer.Kernel.IsEmpty && layer.Bias.IsEmpty)

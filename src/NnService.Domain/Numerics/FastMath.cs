@@ -17,7 +17,7 @@ internal static class FastMath
 
     private const float HalfLn2 = 0.34657359f;
 
-    private const float LargestExponent = 88.7228f;
+    private const float MaxExponent = 88.7228f;
     private const float SmallestExponent = -87.3365f;
 
     /// <summary>eˣ.</summary>
@@ -27,7 +27,7 @@ internal static class FastMath
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        var (low, high) = (TSimd.Broadcast(SmallestExponent), TSimd.Broadcast(LargestExponent));
+        var (low, high) = (TSimd.Broadcast(SmallestExponent), TSimd.Broadcast(MaxExponent));
         var within = TSimd.Min(high, TSimd.Max(low, x));
         var n = TSimd.Round(TSimd.Multiply(within, TSimd.Broadcast(Log2E)));
         var r = TSimd.Fma(n, TSimd.Broadcast(-Ln2High), within);

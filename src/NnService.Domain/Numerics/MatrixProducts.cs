@@ -19,10 +19,10 @@ public static class MatrixProducts
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void WeightedSums(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z) =>
-        WeightedSums(x, kernel, bias, rows, inputs, units, Share.Whole, z);
+    public static void Affine(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z) =>
+        Affine(x, kernel, bias, rows, inputs, units, Share.Whole, z);
 
-    /// <inheritdoc cref="WeightedSums(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
+    /// <inheritdoc cref="Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="kernel">W, inputs × units.</param>
     /// <param name="bias">b, units; empty for none.</param>
@@ -31,9 +31,9 @@ public static class MatrixProducts
     /// <param name="units">Units of the layer.</param>
     /// <param name="share">The part to compute.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void WeightedSums(
+    public static void Affine(
         ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Share share, Span<float> z) => Multiply(
-            new Product(rows, units, inputs, share) { ARow = inputs, AStep = 1, BStep = units, BColumn = 1 }, x[..(rows * inputs)], kernel[..(inputs * units)], bias, z[..(rows * units)]);
+            new GemmProblem(rows, units, inputs, share) { ARow = inputs, AStep = 1, BStep = units, BColumn = 1 }, x[..(rows * inputs)], kernel[..(inputs * units)], bias, z[..(rows * units)]);
 
     /// <summary>∂E/∂W = xᵀ·∂E/∂z: what each weight contributed, summed over the rows.</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
@@ -44,7 +44,7 @@ public static class MatrixProducts
     /// <param name="share">The part to compute.</param>
     /// <param name="dKernel">∂E/∂W, inputs × units. The chain starts from 0.</param>
     public static void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dZ, int rows, int inputs, int units, Share share, Span<float> dKernel) => Multiply(
-        new Product(inputs, units, rows, share) { ARow = 1, AStep = inputs, BStep = units, BColumn = 1 }, x[..(rows * inputs)], dZ[..(rows * units)], [], dKernel[..(inputs * units)]);
+        new GemmProblem(inputs, units, rows, share) { ARow = 1, AStep = inputs, BStep = units, BColumn = 1 }, x[..(rows * inputs)], dZ[..(rows * units)], [], dKernel[..(inputs * units)]);
 
     /// <summary>∂E/∂x = ∂E/∂z·Wᵀ: the error carried backwards through the transposed kernel.</summary>
     /// <param name="dZ">∂E/∂z, rows × units.</param>
@@ -55,7 +55,7 @@ public static class MatrixProducts
     /// <param name="share">The part to compute.</param>
     /// <param name="dX">∂E/∂x, rows × inputs. The chain starts from 0.</param>
     public static void InputGradient(ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Share share, Span<float> dX) => Multiply(
-        new Product(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units }, dZ[..(rows * units)], kernel[..(inputs * units)], [], dX[..(rows * inputs)]);
+        new GemmProblem(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units }, dZ[..(rows * units)], kernel[..(inputs * units)], [], dX[..(rows * inputs)]);
 
     /// <summary>∂E/∂b = Σ ∂E/∂z over the rows.</summary>
     /// <param name="dZ">∂E/∂z, rows × units.</param>
@@ -71,14 +71,14 @@ public static class MatrixProducts
     }
 
     // The width is a constant of the process: the compiler keeps one of the three.
-    private static void Multiply(Product product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)
+    private static void Multiply(GemmProblem product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)
     {
         if (c.IsEmpty) return;
         ref var a0 = ref MemoryMarshal.GetReference(a);
         ref var b0 = ref MemoryMarshal.GetReference(b);
         ref var c0 = ref MemoryMarshal.GetReference(c);
-        if (Vector512.IsHardwareAccelerated) Blocks<Simd512, Vector512<float>>.Multiply(in product, in a0, in b0, start, ref c0);
-        else if (Vector256.IsHardwareAccelerated) Blocks<Simd256, Vector256<float>>.Multiply(in product, in a0, in b0, start, ref c0);
-        else Blocks<Simd128, Vector128<float>>.Multiply(in product, in a0, in b0, start, ref c0);
+        if (Vector512.IsHardwareAccelerated) Gemm<Simd512, Vector512<float>>.Multiply(in product, in a0, in b0, start, ref c0);
+        else if (Vector256.IsHardwareAccelerated) Gemm<Simd256, Vector256<float>>.Multiply(in product, in a0, in b0, start, ref c0);
+        else Gemm<Simd128, Vector128<float>>.Multiply(in product, in a0, in b0, start, ref c0);
     }
 }

@@ -8,7 +8,7 @@ namespace NnService.Domain.Optimizers;
 public abstract record Optimizer(double LearningRate)
 {
     /// <summary>Every optimizer there is.</summary>
-    public static ChoiceList<Optimizer> All { get; } = new(
+    public static FamilyRegistry<Optimizer> All { get; } = new(
         nameof(Optimizer),
         new Sgd(),
         new Adam(),

@@ -26,7 +26,7 @@ public sealed record PredictedRow(int? Label, double[] Values)
         switch (encoding.Task)
         {
             case LearningTask.MultiClass:
-                return new(RunningMetrics.ArgMax(y), values);
+                return new(MetricAccumulator.ArgMax(y), values);
             case LearningTask.Binary:
                 return new(y[0] >= 0.5f ? 1 : 0, [1 - values[0], values[0]]);
             case LearningTask.Regression:

@@ -7,7 +7,7 @@ namespace NnService.Domain.Preparation;
 internal static class RowWeights
 {
     /// <summary>Refuses weights that make no sense for these data.</summary>
-    public static void Check(Table table, TrainingRequest request, ColumnChoice columns, TargetChoice targets, int[] rows, ICollection<Fault> faults)
+    public static void Check(Table table, TrainingRequest request, ColumnSelection columns, TargetInference targets, int[] rows, ICollection<Fault> faults)
     {
         if (request.ClassWeights is { } weights)
         {
@@ -35,7 +35,7 @@ internal static class RowWeights
     /// <param name="request">What was asked.</param>
     /// <param name="targets">The targets, for class weights; null for rows that are only judged.</param>
     /// <param name="classes">The class of every row of the table.</param>
-    public static SampleSet Add(SampleSet samples, int[] rows, Table table, TrainingRequest request, TargetChoice? targets, int[] classes)
+    public static SampleSet Add(SampleSet samples, int[] rows, Table table, TrainingRequest request, TargetInference? targets, int[] classes)
     {
         var byClass = request.ClassWeights is { } weights && targets is not null
             ? weights.Of(targets.Targets[0].Classes, [.. targets.Targets[0].Classes.Select((_, c) => rows.Count(row => classes[row] == c))])
@@ -50,13 +50,13 @@ internal static class RowWeights
         };
     }
 
-    private static void CheckClasses(ClassWeights weights, TargetChoice targets, ICollection<Fault> faults)
+    private static void CheckClasses(ClassWeights weights, TargetInference targets, ICollection<Fault> faults)
     {
         var known = targets.Targets[0].Classes;
         var before = faults.Count;
         foreach (var (label, weight) in weights.ByClass ?? ImmutableSortedDictionary<string, double>.Empty)
         {
-            if (faults.Count - before >= ColumnChoice.MaxFaults) break;
+            if (faults.Count - before >= ColumnSelection.MaxFaults) break;
             if (!known.Contains(label)) faults.Add(new($"/classWeights/{label}", $"'{Text.Truncate(label)}' is no class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are {Text.Join(known, known.Length)}."));
             else if (!(weight > 0 && weight <= float.MaxValue)) faults.Add(new($"/classWeights/{label}", FormattableString.Invariant($"the weight of '{Text.Truncate(label)}' is {weight}; it must be above 0.")));
         }

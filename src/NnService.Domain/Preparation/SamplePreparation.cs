@@ -32,7 +32,7 @@ public static class SamplePreparation
     {
         var before = faults.Count;
         var warnings = ImmutableArray.CreateBuilder<string>();
-        var columns = ColumnChoice.Choose(table, request, kept, warnings, faults);
+        var columns = ColumnSelection.Choose(table, request, kept, warnings, faults);
         if (columns is null) return null;
 
         var rows = RowsWithTargets(table.Rows, columns.Targets);
@@ -43,12 +43,12 @@ public static class SamplePreparation
             return null;
         }
 
-        var targets = TargetChoice.Choose(definition, columns.Targets, rows, request, kept, faults);
+        var targets = TargetInference.Choose(definition, columns.Targets, rows, request, kept, faults);
         if (targets is null) return null;
 
         RowWeights.Check(table, request, columns, targets, rows, faults);
-        TrainingRules.Check(request, targets.Task, faults);
-        if (kept is null && !request.IsPlain) PreprocessingRules.Check(table, request, columns, rows, faults);
+        TrainingValidator.Check(request, targets.Task, faults);
+        if (kept is null && !request.IsPlain) PreprocessingValidator.Check(table, request, columns, rows, faults);
         var (training, validation, test) = Divide(table, rows, request, targets, columns, warnings, faults);
         if (faults.Count > before) return null;
 
@@ -56,7 +56,7 @@ public static class SamplePreparation
         CheckShapes(definition, encoding, faults);
         CheckScales(encoding, faults);
         if (faults.Count > before) return null;
-        TrainingRules.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
+        TrainingValidator.CheckNetwork(definition.Complete(encoding.InputCount, encoding.OutputCount), request.Options.Optimizer, faults);
         if (faults.Count > before) return null;
 
         var classes = targets.ClassOfRow(columns.Targets);
@@ -77,7 +77,7 @@ public static class SamplePreparation
         warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
 
-        SampleSet Samples(int[] rows, TargetChoice? weighted) =>
+        SampleSet Samples(int[] rows, TargetInference? weighted) =>
             RowWeights.Add(Encode(encoding, table, columns, rows, unseen), rows, table, request, weighted, classes);
     }
 
@@ -107,7 +107,7 @@ public static class SamplePreparation
     }
 
     private static (int[] Training, int[] Validation, int[] Test) Divide(
-        Table table, int[] rows, TrainingRequest request, TargetChoice targets, ColumnChoice columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
+        Table table, int[] rows, TrainingRequest request, TargetInference targets, ColumnSelection columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
         var (left, total) = (rows, rows.Length);
         var classes = targets.ClassOfRow(columns.Targets);
@@ -122,7 +122,7 @@ public static class SamplePreparation
         int[] Take(string part, SplitOptions? options, ulong purpose)
         {
             if (options is null) return [];
-            if (options.Column is { } name) return SplitColumn.Take(ref left, table, name, part, columns, warnings, faults);
+            if (options.Column is { } name) return PredefinedSplit.Take(ref left, table, name, part, columns, warnings, faults);
             var method = options.Method ?? (classes.Length > 0 ? SplitMethod.Stratified : SplitMethod.Random);
             if (method == SplitMethod.Stratified && classes.Length == 0)
             {
@@ -137,7 +137,7 @@ public static class SamplePreparation
         }
     }
 
-    private static DataEncoding Fit(Table table, TargetChoice targets, ColumnChoice columns, TrainingRequest request, int[] training)
+    private static DataEncoding Fit(Table table, TargetInference targets, ColumnSelection columns, TrainingRequest request, int[] training)
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
@@ -176,7 +176,7 @@ public static class SamplePreparation
             faults.Add(new("/target", $"the numbers of '{Text.Truncate(target.Name)}' are too far apart to be learned."));
     }
 
-    private static SampleSet Encode(DataEncoding encoding, Table table, ColumnChoice columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
+    private static SampleSet Encode(DataEncoding encoding, Table table, ColumnSelection columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
         ? PlainSamples(encoding.Task, columns.Features, columns.Targets, rows)
         : encoding.Encode(table, rows, unseen);
 

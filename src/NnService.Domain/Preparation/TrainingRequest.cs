@@ -33,7 +33,7 @@ public sealed record TrainingRequest
     public string? SampleWeight { get; init; }
 
     /// <summary>Columns that are neither learned nor learned from: of weights, and of rows to set aside.</summary>
-    public IEnumerable<string> Helpers => new[] { SampleWeight, Validation?.Column, Test?.Column }.OfType<string>();
+    public IEnumerable<string> AuxiliaryColumns => new[] { SampleWeight, Validation?.Column, Test?.Column }.OfType<string>();
 
     /// <summary>Seconds of training after which the job ends well with what it has, above 0; null for no limit.</summary>
     public double? MaxSeconds { get; init; }

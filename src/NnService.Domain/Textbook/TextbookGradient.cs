@@ -29,7 +29,7 @@ public sealed record TextbookGradient(ImmutableArray<TextbookLayerGradient> Laye
         var error = Rows(rows, row => definition.Loss.Slope(pass.Y.Row(row), t.Row(row)) / rows);
         for (var l = network.Depth - 1; l >= 0; l--)
         {
-            var cancels = l == network.Depth - 1 && definition.Loss.IsGradientOfSums;
+            var cancels = l == network.Depth - 1 && definition.Loss.GradientIsWithRespectToLogits;
             var (current, activation) = (error, definition.Layers[l].Activation);
             var delta = cancels ? error : Rows(rows, row => activation.Jacobian(pass.Layers[l].Z.Row(row)).TransposeThisAndMultiply(current.Row(row)));
 

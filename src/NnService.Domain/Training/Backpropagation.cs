@@ -17,7 +17,7 @@ public sealed class Backpropagation
     private readonly float[][] _a;
     private readonly float[][] _d;
     private readonly float[][] _dropped;
-    private readonly ProductWork _product;
+    private readonly GemmWork _product;
     private readonly (int FanIn, int FanOut, Range Kernel, Range Bias)[] _shapes;
 
     /// <summary>Allocates the memory for batches of up to <paramref name="maxRows"/> rows.</summary>
@@ -26,14 +26,14 @@ public sealed class Backpropagation
     /// <param name="team">Threads that do the larger products together; null for the calling thread alone.</param>
     public Backpropagation(Network network, int maxRows, Team? team = null)
     {
-        _product = new ProductWork(team);
+        _product = new GemmWork(team);
         _shapes = [.. Enumerable.Range(0, network.Depth).Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
         (_network, _loss, MaxRows) = (network, network.Definition.Loss, maxRows);
         _a = [.. _shapes.Select(shape => new float[maxRows * shape.FanOut])];
         _d = [.. _a.Select(a => new float[a.Length])];
 
         // The loss reads the sums of the last layer; elsewhere the outputs take their place where the way back does not need them.
-        _z = [.. _a.Select((a, l) => l == Last || network.Definition.Layers[l].Activation.NeedsSums ? new float[a.Length] : a)];
+        _z = [.. _a.Select((a, l) => l == Last || network.Definition.Layers[l].Activation.NeedsPreActivation ? new float[a.Length] : a)];
         _dropped = [.. _a.Select((a, l) => new float[network.Definition.Layers[l].Dropout > 0 ? a.Length : 0])];
     }
 
@@ -83,7 +83,7 @@ public sealed class Backpropagation
             var d = Rows(_d, l, rows);
             var layer = _network.Definition.Layers[l];
             if (mask is { } step && layer.Dropout > 0) Dropout.Apply(d, layer.Dropout, step, l, d);
-            if (l < Last || !_loss.IsGradientOfSums) layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
+            if (l < Last || !_loss.GradientIsWithRespectToLogits) layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
 
             _product.KernelGradient(Passed(l, x, rows, mask), Block(_d, l, rows), rows, fanIn, fanOut, gradient[kernel]);
             MatrixProducts.BiasGradient(d, rows, fanOut, gradient.Span[bias]);

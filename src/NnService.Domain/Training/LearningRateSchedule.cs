@@ -9,7 +9,7 @@ namespace NnService.Domain.Training;
 public abstract record LearningRateSchedule(int WarmupSteps)
 {
     /// <summary>Every schedule there is.</summary>
-    public static ChoiceList<LearningRateSchedule> All { get; } = new(
+    public static FamilyRegistry<LearningRateSchedule> All { get; } = new(
         "Schedule",
         new ConstantSchedule(),
         new StepSchedule(),

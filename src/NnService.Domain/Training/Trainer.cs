@@ -173,7 +173,7 @@ public sealed class Trainer : IDisposable
 
     private (double? Loss, ImmutableSortedDictionary<string, double> Metrics) Judge(SampleSet samples)
     {
-        var (sum, metrics) = (0.0, default(RunningMetrics));
+        var (sum, metrics) = (0.0, default(MetricAccumulator));
         for (var start = 0; start < samples.Rows; start += _backpropagation.MaxRows)
         {
             var rows = Math.Min(_backpropagation.MaxRows, samples.Rows - start);

@@ -41,7 +41,7 @@ public sealed class TrainingState
     public double LossSum { get; set; }
 
     /// <summary>The metrics of those rows.</summary>
-    public RunningMetrics Metrics { get; set; }
+    public MetricAccumulator Metrics { get; set; }
 
     /// <summary>What the learning-rate schedule remembers.</summary>
     public PlateauState Plateau { get; set; } = PlateauState.Start;

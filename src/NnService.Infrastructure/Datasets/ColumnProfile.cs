@@ -18,13 +18,13 @@ namespace NnService.Infrastructure.Datasets;
 internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSize, ColumnType? asked = null)
 {
     /// <summary>Different words that a column may have which a user calls a category.</summary>
-    public const int MostCategories = 10_000;
+    public const int MaxCategories = 10_000;
 
     /// <summary>So few different words are a category however few cells there are.</summary>
     public const int FewWords = 10;
 
     /// <summary>Different words of a column that is a category by the rule.</summary>
-    public const int MostWords = 1000;
+    public const int MaxWords = 1000;
 
     private const int MaxShownWords = 100;
     private const int FrequentWords = 20;
@@ -32,8 +32,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     private static readonly string[] Shares = ["0.01", "0.25", "0.5", "0.75", "0.99"];
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-    private int _mostWords = asked == ColumnType.Category ? MostCategories : MostWords;
-    private NumberSample? _numbers = new(sampleSize);
+    private int _maxWords = asked == ColumnType.Category ? MaxCategories : MaxWords;
+    private ReservoirSample? _numbers = new(sampleSize);
     private bool _isBoolean = true;
     private bool _isDate = true;
     private bool _hasManyWords;
@@ -62,7 +62,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         _isDate = _isDate && CellParsing.IsDate(cell);
         if (!_hasManyWords)
             CollectionsMarshal.GetValueRefOrAddDefault(_words, KeyOf(cell), out _)++;
-        if (_words.Count > _mostWords) LimitWords(_mostWords);
+        if (_words.Count > _maxWords) LimitWords(_maxWords);
     }
 
     /// <summary>Takes the quantiles of fewer numbers.</summary>
@@ -71,7 +71,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     /// <summary>Tells fewer words apart, because there are many columns; a column that has more of them already has no categories.</summary>
     public void LimitWords(int most)
     {
-        _mostWords = most;
+        _maxWords = most;
         if (_words.Count <= most) return;
         _hasManyWords = true;
         _words.Clear();
@@ -82,8 +82,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     public void AddMissing(int count) => _missing += count;
 
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
-    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MostCategories && !_words.ContainsKey(KeyOf(cell))
-        ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MostCategories}")
+    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MaxCategories && !_words.ContainsKey(KeyOf(cell))
+        ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MaxCategories}")
         : asked is { } type ? CellParsing.RefusalOf(cell, type, decimalPoint) : null;
 
     public ColumnSchema Schema()

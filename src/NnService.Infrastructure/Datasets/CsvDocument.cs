@@ -37,7 +37,7 @@ public static class CsvDocument
     {
         var faults = new CsvFaults();
         await using var decoded = new DecodingStream(stream, options.Encoding);
-        await using var text = new RowBoundStream(decoded);
+        await using var text = new RowLimitStream(decoded);
         await using var rows = CsvReader.Create(text, ReaderOptions(options, faults), leaveOpen: true);
         try
         {
@@ -64,7 +64,7 @@ public static class CsvDocument
     }
 
     private static async Task ReadAsync(
-        CsvReader rows, RowBoundStream text, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
+        CsvReader rows, RowLimitStream text, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
     {
         if (!await rows.ReadAsync(cancellationToken))
         {
@@ -107,7 +107,7 @@ public static class CsvDocument
             if (!taker.Add((int)rows.LineNumber, cells)) return;
         }
 
-        if (text.IsCut) throw new TooLongException(TooLong.Cell(string.Create(CultureInfo.InvariantCulture, $"Row {row + 1}"), null, limits.MaxCellBytes));
+        if (text.IsCut) throw new TooLongException(LengthFault.Cell(string.Create(CultureInfo.InvariantCulture, $"Row {row + 1}"), null, limits.MaxCellBytes));
         if (row == 0) faults.Add(1, null, "There is no row below the header.");
     }
 
@@ -137,10 +137,10 @@ public static class CsvDocument
         var length = Encoding.UTF8.GetCharCount(name);
         if (length <= limits.MaxNameLength) return;
         var where = string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column + 1}");
-        throw new TooLongException(TooLong.Name(where, TooLong.Beginning(name), length, limits.MaxNameLength));
+        throw new TooLongException(LengthFault.Name(where, LengthFault.Beginning(name), length, limits.MaxNameLength));
     }
 
-    private static void CheckCells(CsvReader rows, RowBoundStream text, string[] header, int row, DatasetLimits limits)
+    private static void CheckCells(CsvReader rows, RowLimitStream text, string[] header, int row, DatasetLimits limits)
     {
         // A row that is shorter than a cell may be has no cell that is longer.
         if (!text.IsCut && rows.RawRecord.Length <= limits.MaxCellBytes) return;
@@ -151,7 +151,7 @@ public static class CsvDocument
             if (bytes <= limits.MaxCellBytes && !(text.IsCut && isLast)) continue;
             var name = column < header.Length ? $" '{Domain.Text.Truncate(header[column])}'" : "";
             var where = string.Create(CultureInfo.InvariantCulture, $"Line {rows.LineNumber} (row {row}), column {column + 1}{name}");
-            throw new TooLongException(TooLong.Cell(where, text.IsCut && isLast ? null : bytes, limits.MaxCellBytes));
+            throw new TooLongException(LengthFault.Cell(where, text.IsCut && isLast ? null : bytes, limits.MaxCellBytes));
         }
     }
 

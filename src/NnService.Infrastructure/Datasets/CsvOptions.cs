@@ -28,10 +28,10 @@ public sealed record CsvFault(int Line, int? Column, string Detail);
 /// <param name="Faults">The first twenty.</param>
 /// <param name="ExceededLimit">A sentence that names the limit.</param>
 /// <param name="TooLong">The cell or name at which reading ended.</param>
-public sealed record CsvOutcome(ImmutableArray<CsvFault> Faults, string? ExceededLimit, TooLong? TooLong = null);
+public sealed record CsvOutcome(ImmutableArray<CsvFault> Faults, string? ExceededLimit, LengthFault? TooLong = null);
 
 /// <summary>What came of reading a table from CSV: a table, or faults, or a limit that it exceeds.</summary>
 /// <param name="Faults">The first twenty.</param>
 /// <param name="ExceededLimit">A sentence that names the limit.</param>
 /// <param name="TooLong">The cell or name at which reading ended.</param>
-public sealed record CsvReading(TextTable? Table, ImmutableArray<CsvFault> Faults, string? ExceededLimit, TooLong? TooLong = null);
+public sealed record CsvReading(TextTable? Table, ImmutableArray<CsvFault> Faults, string? ExceededLimit, LengthFault? TooLong = null);

@@ -58,9 +58,9 @@ internal static class DatasetRows
     }
 
     public static StoredDataset Stored(DatasetRow row) => new(
-        row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), ShownWords.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)), row.CreatedAt);
+        row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), CategoryPreview.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)), row.CreatedAt);
 
-    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => ShownWords.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
+    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => CategoryPreview.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
 
     /// <summary>A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the faults.</summary>
     /// <param name="rows">How many cells there are.</param>

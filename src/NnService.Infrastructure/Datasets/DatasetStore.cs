@@ -80,7 +80,7 @@ public sealed class DatasetStore
         await using var db = _database.Read();
         if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var columns = DatasetRows.ColumnsOf(dataset);
-        var rows = new BoundRows(Math.Clamp(dataset.Rows - offset, 0, limit), columns.Length, maxBytes);
+        var rows = new RowPageBuilder(Math.Clamp(dataset.Rows - offset, 0, limit), columns.Length, maxBytes);
         if (rows.Count == 0) return [];
 
         var (first, last) = (offset / dataset.ChunkRows, (offset + rows.Count - 1) / dataset.ChunkRows);
@@ -215,7 +215,7 @@ public sealed class DatasetStore
     }
 
     private static Task<bool> IsInUse(NnDbContext db, string id, CancellationToken cancellationToken) =>
-        db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRows.IsActive, cancellationToken);
+        db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRowMapping.IsActive, cancellationToken);
 
     // What is inside of a job belongs to the job: by itself it is neither seen nor changed.
     private static async Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>

@@ -20,7 +20,7 @@ public sealed record JsonFault(JsonFaultKind Kind, int? Line, string Pointer, st
 /// <param name="Faults">The first twenty.</param>
 /// <param name="ExceededLimit">A sentence that names the limit.</param>
 /// <param name="TooLong">The cell or name at which reading ended.</param>
-public sealed record JsonReading(TextTable? Table, ImmutableArray<JsonFault> Faults, string? ExceededLimit, TooLong? TooLong = null);
+public sealed record JsonReading(TextTable? Table, ImmutableArray<JsonFault> Faults, string? ExceededLimit, LengthFault? TooLong = null);
 
 /// <summary>A value stands where it may not; inside of one row.</summary>
 internal sealed class JsonCellException(JsonFaultKind kind, string name, string message) : Exception(message)

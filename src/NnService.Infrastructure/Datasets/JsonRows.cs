@@ -122,7 +122,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     // Escapes only make a text longer: one that is too long without them never becomes a string.
     private string Name(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength) throw TooLongName(TooLong.Beginning(Bytes(ref reader)), null);
+        if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength) throw TooLongName(LengthFault.Beginning(Bytes(ref reader)), null);
         var name = Text(ref reader, "").Trim(Blanks);
         return name.Length <= limits.MaxNameLength ? name : throw TooLongName(name, name.Length);
     }
@@ -138,10 +138,10 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     }
 
     private TooLongException TooLongCell(string name, long? bytes) =>
-        new(TooLong.Cell($"{Where} '{Clip(name)}'", bytes, limits.MaxCellBytes, PointerOf(name)));
+        new(LengthFault.Cell($"{Where} '{Clip(name)}'", bytes, limits.MaxCellBytes, PointerOf(name)));
 
     private TooLongException TooLongName(string name, int? length) =>
-        new(TooLong.Name(Where, name, length, limits.MaxNameLength, PointerOf(Clip(name))));
+        new(LengthFault.Name(Where, name, length, limits.MaxNameLength, PointerOf(Clip(name))));
 
     private string Where => areLines
         ? string.Create(CultureInfo.InvariantCulture, $"Line {Line} (row {_row})")

@@ -10,7 +10,7 @@ namespace NnService.Infrastructure.Datasets;
 public static class JsonTable
 {
     private const int MaxRowBytes = 4 * 1024 * 1024;
-    private const int MostFaults = 20;
+    private const int MaxFaults = 20;
     private const int MaxDepth = 16;
 
     /// <summary>Reads all of it; the stream stays open.</summary>
@@ -95,7 +95,7 @@ public static class JsonTable
                 Fault(JsonFaultKind.Malformed, "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON at byte {e.BytePositionInLine + 1}: {Words(e)}"));
             }
 
-            return faults.Count < MostFaults;
+            return faults.Count < MaxFaults;
         }
 
         private bool AddLong(int number, ReadOnlySequence<byte> line)
@@ -140,7 +140,7 @@ public static class JsonTable
                     faults.Add(new(JsonFaultKind.Malformed, null, Pointer, RowTooLong));
                 }
 
-                if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MostFaults || (_ended && _index == 0 && faults.Count > 0)) return;
+                if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MaxFaults || (_ended && _index == 0 && faults.Count > 0)) return;
                 pipe.AdvanceTo(rest.Start, rest.End);
             }
         }
@@ -152,7 +152,7 @@ public static class JsonTable
         {
             var reader = new Utf8JsonReader(buffer, isFinal, _state);
             var done = reader;
-            while (faults.Count < MostFaults && reader.Read())
+            while (faults.Count < MaxFaults && reader.Read())
             {
                 if (!_inArray)
                 {

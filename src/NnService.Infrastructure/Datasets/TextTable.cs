@@ -50,7 +50,7 @@ public sealed class TextTable
     /// <param name="maxBytes">Bytes that the cells may take; the first row comes whatever it takes.</param>
     public IReadOnlyList<object?[]> First(int rows, long maxBytes)
     {
-        var first = new BoundRows(Math.Min(rows, Rows), Columns.Length, maxBytes);
+        var first = new RowPageBuilder(Math.Min(rows, Rows), Columns.Length, maxBytes);
         foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Count).OrderBy(chunk => chunk.Chunk).ThenBy(chunk => chunk.Column))
             first.Add(chunk.Column, chunk.Chunk * ChunkRows, CellText.Unpack(chunk.Cells), cell => DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell));
         return first.Rows;

@@ -9,9 +9,9 @@ namespace NnService.Infrastructure.Datasets;
 public sealed class TextTableBuilder
 {
     /// <summary>Numbers of a column of which its quantiles are taken at most.</summary>
-    internal const int MostSampled = 65_536;
+    internal const int MaxSampled = 65_536;
 
-    private const int MostChunkRows = 65_536;
+    private const int MaxChunkRows = 65_536;
     private const int ChunkCells = 4_194_304;
 
     private const int GrowingChunkRows = 8_192;
@@ -42,7 +42,7 @@ public sealed class TextTableBuilder
     private long _pending;
     private int _rows;
     private int _rowsOfChunk;
-    private int _sampleSize = MostSampled;
+    private int _sampleSize = MaxSampled;
 
     /// <summary>Begins a table.</summary>
     /// <param name="columns">The headers, at least one, all different.</param>
@@ -50,7 +50,7 @@ public sealed class TextTableBuilder
     public TextTableBuilder(IReadOnlyList<string> columns, char decimalPoint = '.')
     {
         _decimalPoint = decimalPoint;
-        _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MostChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
+        _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MaxChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
         while (_sampleSize * (long)columns.Count > SampledNumbers) _sampleSize /= 2;
         _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint, _sampleSize))];
         LimitWords();
@@ -123,7 +123,7 @@ public sealed class TextTableBuilder
     {
         Flush();
         _hash.Dispose();
-        return new TextTable(ShownWords.Bound([.. _profiles.Select(profile => profile.Schema())]), _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
+        return new TextTable(CategoryPreview.Bound([.. _profiles.Select(profile => profile.Schema())]), _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
     }
 
     /// <summary>Makes room: the first chunk ends here where it has rows enough, by which all have as many; else what has come of each column is packed already.</summary>
@@ -173,7 +173,7 @@ public sealed class TextTableBuilder
     private void LimitWords()
     {
         var most = Math.Max(ColumnProfile.FewWords, KnownWords / _profiles.Count);
-        if (most >= ColumnProfile.MostWords) return;
+        if (most >= ColumnProfile.MaxWords) return;
         foreach (var profile in _profiles) profile.LimitWords(most);
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class IdempotencyExpiry(
             }
             catch (Exception e) when (e.IsDatabaseError())
             {
-                if (!outage.Met(e, "forgetting old requests")) Log.Kept(logger, e.Message);
+                if (!outage.Report(e, "forgetting old requests")) Log.Kept(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -63,7 +63,7 @@ internal sealed record Checkpoint(
         var head = DomainJson.Read<CheckpointHeader>(row.Head);
         ReadOnlySpan<float> arrays = WeightBytes.FromBytes(row.Arrays);
         (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
-        (state.LossSum, state.Metrics) = (head.LossSum, new RunningMetrics(head.MetricSum, head.MetricCount));
+        (state.LossSum, state.Metrics) = (head.LossSum, new MetricAccumulator(head.MetricSum, head.MetricCount));
         state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);
         (state.BestEpoch, state.BestValue, state.IsStopped) = (head.BestEpoch, head.BestValue, head.IsStopped);
         var weights = arrays[..parameters].ToArray();

@@ -9,7 +9,7 @@ internal sealed partial class EngineErrors(StorageOutage outage, ILogger<EngineE
 {
     public ValueTask SchedulerError(IScheduler scheduler, SchedulerErrorContext context, CancellationToken cancellationToken = default)
     {
-        if (!outage.Met(context.Exception, "the queue of jobs")) Log.Failed(logger, context.Message, context.Exception);
+        if (!outage.Report(context.Exception, "the queue of jobs")) Log.Failed(logger, context.Message, context.Exception);
         return ValueTask.CompletedTask;
     }
 

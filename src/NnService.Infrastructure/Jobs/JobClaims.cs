@@ -18,7 +18,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
     private readonly ConcurrentDictionary<string, int> _forgiven = new();
 
     /// <summary>A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.</summary>
-    public const int MostLostAttempts = 3;
+    public const int MaxLostAttempts = 3;
 
     /// <summary>The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.</summary>
     public void ForgiveAttempt(string jobId) => _forgiven[jobId] = 1;
@@ -48,9 +48,9 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Paused, now);
         }
-        else if (row.LostAttempts >= MostLostAttempts)
+        else if (row.LostAttempts >= MaxLostAttempts)
         {
-            (row.ErrorCode, row.ErrorMessage) = ("worker_lost", $"The job was begun {row.Attempt} times, and each of the last {MostLostAttempts} times the process that ran it ended without a word and without progress.");
+            (row.ErrorCode, row.ErrorMessage) = ("worker_lost", $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended without a word and without progress.");
             await JobTransitions.MoveAsync(db, row, JobStatus.Failed, now);
         }
         else
@@ -67,6 +67,6 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         await write.CommitAsync(cancellationToken);
         _forgiven.TryRemove(new(jobId, excused));
         if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
-        return row.Status == JobStatus.Running ? new JobClaim(database, time, metrics, JobRows.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running ? new JobClaim(database, time, metrics, JobRowMapping.Stored(row, null), row.Fence) : null;
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class JobMetrics
         {
             await using var db = _database.Read();
             db.Database.SetCommandTimeout(PatienceSeconds);
-            _counts = await db.Jobs.Where(JobRows.IsActive).GroupBy(job => job.Status).Select(jobs => new { jobs.Key, Count = jobs.Count() })
+            _counts = await db.Jobs.Where(JobRowMapping.IsActive).GroupBy(job => job.Status).Select(jobs => new { jobs.Key, Count = jobs.Count() })
                 .ToDictionaryAsync(jobs => jobs.Key, jobs => jobs.Count, both.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -48,7 +48,7 @@ public sealed class JobStore
         };
         db.Jobs.Add(row);
         await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
-        var job = JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
+        var job = JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
         if (submission.Once is { } once) await once.SaveAsync(db, job, now, cancellationToken);
         await _queue.EnqueueAsync(row, write, cancellationToken);
         return (SubmitOutcome.Accepted, job);
@@ -58,7 +58,7 @@ public sealed class JobStore
     {
         await using var db = _database.Read();
         if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return null;
-        return JobRows.Stored(row, await PositionAsync(db, row, cancellationToken));
+        return JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
     }
 
     /// <summary>Jobs, the newest first.</summary>
@@ -71,7 +71,7 @@ public sealed class JobStore
         var rows = db.Jobs.AsNoTracking()
             .Where(job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status) && (after == null || string.Compare(job.Id, after) < 0))
             .OrderByDescending(job => job.Id).Take(limit + 1).AsAsyncEnumerable();
-        var jobs = await StoredPage<StoredJob>.ReadAsync(rows, limit, SizeOf, row => JobRows.Stored(row, null), cancellationToken);
+        var jobs = await StoredPage<StoredJob>.ReadAsync(rows, limit, SizeOf, row => JobRowMapping.Stored(row, null), cancellationToken);
         if (jobs.All(job => job.Status != JobStatus.Queued)) return jobs;
         var queue = await QueueAsync(db, cancellationToken);
         return new([.. jobs.Select(job => job.Status == JobStatus.Queued && queue.IndexOf(job.Id) is >= 0 and var index ? job with { QueuePosition = index + 1 } : job)], jobs.HasMore);
@@ -94,7 +94,7 @@ public sealed class JobStore
         await using var db = _database.Read();
         if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return (null, []);
         var rows = await db.Transitions.AsNoTracking().Where(transition => transition.JobId == id).OrderBy(transition => transition.Number).ToListAsync(cancellationToken);
-        return (JobRows.Stored(row, null), [.. rows.Select(JobTransitions.Stored)]);
+        return (JobRowMapping.Stored(row, null), [.. rows.Select(JobTransitions.Stored)]);
     }
 
     /// <summary>Cancels a job that waits or is paused at once, and asks a running one to stop.</summary>
@@ -116,7 +116,7 @@ public sealed class JobStore
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
-        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
         await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);

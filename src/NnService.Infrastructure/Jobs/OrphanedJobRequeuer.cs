@@ -42,7 +42,7 @@ internal sealed partial class OrphanedJobRequeuer(
             }
             catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
-                if (!outage.Met(e, "the search for lost jobs")) Log.Failed(logger, e.Message);
+                if (!outage.Report(e, "the search for lost jobs")) Log.Failed(logger, e.Message);
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed partial class QueueReconciler(
             }
             catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
-                if (!outage.Met(e, "the comparison of jobs and queue")) Log.Failed(logger, e);
+                if (!outage.Report(e, "the comparison of jobs and queue")) Log.Failed(logger, e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

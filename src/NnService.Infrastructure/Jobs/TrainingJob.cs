@@ -50,7 +50,7 @@ internal sealed partial class TrainingJob(
         {
             claims.ForgiveAttempt(id);
             attempt.End = JobMetrics.DatabaseAway;
-            if (outage.Met(e, $"job {id}")) Log.DatabaseAway(logger, id);
+            if (outage.Report(e, $"job {id}")) Log.DatabaseAway(logger, id);
             else Log.DatabaseFailed(logger, id, e);
             throw; // the retry policy of the trigger brings the job back, and then the reconciler
         }
@@ -183,7 +183,7 @@ internal sealed partial class TrainingJob(
         var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
         var dataset = await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) ?? throw gone;
         var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
-        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.Helpers, .. job.Request.Preprocessing.Columns.Keys];
+        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.AuxiliaryColumns, .. job.Request.Preprocessing.Columns.Keys];
         var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
         var table = await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, kept?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, faults, cancellationToken);
         return table ?? (faults.Count > 0 ? null : throw gone);

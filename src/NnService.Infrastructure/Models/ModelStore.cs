@@ -117,7 +117,7 @@ public sealed class ModelStore : IDisposable
     {
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
-        if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRows.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);

@@ -10,7 +10,7 @@ namespace NnService.Infrastructure.Onnx;
 public sealed record OnnxImport
 {
     // A network of a thousand layers has far fewer; see PartCount.
-    private const int MostParts = 200_000;
+    private const int MaxParts = 200_000;
 
     /// <summary>A network that takes and gives plain numbers; null when something is wrong.</summary>
     public Network? Network { get; private init; }
@@ -29,7 +29,7 @@ public sealed record OnnxImport
     {
         try
         {
-            var chain = new LayerChain(OnnxReader.Read(new(file), MostParts), maxWeights);
+            var chain = new LayerChain(OnnxReader.Read(new(file), MaxParts), maxWeights);
             return chain.Read() switch
             {
                 { } network when chain.Faults.Count == 0 => new() { Network = network },

@@ -13,11 +13,11 @@ public static class DomainJson
     public static IReadOnlyList<JsonConverter> Converters { get; } =
     [
         new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-        new ChoiceConverter<Activation>(Activation.All),
-        new ChoiceConverter<Initializer>(Initializer.All),
-        new ChoiceConverter<Loss>(Loss.All),
-        new ChoiceConverter<Optimizer>(Optimizer.All),
-        new ChoiceConverter<LearningRateSchedule>(LearningRateSchedule.All),
+        new FamilyConverter<Activation>(Activation.All),
+        new FamilyConverter<Initializer>(Initializer.All),
+        new FamilyConverter<Loss>(Loss.All),
+        new FamilyConverter<Optimizer>(Optimizer.All),
+        new FamilyConverter<LearningRateSchedule>(LearningRateSchedule.All),
     ];
 
     public static JsonSerializerOptions Options { get; } = Make();

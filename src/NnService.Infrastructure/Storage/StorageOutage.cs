@@ -21,7 +21,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
     /// <param name="exception">What was thrown.</param>
     /// <param name="where">What it kept from its work, for the log.</param>
     /// <returns>False when it means something else, of which the caller has to tell.</returns>
-    public bool Met(Exception exception, string where)
+    public bool Report(Exception exception, string where)
     {
         if (StorageFailures.Of(exception) is not { } failure || failure == StorageFailure.DuplicateKey) return false;
         Log.Met(logger, exception, failure, where);
@@ -46,7 +46,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
     }
 
     /// <summary>Takes note of an answer of the database; costs next to nothing while there is no outage.</summary>
-    public void Answered()
+    public void Recovered()
     {
         if (!_isOpen) return;
         lock (_lock)

@@ -23,7 +23,7 @@ public sealed class CapabilitiesTests(NnApp app)
         Agrees(Generator.All, "generators");
         Assert.Equal(EarlyStopping.Monitors, capabilities.Items("monitors").Select(monitor => monitor.GetString()));
 
-        void Agrees<T>(ChoiceList<T> family, string member)
+        void Agrees<T>(FamilyRegistry<T> family, string member)
             where T : class
         {
             var told = capabilities.Items(member);

@@ -27,9 +27,9 @@ public sealed class ExceptionProblemsTests
         await using var app = HostingApp.Build([]);
         var context = new DefaultHttpContext { RequestServices = app.Services };
 
-        await app.Services.GetRequiredService<BrokenAnswers>().InvokeAsync(context, _ => throw new ConnectionResetException("Connection reset by peer"));
+        await app.Services.GetRequiredService<AbortedRequests>().InvokeAsync(context, _ => throw new ConnectionResetException("Connection reset by peer"));
 
-        Assert.Equal(ClientGone.Status, context.Response.StatusCode);
+        Assert.Equal(ClientDisconnect.Status, context.Response.StatusCode);
     }
 
     /// <summary>The way to a client that leaves when something is sent to it.</summary>

@@ -23,7 +23,7 @@ internal static class Probes
         probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await StrictJson.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
             .WithName("readBody").Accepts<ProbeBody>("application/json").WithBodyLimit(limits => limits.MaxBodyBytes * 2);
         probe.MapPost("/upload", UploadAsync).WithName("upload").Accepts<string>("text/csv")
-            .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AllowAnyCharset().WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
+            .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AcceptAnyCharset().WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
         probe.MapGet("/query", (int? limit, double? x, bool? flag, ProbeMode? mode, string? text, string[]? tag, [FromQuery(Name = "page-size")] long? size, [AsParameters] ProbePage page) =>
             TypedResults.Ok($"{limit} {x} {flag} {mode} {text} {string.Join('+', tag ?? [])} {size} {page.Offset} {page.After}")).WithName("getQuery");
         probe.MapGet("/needed", (int limit) => TypedResults.Ok(limit)).WithName("getNeeded");

@@ -14,7 +14,7 @@ public sealed class OneWeightTests(NnApp app)
 
         // Predictions 1.0, 0.92, 0.872 …: every step leaves 0.6 of the error.
         var errors = (await LossesAsync(job.Text("id"))).Select(loss => Math.Sqrt(2 * loss)).ToArray();
-        Near.Equal([.. Enumerable.Range(0, 71).Select(step => 0.2 * Math.Pow(0.6, step))], errors, 1e-5, 1e-7);
+        AssertClose.Equal([.. Enumerable.Range(0, 71).Select(step => 0.2 * Math.Pow(0.6, step))], errors, 1e-5, 1e-7);
         await IsAsync(id, 0.4);
     }
 
@@ -27,7 +27,7 @@ public sealed class OneWeightTests(NnApp app)
 
         // Predictions 5, −1495, 147005 …: every step multiplies the error by −99, until 32 bits do not hold it any more.
         var losses = await LossesAsync(job.Text("id"));
-        Near.Equal([15.0 * 15 / 2, 1485.0 * 1485 / 2, 147015.0 * 147015 / 2], losses.AsSpan(0, 3), 1e-5, 0);
+        AssertClose.Equal([15.0 * 15 / 2, 1485.0 * 1485 / 2, 147015.0 * 147015 / 2], losses.AsSpan(0, 3), 1e-5, 0);
         Assert.Equal(19, losses.Length);
         Assert.Equal(19, job.Number("epoch"));
         foreach (var words in (string[])["in epoch 20:", "no longer a finite number", "Try a learning rate below 1,", "clipNorm"])
@@ -47,7 +47,7 @@ public sealed class OneWeightTests(NnApp app)
 
         // Predictions 0.5, 0.4 … −1: one step colder each time.
         var losses = await LossesAsync(job.Text("id"));
-        Near.Equal([.. Enumerable.Range(0, 16).Select(step => (1.5 - (0.1 * step)) * (1.5 - (0.1 * step)) / 2)], losses.AsSpan(0, 16), 1e-5, 1e-6);
+        AssertClose.Equal([.. Enumerable.Range(0, 16).Select(step => (1.5 - (0.1 * step)) * (1.5 - (0.1 * step)) / 2)], losses.AsSpan(0, 16), 1e-5, 1e-6);
         Assert.InRange((await WeightsAsync(id))[0], -1.1 - 1e-6, -0.9 + 1e-6);
         Assert.InRange(Math.Sqrt(2 * losses[16]), 0, 0.1 + 1e-6);
     }
@@ -93,6 +93,6 @@ public sealed class OneWeightTests(NnApp app)
     private async Task IsAsync(string id, params double[] weights)
     {
         var reached = await WeightsAsync(id);
-        Near.Equal(weights, reached, 1e-6, 0);
+        AssertClose.Equal(weights, reached, 1e-6, 0);
     }
 }

@@ -87,7 +87,7 @@ public sealed class OptionTests(NnApp app)
         var id = await app.CreateAsync(TextbookApp.OneWeight);
         var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { "inputs": [[2]], "targets": [[1]] }, "epochs": 6, "optimizer": { "type": "sgd", "learningRate": 0.02 }, "learningRateSchedule": {{schedule}} }""");
         double[] rates = [.. (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points").Select(point => point.Number("learningRate"))];
-        Near.Equal([.. shares.Select(share => 0.02 * share)], rates, 1e-12, 0);
+        AssertClose.Equal([.. shares.Select(share => 0.02 * share)], rates, 1e-12, 0);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class OptionTests(NnApp app)
             { "data": { "inputs": [[2]], "targets": [[0.8]] }, "epochs": 3, "optimizer": { "type": "sgd", "learningRate": 0.1 }, "learningRateSchedule": { "type": "step", "gamma": 0.5, "every": 1 } }
             """);
         double[] errors = [.. (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points").Select(point => Math.Sqrt(2 * point.Number("loss")))];
-        Near.Equal([0.2, 0.2 * 0.6, 0.2 * 0.6 * 0.8], errors, 1e-5, 0);
+        AssertClose.Equal([0.2, 0.2 * 0.6, 0.2 * 0.6 * 0.8], errors, 1e-5, 0);
     }
 
     [Fact]
@@ -116,11 +116,11 @@ public sealed class OptionTests(NnApp app)
         {
             var id = await app.CreateAsync(""" "layers": [{ "activation": "softmax", "initializer": "zeros" }] """);
             var job = await app.TrainAndWaitAsync(id, $$"""{ {{Request}}{{weights}} }""");
-            Near.Equal(loss * Math.Log(2), job.Number("loss"), 1e-6, 0, weights);
+            AssertClose.Equal(loss * Math.Log(2), job.Number("loss"), 1e-6, 0, weights);
 
             // ∂E/∂b = (1/n) Σ wᵢ(y − t): what pulls towards a and what pulls away from it.
             var reached = (await app.ReadAsync($"/models/{id}/weights")).Items("layers")[0].Numbers("bias");
-            Near.Equal([bias, -bias], reached, 1e-6, 1e-7, weights);
+            AssertClose.Equal([bias, -bias], reached, 1e-6, 1e-7, weights);
         }
     }
 

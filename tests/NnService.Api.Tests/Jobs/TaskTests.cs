@@ -24,10 +24,10 @@ public sealed class TaskTests(NnApp app)
         Assert.InRange(job.Number("loss"), 0, 1e-9);
 
         var layer = (await app.ReadAsync($"/models/{id}/weights")).Items("layers")[0];
-        Near.Equal([.. map.SelectMany(row => row)], layer.Numbers("kernel"), 1e-4, 1e-5);
-        Near.Equal(shift, layer.Numbers("bias"), 1e-4, 1e-5);
+        AssertClose.Equal([.. map.SelectMany(row => row)], layer.Numbers("kernel"), 1e-4, 1e-5);
+        AssertClose.Equal(shift, layer.Numbers("bias"), 1e-4, 1e-5);
         var outputs = (await app.ReadAsync($"/models/{id}/predict?x=1,1,1")).GetProperty("predictions")[0].Numbers("outputs");
-        Near.Equal([1.25, -2.25], outputs, 1e-4, 1e-5);
+        AssertClose.Equal([1.25, -2.25], outputs, 1e-4, 1e-5);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class TaskTests(NnApp app)
 
         var values = (await PredictAsync(id, """{ "a": 25, "b": 0.001 }"""))[0].GetProperty("values");
         Assert.Equal(["sum", "tiny"], values.Members());
-        Near.Equal(1000 + 150 - 200, values.Number("sum"), 1e-4, 0);
-        Near.Equal(1.5e-6, values.Number("tiny"), 1e-3, 0);
+        AssertClose.Equal(1000 + 150 - 200, values.Number("sum"), 1e-4, 0);
+        AssertClose.Equal(1.5e-6, values.Number("tiny"), 1e-3, 0);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class DocumentTests(NnApp app)
         Agrees(LearningRateSchedule.All, "LearningRateSchedule");
         Agrees(Generator.All, "Generator");
 
-        void Agrees<T>(ChoiceList<T> family, string name)
+        void Agrees<T>(FamilyRegistry<T> family, string name)
             where T : class
         {
             var schema = schemas.EnumerateObject().Single(schema => schema.Name.Contains("Choice", StringComparison.Ordinal) && schema.Name.Contains(name, StringComparison.Ordinal)).Value;

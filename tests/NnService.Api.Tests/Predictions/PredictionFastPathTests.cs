@@ -72,7 +72,7 @@ public sealed class PredictionFastPathTests(NnApp app)
     {
         const string Id = "fast-names";
         await app.CreateModelAsync($$"""{ "id": "{{Id}}", "layers": [{ "units": 1 }] }""");
-        await app.UploadAsync("/datasets?id=lane-names", "a,b\n1,2\n2,4\n3,6\n4,8\n5,9\n");
+        await app.UploadAsync("/datasets?id=fast-names", "a,b\n1,2\n2,4\n3,6\n4,8\n5,9\n");
         await app.TrainAndWaitAsync(Id, """{ "dataset": "fast-names", "target": "b", "epochs": 2, "validation": null }""");
         await (await app.PostAsync($"/models/{Id}/predict", """{ "\u0069nstances": [{ "\u0061": 1 }] }""")).JsonAsync(HttpStatusCode.OK);
         foreach (var body in (string[])["""{ "instances": [{ "\ud800": 1 }] }""", """{ "\ud800 instances": [] }"""])

@@ -35,17 +35,17 @@ public sealed class ReferenceTests(NnApp app)
             """);
 
         var points = (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points");
-        Near.Equal(expected.Numbers("lossPerStep"), [.. points.Select(point => point.Number("loss"))], Relative, Absolute, "loss of step");
+        AssertClose.Equal(expected.Numbers("lossPerStep"), [.. points.Select(point => point.Number("loss"))], Relative, Absolute, "loss of step");
         var layers = (await app.ReadAsync($"/models/{id}/weights?version=1")).Items("layers");
         for (var l = 0; l < layers.Length; l++)
         {
-            Near.Equal(expected.GetProperty("kernelsAfter")[l].Numbers(), layers[l].Numbers("kernel"), Relative, Absolute, $"kernel {l}");
+            AssertClose.Equal(expected.GetProperty("kernelsAfter")[l].Numbers(), layers[l].Numbers("kernel"), Relative, Absolute, $"kernel {l}");
             var bias = expected.GetProperty("biasesAfter");
-            Near.Equal(bias.ValueKind == JsonValueKind.Null ? [] : bias[l].Numbers(), layers[l].Numbers("bias"), Relative, Absolute, $"bias {l}");
+            AssertClose.Equal(bias.ValueKind == JsonValueKind.Null ? [] : bias[l].Numbers(), layers[l].Numbers("bias"), Relative, Absolute, $"bias {l}");
         }
 
         var predictions = (await (await app.PostAsync($"/models/{id}/predict", $$"""{ "instances": {{inputs}} }""")).JsonAsync()).Items("predictions");
-        Near.Equal(expected.Numbers("outputsAfter"), [.. predictions.SelectMany(row => row.Numbers("outputs"))], Relative, Absolute, "output");
+        AssertClose.Equal(expected.Numbers("outputsAfter"), [.. predictions.SelectMany(row => row.Numbers("outputs"))], Relative, Absolute, "output");
     }
 
     // "momentum" and "nesterov" are PyTorch's SGD with these options.

@@ -41,7 +41,7 @@ public sealed class TraceTests(NnApp app)
         {
             layer.GetProperty("biasBefore").Is(bias);
             layer.GetProperty("biasAfter").Is(bias);
-            Near.Equal([.. layer.Numbers("kernelBefore").Zip(layer.Numbers("kernelGradient"), (w, g) => w - (0.5 * g))], layer.Numbers("kernelAfter"), 0, 1e-15);
+            AssertClose.Equal([.. layer.Numbers("kernelBefore").Zip(layer.Numbers("kernelGradient"), (w, g) => w - (0.5 * g))], layer.Numbers("kernelAfter"), 0, 1e-15);
         }
     }
 
@@ -62,10 +62,10 @@ public sealed class TraceTests(NnApp app)
         var job = await app.TrainAndWaitAsync(id, $$"""
             { "data": { {{TextbookApp.WorkedRow}} }, "epochs": 10000, "optimizer": { "type": "sgd", "learningRate": 0.5 }, "trainBiases": false }
             """);
-        Near.Equal(0.298371109, (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points")[0].Number("loss"), 1e-6, 0);
-        Near.Equal(3.5102e-5, job.Number("loss"), 1e-2, 0);
+        AssertClose.Equal(0.298371109, (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points")[0].Number("loss"), 1e-6, 0);
+        AssertClose.Equal(3.5102e-5, job.Number("loss"), 1e-2, 0);
         var outputs = (await app.ReadAsync($"/models/{id}/predict?x=0.05,0.10")).GetProperty("predictions")[0].Numbers("outputs");
-        Near.Equal([0.015913620, 0.984064274], outputs, 1e-4, 1e-5);
+        AssertClose.Equal([0.015913620, 0.984064274], outputs, 1e-4, 1e-5);
     }
 
     // One weight of 0.5, x = 2, t = 0.8: y = 1, E = 0.02, g = (1 − 0.8)·2 = 0.4.
@@ -87,10 +87,10 @@ public sealed class TraceTests(NnApp app)
     {
         var id = await app.CreateAsync(TextbookApp.OneWeight);
         var trace = await app.TraceAsync(id, $$"""{{One(2, 0.8)}}, "optimizer": {{optimizer}}""");
-        Near.Equal(0.02, trace.Number("lossBefore"), 1e-12, 0);
-        Near.Equal([0.4], trace.Items("layers")[0].Numbers("kernelGradient"), 1e-12, 0);
-        Near.Equal([after], trace.Items("layers")[0].Numbers("kernelAfter"), 1e-12, 0);
-        Near.Equal((2 * after - 0.8) * (2 * after - 0.8) / 2, trace.Number("lossAfter"), 1e-9, 1e-15);
+        AssertClose.Equal(0.02, trace.Number("lossBefore"), 1e-12, 0);
+        AssertClose.Equal([0.4], trace.Items("layers")[0].Numbers("kernelGradient"), 1e-12, 0);
+        AssertClose.Equal([after], trace.Items("layers")[0].Numbers("kernelAfter"), 1e-12, 0);
+        AssertClose.Equal((2 * after - 0.8) * (2 * after - 0.8) / 2, trace.Number("lossAfter"), 1e-9, 1e-15);
         Assert.Empty(trace.Items("layers")[0].Items("biasAfter"));
     }
 
@@ -104,10 +104,10 @@ public sealed class TraceTests(NnApp app)
         // y = 2·w + b = 1 + 0.1; with w one step colder 0.9, with b then one step colder 0.8: the target.
         var id = await app.CreateAsync(""" "inputs": 1, "loss": "halfSquaredError", "layers": [{ "units": 1, "kernel": [[0.5]], "bias": [0.1] }] """);
         var layer = (await app.TraceAsync(id, $$"""{{One(2, 0.8)}}, "optimizer": { "type": "hotCold", "step": 0.1 }""")).Items("layers")[0];
-        Near.Equal([0.4], layer.Numbers("kernelAfter"), 1e-12, 0);
-        Near.Equal([0], layer.Numbers("biasAfter"), 0, 1e-12);
+        AssertClose.Equal([0.4], layer.Numbers("kernelAfter"), 1e-12, 0);
+        AssertClose.Equal([0], layer.Numbers("biasAfter"), 0, 1e-12);
         layer = (await app.TraceAsync(id, $$"""{{One(2, 0.8)}}, "optimizer": "hotCold", "trainBiases": false""")).Items("layers")[0];
-        Near.Equal([0.4], layer.Numbers("kernelAfter"), 1e-12, 0);
+        AssertClose.Equal([0.4], layer.Numbers("kernelAfter"), 1e-12, 0);
         layer.GetProperty("biasAfter").Is("[0.1]");
     }
 
@@ -120,14 +120,14 @@ public sealed class TraceTests(NnApp app)
         foreach (var (input, target) in rows) alone.Add(await app.TraceAsync(id, $$""" "inputs": [{{input}}], "targets": [{{target}}] """));
         var together = await app.TraceAsync(id, $$""" "inputs": [{{string.Join(", ", rows.Select(row => row.Input))}}], "targets": [{{string.Join(", ", rows.Select(row => row.Target))}}] """);
 
-        Near.Equal(alone.Average(trace => trace.Number("lossBefore")), together.Number("lossBefore"), 1e-12, 0);
-        Near.Equal([.. alone.SelectMany(trace => trace.Numbers("outputs"))], together.Numbers("outputs"), 1e-12, 0);
+        AssertClose.Equal(alone.Average(trace => trace.Number("lossBefore")), together.Number("lossBefore"), 1e-12, 0);
+        AssertClose.Equal([.. alone.SelectMany(trace => trace.Numbers("outputs"))], together.Numbers("outputs"), 1e-12, 0);
         for (var l = 0; l < 2; l++)
         {
             foreach (var member in (string[])["kernelGradient", "biasGradient"])
             {
                 double[] mean = [.. alone.Select(trace => trace.Items("layers")[l].Numbers(member)).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / rows.Length)];
-                Near.Equal(mean, together.Items("layers")[l].Numbers(member), 1e-12, 1e-15);
+                AssertClose.Equal(mean, together.Items("layers")[l].Numbers(member), 1e-12, 1e-15);
             }
 
             Assert.All((string[])["z", "a", "delta"], member => Assert.Equal(rows.Length, together.Items("layers")[l].Items(member).Length));
@@ -142,12 +142,12 @@ public sealed class TraceTests(NnApp app)
         var id = await app.CreateAsync(""" "inputs": 2, "layers": [{ "units": 4, "activation": "gelu" }, { "units": 3, "activation": "softmax" }], "seed": 3 """);
         var trace = await app.TraceAsync(id, $"{Data}, {Optimizer}");
         var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { {{Data}} }, {{Optimizer}}, "epochs": 1, "shuffle": false }""");
-        Near.Equal(trace.Number("lossBefore"), job.Number("loss"), 1e-5, 0);
+        AssertClose.Equal(trace.Number("lossBefore"), job.Number("loss"), 1e-5, 0);
         var layers = (await app.ReadAsync($"/models/{id}/weights")).Items("layers");
         for (var l = 0; l < 2; l++)
         {
-            Near.Equal(trace.Items("layers")[l].Numbers("kernelAfter"), layers[l].Numbers("kernel"), 1e-5, 1e-6);
-            Near.Equal(trace.Items("layers")[l].Numbers("biasAfter"), layers[l].Numbers("bias"), 1e-5, 1e-6);
+            AssertClose.Equal(trace.Items("layers")[l].Numbers("kernelAfter"), layers[l].Numbers("kernel"), 1e-5, 1e-6);
+            AssertClose.Equal(trace.Items("layers")[l].Numbers("biasAfter"), layers[l].Numbers("bias"), 1e-5, 1e-6);
         }
 
         // The trained version is the current one now, and each can be looked at.
@@ -261,5 +261,5 @@ public sealed class TraceTests(NnApp app)
 
     private static string One(double x, double t) => FormattableString.Invariant($""" "inputs": [[{x}]], "targets": [[{t}]] """);
 
-    private static void Nine(double[] expected, double[] actual) => Near.Equal(expected, actual, 0, NinthDigit);
+    private static void Nine(double[] expected, double[] actual) => AssertClose.Equal(expected, actual, 0, NinthDigit);
 }

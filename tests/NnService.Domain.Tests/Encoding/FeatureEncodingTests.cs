@@ -81,8 +81,8 @@ public sealed class FeatureEncodingTests
         var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5], new() { Numeric = scaling, Missing = missing });
 
         Assert.Equal((scaling, true, 2), (feature.Scaling, feature.HasIndicator, feature.Width));
-        Near.Equal([encoded, 0], Encoded(feature, number), 1e-6, 1e-12);
-        Near.Equal([filled, 1], Encoded(feature, double.NaN), 1e-6, 1e-12);
+        AssertClose.Equal([encoded, 0], Encoded(feature, number), 1e-6, 1e-12);
+        AssertClose.Equal([filled, 1], Encoded(feature, double.NaN), 1e-6, 1e-12);
     }
 
     [Theory]

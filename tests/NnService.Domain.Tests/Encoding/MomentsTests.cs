@@ -18,7 +18,7 @@ public sealed class MomentsTests
         var moments = Moments.Of([0.1, 0.1, 0.1], [0, 1, 2]);
 
         Assert.Equal(0, moments.StandardDeviation);
-        Near.Equal(0.1, moments.Mean, 1e-15, 0);
+        AssertClose.Equal(0.1, moments.Mean, 1e-15, 0);
     }
 
     [Fact]

@@ -32,14 +32,14 @@ public sealed class EvaluatorTests
         Assert.Equal(["a", "b", "c"], report.ConfusionMatrix!.Classes);
         Assert.Equal([[2, 1, 0], [0, 1, 1], [0, 1, 0]], report.ConfusionMatrix.Counts.Select(row => row.ToArray()));
         Assert.Equal(3 / 6.0, report.Accuracy);
-        Near.Equal(((2 / 3.0) + (1 / 2.0) + 0) / 3, report.BalancedAccuracy!.Value, 1e-15, 0);
+        AssertClose.Equal(((2 / 3.0) + (1 / 2.0) + 0) / 3, report.BalancedAccuracy!.Value, 1e-15, 0);
 
         // F1: 2·1·⅔/(1 + ⅔) = 0.8, 2·⅓·½/(⅓ + ½) = 0.4, 0.
         Assert.Equal(
             [new("a", 1, 2 / 3.0, 0.8, 3), new("b", 1 / 3.0, 0.5, 0.4, 2), new("c", 0, 0, 0, 1)],
             report.PerClass!.Value);
-        Near.Equal((0.8 + 0.4 + 0) / 3, report.MacroF1!.Value, 1e-15, 0);
-        Near.Equal(-new[] { 0.7, 0.5, 0.25, 0.8, 0.3, 0.3 }.Sum(Math.Log) / 6, report.LogLoss!.Value, 1e-7, 0);
+        AssertClose.Equal((0.8 + 0.4 + 0) / 3, report.MacroF1!.Value, 1e-15, 0);
+        AssertClose.Equal(-new[] { 0.7, 0.5, 0.25, 0.8, 0.3, 0.3 }.Sum(Math.Log) / 6, report.LogLoss!.Value, 1e-7, 0);
         Assert.Null(report.RocAuc);
         Assert.Null(report.Mae);
     }
@@ -60,12 +60,12 @@ public sealed class EvaluatorTests
         var report = Judge(LearningTask.Binary, [0.9f, 0.5f, 0.25f, 0.75f, 0.25f, 0.125f], [1, 1, 1, 0, 0, 0], 1, "no", "yes");
 
         Assert.Equal([[2, 1], [1, 2]], report.ConfusionMatrix!.Counts.Select(row => row.ToArray()));
-        Near.Equal(2 / 3.0, report.Accuracy!.Value, 1e-15, 0);
+        AssertClose.Equal(2 / 3.0, report.Accuracy!.Value, 1e-15, 0);
         Assert.Equal([new("no", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3), new("yes", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3)], report.PerClass!.Value);
 
         // Pairs that are in order: 3 of 0.9, 2 of 0.5, 1½ of 0.25.
-        Near.Equal(6.5 / 9, report.RocAuc!.Value, 1e-15, 0);
-        Near.Equal(-(Math.Log(0.9) + Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25) + Math.Log(0.75) + Math.Log(0.875)) / 6, report.LogLoss!.Value, 1e-7, 0);
+        AssertClose.Equal(6.5 / 9, report.RocAuc!.Value, 1e-15, 0);
+        AssertClose.Equal(-(Math.Log(0.9) + Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25) + Math.Log(0.75) + Math.Log(0.875)) / 6, report.LogLoss!.Value, 1e-7, 0);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class EvaluatorTests
 
     [Fact]
     public void Evaluate_ProbabilityOfZero_KeepsTheLogLossFinite() =>
-        Near.Equal(87.33654, Judge(LearningTask.Binary, [0, 1], [1, 1], 1, "no", "yes").LogLoss!.Value * 2, 1e-6, 0);
+        AssertClose.Equal(87.33654, Judge(LearningTask.Binary, [0, 1], [1, 1], 1, "no", "yes").LogLoss!.Value * 2, 1e-6, 0);
 
     [Fact]
     public void Evaluate_MultiLabel_IsTheShareOfRightAnswers()
@@ -99,7 +99,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Evaluate_PlainClasses_AreNamedByTheirIndex()
     {
-        var network = Make.Echo(3, Loss);
+        var network = TestData.Echo(3, Loss);
 
         var report = Evaluator.Evaluate(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 3), new(ClassOutputs, ClassTargets, 3, 3) { Task = LearningTask.MultiClass });
 
@@ -111,7 +111,7 @@ public sealed class EvaluatorTests
     {
         // Errors 1, −1, 2, 0 in units of 10; the targets 0, 2, 0, 2 vary by 4 in squares of these units.
         var encoding = Regression(("y", 10));
-        var report = Evaluator.Evaluate(Make.Echo(1, Loss), encoding, new([1, 1, 2, 2], [0, 2, 0, 2], 1, 1) { TargetScales = [10] });
+        var report = Evaluator.Evaluate(TestData.Echo(1, Loss), encoding, new([1, 1, 2, 2], [0, 2, 0, 2], 1, 1) { TargetScales = [10] });
 
         Assert.Equal(6 / 4.0, report.Loss);
         Assert.Equal(40 / 4.0, report.Mae);
@@ -123,7 +123,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Evaluate_SeveralTargets_AveragesTheirR2()
     {
-        var report = Evaluator.Evaluate(Make.Echo(2, Loss), Regression(("a", 1), ("b", 5)), new([0, 0, 2, 1], [0, 0, 2, 2], 2, 2));
+        var report = Evaluator.Evaluate(TestData.Echo(2, Loss), Regression(("a", 1), ("b", 5)), new([0, 0, 2, 1], [0, 0, 2, 2], 2, 2));
 
         Assert.Equal((1 + 0.5) / 2, report.R2!.Value, 1e-12);
         Assert.Equal(5 / 4.0, report.Mae);
@@ -137,10 +137,10 @@ public sealed class EvaluatorTests
     [InlineData(10)]
     public void Evaluate_ConstantTarget_HasNoR2(int rows)
     {
-        var report = Evaluator.Evaluate(Make.Echo(1, Loss), Regression(("y", 1)), new([.. Enumerable.Repeat(0.3f, rows)], [.. Enumerable.Repeat(0.1f, rows)], 1, 1));
+        var report = Evaluator.Evaluate(TestData.Echo(1, Loss), Regression(("y", 1)), new([.. Enumerable.Repeat(0.3f, rows)], [.. Enumerable.Repeat(0.1f, rows)], 1, 1));
 
         Assert.Null(report.R2);
-        Near.Equal(0.2, report.Mae!.Value, 1e-6, 0);
+        AssertClose.Equal(0.2, report.Mae!.Value, 1e-6, 0);
     }
 
     [Fact]
@@ -148,14 +148,14 @@ public sealed class EvaluatorTests
     {
         float[] x = [.. Enumerable.Range(0, 600).Select(i => (float)i)];
 
-        var report = Evaluator.Evaluate(Make.Echo(1, Loss), Regression(("y", 1)), new(x, new float[600], 1, 1));
+        var report = Evaluator.Evaluate(TestData.Echo(1, Loss), Regression(("y", 1)), new(x, new float[600], 1, 1));
 
         Assert.Equal(Enumerable.Range(0, 600).Average(), report.Mae!.Value, 1e-9);
-        Near.Equal(Enumerable.Range(0, 600).Average(i => (double)i * i), report.Loss, 1e-12, 0);
+        AssertClose.Equal(Enumerable.Range(0, 600).Average(i => (double)i * i), report.Loss, 1e-12, 0);
     }
 
     private static EvaluationReport Judge(LearningTask task, float[] outputs, float[] targets, int width, params string[] classes) => Evaluator.Evaluate(
-        Make.Echo(width, Loss),
+        TestData.Echo(width, Loss),
         new() { Task = task, InputCount = width, OutputCount = width, Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = [.. classes] }] },
         new(outputs, targets, width, width) { Task = task });
 

@@ -15,7 +15,7 @@ public sealed class PermutationImportanceTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     // y = 2·x₁; x₂ is noise.
-    private static readonly Network Doubling = Network.Initialize(new() { Inputs = 2, Layers = [Make.Layer(new Identity(), [[2], [0]])], Loss = new MeanSquaredError() });
+    private static readonly Network Doubling = Network.Initialize(new() { Inputs = 2, Layers = [TestData.Layer(new Identity(), [[2], [0]])], Loss = new MeanSquaredError() });
 
     private static readonly DataEncoding Plain = DataEncoding.Plain(LearningTask.Regression, 2, 1);
 
@@ -48,8 +48,8 @@ public sealed class PermutationImportanceTests
 
         var importance = new PermutationImportance(Doubling, Plain, samples, Cancelled).Of(0, 4, Seed, Cancelled);
 
-        Near.Equal(drops.Average(), importance.Mean, 1e-6, 0);
-        Near.Equal(Math.Sqrt(drops.Average(drop => (drop - drops.Average()) * (drop - drops.Average()))), importance.StandardDeviation, 1e-5, 0);
+        AssertClose.Equal(drops.Average(), importance.Mean, 1e-6, 0);
+        AssertClose.Equal(Math.Sqrt(drops.Average(drop => (drop - drops.Average()) * (drop - drops.Average()))), importance.StandardDeviation, 1e-5, 0);
         Assert.InRange(importance.Mean, 1, 3);
 
         double Drop(int repeat)
@@ -72,7 +72,7 @@ public sealed class PermutationImportanceTests
             Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = ["a", "b", "c"] }],
         };
         float[] numbers = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, 3).Select(word => i % 3 == word ? 1f : 0f))];
-        var importance = new PermutationImportance(Make.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass }, Cancelled);
+        var importance = new PermutationImportance(TestData.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass }, Cancelled);
 
         Assert.Equal((1, "accuracy", 1.0), (PermutationImportance.CountOf(encoding), importance.Metric, importance.Baseline));
         var order = Order(0, 0);
@@ -107,7 +107,7 @@ public sealed class PermutationImportanceTests
 
     private static SampleSet Numbers()
     {
-        var x = Make.Numbers(1, 2 * Rows);
+        var x = TestData.Numbers(1, 2 * Rows);
         return new(x, [.. Enumerable.Range(0, Rows).Select(i => 2 * x[2 * i])], 2, 1);
     }
 

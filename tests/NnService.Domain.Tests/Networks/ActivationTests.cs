@@ -8,40 +8,40 @@ public sealed class ActivationTests
 {
     public static TheoryData<string> Names => [.. Activation.All.Select(choice => choice.Name)];
 
-    public static TheoryData<string> HiddenNames => [.. Activation.All.Where(choice => !Make.Default(Activation.All, choice.Name).IsOutputOnly).Select(choice => choice.Name)];
+    public static TheoryData<string> HiddenNames => [.. Activation.All.Where(choice => !TestData.Default(Activation.All, choice.Name).IsOutputOnly).Select(choice => choice.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Forward_EveryLengthTo70_FollowsTheFormula(string name)
     {
-        var activation = Make.Default(Activation.All, name);
+        var activation = TestData.Default(Activation.All, name);
         for (var units = 1; units <= 70; units++)
         {
-            var z = Make.Numbers(units, 2 * units, -8, 8);
+            var z = TestData.Numbers(units, 2 * units, -8, 8);
             var a = new float[z.Length];
 
             activation.Forward(z, units, a);
 
-            Near.Equal([.. Oracle.ToDouble(z).Chunk(units).SelectMany(row => Oracle.Activate(activation, row))], a, 2e-6, 1e-9, $"{name} of {units}");
+            AssertClose.Equal([.. Oracle.ToDouble(z).Chunk(units).SelectMany(row => Oracle.Activate(activation, row))], a, 2e-6, 1e-9, $"{name} of {units}");
         }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_NoNumbers_DoesNothing(string name) => Make.Default(Activation.All, name).Forward([], 3, []);
+    public void Forward_NoNumbers_DoesNothing(string name) => TestData.Default(Activation.All, name).Forward([], 3, []);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Forward_OverItsOwnInput_GivesTheSameBits(string name)
     {
-        var activation = Make.Default(Activation.All, name);
-        var z = Make.Numbers(1, 35, -3, 3);
+        var activation = TestData.Default(Activation.All, name);
+        var z = TestData.Numbers(1, 35, -3, 3);
         var a = new float[z.Length];
         activation.Forward(z, 7, a);
 
         activation.Forward(z, 7, z);
 
-        Near.SameBits(a, z);
+        AssertClose.SameBits(a, z);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ActivationTests
     public void Forward_NotANumber_StaysVisible(string name)
     {
         float[] a = [float.NaN, 1];
-        Make.Default(Activation.All, name).Forward(a, 2, a);
+        TestData.Default(Activation.All, name).Forward(a, 2, a);
 
         Assert.True(float.IsNaN(a[0]));
     }
@@ -58,30 +58,30 @@ public sealed class ActivationTests
     [MemberData(nameof(HiddenNames))]
     public void Forward_ZeroAndLargeNumbers_FollowsTheFormula(string name)
     {
-        var activation = Make.Default(Activation.All, name);
+        var activation = TestData.Default(Activation.All, name);
         float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, 3e38f, -3e38f];
         var a = new float[z.Length];
 
         activation.Forward(z, z.Length, a);
 
-        Near.Equal(Oracle.Activate(activation, Oracle.ToDouble(z)), a, 2e-6, 1e-38, name);
+        AssertClose.Equal(Oracle.Activate(activation, Oracle.ToDouble(z)), a, 2e-6, 1e-38, name);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Backward_OfAnyGradient_MatchesCentralDifferences(string name)
     {
-        var activation = Make.Default(Activation.All, name);
+        var activation = TestData.Default(Activation.All, name);
         for (var units = 1; units <= 19; units += 3)
         {
-            var (z, dA) = (Make.Numbers(units, 2 * units, -3, 3), Make.Numbers(100 + units, 2 * units));
+            var (z, dA) = (TestData.Numbers(units, 2 * units, -3, 3), TestData.Numbers(100 + units, 2 * units));
             var (a, dZ) = (new float[z.Length], new float[z.Length]);
             activation.Forward(z, units, a);
 
             activation.Backward(z, a, dA, units, dZ);
 
             var expected = Oracle.Gradient(moved => moved.Chunk(units).SelectMany(row => Oracle.Activate(activation, row)).Zip(dA, (y, d) => y * d).Sum(), Oracle.ToDouble(z));
-            Near.Equal(expected, dZ, 1e-5, 1e-6, $"{name} of {units}");
+            AssertClose.Equal(expected, dZ, 1e-5, 1e-6, $"{name} of {units}");
         }
     }
 
@@ -89,15 +89,15 @@ public sealed class ActivationTests
     [MemberData(nameof(Names))]
     public void Backward_OverItsOwnGradient_GivesTheSameBits(string name)
     {
-        var activation = Make.Default(Activation.All, name);
-        var (z, d) = (Make.Numbers(2, 21, -3, 3), Make.Numbers(3, 21));
+        var activation = TestData.Default(Activation.All, name);
+        var (z, d) = (TestData.Numbers(2, 21, -3, 3), TestData.Numbers(3, 21));
         var (a, dZ) = (new float[21], new float[21]);
         activation.Forward(z, 7, a);
         activation.Backward(z, a, d, 7, dZ);
 
         activation.Backward(z, a, d, 7, d);
 
-        Near.SameBits(dZ, d);
+        AssertClose.SameBits(dZ, d);
     }
 
     [Fact]
@@ -107,10 +107,10 @@ public sealed class ActivationTests
     [MemberData(nameof(Names))]
     public void Apply_OfARow_FollowsTheFormula(string name)
     {
-        var activation = Make.Default(Activation.All, name);
-        var z = Oracle.ToDouble([.. Make.Numbers(3, 40, -8, 8), 0]);
+        var activation = TestData.Default(Activation.All, name);
+        var z = Oracle.ToDouble([.. TestData.Numbers(3, 40, -8, 8), 0]);
 
-        Near.Equal(Oracle.Activate(activation, z), activation.Apply(Vector<double>.Build.DenseOfArray(z)).ToArray(), 1e-12, 1e-14, name);
+        AssertClose.Equal(Oracle.Activate(activation, z), activation.Apply(Vector<double>.Build.DenseOfArray(z)).ToArray(), 1e-12, 1e-14, name);
     }
 
     [Theory]
@@ -118,20 +118,20 @@ public sealed class ActivationTests
     public void Jacobian_OfARow_MatchesCentralDifferences(string name)
     {
         const int Units = 9;
-        var activation = Make.Default(Activation.All, name);
-        var z = Oracle.ToDouble(Make.Numbers(3, Units, -3, 3));
+        var activation = TestData.Default(Activation.All, name);
+        var z = Oracle.ToDouble(TestData.Numbers(3, Units, -3, 3));
 
         var jacobian = activation.Jacobian(Vector<double>.Build.DenseOfArray(z));
 
         for (var j = 0; j < Units; j++)
-            Near.Equal(Oracle.Gradient(moved => Oracle.Activate(activation, moved)[j], z), jacobian.Row(j).ToArray(), 1e-8, 1e-9, $"{name} output {j}, sum");
+            AssertClose.Equal(Oracle.Gradient(moved => Oracle.Activate(activation, moved)[j], z), jacobian.Row(j).ToArray(), 1e-8, 1e-9, $"{name} output {j}, sum");
     }
 
     [Theory]
     [MemberData(nameof(HiddenNames))]
     public void ValueAndSlope_OfLargeSums_AreFinite(string name)
     {
-        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+        var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
 
         Assert.All([-1e30, -1000, -100, -0.0, 0, 100, 1000, 1e30], z => Assert.True(double.IsFinite(activation.Value(z)) && double.IsFinite(activation.Slope(z))));
         Assert.True(double.IsNaN(activation.Value(double.NaN)));
@@ -141,14 +141,14 @@ public sealed class ActivationTests
     [MemberData(nameof(HiddenNames))]
     public void Backward_OfLargeSums_FollowsTheSlope(string name)
     {
-        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+        var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
         float[] z = [-1e30f, -1000, -100, -20, 20, 100, 1000, 1e30f], dA = [1, 1, 1, 1, 1, 1, 1, 1];
         var (a, dZ) = (new float[z.Length], new float[z.Length]);
 
         activation.Forward(z, z.Length, a);
         activation.Backward(z, a, dA, z.Length, dZ);
 
-        Near.Equal([.. z.Select(value => activation.Slope(value))], dZ, 1e-6, 2e-7, name);
+        AssertClose.Equal([.. z.Select(value => activation.Slope(value))], dZ, 1e-6, 2e-7, name);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class ActivationTests
     [InlineData("leakyRelu", 0.01)]
     public void Slope_AtZero_IsThatOfTheNegativeSide(string name, double slope)
     {
-        var activation = (ElementwiseActivation)Make.Default(Activation.All, name);
+        var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
 
         Assert.Equal(slope, activation.Slope(0));
         Assert.Equal(slope, activation.Slope(-0.0));
@@ -172,7 +172,7 @@ public sealed class ActivationTests
     [InlineData("softplus", 0, 0.6931471805599453)]
     [InlineData("softplus", 1, 1.3132616875182228)]
     public void Value_OfAKnownSum_IsTheKnownNumber(string name, double z, double expected) =>
-        Near.Equal(expected, ((ElementwiseActivation)Make.Default(Activation.All, name)).Value(z), 1e-14, 0);
+        AssertClose.Equal(expected, ((ElementwiseActivation)TestData.Default(Activation.All, name)).Value(z), 1e-14, 0);
 
     [Fact]
     public void Elu_WithAnotherAlpha_ScalesTheNegativeSideOnly()
@@ -182,8 +182,8 @@ public sealed class ActivationTests
         elu.Forward([-1, 0, 2], 3, a);
         elu.Backward([-1, 0, 2], a, [1, 1, 1], 3, dZ);
 
-        Near.Equal([0.5 * (Math.Exp(-1) - 1), 0, 2], a, 1e-7, 0);
-        Near.Equal([0.5 * Math.Exp(-1), 0.5, 1], dZ, 1e-6, 0);
-        Near.Equal(0.5 * Math.Exp(-1), elu.Slope(-1), 1e-15, 0);
+        AssertClose.Equal([0.5 * (Math.Exp(-1) - 1), 0, 2], a, 1e-7, 0);
+        AssertClose.Equal([0.5 * Math.Exp(-1), 0.5, 1], dZ, 1e-6, 0);
+        AssertClose.Equal(0.5 * Math.Exp(-1), elu.Slope(-1), 1e-15, 0);
     }
 }

@@ -16,15 +16,15 @@ public sealed class ForwardPassTests
     {
         const int Rows = 7;
         (int?, Activation)[] hidden = [.. Enumerable.Range(1, depth - 1).Select(l => ((int?)(3 * l), (Activation)new Tanh()))];
-        var network = Network.Initialize(Make.Definition(5, new CategoricalCrossEntropy(), [.. hidden, (4, new Softmax())]));
-        var (x, t) = (Make.Numbers(1, Rows * 5), Make.Numbers(2, Rows * 4));
+        var network = Network.Initialize(TestData.Definition(5, new CategoricalCrossEntropy(), [.. hidden, (4, new Softmax())]));
+        var (x, t) = (TestData.Numbers(1, Rows * 5), TestData.Numbers(2, Rows * 4));
         var (z, y) = (new float[Rows * 4], new float[Rows * 4]);
         var training = new Backpropagation(network, Rows);
 
         ForwardPass.Run(network, x, Rows, z, y);
         training.Forward(x, Rows);
 
-        Near.SameBits(training.Outputs(Rows), y);
+        AssertClose.SameBits(training.Outputs(Rows), y);
         Assert.Equal(training.LossSum(t, [], Rows), network.Definition.Loss.Sum(z, y, t, [], 4));
     }
 
@@ -35,7 +35,7 @@ public sealed class ForwardPassTests
         var stack = Network.Initialize(new()
         {
             Inputs = 2,
-            Layers = [Make.Layer(new Identity(), [[1, 2], [3, 4]]), Make.Layer(new Identity(), [[0, 1], [-1, 2]]), Make.Layer(new Identity(), [[1, 1], [0, 3]])],
+            Layers = [TestData.Layer(new Identity(), [[1, 2], [3, 4]]), TestData.Layer(new Identity(), [[0, 1], [-1, 2]]), TestData.Layer(new Identity(), [[1, 1], [0, 3]])],
             Loss = new MeanSquaredError(),
         });
         var (z, y) = (new float[4], new float[4]);
@@ -54,8 +54,8 @@ public sealed class ForwardPassTests
     public void Run_ThroughTenWideLayers_KeepsOrLosesTheVariance(string initializer, string activation, double least, double most)
     {
         const int Rows = 64, Width = 256;
-        var layer = new LayerDefinition { Units = Width, Activation = Make.Default(Activation.All, activation), Initializer = Make.Default(Initializer.All, initializer) };
-        var (x, z) = (Make.Numbers(1, Rows * Width), new float[Rows * Width]);
+        var layer = new LayerDefinition { Units = Width, Activation = TestData.Default(Activation.All, activation), Initializer = TestData.Default(Initializer.All, initializer) };
+        var (x, z) = (TestData.Numbers(1, Rows * Width), new float[Rows * Width]);
         var (first, last) = (new float[Rows * Width], new float[Rows * Width]);
 
         ForwardPass.Run(Network.Initialize(Stack(1)), x, Rows, z, first);

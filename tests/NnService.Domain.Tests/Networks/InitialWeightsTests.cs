@@ -45,7 +45,7 @@ public sealed class InitialWeightsTests
     [InlineData("normal")]
     [InlineData("uniform")]
     [InlineData("orthogonal")]
-    public void Initialize_IsItsPartsJoined(string initializer) => Near.SameBits(Joined(Large(initializer)), Network.Initialize(Large(initializer)).Parameters);
+    public void Initialize_IsItsPartsJoined(string initializer) => AssertClose.SameBits(Joined(Large(initializer)), Network.Initialize(Large(initializer)).Parameters);
 
     [Fact]
     public void Parts_OfExplicitValues_AreThose()
@@ -63,7 +63,7 @@ public sealed class InitialWeightsTests
     // More than one part in the first layer; all others are smaller.
     private static NetworkDefinition Large(string initializer) => Of(700, Layer(300, initializer), Layer(200, initializer), Layer(10, initializer));
 
-    private static LayerDefinition Layer(int units, string initializer) => new() { Units = units, Activation = new Tanh(), Initializer = Make.Default(Initializer.All, initializer) };
+    private static LayerDefinition Layer(int units, string initializer) => new() { Units = units, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, initializer) };
 
     private static NetworkDefinition Of(int inputs, params LayerDefinition[] layers) => new() { Inputs = inputs, Layers = [.. layers], Loss = new MeanSquaredError(), Seed = 7 };
 

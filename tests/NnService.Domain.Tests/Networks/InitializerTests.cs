@@ -29,11 +29,11 @@ public sealed class InitializerTests
     [InlineData("lecunUniform", -0.1414213562373095, 0.1414213562373095)]
     public void Fill_Uniform_FillsItsIntervalEvenly(string name, double min, double max)
     {
-        var kernel = Filled(Make.Default(Initializer.All, name));
+        var kernel = Filled(TestData.Default(Initializer.All, name));
 
         Assert.All(kernel, weight => Assert.InRange(weight, (float)min, (float)max));
-        Near.Equal(0, kernel.Average(weight => (double)weight), 0, 0.01 * max);
-        Near.Equal((max - min) * (max - min) / 12, Variance(kernel), 0.02, 0);
+        AssertClose.Equal(0, kernel.Average(weight => (double)weight), 0, 0.01 * max);
+        AssertClose.Equal((max - min) * (max - min) / 12, Variance(kernel), 0.02, 0);
         Assert.InRange(kernel.Max(), 0.999 * max, max * 1.0001);
     }
 
@@ -44,11 +44,11 @@ public sealed class InitializerTests
     [InlineData("lecunNormal", 1.0 / 150)]
     public void Fill_Normal_HasItsMeanAndVarianceAndTails(string name, double variance)
     {
-        var kernel = Filled(Make.Default(Initializer.All, name));
+        var kernel = Filled(TestData.Default(Initializer.All, name));
 
-        Near.Equal(0, kernel.Average(weight => (double)weight), 0, 0.02 * Math.Sqrt(variance));
-        Near.Equal(variance, Variance(kernel), 0.03, 0);
-        Near.Equal(0.0455, kernel.Count(weight => Math.Abs(weight) > 2 * Math.Sqrt(variance)) / (double)kernel.Length, 0.1, 0);
+        AssertClose.Equal(0, kernel.Average(weight => (double)weight), 0, 0.02 * Math.Sqrt(variance));
+        AssertClose.Equal(variance, Variance(kernel), 0.03, 0);
+        AssertClose.Equal(0.0455, kernel.Count(weight => Math.Abs(weight) > 2 * Math.Sqrt(variance)) / (double)kernel.Length, 0.1, 0);
         Assert.Contains(kernel, weight => Math.Abs(weight) > 3 * Math.Sqrt(variance));
     }
 
@@ -56,8 +56,8 @@ public sealed class InitializerTests
     public void Fill_WithArguments_FollowsThem()
     {
         var normal = Filled(new NormalInitializer(5, 2));
-        Near.Equal(5, normal.Average(weight => (double)weight), 0.01, 0);
-        Near.Equal(4, Variance(normal), 0.03, 0);
+        AssertClose.Equal(5, normal.Average(weight => (double)weight), 0.01, 0);
+        AssertClose.Equal(4, Variance(normal), 0.03, 0);
 
         Assert.All(Filled(new NormalInitializer(5, 0)), weight => Assert.Equal(5, weight));
         Assert.All(Filled(new UniformInitializer(2, 3)), weight => Assert.InRange(weight, 2, 3));
@@ -80,7 +80,7 @@ public sealed class InitializerTests
 
         var q = Matrix<double>.Build.DenseOfRowMajor(fanIn, fanOut, Array.ConvertAll(kernel, weight => (double)weight));
         var product = fanIn >= fanOut ? q.TransposeThisAndMultiply(q) : q.TransposeAndMultiply(q);
-        Near.Equal(Matrix<double>.Build.DenseIdentity(Math.Min(fanIn, fanOut)).ToRowMajorArray(), product.ToRowMajorArray(), 0, 1e-6);
+        AssertClose.Equal(Matrix<double>.Build.DenseIdentity(Math.Min(fanIn, fanOut)).ToRowMajorArray(), product.ToRowMajorArray(), 0, 1e-6);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class InitializerTests
             Control.MaxDegreeOfParallelism = threads;
         }
 
-        Near.SameBits(many, one);
+        AssertClose.SameBits(many, one);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class InitializerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Initialize_SameSeed_GivesTheSameBits(string name) => Near.SameBits(Weights(name, 7), Weights(name, 7));
+    public void Initialize_SameSeed_GivesTheSameBits(string name) => AssertClose.SameBits(Weights(name, 7), Weights(name, 7));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -136,7 +136,7 @@ public sealed class InitializerTests
     // Two equal layers of 10 × 10 weights and 10 biases.
     private static float[] Weights(string name, long seed)
     {
-        var layer = new LayerDefinition { Units = 10, Activation = new Tanh(), Initializer = Make.Default(Initializer.All, name) };
+        var layer = new LayerDefinition { Units = 10, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, name) };
         return Network.Initialize(new() { Inputs = 10, Layers = [layer, layer], Loss = new MeanSquaredError(), Seed = seed }).Parameters;
     }
 

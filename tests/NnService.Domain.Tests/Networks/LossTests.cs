@@ -12,7 +12,7 @@ public sealed class LossTests
     [
         .. from loss in Loss.All
            from activation in Activation.All
-           where Make.Default(Loss.All, loss.Name).RefusalOf(Make.Default(Activation.All, activation.Name)) is null
+           where TestData.Default(Loss.All, loss.Name).RefusalOf(TestData.Default(Activation.All, activation.Name)) is null
            select (loss.Name, activation.Name),
     ];
 
@@ -40,15 +40,15 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void Sum_OfWeightedRows_FollowsTheFormula(string lossName, string activationName)
     {
-        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, t, weights) = Batch(outputs, activation);
             var y = new float[z.Length];
             activation.Forward(z, outputs, y);
 
-            Near.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, weights, outputs), loss.Sum(z, y, t, weights, outputs), 1e-6, 1e-6);
-            Near.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, [1, 1, 1], outputs), loss.Sum(z, y, t, [], outputs), 1e-6, 1e-6);
+            AssertClose.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, weights, outputs), loss.Sum(z, y, t, weights, outputs), 1e-6, 1e-6);
+            AssertClose.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, [1, 1, 1], outputs), loss.Sum(z, y, t, [], outputs), 1e-6, 1e-6);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void Gradient_CarriedToTheSums_MatchesCentralDifferences(string lossName, string activationName)
     {
-        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, t, weights) = Batch(outputs, activation);
@@ -64,9 +64,9 @@ public sealed class LossTests
             activation.Forward(z, outputs, y);
 
             loss.Gradient(y, t, weights, outputs, d);
-            if (!loss.IsGradientOfSums) activation.Backward(z, y, d, outputs, d);
+            if (!loss.GradientIsWithRespectToLogits) activation.Backward(z, y, d, outputs, d);
 
-            Near.Equal(Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)), d, 1e-5, 1e-6, $"{outputs} outputs,");
+            AssertClose.Equal(Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)), d, 1e-5, 1e-6, $"{outputs} outputs,");
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void ValueAndSlope_OfARow_FollowTheFormula(string lossName, string activationName)
     {
-        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, targets, _) = Batch(outputs, activation);
@@ -83,11 +83,11 @@ public sealed class LossTests
             var (vector, target) = (Vector<double>.Build.DenseOfArray(sums), Vector<double>.Build.DenseOfArray(t));
             var y = activation.Apply(vector);
 
-            Near.Equal(Oracle.RowLoss(loss, Oracle.Activate(activation, sums), t), loss.Value(vector, y, target), 1e-12, 1e-12);
-            var slope = loss.IsGradientOfSums
+            AssertClose.Equal(Oracle.RowLoss(loss, Oracle.Activate(activation, sums), t), loss.Value(vector, y, target), 1e-12, 1e-12);
+            var slope = loss.GradientIsWithRespectToLogits
                 ? Oracle.Gradient(moved => Oracle.RowLoss(loss, Oracle.Activate(activation, moved), t), sums)
                 : Oracle.Gradient(moved => Oracle.RowLoss(loss, moved, t), y.ToArray());
-            Near.Equal(slope, loss.Slope(y, target).ToArray(), 1e-7, 1e-8, $"{outputs} outputs,");
+            AssertClose.Equal(slope, loss.Slope(y, target).ToArray(), 1e-7, 1e-8, $"{outputs} outputs,");
         }
     }
 
@@ -100,9 +100,9 @@ public sealed class LossTests
 
         new Huber(2).Gradient(y, t, [], 3, d);
 
-        Near.Equal((0.125 + 2 + 4) / 3, new Huber(2).Sum(y, y, t, [], 3), 1e-15, 0);
-        Near.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], d, 1e-7, 0);
-        Near.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], new Huber(2).Slope(Vector<double>.Build.Dense([0.5, 2, -3]), Vector<double>.Build.Dense(3)).ToArray(), 1e-15, 0);
+        AssertClose.Equal((0.125 + 2 + 4) / 3, new Huber(2).Sum(y, y, t, [], 3), 1e-15, 0);
+        AssertClose.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], d, 1e-7, 0);
+        AssertClose.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], new Huber(2).Slope(Vector<double>.Build.Dense([0.5, 2, -3]), Vector<double>.Build.Dense(3)).ToArray(), 1e-15, 0);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void SumAndGradient_OfANaN_KeepItVisible(string lossName, string activationName)
     {
-        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         float[] z = [float.NaN, 1], t = [1, 0];
         var (y, d) = (new float[2], new float[2]);
 
@@ -141,7 +141,7 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void SumAndGradient_OfExtremeSums_AreFinite(string lossName, string activationName)
     {
-        var (loss, activation) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         float[] z = [100, -100, -100, 100], t = [1, 0, 1, 0];
         var (y, d) = (new float[4], new float[4]);
         activation.Forward(z, 2, y);
@@ -158,7 +158,7 @@ public sealed class LossTests
     [InlineData("categoricalCrossEntropy", "sigmoid", "categoricalCrossEntropy needs probabilities from a softmax output, not sigmoid; use softmax, or binaryCrossEntropy after sigmoid.")]
     [InlineData("categoricalCrossEntropy", "tanh", "categoricalCrossEntropy needs probabilities from a softmax output, not tanh; use softmax, or binaryCrossEntropy after sigmoid.")]
     public void RefusalOf_OutputThatDoesNotFit_SaysWhyAndWhatDoes(string loss, string activation, string reason) =>
-        Assert.Equal(reason, Make.Default(Loss.All, loss).RefusalOf(Make.Default(Activation.All, activation)));
+        Assert.Equal(reason, TestData.Default(Loss.All, loss).RefusalOf(TestData.Default(Activation.All, activation)));
 
     [Fact]
     public void RefusalOf_CrossEntropies_AllowsOneOutputEach() =>
@@ -169,7 +169,7 @@ public sealed class LossTests
     [Fact]
     public void DefaultFor_EveryActivation_IsALossThatFits() => Assert.All(Activation.All, choice =>
     {
-        var activation = Make.Default(Activation.All, choice.Name);
+        var activation = TestData.Default(Activation.All, choice.Name);
         Loss expected = activation switch { Softmax => new CategoricalCrossEntropy(), Sigmoid => new BinaryCrossEntropy(), _ => new MeanSquaredError() };
 
         Assert.Equal(expected, Loss.DefaultFor(activation));
@@ -179,9 +179,9 @@ public sealed class LossTests
     // Three rows; targets of a softmax sum to 1, as its losses expect.
     private static (float[] Z, float[] T, float[] Weights) Batch(int outputs, Activation activation)
     {
-        var t = Make.Numbers(50 + outputs, 3 * outputs, 0.05, 0.95);
+        var t = TestData.Numbers(50 + outputs, 3 * outputs, 0.05, 0.95);
         if (activation is Softmax) t = [.. t.Chunk(outputs).SelectMany(row => row.Select(value => value / row.Sum()))];
-        return (Make.Numbers(outputs, 3 * outputs, -3, 3), t, [1, 0.25f, 3]);
+        return (TestData.Numbers(outputs, 3 * outputs, -3, 3), t, [1, 0.25f, 3]);
     }
 
     private static double Expected(Loss loss, Activation activation, double[] z, float[] t, float[] weights, int outputs) =>

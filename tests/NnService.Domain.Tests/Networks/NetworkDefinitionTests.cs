@@ -6,14 +6,14 @@ namespace NnService.Domain.Tests.Networks;
 
 public sealed class NetworkDefinitionTests
 {
-    private static readonly NetworkDefinition Good = Make.Definition(2, new MeanSquaredError(), (3, new Tanh()), (1, new Identity()));
+    private static readonly NetworkDefinition Good = TestData.Definition(2, new MeanSquaredError(), (3, new Tanh()), (1, new Identity()));
 
     [Fact]
     public void Validate_BuiltOrOpenDefinition_FindsNothing()
     {
         Assert.Empty(Good.Validate());
-        Assert.Empty(Make.Definition(null, new CategoricalCrossEntropy(), (3, new Tanh()), (null, new Softmax())).Validate());
-        Assert.Empty(WithLayer(0, Make.Layer(new Tanh(), [[1, 2, 3], [4, 5, 6]], [0, 0, 0])).Validate());
+        Assert.Empty(TestData.Definition(null, new CategoricalCrossEntropy(), (3, new Tanh()), (null, new Softmax())).Validate());
+        Assert.Empty(WithLayer(0, TestData.Layer(new Tanh(), [[1, 2, 3], [4, 5, 6]], [0, 0, 0])).Validate());
         Assert.Empty(WithLayer(0, Good.Layers[0] with { Dropout = 0.99 }).Validate());
     }
 
@@ -137,7 +137,7 @@ public sealed class NetworkDefinitionTests
     [Fact]
     public void Complete_OpenShapes_TakesThemFromTheData()
     {
-        var completed = Make.Definition(null, new MeanSquaredError(), (3, new Tanh()), (null, new Identity())).Complete(7, 4);
+        var completed = TestData.Definition(null, new MeanSquaredError(), (3, new Tanh()), (null, new Identity())).Complete(7, 4);
 
         Assert.True(completed.IsBuilt);
         Assert.Equal((7, 3, 3, 4), (completed.FanIn(0), completed.FanOut(0), completed.FanIn(1), completed.FanOut(1)));
@@ -154,7 +154,7 @@ public sealed class NetworkDefinitionTests
     [Fact]
     public void FanInAndFanOut_OfAnOpenShape_Throw()
     {
-        var open = Make.Definition(null, new MeanSquaredError(), (null, new Identity()));
+        var open = TestData.Definition(null, new MeanSquaredError(), (null, new Identity()));
 
         Assert.False(open.IsBuilt);
         Assert.Throws<InvalidOperationException>(() => open.FanIn(0));

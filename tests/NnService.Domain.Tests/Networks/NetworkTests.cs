@@ -12,7 +12,7 @@ public sealed class NetworkTests
         var network = Network.Initialize(new()
         {
             Inputs = 2,
-            Layers = [Make.Layer(new Tanh(), [[1, 2, 3], [4, 5, 6]], [7, 8, 9]), new() { Units = 2, UseBias = false }],
+            Layers = [TestData.Layer(new Tanh(), [[1, 2, 3], [4, 5, 6]], [7, 8, 9]), new() { Units = 2, UseBias = false }],
             Loss = new MeanSquaredError(),
         });
 
@@ -27,7 +27,7 @@ public sealed class NetworkTests
     [Fact]
     public void Initialize_WithoutExplicitBias_StartsAtZero()
     {
-        var network = Network.Initialize(Make.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
+        var network = Network.Initialize(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
 
         Assert.Equal([0f, 0, 0, 0], network.Bias(0));
         Assert.Equal([0f, 0], network.Bias(1));
@@ -37,16 +37,16 @@ public sealed class NetworkTests
     [Fact]
     public void Initialize_ExplicitValuesInOneLayer_LeavesTheDrawsOfTheOthersAlone()
     {
-        var drawn = Make.Definition(2, new MeanSquaredError(), (2, new Tanh()), (2, new Identity()));
-        var mixed = drawn with { Layers = drawn.Layers.SetItem(0, Make.Layer(new Tanh(), [[1, 2], [3, 4]], [0, 0])) };
+        var drawn = TestData.Definition(2, new MeanSquaredError(), (2, new Tanh()), (2, new Identity()));
+        var mixed = drawn with { Layers = drawn.Layers.SetItem(0, TestData.Layer(new Tanh(), [[1, 2], [3, 4]], [0, 0])) };
 
-        Near.SameBits(Network.Initialize(drawn).Kernel(1), Network.Initialize(mixed).Kernel(1));
+        AssertClose.SameBits(Network.Initialize(drawn).Kernel(1), Network.Initialize(mixed).Kernel(1));
     }
 
     [Fact]
     public void Constructor_WrongNumberOfParameters_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Network(Make.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
+        var error = Assert.Throws<ArgumentException>(() => new Network(TestData.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
 
         Assert.Contains("8 parameters, the array 7", error.Message, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class NetworkTests
     [Fact]
     public void Constructor_OpenShape_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => new Network(Make.Definition(null, new MeanSquaredError(), (2, new Identity())), []));
-        Assert.Throws<ArgumentException>(() => Network.Initialize(Make.Definition(2, new MeanSquaredError(), (null, new Identity()))));
+        Assert.Throws<ArgumentException>(() => new Network(TestData.Definition(null, new MeanSquaredError(), (2, new Identity())), []));
+        Assert.Throws<ArgumentException>(() => Network.Initialize(TestData.Definition(2, new MeanSquaredError(), (null, new Identity()))));
     }
 }

@@ -38,7 +38,7 @@ public sealed class FastMathTests
     public void Infinities_HaveTheirLimits(string name, float above, float below)
     {
         var a = new float[2];
-        Make.Default(Activation.All, name).Forward([float.PositiveInfinity, float.NegativeInfinity], 2, a);
+        TestData.Default(Activation.All, name).Forward([float.PositiveInfinity, float.NegativeInfinity], 2, a);
 
         Assert.Equal([above, below], a);
     }
@@ -51,8 +51,8 @@ public sealed class FastMathTests
     [InlineData("relu")]
     public void AnElement_HasTheSameBitsWhereverItStands(string name)
     {
-        var activation = Make.Default(Activation.All, name);
-        var z = Make.Numbers(1, 70, -5, 5);
+        var activation = TestData.Default(Activation.All, name);
+        var z = TestData.Numbers(1, 70, -5, 5);
         var whole = new float[z.Length];
         activation.Forward(z, 1, whole);
         for (var start = 0; start < z.Length; start++)
@@ -61,14 +61,14 @@ public sealed class FastMathTests
             {
                 var part = new float[length];
                 activation.Forward(z.AsSpan(start, length), 1, part);
-                Near.SameBits(whole.AsSpan(start, length), part);
+                AssertClose.SameBits(whole.AsSpan(start, length), part);
             }
         }
     }
 
     private static void AssertWithin(double ulps, Activation activation, Func<double, double> exact, double from, double to)
     {
-        var z = Make.Numbers(1, 200_000, from, to);
+        var z = TestData.Numbers(1, 200_000, from, to);
         var a = new float[z.Length];
         activation.Forward(z, 1, a);
         for (var i = 0; i < z.Length; i++)

@@ -15,47 +15,47 @@ public sealed class MatrixProductsTests
     [MemberData(nameof(Shapes))]
     public void WeightedSums_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (x, kernel, bias, z) = (Make.Numbers(1, rows * inputs), Make.Numbers(2, inputs * units), Make.Numbers(3, units), Dirty(rows * units));
+        var (x, kernel, bias, z) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, inputs * units), TestData.Numbers(3, units), Dirty(rows * units));
         var product = Naive(rows, inputs, units, (i, k) => x[(i * inputs) + k], (k, j) => kernel[(k * units) + j]);
 
-        MatrixProducts.WeightedSums(x, kernel, bias, rows, inputs, units, z);
-        Near.Equal([.. product.Select((value, at) => value + bias[at % units])], z, 1e-5, 1e-5);
+        MatrixProducts.Affine(x, kernel, bias, rows, inputs, units, z);
+        AssertClose.Equal([.. product.Select((value, at) => value + bias[at % units])], z, 1e-5, 1e-5);
 
-        MatrixProducts.WeightedSums(x, kernel, [], rows, inputs, units, z);
-        Near.Equal(product, z, 1e-5, 1e-5);
+        MatrixProducts.Affine(x, kernel, [], rows, inputs, units, z);
+        AssertClose.Equal(product, z, 1e-5, 1e-5);
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void KernelGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (x, dZ, dKernel) = (Make.Numbers(1, rows * inputs), Make.Numbers(2, rows * units), Dirty(inputs * units));
+        var (x, dZ, dKernel) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * units), Dirty(inputs * units));
 
         MatrixProducts.KernelGradient(x, dZ, rows, inputs, units, Share.Whole, dKernel);
 
-        Near.Equal(Naive(inputs, rows, units, (i, k) => x[(k * inputs) + i], (k, j) => dZ[(k * units) + j]), dKernel, 1e-5, 1e-5);
+        AssertClose.Equal(Naive(inputs, rows, units, (i, k) => x[(k * inputs) + i], (k, j) => dZ[(k * units) + j]), dKernel, 1e-5, 1e-5);
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void InputGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (dZ, kernel, dX) = (Make.Numbers(1, rows * units), Make.Numbers(2, inputs * units), Dirty(rows * inputs));
+        var (dZ, kernel, dX) = (TestData.Numbers(1, rows * units), TestData.Numbers(2, inputs * units), Dirty(rows * inputs));
 
         MatrixProducts.InputGradient(dZ, kernel, rows, inputs, units, Share.Whole, dX);
 
-        Near.Equal(Naive(rows, units, inputs, (i, k) => dZ[(i * units) + k], (k, j) => kernel[(j * units) + k]), dX, 1e-5, 1e-5);
+        AssertClose.Equal(Naive(rows, units, inputs, (i, k) => dZ[(i * units) + k], (k, j) => kernel[(j * units) + k]), dX, 1e-5, 1e-5);
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void BiasGradient_OfAnyShape_SumsTheRows(int rows, int inputs, int units)
     {
-        var (dZ, dBias) = (Make.Numbers(inputs, rows * units), Dirty(units));
+        var (dZ, dBias) = (TestData.Numbers(inputs, rows * units), Dirty(units));
 
         MatrixProducts.BiasGradient(dZ, rows, units, dBias);
 
-        Near.Equal(Naive(1, rows, units, (_, _) => 1, (k, j) => dZ[(k * units) + j]), dBias, 1e-5, 1e-5);
+        AssertClose.Equal(Naive(1, rows, units, (_, _) => 1, (k, j) => dZ[(k * units) + j]), dBias, 1e-5, 1e-5);
     }
 
     [Fact]
@@ -64,24 +64,24 @@ public sealed class MatrixProductsTests
     [Fact]
     public void WeightedSums_OfOneRow_HasTheBitsItHasInABatch()
     {
-        var (x, kernel, bias) = (Make.Numbers(1, 9 * 33), Make.Numbers(2, 33 * 21), Make.Numbers(3, 21));
+        var (x, kernel, bias) = (TestData.Numbers(1, 9 * 33), TestData.Numbers(2, 33 * 21), TestData.Numbers(3, 21));
         var (batch, alone) = (new float[9 * 21], new float[21]);
-        MatrixProducts.WeightedSums(x, kernel, bias, 9, 33, 21, batch);
+        MatrixProducts.Affine(x, kernel, bias, 9, 33, 21, batch);
 
         for (var row = 0; row < 9; row++)
         {
-            MatrixProducts.WeightedSums(x.AsSpan(row * 33, 33), kernel, bias, 1, 33, 21, alone);
-            Near.SameBits(alone, batch.AsSpan(row * 21, 21));
+            MatrixProducts.Affine(x.AsSpan(row * 33, 33), kernel, bias, 1, 33, 21, alone);
+            AssertClose.SameBits(alone, batch.AsSpan(row * 21, 21));
         }
     }
 
     [Fact]
     public void WeightedSums_OfALongRow_IsOneChainOfFusedMultiplyAddsFromTheBias()
     {
-        var (x, kernel, z) = (Make.Numbers(1, 300), Make.Numbers(2, 300), new float[1]);
-        MatrixProducts.WeightedSums(x, kernel, [0.5f], 1, 300, 1, z);
+        var (x, kernel, z) = (TestData.Numbers(1, 300), TestData.Numbers(2, 300), new float[1]);
+        MatrixProducts.Affine(x, kernel, [0.5f], 1, 300, 1, z);
 
-        Near.SameBits([x.Zip(kernel).Aggregate(0.5f, (sum, pair) => MathF.FusedMultiplyAdd(pair.First, pair.Second, sum))], z);
+        AssertClose.SameBits([x.Zip(kernel).Aggregate(0.5f, (sum, pair) => MathF.FusedMultiplyAdd(pair.First, pair.Second, sum))], z);
     }
 
     private static double[] Naive(int rows, int depth, int columns, Func<int, int, float> a, Func<int, int, float> b)

@@ -30,7 +30,7 @@ public sealed class SameBitsTests
     [MemberData(nameof(Shapes))]
     public void Products_OfAnyShape_HaveTheBitsOfThePlainLoops(int rows, int inputs, int units)
     {
-        var (x, kernel, bias, dZ) = (Make.Numbers(1, rows * inputs), Make.Numbers(2, inputs * units), Make.Numbers(3, units), Make.Numbers(4, rows * units));
+        var (x, kernel, bias, dZ) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, inputs * units), TestData.Numbers(3, units), TestData.Numbers(4, rows * units));
         var (z, dKernel, dX) = (new float[rows * units], new float[inputs * units], new float[rows * inputs]);
         PlainProducts.WeightedSums(x, kernel, bias, rows, inputs, units, z);
         PlainProducts.KernelGradient(x, dZ, rows, inputs, units, dKernel);
@@ -42,14 +42,14 @@ public sealed class SameBitsTests
             for (var member = 0; member < members; member++)
             {
                 var share = new Share(member, members);
-                MatrixProducts.WeightedSums(x, kernel, bias, rows, inputs, units, share, fastZ);
+                MatrixProducts.Affine(x, kernel, bias, rows, inputs, units, share, fastZ);
                 MatrixProducts.KernelGradient(x, dZ, rows, inputs, units, share, fastKernel);
                 MatrixProducts.InputGradient(dZ, kernel, rows, inputs, units, share, fastX);
             }
 
-            Near.SameBits(z, fastZ);
-            Near.SameBits(dKernel, fastKernel);
-            Near.SameBits(dX, fastX);
+            AssertClose.SameBits(z, fastZ);
+            AssertClose.SameBits(dKernel, fastKernel);
+            AssertClose.SameBits(dX, fastX);
         }
     }
 

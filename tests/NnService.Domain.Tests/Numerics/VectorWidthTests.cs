@@ -68,15 +68,15 @@ public sealed class VectorWidthTests
     private static string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var activations = Activation.All.Select(choice => Make.Default(Activation.All, choice.Name)).Where(activation => !activation.IsOutputOnly).ToArray();
-        foreach (var (optimizer, i) in Make.GradientOptimizers.Values.Select((optimizer, i) => (optimizer, i)))
+        var activations = Activation.All.Select(choice => TestData.Default(Activation.All, choice.Name)).Where(activation => !activation.IsOutputOnly).ToArray();
+        foreach (var (optimizer, i) in TestData.GradientOptimizers.Values.Select((optimizer, i) => (optimizer, i)))
         {
-            var network = Network.Initialize(Make.Definition(9, new CategoricalCrossEntropy(), [.. activations.Select((activation, l) => ((int?)(5 + (7 * l) + i), activation)), (3, new Softmax())]));
+            var network = Network.Initialize(TestData.Definition(9, new CategoricalCrossEntropy(), [.. activations.Select((activation, l) => ((int?)(5 + (7 * l) + i), activation)), (3, new Softmax())]));
             var targets = Enumerable.Range(0, 21 * 3).Select(j => j % 3 == j / 3 % 3 ? 1f : 0).ToArray();
             using var trainer = new Trainer(
                 network,
-                new SampleSet(Make.Numbers(i, 21 * 9), targets, 9, 3) { Task = LearningTask.MultiClass },
-                new SampleSet(Make.Numbers(99, 4 * 9), targets[..12], 9, 3),
+                new SampleSet(TestData.Numbers(i, 21 * 9), targets, 9, 3) { Task = LearningTask.MultiClass },
+                new SampleSet(TestData.Numbers(99, 4 * 9), targets[..12], 9, 3),
                 new() { Epochs = 2, BatchSize = 8, Optimizer = optimizer, L1 = 1e-4, L2 = 1e-3, ClipNorm = 1 });
             foreach (var turn in trainer.Run())
             {

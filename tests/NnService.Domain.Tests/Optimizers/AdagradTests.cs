@@ -12,11 +12,11 @@ public sealed class AdagradTests
 
         new Adagrad().Update([3], 1, 0.1, s, [], w);
         Assert.Equal(9, s[0]);
-        Near.Equal(0.9, w[0], 1e-6, 0);
+        AssertClose.Equal(0.9, w[0], 1e-6, 0);
 
         new Adagrad().Update([4], 2, 0.1, s, [], w);
         Assert.Equal(25, s[0]);
-        Near.Equal(0.82, w[0], 1e-6, 0);
+        AssertClose.Equal(0.82, w[0], 1e-6, 0);
     }
 
     [Fact]

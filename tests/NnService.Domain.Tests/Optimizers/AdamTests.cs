@@ -13,7 +13,7 @@ public sealed class AdamTests
         float[] w = [0], m = [0], v = [0];
         new Adam(Epsilon: 1e-30).Update([(float)gradient], 1, 0.1, m, v, w);
 
-        Near.Equal(-0.1 * Math.Sign(gradient), w[0], 3e-7, 0);
+        AssertClose.Equal(-0.1 * Math.Sign(gradient), w[0], 3e-7, 0);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class AdamTests
         new Adam().Update([2], 1, 0.1, m, v, w);
         new Adam().Update([1], 2, 0.1, m, v, w);
 
-        Near.Equal(-0.1 - (0.1 * (0.28 / 0.19) / Math.Sqrt(0.004996 / 0.001999)), w[0], 5e-7, 0);
+        AssertClose.Equal(-0.1 - (0.1 * (0.28 / 0.19) / Math.Sqrt(0.004996 / 0.001999)), w[0], 5e-7, 0);
     }
 
     [Theory]
@@ -36,14 +36,14 @@ public sealed class AdamTests
         var adam = new Adam(0.01, beta1, beta2);
         float[] w = [0], first = [0], second = [0];
         var (expected, m, v) = (0.0, 0.0, 0.0);
-        var gradients = Make.Numbers(5, 200, 0.5, 1.5);
+        var gradients = TestData.Numbers(5, 200, 0.5, 1.5);
         for (var t = 1; t <= gradients.Length; t++)
         {
             adam.Update([gradients[t - 1]], t, 0.01, first, second, w);
             (m, v) = ((beta1 * m) + ((1 - beta1) * gradients[t - 1]), (beta2 * v) + ((1 - beta2) * gradients[t - 1] * gradients[t - 1]));
             expected -= 0.01 * (m / (1 - Math.Pow(beta1, t))) / (Math.Sqrt(v / (1 - Math.Pow(beta2, t))) + 1e-8);
 
-            Near.Equal(expected, w[0], 3e-6, 0, $"weight after step {t}");
+            AssertClose.Equal(expected, w[0], 3e-6, 0, $"weight after step {t}");
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class AdamTests
         float[] w = [0], m = [0], v = [0];
         new Adam(0.1, beta1, beta2).Update([2], 1, 0.1, m, v, w);
 
-        Near.Equal(-0.1, w[0], 1e-3, 0);
+        AssertClose.Equal(-0.1, w[0], 1e-3, 0);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed class AdamWTests
 
         new AdamW(WeightDecay: 0.05).Update([3], 1, 0.1, m, v, w);
 
-        Near.Equal(1.89, w[0], 1e-6, 0);
-        Near.Equal(1.89, new AdamW(WeightDecay: 0.05).Update(3, 1, 0.1, ref first, ref second, 2), 1e-8, 0);
+        AssertClose.Equal(1.89, w[0], 1e-6, 0);
+        AssertClose.Equal(1.89, new AdamW(WeightDecay: 0.05).Update(3, 1, 0.1, ref first, ref second, 2), 1e-8, 0);
     }
 
     [Fact]
@@ -24,13 +24,13 @@ public sealed class AdamWTests
 
         new AdamW(WeightDecay: 0.5).Update([0], 1, 0.1, m, v, w);
 
-        Near.Equal(1.9, w[0], 1e-7, 0);
+        AssertClose.Equal(1.9, w[0], 1e-7, 0);
     }
 
     [Fact]
     public void Update_WithoutDecay_IsAdam()
     {
-        float[] w = Make.Numbers(1, 9), m = new float[9], v = new float[9], g = Make.Numbers(2, 9);
+        float[] w = TestData.Numbers(1, 9), m = new float[9], v = new float[9], g = TestData.Numbers(2, 9);
         float[] other = [.. w], m2 = new float[9], v2 = new float[9];
 
         for (var step = 1; step <= 5; step++)
@@ -39,7 +39,7 @@ public sealed class AdamWTests
             new Adam().Update(g, step, 0.1, m2, v2, other);
         }
 
-        Near.SameBits(other, w);
+        AssertClose.SameBits(other, w);
     }
 
     [Fact]

@@ -5,44 +5,44 @@ namespace NnService.Domain.Tests.Optimizers;
 /// <summary>What holds for every rule that follows a gradient: the fast loop is the textbook's formula.</summary>
 public sealed class GradientOptimizerTests
 {
-    public static TheoryData<string> Names => [.. Make.GradientOptimizers.Keys];
+    public static TheoryData<string> Names => [.. TestData.GradientOptimizers.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Update_ManySteps_FollowsTheTextbook(string name)
     {
         const int Weights = 37, Steps = 300;
-        var optimizer = Make.GradientOptimizers[name];
-        float[] w = Make.Numbers(1, Weights), first = new float[Weights], second = new float[Weights];
+        var optimizer = TestData.GradientOptimizers[name];
+        float[] w = TestData.Numbers(1, Weights), first = new float[Weights], second = new float[Weights];
         double[] expected = Oracle.ToDouble(w), m = new double[Weights], v = new double[Weights];
 
         for (var step = 1; step <= Steps; step++)
         {
             // Every weight has its own scale of gradients, and the rate changes as schedules do.
-            var (gradient, rate) = (Make.Numbers(step, Weights).Select((g, i) => g * MathF.Pow(10, (i % 7) - 4)).ToArray(), 0.01 / Math.Sqrt(step));
+            var (gradient, rate) = (TestData.Numbers(step, Weights).Select((g, i) => g * MathF.Pow(10, (i % 7) - 4)).ToArray(), 0.01 / Math.Sqrt(step));
             optimizer.Update(gradient, step, rate, first, second, w);
             for (var i = 0; i < Weights; i++)
                 expected[i] = optimizer.Update(gradient[i], step, rate, ref m[i], ref v[i], expected[i]);
         }
 
-        Near.Equal(expected, w, 1e-5, 1e-5, $"{name} weight");
-        if (optimizer.Moments > 0) Near.Equal(m, first, 1e-4, 1e-5, $"{name} first moment");
-        if (optimizer.Moments > 1) Near.Equal(v, second, 1e-4, 1e-5, $"{name} second moment");
+        AssertClose.Equal(expected, w, 1e-5, 1e-5, $"{name} weight");
+        if (optimizer.Moments > 0) AssertClose.Equal(m, first, 1e-4, 1e-5, $"{name} first moment");
+        if (optimizer.Moments > 1) AssertClose.Equal(v, second, 1e-4, 1e-5, $"{name} second moment");
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Update_PartByPart_GivesTheSameBits(string name)
     {
-        var optimizer = Make.GradientOptimizers[name];
-        float[] g = Make.Numbers(2, 11), whole = Make.Numbers(1, 11), first = new float[11], second = new float[11];
+        var optimizer = TestData.GradientOptimizers[name];
+        float[] g = TestData.Numbers(2, 11), whole = TestData.Numbers(1, 11), first = new float[11], second = new float[11];
         float[] parts = [.. whole], first2 = new float[11], second2 = new float[11];
 
         optimizer.Update(g, 1, 0.1, first, second, whole);
         optimizer.Update(g.AsSpan(0, 4), 1, 0.1, first2.AsSpan(0, 4), second2.AsSpan(0, 4), parts.AsSpan(0, 4));
         optimizer.Update(g.AsSpan(4), 1, 0.1, first2.AsSpan(4), second2.AsSpan(4), parts.AsSpan(4));
 
-        Near.SameBits(whole, parts);
+        AssertClose.SameBits(whole, parts);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class GradientOptimizerTests
     public void Update_ZeroOrDenormalGradients_NeverGiveANaN(string name)
     {
         float[] gradients = [0, -0f, float.Epsilon, -float.Epsilon, 1e-42f, 1e-38f, 1e-30f, -1e-23f];
-        foreach (var optimizer in new[] { Make.GradientOptimizers[name], Make.WithSmallestEpsilon(name) })
+        foreach (var optimizer in new[] { TestData.GradientOptimizers[name], TestData.WithSmallestEpsilon(name) })
         {
             float[] w = [.. Enumerable.Repeat(1f, gradients.Length)], first = new float[w.Length], second = new float[w.Length];
             for (var step = 1; step <= 20; step++) optimizer.Update(gradients, step, 0.1, first, second, w);
@@ -66,7 +66,7 @@ public sealed class GradientOptimizerTests
     {
         float[] w = [1, 1], first = new float[2], second = new float[2];
 
-        Make.GradientOptimizers[name].Update([float.NaN, 1], 1, 0.1, first, second, w);
+        TestData.GradientOptimizers[name].Update([float.NaN, 1], 1, 0.1, first, second, w);
 
         Assert.True(float.IsNaN(w[0]));
         Assert.True(float.IsFinite(w[1]));
@@ -74,6 +74,6 @@ public sealed class GradientOptimizerTests
 
     [Fact]
     public void Names_OfGradientOptimizers_CoverEveryOneInTheList() => Assert.Equal(
-        Optimizer.All.Select(choice => choice.Name).Where(name => Make.Default(Optimizer.All, name) is GradientOptimizer).Order(),
-        Make.GradientOptimizers.Values.Select(optimizer => optimizer.Name).Distinct().Order());
+        Optimizer.All.Select(choice => choice.Name).Where(name => TestData.Default(Optimizer.All, name) is GradientOptimizer).Order(),
+        TestData.GradientOptimizers.Values.Select(optimizer => optimizer.Name).Distinct().Order());
 }

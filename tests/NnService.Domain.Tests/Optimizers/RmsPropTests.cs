@@ -11,12 +11,12 @@ public sealed class RmsPropTests
         float[] w = [1], v = [0];
 
         new RmsProp().Update([2], 1, 0.1, v, [], w);
-        Near.Equal(0.4, v[0], 1e-6, 0);
-        Near.Equal(1 - (0.2 / Math.Sqrt(0.4)), w[0], 1e-6, 0);
+        AssertClose.Equal(0.4, v[0], 1e-6, 0);
+        AssertClose.Equal(1 - (0.2 / Math.Sqrt(0.4)), w[0], 1e-6, 0);
 
         new RmsProp().Update([1], 2, 0.1, v, [], w);
-        Near.Equal(0.46, v[0], 1e-6, 0);
-        Near.Equal(1 - (0.2 / Math.Sqrt(0.4)) - (0.1 / Math.Sqrt(0.46)), w[0], 1e-6, 0);
+        AssertClose.Equal(0.46, v[0], 1e-6, 0);
+        AssertClose.Equal(1 - (0.2 / Math.Sqrt(0.4)) - (0.1 / Math.Sqrt(0.46)), w[0], 1e-6, 0);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class RmsPropTests
 
         new RmsProp(Rho: 0, Epsilon: 1).Update([3], 1, 1, v, [], w);
 
-        Near.Equal(-3 / 4.0, w[0], 1e-6, 0);
+        AssertClose.Equal(-3 / 4.0, w[0], 1e-6, 0);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RmsPropTests
 
         new RmsProp(Rho: 0.9999999999).Update([2], 1, 1e-6, v, [], w);
 
-        Near.Equal(-0.1, w[0], 1e-2, 0);
+        AssertClose.Equal(-0.1, w[0], 1e-2, 0);
     }
 
     [Fact]

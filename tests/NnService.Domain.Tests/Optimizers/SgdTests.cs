@@ -19,11 +19,11 @@ public sealed class SgdTests
         // u = 2, w = 1 − 0.1·2; then u = 0.9·2 + 1 = 2.8, w = 0.8 − 0.28.
         float[] w = [1], u = [0];
         new Sgd(0.1, 0.9).Update([2], 1, 0.1, u, [], w);
-        Near.Equal(0.8, w[0], 1e-7, 0);
+        AssertClose.Equal(0.8, w[0], 1e-7, 0);
 
         new Sgd(0.1, 0.9).Update([1], 2, 0.1, u, [], w);
-        Near.Equal(0.52, w[0], 2e-7, 0);
-        Near.Equal(2.8, u[0], 1e-7, 0);
+        AssertClose.Equal(0.52, w[0], 2e-7, 0);
+        AssertClose.Equal(2.8, u[0], 1e-7, 0);
     }
 
     [Fact]
@@ -32,20 +32,20 @@ public sealed class SgdTests
         // u = 2, w = 1 − 0.1(2 + 1.8); then u = 2.8, w = 0.62 − 0.1(1 + 2.52).
         float[] w = [1], u = [0];
         new Sgd(0.1, 0.9, Nesterov: true).Update([2], 1, 0.1, u, [], w);
-        Near.Equal(0.62, w[0], 1e-7, 0);
+        AssertClose.Equal(0.62, w[0], 1e-7, 0);
 
         new Sgd(0.1, 0.9, Nesterov: true).Update([1], 2, 0.1, u, [], w);
-        Near.Equal(0.268, w[0], 3e-7, 0);
+        AssertClose.Equal(0.268, w[0], 3e-7, 0);
     }
 
     [Fact]
     public void Update_NesterovWithoutMomentum_IsThePlainStep()
     {
-        var (plain, nesterov, g) = (Make.Numbers(1, 9), Make.Numbers(1, 9), Make.Numbers(2, 9));
+        var (plain, nesterov, g) = (TestData.Numbers(1, 9), TestData.Numbers(1, 9), TestData.Numbers(2, 9));
         new Sgd().Update(g, 1, 0.1, [], [], plain);
         new Sgd(Nesterov: true).Update(g, 1, 0.1, [], [], nesterov);
 
-        Near.SameBits(plain, nesterov);
+        AssertClose.SameBits(plain, nesterov);
     }
 
     [Theory]

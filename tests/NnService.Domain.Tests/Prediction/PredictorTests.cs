@@ -75,9 +75,9 @@ public sealed class PredictorTests
     public void Predict_RowAloneOrInABatch_HasTheSameBits(string output)
     {
         const int Rows = 37;
-        var network = Network.Initialize(Make.Definition(19, new MeanSquaredError(), (67, new Tanh()), (33, new LeakyRelu()), (5, Make.Default(Activation.All, output))));
+        var network = Network.Initialize(TestData.Definition(19, new MeanSquaredError(), (67, new Tanh()), (33, new LeakyRelu()), (5, TestData.Default(Activation.All, output))));
         var predictor = new Predictor(network, DataEncoding.Plain(LearningTask.Regression, 19, 5));
-        var x = Make.Numbers(1, Rows * 19, -3, 3);
+        var x = TestData.Numbers(1, Rows * 19, -3, 3);
 
         var batch = predictor.Predict(x, Rows);
 
@@ -88,9 +88,9 @@ public sealed class PredictorTests
     [Fact]
     public void Predict_FromManyThreads_GivesTheSameBits()
     {
-        var network = Network.Initialize(Make.Definition(5, new MeanSquaredError(), (40, new Tanh()), (3, new Softmax())));
+        var network = Network.Initialize(TestData.Definition(5, new MeanSquaredError(), (40, new Tanh()), (3, new Softmax())));
         var predictor = new Predictor(network, DataEncoding.Plain(LearningTask.Regression, 5, 3));
-        var x = Make.Numbers(1, 20 * 5);
+        var x = TestData.Numbers(1, 20 * 5);
         double[] expected = [.. predictor.Predict(x, 20).SelectMany(answer => answer!.Values)];
 
         Parallel.For(0, 50, _ => Assert.Equal(expected, predictor.Predict(x, 20).SelectMany(answer => answer!.Values)));
@@ -99,12 +99,12 @@ public sealed class PredictorTests
     [Fact]
     public void Constructor_ShapesThatDoNotMatch_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => new Predictor(Make.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 3, 2)));
-        Assert.Throws<ArgumentException>(() => new Predictor(Make.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 2, 1)));
+        Assert.Throws<ArgumentException>(() => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 3, 2)));
+        Assert.Throws<ArgumentException>(() => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 2, 1)));
     }
 
     private static PredictedRow?[] Answer(DataEncoding encoding, params float[] outputs) =>
-        new Predictor(Make.Echo(encoding.OutputCount, new MeanSquaredError()), encoding).Predict(outputs, outputs.Length / encoding.OutputCount);
+        new Predictor(TestData.Echo(encoding.OutputCount, new MeanSquaredError()), encoding).Predict(outputs, outputs.Length / encoding.OutputCount);
 
     private static DataEncoding Encoding(LearningTask task, int outputs) => new()
     {

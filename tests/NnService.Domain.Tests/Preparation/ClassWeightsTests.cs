@@ -13,7 +13,7 @@ public sealed class ClassWeightsTests
     {
         int[] counts = [1, 7, 92];
 
-        Assert.All(new ClassWeights(null).Of(["a", "b", "c"], counts).Zip(counts), pair => Near.Equal(100 / 3.0, pair.First * pair.Second, 1e-15, 0));
+        Assert.All(new ClassWeights(null).Of(["a", "b", "c"], counts).Zip(counts), pair => AssertClose.Equal(100 / 3.0, pair.First * pair.Second, 1e-15, 0));
     }
 
     [Fact]

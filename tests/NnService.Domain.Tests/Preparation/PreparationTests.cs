@@ -10,9 +10,9 @@ namespace NnService.Domain.Tests.Preparation;
 
 public sealed class PreparationTests
 {
-    private static readonly NetworkDefinition Linear = Make.Definition(null, new MeanSquaredError(), (null, new Identity()));
-    private static readonly NetworkDefinition Logistic = Make.Definition(null, new BinaryCrossEntropy(), (null, new Sigmoid()));
-    private static readonly NetworkDefinition Classifier = Make.Definition(null, new CategoricalCrossEntropy(), (4, new Tanh()), (null, new Softmax()));
+    private static readonly NetworkDefinition Linear = TestData.Definition(null, new MeanSquaredError(), (null, new Identity()));
+    private static readonly NetworkDefinition Logistic = TestData.Definition(null, new BinaryCrossEntropy(), (null, new Sigmoid()));
+    private static readonly NetworkDefinition Classifier = TestData.Definition(null, new CategoricalCrossEntropy(), (4, new Tanh()), (null, new Softmax()));
 
     // Ten rows: a number, a constant, three words, a boolean, text, a date, and targets of several kinds.
     private static readonly Table Flowers = new([
@@ -36,8 +36,8 @@ public sealed class PreparationTests
         Assert.Equal((1, 1), (data.Definition.Inputs, data.Definition.Outputs));
         var target = Assert.Single(data.Encoding.Targets);
         Assert.Equal((55, Math.Sqrt(825)), (target.Mean, target.Scale));
-        Near.Equal([.. Enumerable.Range(1, 10).Select(i => ((10 * i) - 55) / Math.Sqrt(825))], data.Training.Targets, 1e-6, 0);
-        Near.Equal([.. Enumerable.Range(1, 10).Select(i => (i - 5.5) / Math.Sqrt(8.25))], data.Training.Inputs, 1e-6, 0);
+        AssertClose.Equal([.. Enumerable.Range(1, 10).Select(i => ((10 * i) - 55) / Math.Sqrt(825))], data.Training.Targets, 1e-6, 0);
+        AssertClose.Equal([.. Enumerable.Range(1, 10).Select(i => (i - 5.5) / Math.Sqrt(8.25))], data.Training.Inputs, 1e-6, 0);
         Assert.Equal([Math.Sqrt(825)], data.Training.TargetScales);
         Assert.Null(data.Validation);
         Assert.Null(data.Test);
@@ -188,10 +188,10 @@ public sealed class PreparationTests
             Column.OfNumbers("y", [1, 2, 3, 4]),
         ]);
 
-        var data = Prepare(Linear, table, Request("y") with { Validation = new(0.25, SplitMethod.Last), Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnknownWords.Ignore } });
+        var data = Prepare(Linear, table, Request("y") with { Validation = new(0.25, SplitMethod.Last), Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnseenCategories.Ignore } });
 
         // x: 0 … 1 of 1 … 3 and its indicator; z, complete in training rows; c, one word only, and its indicator.
-        Assert.Equal((5, 5, UnknownWords.Ignore), (data.Definition.Inputs, data.Encoding.InputCount, data.Encoding.Unknown));
+        Assert.Equal((5, 5, UnseenCategories.Ignore), (data.Definition.Inputs, data.Encoding.InputCount, data.Encoding.Unknown));
         Assert.Equal([0f, 0, 0, 1, 0, 0.5f, 1, 0.5f, 1, 0, 1, 0, 1, 1, 1], data.Training.Inputs);
         Assert.Equal([0.5f, 1, 0.5f, 0, 0], data.Validation!.Inputs);
     }
@@ -269,7 +269,7 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_BuiltDefinitionThatFits_KeepsIt()
     {
-        var built = Make.Definition(3, new CategoricalCrossEntropy(), (3, new Softmax()));
+        var built = TestData.Definition(3, new CategoricalCrossEntropy(), (3, new Softmax()));
 
         Assert.Equal(built, Prepare(built, Flowers, Request("digit") with { Features = ["colour"] }).Definition);
     }
@@ -394,7 +394,7 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_ShapesThatDoNotMatch_NamesBothSizes()
     {
-        var faults = Refused(Make.Definition(5, new CategoricalCrossEntropy(), (7, new Softmax())), Flowers, Request("digit") with { Features = ["size", "colour"] });
+        var faults = Refused(TestData.Definition(5, new CategoricalCrossEntropy(), (7, new Softmax())), Flowers, Request("digit") with { Features = ["size", "colour"] });
 
         Assert.Equal(
             [
@@ -430,7 +430,7 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_PlainNumbers_EnterAndLeaveAsTheyAre()
     {
-        var data = Prepare(Make.Definition(2, new MeanSquaredError(), (1, new Identity())), PlainTable([1, 2, 3], [40, 50, 60], [7, 8, 9]), PlainRequest(1));
+        var data = Prepare(TestData.Definition(2, new MeanSquaredError(), (1, new Identity())), PlainTable([1, 2, 3], [40, 50, 60], [7, 8, 9]), PlainRequest(1));
 
         Assert.True(data.Encoding.IsPlain);
         Assert.Equal(LearningTask.Regression, data.Encoding.Task);
@@ -470,7 +470,7 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_PlainShapesThatDoNotMatch_NamesBothSizes()
     {
-        var faults = Refused(Make.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));
+        var faults = Refused(TestData.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));
 
         Assert.Equal(
             [
@@ -490,7 +490,7 @@ public sealed class PreparationTests
 
         Assert.Equal(first.Encoding, data.Encoding);
         Assert.Equal([0f, 0, 0, 1], data.Training.Inputs[..4]);
-        Near.Equal([(1000 - 55) / Math.Sqrt(825), (2000 - 55) / Math.Sqrt(825)], data.Training.Targets, 1e-6, 0);
+        AssertClose.Equal([(1000 - 55) / Math.Sqrt(825), (2000 - 55) / Math.Sqrt(825)], data.Training.Targets, 1e-6, 0);
         Assert.Equal(["1 values of 'colour' are categories that version 1 does not know; they are coded as all zeros."], data.Warnings);
     }
 

@@ -9,9 +9,9 @@ namespace NnService.Domain.Tests.Preparation;
 
 public sealed class RowWeightsTests
 {
-    private static readonly NetworkDefinition Linear = Make.Definition(null, new MeanSquaredError(), (null, new Identity()));
-    private static readonly NetworkDefinition Logistic = Make.Definition(null, new BinaryCrossEntropy(), (null, new Sigmoid()));
-    private static readonly NetworkDefinition Classifier = Make.Definition(null, new CategoricalCrossEntropy(), (null, new Softmax()));
+    private static readonly NetworkDefinition Linear = TestData.Definition(null, new MeanSquaredError(), (null, new Identity()));
+    private static readonly NetworkDefinition Logistic = TestData.Definition(null, new BinaryCrossEntropy(), (null, new Sigmoid()));
+    private static readonly NetworkDefinition Classifier = TestData.Definition(null, new CategoricalCrossEntropy(), (null, new Softmax()));
 
     // Classes a, b, c of 4, 3 and 1 rows; the last two rows are the ones set aside.
     private static readonly Table Table = new([
@@ -37,7 +37,7 @@ public sealed class RowWeightsTests
         // Of six training rows three are a, two b, one c: 6/(3·3), 6/(3·2), 6/(3·1).
         var data = Prepare(Classifier, Request("kind") with { ClassWeights = new(null), Validation = LastTwo });
 
-        Near.Equal([2 / 3.0, 2 / 3.0, 2 / 3.0, 1, 1, 2], data.Training.Weights, 1e-7, 0);
+        AssertClose.Equal([2 / 3.0, 2 / 3.0, 2 / 3.0, 1, 1, 2], data.Training.Weights, 1e-7, 0);
         Assert.Empty(data.Validation!.Weights);
     }
 

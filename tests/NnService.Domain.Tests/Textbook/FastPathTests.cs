@@ -20,10 +20,10 @@ public sealed class FastPathTests
     {
         for (var width = 1; width <= 70; width++)
         {
-            var hidden = Make.Default(Activation.All, Hidden[width % Hidden.Length]);
+            var hidden = TestData.Default(Activation.All, Hidden[width % Hidden.Length]);
             var (inputs, between) = (71 - width, ((width * 29) % 70) + 1);
-            var fast = Network.Initialize(Make.Definition(inputs, new HalfSquaredError(), (width, hidden), (between, new Tanh()), (width, new Sigmoid())));
-            var (x, t) = (Make.Numbers(width, rows * inputs), Make.Numbers(width + 1, rows * width, 0, 1));
+            var fast = Network.Initialize(TestData.Definition(inputs, new HalfSquaredError(), (width, hidden), (between, new Tanh()), (width, new Sigmoid())));
+            var (x, t) = (TestData.Numbers(width, rows * inputs), TestData.Numbers(width + 1, rows * width, 0, 1));
 
             AssertSame(fast, x, t, rows, $"width {width}, {hidden.Name},");
         }
@@ -35,25 +35,25 @@ public sealed class FastPathTests
     {
         for (var width = 1; width <= 70; width++)
         {
-            var fast = Network.Initialize(Make.Definition(5, new CategoricalCrossEntropy(), (width, new Tanh()), (width, new Softmax())));
-            var t = Make.Matrix(width, rows, width, 0, 1).NormalizeRows(1).ToRowMajorArray();
+            var fast = Network.Initialize(TestData.Definition(5, new CategoricalCrossEntropy(), (width, new Tanh()), (width, new Softmax())));
+            var t = TestData.Matrix(width, rows, width, 0, 1).NormalizeRows(1).ToRowMajorArray();
 
-            AssertSame(fast, Make.Numbers(width, rows * 5), [.. t.Select(value => (float)value)], rows, $"width {width},");
+            AssertSame(fast, TestData.Numbers(width, rows * 5), [.. t.Select(value => (float)value)], rows, $"width {width},");
         }
     }
 
     private static void AssertSame(Network fast, float[] x, float[] t, int rows, string what)
     {
         var textbook = TextbookNetwork.Of(fast);
-        var expected = TextbookPass.Forward(textbook, Make.Matrix(x, rows));
+        var expected = TextbookPass.Forward(textbook, TestData.Matrix(x, rows));
         var pass = new Backpropagation(fast, rows);
         var gradient = new float[fast.Parameters.Length];
 
         pass.Forward(x, rows);
         pass.Backward(x, t, [], rows, null, gradient);
 
-        Near.Equal(expected.Y.ToRowMajorArray(), pass.Outputs(rows), 1e-5, 1e-6, $"{what} output");
-        Near.Equal(expected.Loss(textbook, Make.Matrix(t, rows)), pass.LossSum(t, [], rows) / rows, 1e-5, 1e-6, $"{what} loss");
-        Near.Equal(TextbookGradient.Backward(textbook, expected, Make.Matrix(t, rows)).Flatten(textbook), gradient, 1e-4, 2e-6, $"{what} gradient");
+        AssertClose.Equal(expected.Y.ToRowMajorArray(), pass.Outputs(rows), 1e-5, 1e-6, $"{what} output");
+        AssertClose.Equal(expected.Loss(textbook, TestData.Matrix(t, rows)), pass.LossSum(t, [], rows) / rows, 1e-5, 1e-6, $"{what} loss");
+        AssertClose.Equal(TextbookGradient.Backward(textbook, expected, TestData.Matrix(t, rows)).Flatten(textbook), gradient, 1e-4, 2e-6, $"{what} gradient");
     }
 }

@@ -22,9 +22,9 @@ public sealed class GradientCheckTests
     {
         foreach (var hidden in ActivationTests.HiddenNames.Select(row => row.Data))
         {
-            var network = Network(Make.Default(Activation.All, hidden), Make.Default(Loss.All, loss), Make.Default(Activation.All, output));
+            var network = Network(TestData.Default(Activation.All, hidden), TestData.Default(Loss.All, loss), TestData.Default(Activation.All, output));
 
-            var check = GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Targets(output), cancellationToken: Cancelled);
+            var check = GradientCheck.Run(network, TestData.Matrix(1, Rows, 3), Targets(output), cancellationToken: Cancelled);
 
             Assert.True(check.LargestDifference < 1e-6, $"{hidden}, {output}, {loss}: {check}");
         }
@@ -36,7 +36,7 @@ public sealed class GradientCheckTests
         var definition = Network(new Tanh(), new MeanSquaredError(), new Identity()).Definition;
         var network = TextbookNetwork.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false, Bias = [] })] });
 
-        Assert.InRange(GradientCheck.Run(network, Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3), cancellationToken: Cancelled).LargestDifference, 0, 1e-6);
+        Assert.InRange(GradientCheck.Run(network, TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3), cancellationToken: Cancelled).LargestDifference, 0, 1e-6);
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class GradientCheckTests
     {
         var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
         double[] before = [.. network.Parameters];
-        var (x, t) = (Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3));
+        var (x, t) = (TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3));
 
         var check = GradientCheck.Run(network, x, t, epsilon: 1e-4, Cancelled);
 
         Assert.Equal(before, network.Parameters);
         Assert.Equal(1e-4, check.Epsilon);
         Assert.Equal(TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network)[check.Parameter], check.Analytic);
-        Near.Equal(check.Analytic, check.Numeric, 1e-6, 1e-8);
+        AssertClose.Equal(check.Analytic, check.Numeric, 1e-6, 1e-8);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class GradientCheckTests
         using var gone = new CancellationTokenSource();
         gone.Cancel();
 
-        var (x, t) = (Make.Matrix(1, Rows, 3), Make.Matrix(2, Rows, 3));
+        var (x, t) = (TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3));
         Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(network, x, t, cancellationToken: gone.Token));
     }
 
@@ -69,19 +69,19 @@ public sealed class GradientCheckTests
     public void Run_AcrossAKink_ShowsTheDifference()
     {
         // relu at z = 0: its slope there is 0 by convention, and the differences see half of both sides.
-        var network = TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
+        var network = TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
 
-        var check = GradientCheck.Run(network, Make.Matrix(1, 1, 1, 1, 1), Make.Matrix(1, 1, 1, 2, 2), cancellationToken: Cancelled);
+        var check = GradientCheck.Run(network, TestData.Matrix(1, 1, 1, 1, 1), TestData.Matrix(1, 1, 1, 2, 2), cancellationToken: Cancelled);
 
         Assert.Equal((0, 1), (check.Analytic, check.LargestDifference));
-        Near.Equal(-1, check.Numeric, 1e-4, 0);
+        AssertClose.Equal(-1, check.Numeric, 1e-4, 0);
     }
 
     // Biases are not zero, so that no sum of a relu lies on its kink.
     private static TextbookNetwork Network(Activation hidden, Loss loss, Activation output)
     {
-        var network = TextbookNetwork.Initialize(Make.Definition(3, loss, (5, hidden), (4, hidden), (3, output)));
-        var biases = Make.Numbers(7, network.Parameters.Length, -0.5, 0.5);
+        var network = TextbookNetwork.Initialize(TestData.Definition(3, loss, (5, hidden), (4, hidden), (3, output)));
+        var biases = TestData.Numbers(7, network.Parameters.Length, -0.5, 0.5);
         for (var i = 0; i < biases.Length; i++)
             network.Parameters[i] += network.IsKernel(i) ? 0 : biases[i];
         return network;
@@ -89,7 +89,7 @@ public sealed class GradientCheckTests
 
     private static Matrix<double> Targets(string output)
     {
-        var t = Make.Matrix(2, Rows, 3, 0.05, 0.95);
+        var t = TestData.Matrix(2, Rows, 3, 0.05, 0.95);
         return output == "softmax" ? t.NormalizeRows(1) : t;
     }
 }

@@ -14,13 +14,13 @@ public sealed class OneWeightTests
     {
         var predictions = Predictions(new Sgd(0.1), x: 2, t: 0.8, steps: 70);
 
-        Near.Equal([1.0, 0.92, 0.872], predictions.AsSpan(0, 3), 0, 1e-15);
-        Near.Equal(0.8, predictions[70], 0, 1e-15);
-        Near.Equal(0.4, predictions[70] / 2, 0, 1e-15);
+        AssertClose.Equal([1.0, 0.92, 0.872], predictions.AsSpan(0, 3), 0, 1e-15);
+        AssertClose.Equal(0.8, predictions[70], 0, 1e-15);
+        AssertClose.Equal(0.4, predictions[70] / 2, 0, 1e-15);
 
         // Every step leaves 1 − η·x² = 0.6 of the error.
         for (var step = 0; step <= 70; step++)
-            Near.Equal(0.8 + (0.2 * Math.Pow(0.6, step)), predictions[step], 0, 1e-15);
+            AssertClose.Equal(0.8 + (0.2 * Math.Pow(0.6, step)), predictions[step], 0, 1e-15);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OneWeightTests
         var predictions = Predictions(new HotCold(0.1), x: 1, t: -1, steps: 30);
 
         for (var step = 0; step <= 15; step++)
-            Near.Equal(0.5 - (0.1 * step), predictions[step], 0, 1e-12);
+            AssertClose.Equal(0.5 - (0.1 * step), predictions[step], 0, 1e-12);
         Assert.All(predictions[16..], prediction => Assert.InRange(prediction, -1.1 - 1e-9, -0.9 + 1e-9));
     }
 
@@ -53,7 +53,7 @@ public sealed class OneWeightTests
         var trainer = new TextbookTrainer(network, new Sgd(1), l1, l2);
 
         Assert.Equal(0, trainer.Step(One(3), One(3)));
-        Near.Equal(expected, network.Parameters[0], 1e-15, 0);
+        AssertClose.Equal(expected, network.Parameters[0], 1e-15, 0);
     }
 
     private static double[] Predictions(Optimizer optimizer, double x, double t, int steps)
@@ -70,7 +70,7 @@ public sealed class OneWeightTests
         return [.. predictions];
     }
 
-    private static TextbookNetwork Network(double w) => TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
+    private static TextbookNetwork Network(double w) => TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
 
     private static Matrix<double> One(double value) => Matrix<double>.Build.Dense(1, 1, value);
 }

@@ -60,7 +60,7 @@ public sealed class TextbookNetworkTests
     {
         var network = TextbookNetwork.Initialize(Mixed);
 
-        var gradient = TextbookGradient.Backward(network, TextbookPass.Forward(network, Make.Matrix(1, 4, 2)), Make.Matrix(2, 4, 2));
+        var gradient = TextbookGradient.Backward(network, TextbookPass.Forward(network, TestData.Matrix(1, 4, 2)), TestData.Matrix(2, 4, 2));
 
         Assert.Equal(network.Parameters.Length, gradient.Flatten(network).Length);
         Assert.Equal(gradient.Layers[1].KernelGradient, network.KernelOf(gradient.Flatten(network), 1));
@@ -71,11 +71,11 @@ public sealed class TextbookNetworkTests
     [Fact]
     public void Forward_StackOfIdentityLayers_IsOneLayerWithTheProductOfTheKernels()
     {
-        var stack = TextbookNetwork.Initialize(Make.Definition(5, new MeanSquaredError(), (7, new Identity()), (6, new Identity()), (3, new Identity())));
-        var x = Make.Matrix(1, 9, 5);
+        var stack = TextbookNetwork.Initialize(TestData.Definition(5, new MeanSquaredError(), (7, new Identity()), (6, new Identity()), (3, new Identity())));
+        var x = TestData.Matrix(1, 9, 5);
 
         var product = x * (stack.Kernel(0) * stack.Kernel(1) * stack.Kernel(2));
 
-        Near.Equal(product.ToRowMajorArray(), TextbookPass.Forward(stack, x).Y.ToRowMajorArray(), 0, 1e-14);
+        AssertClose.Equal(product.ToRowMajorArray(), TextbookPass.Forward(stack, x).Y.ToRowMajorArray(), 0, 1e-14);
     }
 }

@@ -18,13 +18,13 @@ public sealed class VarianceTests
     [InlineData("normal", "tanh", 0, 1e-10)]
     public void Backward_ThroughTenWideLayers_KeepsOrLosesTheVarianceOfActivationsAndGradients(string initializer, string activation, double least, double most)
     {
-        var layer = new LayerDefinition { Units = Width, Activation = Make.Default(Activation.All, activation), Initializer = Make.Default(Initializer.All, initializer) };
+        var layer = new LayerDefinition { Units = Width, Activation = TestData.Default(Activation.All, activation), Initializer = TestData.Default(Initializer.All, initializer) };
         var network = TextbookNetwork.Initialize(new() { Inputs = Width, Layers = [.. Enumerable.Repeat(layer, Depth)], Loss = new HalfSquaredError(), Seed = 1 });
 
-        var pass = TextbookPass.Forward(network, Make.Matrix(1, Rows, Width));
+        var pass = TextbookPass.Forward(network, TestData.Matrix(1, Rows, Width));
 
         // Targets that leave errors which know nothing of the kernels.
-        var gradient = TextbookGradient.Backward(network, pass, pass.Y - Make.Matrix(2, Rows, Width));
+        var gradient = TextbookGradient.Backward(network, pass, pass.Y - TestData.Matrix(2, Rows, Width));
 
         Assert.InRange(MeanSquare(pass.Y) / MeanSquare(pass.Layers[0].A), least, most);
         Assert.InRange(MeanSquare(gradient.Layers[0].Delta) / MeanSquare(gradient.Layers[^1].Delta), least, most);

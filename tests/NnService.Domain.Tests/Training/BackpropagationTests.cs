@@ -21,20 +21,20 @@ public sealed class BackpropagationTests
         pass.Backward(WorkedExample.X, WorkedExample.T, [], 1, null, gradient);
 
         // With a bias the delta of a unit is the gradient of its bias.
-        Near.Equal([0.751365070, 0.772928465], pass.Outputs(1), 0, 1e-6);
-        Near.Equal(0.298371109, pass.LossSum(WorkedExample.T, [], 1), 0, 1e-6);
-        Near.Equal([0.138498562, -0.038098237], gradient.AsSpan(network.BiasRange(1)), 0, 1e-6);
-        Near.Equal([0.008771355, 0.009954255], gradient.AsSpan(network.BiasRange(0)), 0, 1e-6);
+        AssertClose.Equal([0.751365070, 0.772928465], pass.Outputs(1), 0, 1e-6);
+        AssertClose.Equal(0.298371109, pass.LossSum(WorkedExample.T, [], 1), 0, 1e-6);
+        AssertClose.Equal([0.138498562, -0.038098237], gradient.AsSpan(network.BiasRange(1)), 0, 1e-6);
+        AssertClose.Equal([0.008771355, 0.009954255], gradient.AsSpan(network.BiasRange(0)), 0, 1e-6);
     }
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
     public void Backward_OfAWholeNetwork_MatchesCentralDifferences(string lossName, string activationName)
     {
-        var (loss, output) = (Make.Default(Loss.All, lossName), Make.Default(Activation.All, activationName));
+        var (loss, output) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
         var hidden = output.IsOutputOnly ? new Tanh() : output;
-        var network = Network.Initialize(Make.Definition(3, loss, (5, hidden), (4, new Sigmoid()), (3, output)));
-        var (x, t) = (Make.Numbers(1, 7 * 3), Targets(output, 7));
+        var network = Network.Initialize(TestData.Definition(3, loss, (5, hidden), (4, new Sigmoid()), (3, output)));
+        var (x, t) = (TestData.Numbers(1, 7 * 3), Targets(output, 7));
 
         AssertGradient(network, x, t, 7);
     }
@@ -43,27 +43,27 @@ public sealed class BackpropagationTests
     [MemberData(nameof(ActivationTests.HiddenNames), MemberType = typeof(ActivationTests))]
     public void Backward_ThroughEveryHiddenActivation_MatchesCentralDifferences(string name)
     {
-        var hidden = Make.Default(Activation.All, name);
-        var network = Network.Initialize(Make.Definition(3, new CategoricalCrossEntropy(), (6, hidden), (5, hidden), (3, new Softmax())));
+        var hidden = TestData.Default(Activation.All, name);
+        var network = Network.Initialize(TestData.Definition(3, new CategoricalCrossEntropy(), (6, hidden), (5, hidden), (3, new Softmax())));
 
-        AssertGradient(network, Make.Numbers(1, 7 * 3), Targets(new Softmax(), 7), 7);
+        AssertGradient(network, TestData.Numbers(1, 7 * 3), Targets(new Softmax(), 7), 7);
     }
 
     [Fact]
     public void Backward_WithoutBiases_MatchesCentralDifferences()
     {
-        var definition = Make.Definition(3, new HalfSquaredError(), (4, new Tanh()), (3, new Identity()));
+        var definition = TestData.Definition(3, new HalfSquaredError(), (4, new Tanh()), (3, new Identity()));
         var network = Network.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false })] });
 
-        AssertGradient(network, Make.Numbers(1, 6), Make.Numbers(2, 6), 2);
+        AssertGradient(network, TestData.Numbers(1, 6), TestData.Numbers(2, 6), 2);
     }
 
     [Fact]
     public void Backward_OfABatch_IsTheMeanOfItsRows()
     {
         const int Rows = 9;
-        var network = Network.Initialize(Make.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Sigmoid())));
-        var (x, t) = (Make.Numbers(1, Rows * 4), Make.Numbers(2, Rows * 3));
+        var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Sigmoid())));
+        var (x, t) = (TestData.Numbers(1, Rows * 4), TestData.Numbers(2, Rows * 3));
         var mean = new double[network.Parameters.Length];
         for (var row = 0; row < Rows; row++)
         {
@@ -71,14 +71,14 @@ public sealed class BackpropagationTests
             for (var i = 0; i < mean.Length; i++) mean[i] += gradient[i] / Rows;
         }
 
-        Near.Equal(mean, Gradient(network, x, t, Rows), 1e-5, 1e-7);
+        AssertClose.Equal(mean, Gradient(network, x, t, Rows), 1e-5, 1e-7);
     }
 
     [Fact]
     public void Backward_OfFewerRowsThanThereIsMemoryFor_IgnoresTheRest()
     {
-        var network = Network.Initialize(Make.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Identity())));
-        var (x, t) = (Make.Numbers(1, 8 * 4), Make.Numbers(2, 8 * 3));
+        var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Identity())));
+        var (x, t) = (TestData.Numbers(1, 8 * 4), TestData.Numbers(2, 8 * 3));
         var pass = new Backpropagation(network, 8);
         pass.Forward(x, 8);
         pass.Backward(x, t, [], 8, null, new float[network.Parameters.Length]);
@@ -87,7 +87,7 @@ public sealed class BackpropagationTests
         pass.Forward(x.AsMemory(0, 12), 3);
         pass.Backward(x.AsMemory(0, 12), t.AsSpan(0, 9), [], 3, null, reused);
 
-        Near.SameBits(Gradient(network, x.AsMemory(0, 12), t.AsSpan(0, 9), 3), reused);
+        AssertClose.SameBits(Gradient(network, x.AsMemory(0, 12), t.AsSpan(0, 9), 3), reused);
         Assert.Equal(9, pass.Outputs(3).Length);
     }
 
@@ -100,7 +100,7 @@ public sealed class BackpropagationTests
         return gradient;
     }
 
-    private static void AssertGradient(Network network, float[] x, float[] t, int rows) => Near.Equal(
+    private static void AssertGradient(Network network, float[] x, float[] t, int rows) => AssertClose.Equal(
         Oracle.Gradient(parameters => Oracle.MeanLoss(network, parameters, x, t), Oracle.ToDouble(network.Parameters)),
         Gradient(network, x, t, rows),
         1e-4,
@@ -109,5 +109,5 @@ public sealed class BackpropagationTests
 
     private static float[] Targets(Activation output, int rows) => output is Softmax
         ? [.. Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, 3).Select(k => row % 3 == k ? 1f : 0))]
-        : Make.Numbers(2, rows * 3, 0.05, 0.95);
+        : TestData.Numbers(2, rows * 3, 0.05, 0.95);
 }

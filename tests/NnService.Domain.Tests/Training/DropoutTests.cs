@@ -23,13 +23,13 @@ public sealed class DropoutTests
         var kept = Mask(Count, rate, new(1, 1), layer: 0);
         var deviation = Math.Sqrt(rate * (1 - rate) / Count);
 
-        Near.Equal(rate, kept.Count(value => value == 0) / (double)Count, 0, 5 * deviation);
-        Near.Equal(1, kept.Average(value => (double)value), 0, 5 * deviation / (1 - rate));
+        AssertClose.Equal(rate, kept.Count(value => value == 0) / (double)Count, 0, 5 * deviation);
+        AssertClose.Equal(1, kept.Average(value => (double)value), 0, 5 * deviation / (1 - rate));
         Assert.Equal([0, (float)(1 / (1 - rate))], kept.Distinct().Order());
     }
 
     [Fact]
-    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() => Near.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
+    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() => AssertClose.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
 
     [Fact]
     public void Apply_OtherSeedStepOrLayer_DropsOthers()
@@ -44,7 +44,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Apply_LongerBatch_DropsTheSameOnesFirst() => Near.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
+    public void Apply_LongerBatch_DropsTheSameOnesFirst() => AssertClose.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
 
     [Fact]
     public void Apply_ManySteps_DropsEachUnitInItsShareOfThem()
@@ -63,14 +63,14 @@ public sealed class DropoutTests
     [Fact]
     public void Forward_WithoutMask_IsThatOfTheNetworkWithoutDropout()
     {
-        var (network, x) = (Dropped(), Make.Numbers(1, 6 * 4));
+        var (network, x) = (Dropped(), TestData.Numbers(1, 6 * 4));
         var (with, without) = (new Backpropagation(network, 6), new Backpropagation(Plain(network), 6));
 
         with.Forward(x, 6, new DropoutMask(1, 1));
         with.Forward(x, 6);
         without.Forward(x, 6, new DropoutMask(1, 1));
 
-        Near.SameBits(without.Outputs(6), with.Outputs(6));
+        AssertClose.SameBits(without.Outputs(6), with.Outputs(6));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class DropoutTests
     {
         const int Rows = 6;
         var (network, mask) = (Dropped(), new DropoutMask(11, 3));
-        var (x, t) = (Make.Numbers(1, Rows * 4), Make.Numbers(2, Rows * 3, 0.05, 0.95));
+        var (x, t) = (TestData.Numbers(1, Rows * 4), TestData.Numbers(2, Rows * 3, 0.05, 0.95));
         var pass = new Backpropagation(network, Rows);
         var gradient = new float[network.Parameters.Length];
 
@@ -86,8 +86,8 @@ public sealed class DropoutTests
         pass.Backward(x, t, [], Rows, mask, gradient);
 
         var textbook = TextbookNetwork.Of(network);
-        Near.Equal(MaskedLoss(textbook, textbook.Parameters, Make.Matrix(x, Rows), Make.Matrix(t, Rows), mask), pass.LossSum(t, [], Rows) / Rows, 1e-6, 0);
-        Near.Equal(Oracle.Gradient(moved => MaskedLoss(textbook, moved, Make.Matrix(x, Rows), Make.Matrix(t, Rows), mask), textbook.Parameters), gradient, 1e-4, 1e-6);
+        AssertClose.Equal(MaskedLoss(textbook, textbook.Parameters, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask), pass.LossSum(t, [], Rows) / Rows, 1e-6, 0);
+        AssertClose.Equal(Oracle.Gradient(moved => MaskedLoss(textbook, moved, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask), textbook.Parameters), gradient, 1e-4, 1e-6);
         Assert.Contains(0f, gradient);
     }
 
@@ -96,25 +96,25 @@ public sealed class DropoutTests
     {
         // Steps too small to change any weight: what differs is the dropout alone.
         var network = Dropped();
-        var samples = new SampleSet(Make.Numbers(1, 40), Make.Numbers(2, 30, 0, 1), 4, 3);
+        var samples = new SampleSet(TestData.Numbers(1, 40), TestData.Numbers(2, 30, 0, 1), 4, 3);
 
         var report = Assert.Single(new Trainer(network, samples, samples, new() { Epochs = 1, Optimizer = new Sgd(1e-30) }).RunToEnd());
 
         var judged = Evaluator.Evaluate(network, DataEncoding.Plain(LearningTask.Regression, 4, 3), samples);
-        Near.Equal(judged.Loss, report.ValidationLoss!.Value, 1e-12, 0);
+        AssertClose.Equal(judged.Loss, report.ValidationLoss!.Value, 1e-12, 0);
         Assert.NotEqual(judged.Loss, report.Loss, 1e-4);
     }
 
     [Fact]
     public void Run_OtherSeed_DropsOthers()
     {
-        Near.SameBits(Trained(1), Trained(1));
+        AssertClose.SameBits(Trained(1), Trained(1));
         Assert.False(Trained(1).SequenceEqual(Trained(2)));
 
         static float[] Trained(long seed)
         {
             var network = Dropped();
-            new Trainer(network, new(Make.Numbers(1, 40), Make.Numbers(2, 30, 0, 1), 4, 3), null, new() { Epochs = 3, Shuffle = false, Seed = seed }).RunToEnd();
+            new Trainer(network, new(TestData.Numbers(1, 40), TestData.Numbers(2, 30, 0, 1), 4, 3), null, new() { Epochs = 3, Shuffle = false, Seed = seed }).RunToEnd();
             return network.Parameters;
         }
     }
@@ -128,7 +128,7 @@ public sealed class DropoutTests
 
     private static Network Dropped()
     {
-        var definition = Make.Definition(4, new BinaryCrossEntropy(), (9, new Tanh()), (7, new Relu()), (3, new Sigmoid()));
+        var definition = TestData.Definition(4, new BinaryCrossEntropy(), (9, new Tanh()), (7, new Relu()), (3, new Sigmoid()));
         return Network.Initialize(definition with { Layers = [definition.Layers[0] with { Dropout = 0.3 }, definition.Layers[1] with { Dropout = 0.5 }, definition.Layers[2]] });
     }
 
@@ -146,7 +146,7 @@ public sealed class DropoutTests
             z = a * network.KernelOf(parameters, l);
             z = Matrix<double>.Build.DenseOfRowVectors(z.EnumerateRows().Select(row => row + bias));
             a = Matrix<double>.Build.DenseOfRowVectors(z.EnumerateRows().Select(layer.Activation.Apply));
-            if (layer.Dropout > 0) a = a.PointwiseMultiply(Make.Matrix(Mask(rows * a.ColumnCount, layer.Dropout, mask, l), rows));
+            if (layer.Dropout > 0) a = a.PointwiseMultiply(TestData.Matrix(Mask(rows * a.ColumnCount, layer.Dropout, mask, l), rows));
         }
 
         return Enumerable.Range(0, rows).Average(row => network.Definition.Loss.Value(z.Row(row), a.Row(row), t.Row(row)));

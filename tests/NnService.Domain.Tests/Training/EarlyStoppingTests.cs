@@ -86,12 +86,12 @@ public sealed class EarlyStoppingTests
         Assert.Equal(last, trainer.RunToEnd().Length);
 
         Assert.Equal((last < 50, best), (trainer.State.IsStopped, trainer.State.BestEpoch));
-        Near.Equal(Math.Pow(0.5 - Math.Pow(0.9, best), 2) / 2, trainer.State.BestValue, 1e-4, 0);
-        Near.Equal(1 - Math.Pow(0.9, last), network.Parameters[0], 1e-5, 0);
+        AssertClose.Equal(Math.Pow(0.5 - Math.Pow(0.9, best), 2) / 2, trainer.State.BestValue, 1e-4, 0);
+        AssertClose.Equal(1 - Math.Pow(0.9, last), network.Parameters[0], 1e-5, 0);
         Assert.Empty(trainer.Run());
 
         trainer.RestoreBest();
-        Near.Equal(1 - Math.Pow(0.9, best), network.Parameters[0], 1e-5, 0);
+        AssertClose.Equal(1 - Math.Pow(0.9, best), network.Parameters[0], 1e-5, 0);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class EarlyStoppingTests
 
         Assert.Empty(trainer.State.BestWeights);
         Assert.Equal(7, trainer.State.BestEpoch);
-        Near.Equal(1 - Math.Pow(0.9, 10), network.Parameters[0], 1e-5, 0);
+        AssertClose.Equal(1 - Math.Pow(0.9, 10), network.Parameters[0], 1e-5, 0);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class EarlyStoppingTests
     {
         var stopping = new EarlyStopping(monitor, Patience: 1000, MinDelta: 0);
         var task = monitor.EndsWith("ae", StringComparison.Ordinal) ? LearningTask.Regression : LearningTask.Binary;
-        var network = Network.Initialize(Make.Definition(2, new BinaryCrossEntropy(), (4, new Tanh()), (1, new Sigmoid())));
+        var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (4, new Tanh()), (1, new Sigmoid())));
         var trainer = new Trainer(network, Coins(1, task), Coins(2, task), new() { Epochs = 60, BatchSize = 4, Optimizer = new Adam(0.05), EarlyStopping = stopping });
         var (values, weights) = (new List<double>(), new List<float[]>());
 
@@ -136,18 +136,18 @@ public sealed class EarlyStoppingTests
 
         var best = stopping.IsMaximised ? values.IndexOf(values.Max()) : values.IndexOf(values.Min());
         Assert.Equal((best + 1, values[best]), (trainer.State.BestEpoch, trainer.State.BestValue));
-        Near.SameBits(weights[best], trainer.State.BestWeights);
+        AssertClose.SameBits(weights[best], trainer.State.BestWeights);
         trainer.RestoreBest();
-        Near.SameBits(weights[best], network.Parameters);
+        AssertClose.SameBits(weights[best], network.Parameters);
     }
 
     private static (Network Network, Trainer Trainer) Turning(EarlyStopping stopping)
     {
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
         return (network, new Trainer(network, new([1], [1], 1, 1), new([1], [0.5f], 1, 1), new() { Epochs = 50, Optimizer = new Sgd(0.1), EarlyStopping = stopping }));
     }
 
     // Labels that the inputs hardly explain: every monitor goes up and down.
     private static SampleSet Coins(int seed, LearningTask task) =>
-        new(Make.Numbers(seed, 40), [.. Make.Numbers(seed + 10, 20).Select(number => number > 0 ? 1f : 0)], 2, 1) { Task = task };
+        new(TestData.Numbers(seed, 40), [.. TestData.Numbers(seed + 10, 20).Select(number => number > 0 ? 1f : 0)], 2, 1) { Task = task };
 }

@@ -12,7 +12,7 @@ public sealed class GradientShapingTests
     private static readonly NetworkDefinition TwoWeights = new()
     {
         Inputs = 1,
-        Layers = [Make.Layer(new Identity(), [[2]], [10]), Make.Layer(new Identity(), [[-4]], [20])],
+        Layers = [TestData.Layer(new Identity(), [[2]], [10]), TestData.Layer(new Identity(), [[-4]], [20])],
         Loss = new HalfSquaredError(),
     };
 
@@ -50,17 +50,17 @@ public sealed class GradientShapingTests
     [InlineData(2.5, 0.5)]
     [InlineData(1e-3, 2e-4)]
     public void Apply_ClipNorm_KeepsTheDirectionOfTheWholeGradient(double limit, double factor) =>
-        Near.Equal([2 * factor, -2 * factor, 1 * factor, -4 * factor], Shaped(new() { ClipNorm = limit }, 2, -2, 1, -4), 1e-6, 0);
+        AssertClose.Equal([2 * factor, -2 * factor, 1 * factor, -4 * factor], Shaped(new() { ClipNorm = limit }, 2, -2, 1, -4), 1e-6, 0);
 
     [Fact]
     public void Apply_ClipNormOfHugeParts_DoesNotOverflow() =>
-        Near.Equal([0.6, 0, 0.8, 0], Shaped(new() { ClipNorm = 1 }, 1.8e38f, 0, 2.4e38f, 0), 1e-6, 0);
+        AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { ClipNorm = 1 }, 1.8e38f, 0, 2.4e38f, 0), 1e-6, 0);
 
     [Fact]
     public void Apply_ClippingWithPenalty_ClipsTheSum() => Assert.Equal([2f, 2, 1, 2], Shaped(new() { L2 = 0.5, ClipValue = 2 }, 1.5f, 2, 3, 4));
 
     [Fact]
-    public void Apply_FrozenBiases_AreNoPartOfTheNorm() => Near.Equal([0.6, 0, 0.8, 0], Shaped(new() { TrainBiases = false, ClipNorm = 1 }, 3, 100, 4, 100), 1e-6, 0);
+    public void Apply_FrozenBiases_AreNoPartOfTheNorm() => AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { TrainBiases = false, ClipNorm = 1 }, 3, 100, 4, 100), 1e-6, 0);
 
     [Theory]
     [InlineData(null, 1.0)]
@@ -75,25 +75,25 @@ public sealed class GradientShapingTests
     public void Run_WithPenalties_MovesTheWeightButNotTheReportedLoss(double l1, double l2, double expected)
     {
         // The data are met exactly at w = 1: the penalties alone move it.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[1]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[1]])], Loss = new HalfSquaredError() });
 
         var report = Assert.Single(new Trainer(network, new([3], [3], 1, 1), null, new() { Epochs = 1, Optimizer = new Sgd(1), L1 = l1, L2 = l2 }).RunToEnd());
 
         Assert.Equal(0, report.Loss);
-        Near.Equal(expected, network.Parameters[0], 1e-6, 0);
+        AssertClose.Equal(expected, network.Parameters[0], 1e-6, 0);
     }
 
     [Fact]
     public void Run_ClippedByNorm_TakesStepsOfThatLength()
     {
         // Without clipping this diverges at once: the gradient of the first step is 1500.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[0.5]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0.5]])], Loss = new HalfSquaredError() });
         var trainer = new Trainer(network, new([10], [-10], 1, 1), null, new() { Epochs = 20, Optimizer = new Sgd(1), ClipNorm = 0.25 });
 
         trainer.RunToEnd();
 
         Assert.Null(trainer.Divergence);
-        Near.Equal(-1, network.Parameters[0], 0, 0.26);
+        AssertClose.Equal(-1, network.Parameters[0], 0, 0.26);
     }
 
     private static float[] Shaped(TrainingOptions options, params float[] gradient)

@@ -22,7 +22,7 @@ internal sealed class ReferenceRun
         {
             Inputs = inputs[0].Length,
             Layers = [.. run.GetProperty("layers").EnumerateArray().Select(LayerOf)],
-            Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, Make.NoArguments, "", []) ?? throw new NotSupportedException("The loss is unknown."),
+            Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, TestData.NoArguments, "", []) ?? throw new NotSupportedException("The loss is unknown."),
         };
         Samples = new(Floats(inputs), Floats(targets), inputs[0].Length, targets[0].Length);
         (X, T) = (Matrix<double>.Build.DenseOfRowArrays(inputs), Matrix<double>.Build.DenseOfRowArrays(targets));
@@ -82,7 +82,7 @@ internal sealed class ReferenceRun
     private static LayerDefinition LayerOf(JsonElement layer) => new()
     {
         Units = layer.GetProperty("units").GetInt32(),
-        Activation = Activation.All.Create(layer.GetProperty("activation").GetString()!, Make.NoArguments, "", []) ?? throw new NotSupportedException("The activation is unknown."),
+        Activation = Activation.All.Create(layer.GetProperty("activation").GetString()!, TestData.NoArguments, "", []) ?? throw new NotSupportedException("The activation is unknown."),
         UseBias = layer.GetProperty("useBias").GetBoolean(),
         Kernel = [.. Rows(layer.GetProperty("kernel")).Select(row => ImmutableArray.Create(row))],
         Bias = layer.GetProperty("bias") is { ValueKind: JsonValueKind.Array } bias ? [.. Numbers(bias)] : [],

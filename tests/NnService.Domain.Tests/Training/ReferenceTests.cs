@@ -22,8 +22,8 @@ public sealed class ReferenceTests
         pass.Backward(run.Samples.Inputs, run.Samples.Targets, [], run.Samples.Rows, null, gradient);
         GradientShaping.Apply(network, run.Options, gradient);
 
-        Near.Equal(run.OutputsBefore, pass.Outputs(run.Samples.Rows), 1e-4, 1e-5, "output");
-        Near.Equal(run.FirstGradient, gradient, 1e-4, 1e-5, "gradient");
+        AssertClose.Equal(run.OutputsBefore, pass.Outputs(run.Samples.Rows), 1e-4, 1e-5, "output");
+        AssertClose.Equal(run.FirstGradient, gradient, 1e-4, 1e-5, "gradient");
     }
 
     [Theory]
@@ -37,13 +37,13 @@ public sealed class ReferenceTests
 
         Assert.Equal(run.LossPerStep.Length, reports.Length);
         for (var step = 0; step < reports.Length; step++)
-            Near.Equal(run.LossPerStep[step], reports[step].Loss, 1e-4, 1e-5, $"loss of step {step + 1}");
-        Near.Equal(run.LossAfter, reports[^1].ValidationLoss!.Value, 1e-4, 1e-5, "loss after training");
-        Near.Equal(run.ParametersAfter, network.Parameters, 1e-4, 1e-5, "parameter");
+            AssertClose.Equal(run.LossPerStep[step], reports[step].Loss, 1e-4, 1e-5, $"loss of step {step + 1}");
+        AssertClose.Equal(run.LossAfter, reports[^1].ValidationLoss!.Value, 1e-4, 1e-5, "loss after training");
+        AssertClose.Equal(run.ParametersAfter, network.Parameters, 1e-4, 1e-5, "parameter");
 
         var pass = new Backpropagation(network, run.Samples.Rows);
         pass.Forward(run.Samples.Inputs, run.Samples.Rows);
-        Near.Equal(run.OutputsAfter, pass.Outputs(run.Samples.Rows), 1e-4, 1e-5, "output");
+        AssertClose.Equal(run.OutputsAfter, pass.Outputs(run.Samples.Rows), 1e-4, 1e-5, "output");
     }
 
     [Theory]
@@ -59,8 +59,8 @@ public sealed class ReferenceTests
         // PyTorch's gradient includes the penalty.
         for (var i = 0; i < gradient.Length; i++)
             gradient[i] += network.IsKernel(i) ? run.Options.L2 * network.Parameters[i] : 0;
-        Near.Equal(run.OutputsBefore, pass.Y.ToRowMajorArray(), 1e-9, 1e-12, "output");
-        Near.Equal(run.FirstGradient, gradient, 1e-9, 1e-12, "gradient");
+        AssertClose.Equal(run.OutputsBefore, pass.Y.ToRowMajorArray(), 1e-9, 1e-12, "output");
+        AssertClose.Equal(run.FirstGradient, gradient, 1e-9, 1e-12, "gradient");
     }
 
     [Theory]
@@ -72,12 +72,12 @@ public sealed class ReferenceTests
         var trainer = new TextbookTrainer(network, run.Options.Optimizer, l2: run.Options.L2);
 
         for (var step = 0; step < run.LossPerStep.Length; step++)
-            Near.Equal(run.LossPerStep[step], trainer.Step(run.X, run.T), 1e-9, 1e-12, $"loss of step {step + 1}");
+            AssertClose.Equal(run.LossPerStep[step], trainer.Step(run.X, run.T), 1e-9, 1e-12, $"loss of step {step + 1}");
 
         var pass = TextbookPass.Forward(network, run.X);
-        Near.Equal(run.LossAfter, pass.Loss(network, run.T), 1e-9, 1e-12, "loss after training");
-        Near.Equal(run.ParametersAfter, network.Parameters, 1e-9, 1e-12, "parameter");
-        Near.Equal(run.OutputsAfter, pass.Y.ToRowMajorArray(), 1e-9, 1e-12, "output");
+        AssertClose.Equal(run.LossAfter, pass.Loss(network, run.T), 1e-9, 1e-12, "loss after training");
+        AssertClose.Equal(run.ParametersAfter, network.Parameters, 1e-9, 1e-12, "parameter");
+        AssertClose.Equal(run.OutputsAfter, pass.Y.ToRowMajorArray(), 1e-9, 1e-12, "output");
     }
 
     [Fact]

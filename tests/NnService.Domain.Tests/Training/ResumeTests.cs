@@ -12,13 +12,13 @@ public sealed class ResumeTests
 {
     private const int Epochs = 5;
 
-    private static readonly string[] Optimizers = [.. Make.GradientOptimizers.Keys, "hotCold"];
+    private static readonly string[] Optimizers = [.. TestData.GradientOptimizers.Keys, "hotCold"];
     private static readonly string[] Schedules = [.. LearningRateSchedule.All.Select(choice => choice.Name)];
 
     public static TheoryData<string, string> OptimizersAndSchedules => [.. from optimizer in Optimizers from schedule in Schedules select (optimizer, schedule)];
 
     /// <summary>Every gradient optimizer and every schedule at least once.</summary>
-    public static TheoryData<string, string> Pairs => [.. Make.GradientOptimizers.Keys.Select((optimizer, i) => (optimizer, Schedules[i % Schedules.Length]))];
+    public static TheoryData<string, string> Pairs => [.. TestData.GradientOptimizers.Keys.Select((optimizer, i) => (optimizer, Schedules[i % Schedules.Length]))];
 
     [Theory]
     [MemberData(nameof(OptimizersAndSchedules))]
@@ -74,7 +74,7 @@ public sealed class ResumeTests
         var rest = new Trainer(start.Network, rows, null, options, new TrainingState(0, 0, keepsBest: false) { Step = 2, Row = 8 });
         rest.RunToEnd();
 
-        Near.SameBits(whole.Network.Parameters, start.Network.Parameters);
+        AssertClose.SameBits(whole.Network.Parameters, start.Network.Parameters);
         Assert.Equal(whole.Trainer.State.Step, rest.State.Step);
     }
 
@@ -102,8 +102,8 @@ public sealed class ResumeTests
         using var turns2 = run2.Trainer.Run().GetEnumerator();
         for (var more = true; more;) more = turns1.MoveNext() | turns2.MoveNext();
 
-        Near.SameBits(alone1.Network.Parameters, run1.Network.Parameters);
-        Near.SameBits(alone2.Network.Parameters, run2.Network.Parameters);
+        AssertClose.SameBits(alone1.Network.Parameters, run1.Network.Parameters);
+        AssertClose.SameBits(alone2.Network.Parameters, run2.Network.Parameters);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class ResumeTests
         new Trainer(with, Rows(14, 3, 2), Rows(70, 3, 2), options).RunToEnd();
         new Trainer(without, Rows(14, 3, 2), null, options).RunToEnd();
 
-        Near.SameBits(without.Parameters, with.Parameters);
+        AssertClose.SameBits(without.Parameters, with.Parameters);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ResumeTests
     // Everything that a run can remember is in use: shuffles, dropout, weights of rows, warm-up, penalties, clipping, early stopping.
     private static TrainingOptions Options(string optimizer, string schedule, int batchSize)
     {
-        var rule = optimizer == "hotCold" ? (Optimizer)new HotCold() : Make.GradientOptimizers[optimizer];
+        var rule = optimizer == "hotCold" ? (Optimizer)new HotCold() : TestData.GradientOptimizers[optimizer];
         var arguments = new Dictionary<string, object> { ["warmupSteps"] = 7.0 };
         if (schedule == "reduceOnPlateau") arguments["patience"] = 1.0;
         if (schedule == "step") arguments["every"] = 2.0;
@@ -169,18 +169,18 @@ public sealed class ResumeTests
         };
     }
 
-    private static Network Small() => Network.Initialize(WithDropout(Make.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity()))));
+    private static Network Small() => Network.Initialize(WithDropout(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity()))));
 
-    private static Network Wide() => Network.Initialize(WithDropout(Make.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity()))));
+    private static Network Wide() => Network.Initialize(WithDropout(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity()))));
 
     private static NetworkDefinition WithDropout(NetworkDefinition definition) => definition with { Layers = definition.Layers.SetItem(0, definition.Layers[0] with { Dropout = 0.25 }) };
 
     private static SampleSet Rows(int rows, int inputs, int targets) =>
-        new(Make.Numbers(1, rows * inputs), Make.Numbers(2, rows * targets), inputs, targets) { Weights = Make.Numbers(3, rows, 0.5, 2) };
+        new(TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * targets), inputs, targets) { Weights = TestData.Numbers(3, rows, 0.5, 2) };
 
     private static void AssertSame(Run expected, IEnumerable<EpochReport> expectedReports, Run actual, IEnumerable<EpochReport> reports)
     {
-        Near.SameBits(expected.Network.Parameters, actual.Network.Parameters);
+        AssertClose.SameBits(expected.Network.Parameters, actual.Network.Parameters);
         Assert.Equal(expectedReports.Select(Numbers), reports.Select(Numbers));
         AssertSame(expected.Trainer.State, actual.Trainer.State);
 
@@ -190,9 +190,9 @@ public sealed class ResumeTests
 
     private static void AssertSame(TrainingState expected, TrainingState actual)
     {
-        Near.SameBits(expected.First, actual.First);
-        Near.SameBits(expected.Second, actual.Second);
-        Near.SameBits(expected.BestWeights, actual.BestWeights);
+        AssertClose.SameBits(expected.First, actual.First);
+        AssertClose.SameBits(expected.Second, actual.Second);
+        AssertClose.SameBits(expected.BestWeights, actual.BestWeights);
         Assert.Equal(
             (expected.Step, expected.Epoch, expected.Row, expected.LossSum, expected.Metrics, expected.Plateau, expected.BestEpoch, expected.BestValue, expected.IsStopped),
             (actual.Step, actual.Epoch, actual.Row, actual.LossSum, actual.Metrics, actual.Plateau, actual.BestEpoch, actual.BestValue, actual.IsStopped));

@@ -11,13 +11,13 @@ namespace NnService.Domain.Tests.Training;
 /// <summary>No number that a training keeps from step to step stays subnormal: processors compute with such many times more slowly.</summary>
 public sealed class SubnormalTests
 {
-    public static TheoryData<string> Names => [.. Make.GradientOptimizers.Keys];
+    public static TheoryData<string> Names => [.. TestData.GradientOptimizers.Keys];
 
     public static TheoryData<string, string, double> Runs()
     {
         var runs = new TheoryData<string, string, double>();
-        var hidden = Activation.All.Select(choice => choice.Name).Where(activation => !Make.Default(Activation.All, activation).IsOutputOnly).ToArray();
-        foreach (var name in Make.GradientOptimizers.Keys)
+        var hidden = Activation.All.Select(choice => choice.Name).Where(activation => !TestData.Default(Activation.All, activation).IsOutputOnly).ToArray();
+        foreach (var name in TestData.GradientOptimizers.Keys)
         {
             foreach (var activation in hidden) runs.Add(name, activation, 0);
             runs.Add(name, "relu", 1e-3);
@@ -32,9 +32,9 @@ public sealed class SubnormalTests
     {
         // Long enough for the slowest memory, Adam's of squares: 0.999ⁿ of the largest square falls below 1e-38.
         const int Weights = 37, Steps = 100_000;
-        var optimizer = Make.GradientOptimizers[name];
-        float[] w = Make.Numbers(1, Weights), first = new float[Weights], second = new float[Weights];
-        var gradient = Make.Numbers(2, Weights).Select((g, i) => g * MathF.Pow(10, -i)).ToArray();
+        var optimizer = TestData.GradientOptimizers[name];
+        float[] w = TestData.Numbers(1, Weights), first = new float[Weights], second = new float[Weights];
+        var gradient = TestData.Numbers(2, Weights).Select((g, i) => g * MathF.Pow(10, -i)).ToArray();
         for (var step = 1; step <= 10; step++) optimizer.Update(gradient, step, 0.01, first, second, w);
         for (var step = 11; step <= Steps; step++)
         {
@@ -52,7 +52,7 @@ public sealed class SubnormalTests
     {
         var gradient = Enumerable.Range(0, 190).Select(i => MathF.ScaleB(i % 2 == 0 ? 1.3f : -1.3f, -i)).ToArray();
         float[] w = new float[gradient.Length], first = new float[w.Length], second = new float[w.Length];
-        foreach (var optimizer in new[] { Make.GradientOptimizers[name], Make.WithSmallestEpsilon(name) })
+        foreach (var optimizer in new[] { TestData.GradientOptimizers[name], TestData.WithSmallestEpsilon(name) })
         {
             for (var step = 1; step <= 20; step++)
             {
@@ -66,8 +66,8 @@ public sealed class SubnormalTests
     [MemberData(nameof(Names))]
     public void Update_WeightsThatDecay_StopAboveTheSubnormals(string name)
     {
-        var optimizer = Make.GradientOptimizers[name] is AdamW adamW ? adamW with { WeightDecay = 10 } : Make.GradientOptimizers[name];
-        float[] w = Make.Numbers(1, 37), first = new float[37], second = new float[37];
+        var optimizer = TestData.GradientOptimizers[name] is AdamW adamW ? adamW with { WeightDecay = 10 } : TestData.GradientOptimizers[name];
+        float[] w = TestData.Numbers(1, 37), first = new float[37], second = new float[37];
         for (var step = 1; step <= 3000; step++)
         {
             // What an L2 penalty alone makes of the gradient.
@@ -84,11 +84,11 @@ public sealed class SubnormalTests
     [InlineData(1e-300)]
     public void Update_RateThatAScheduleMakesTiny_ChangesNothing(double rate)
     {
-        foreach (var optimizer in Make.GradientOptimizers.Values)
+        foreach (var optimizer in TestData.GradientOptimizers.Values)
         {
-            float[] before = Make.Numbers(1, 37), w = [.. before], first = new float[37], second = new float[37];
-            optimizer.Update(Make.Numbers(2, 37), 1, rate, first, second, w);
-            Near.SameBits(before, w);
+            float[] before = TestData.Numbers(1, 37), w = [.. before], first = new float[37], second = new float[37];
+            optimizer.Update(TestData.Numbers(2, 37), 1, rate, first, second, w);
+            AssertClose.SameBits(before, w);
         }
     }
 
@@ -97,16 +97,16 @@ public sealed class SubnormalTests
     public void Training_WithDeadUnitsAndConstantInputs_KeepsNothingSubnormal(string name, string activation, double l2)
     {
         const int Rows = 8, Inputs = 5;
-        var hidden = Make.Default(Activation.All, activation);
-        var network = Network.Initialize(Make.Definition(Inputs, new CategoricalCrossEntropy(), (9, hidden), (9, new Relu()), (3, new Softmax())));
-        var x = Make.Numbers(3, Rows * Inputs);
+        var hidden = TestData.Default(Activation.All, activation);
+        var network = Network.Initialize(TestData.Definition(Inputs, new CategoricalCrossEntropy(), (9, hidden), (9, new Relu()), (3, new Softmax())));
+        var x = TestData.Numbers(3, Rows * Inputs);
         for (var row = 0; row < Rows; row++) x[row * Inputs] = 1;
         var targets = Enumerable.Range(0, Rows * 3).Select(j => j % 3 == j / 3 % 3 ? 1f : 0).ToArray();
         using var trainer = new Trainer(
             network,
             new SampleSet(x, targets, Inputs, 3) { Task = LearningTask.MultiClass },
             null,
-            new() { Epochs = 2000, BatchSize = Rows, Optimizer = Make.GradientOptimizers[name], Schedule = new ExponentialSchedule(0.95), L2 = l2 });
+            new() { Epochs = 2000, BatchSize = Rows, Optimizer = TestData.GradientOptimizers[name], Schedule = new ExponentialSchedule(0.95), L2 = l2 });
         foreach (var report in trainer.Run().Select(turn => turn.Completed).OfType<EpochReport>())
         {
             Assert.Equal(0, Subnormals(trainer.State.First, trainer.State.Second, network.Parameters));

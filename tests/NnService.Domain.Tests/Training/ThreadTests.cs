@@ -19,14 +19,14 @@ public sealed class ThreadTests
         var (alone, losses) = Train(1);
         var (together, shared) = Train(threads);
 
-        Near.SameBits(alone, together);
+        AssertClose.SameBits(alone, together);
         Assert.Equal(losses, shared);
     }
 
     [Fact]
     public void Run_OfAStep_AllocatesNothing()
     {
-        using var trainer = new Trainer(Make.Echo(64, new MeanSquaredError()), new SampleSet(Make.Numbers(1, 640 * 64), Make.Numbers(2, 640 * 64), 64, 64), null, new() { Epochs = 30, BatchSize = 16 });
+        using var trainer = new Trainer(TestData.Echo(64, new MeanSquaredError()), new SampleSet(TestData.Numbers(1, 640 * 64), TestData.Numbers(2, 640 * 64), 64, 64), null, new() { Epochs = 30, BatchSize = 16 });
         using var turns = trainer.Run().GetEnumerator();
         for (var epoch = 0; epoch < 20; epoch++) turns.MoveNext();
 
@@ -40,8 +40,8 @@ public sealed class ThreadTests
     [Fact]
     public void Trainer_OfANetwork_TakesFourTimesItsWeightsAndOneBatch()
     {
-        var network = Network.Initialize(Make.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
-        var (inputs, targets) = (Make.Numbers(1, 500 * 400), new float[500 * 10]);
+        var network = Network.Initialize(TestData.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
+        var (inputs, targets) = (TestData.Numbers(1, 500 * 400), new float[500 * 10]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var trainer = new Trainer(network, new SampleSet(inputs, targets, 400, 10), null, new() { Epochs = 1, BatchSize = 64 });
         Assert.NotNull(trainer.Run().First());
@@ -76,11 +76,11 @@ public sealed class ThreadTests
     private static (float[] Weights, double[] Losses) Train(int threads)
     {
         // Large enough that every product and every step is shared out.
-        var network = Network.Initialize(Make.Definition(200, new CategoricalCrossEntropy(), (300, new Relu()), (257, new Tanh()), (10, new Softmax())));
+        var network = Network.Initialize(TestData.Definition(200, new CategoricalCrossEntropy(), (300, new Relu()), (257, new Tanh()), (10, new Softmax())));
         var targets = new float[300 * 10];
         for (var row = 0; row < 300; row++) targets[(row * 10) + (row % 10)] = 1;
         using var trainer = new Trainer(
-            network, new SampleSet(Make.Numbers(1, 300 * 200), targets, 200, 10) { Task = LearningTask.MultiClass }, null, new() { Epochs = 3, BatchSize = 128 }, threads: threads);
+            network, new SampleSet(TestData.Numbers(1, 300 * 200), targets, 200, 10) { Task = LearningTask.MultiClass }, null, new() { Epochs = 3, BatchSize = 128 }, threads: threads);
         double[] losses = [.. trainer.Run().Where(turn => turn.Completed is not null).Select(turn => turn.Completed!.Loss)];
         return (network.Parameters, losses);
     }

@@ -21,12 +21,12 @@ public sealed class TrainerTests
 
         var reports = new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 2, Optimizer = new Sgd(0.5), TrainBiases = false }).Run().Take(1).ToArray();
 
-        Near.Equal(0.298371109, reports[0].Completed!.Loss, 0, 1e-6);
-        Near.Equal([0.149780716, 0.249751144, 0.199561432, 0.299502287], network.Kernel(0), 0, 1e-6);
-        Near.Equal([0.358916480, 0.511301270, 0.408666186, 0.561370121], network.Kernel(1), 0, 1e-6);
+        AssertClose.Equal(0.298371109, reports[0].Completed!.Loss, 0, 1e-6);
+        AssertClose.Equal([0.149780716, 0.249751144, 0.199561432, 0.299502287], network.Kernel(0), 0, 1e-6);
+        AssertClose.Equal([0.358916480, 0.511301270, 0.408666186, 0.561370121], network.Kernel(1), 0, 1e-6);
         Assert.Equal([0.35f, 0.35f], network.Bias(0));
         Assert.Equal([0.60f, 0.60f], network.Bias(1));
-        Near.Equal(0.291027774, LossOf(network), 0, 1e-6);
+        AssertClose.Equal(0.291027774, LossOf(network), 0, 1e-6);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class TrainerTests
 
         new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 1, Optimizer = new Sgd(0.5) }).RunToEnd();
 
-        Near.Equal(0.280471447, LossOf(network), 0, 1e-6);
+        AssertClose.Equal(0.280471447, LossOf(network), 0, 1e-6);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class TrainerTests
 
         var pass = new Backpropagation(network, 1);
         pass.Forward(WorkedExample.X, 1);
-        Near.Equal(3.5102e-5, LossOf(network), 1e-2, 0);
-        Near.Equal([0.015913620, 0.984064274], pass.Outputs(1), 0, 2e-5);
+        AssertClose.Equal(3.5102e-5, LossOf(network), 1e-2, 0);
+        AssertClose.Equal([0.015913620, 0.984064274], pass.Outputs(1), 0, 2e-5);
     }
 
     [Fact]
@@ -61,11 +61,11 @@ public sealed class TrainerTests
         var predictions = new List<double> { network.Parameters[0] * 2 };
         foreach (var _ in trainer.Run()) predictions.Add(network.Parameters[0] * 2);
 
-        Near.Equal(1.0, predictions[0], 0, 1e-6);
-        Near.Equal(0.92, predictions[1], 0, 1e-6);
-        Near.Equal(0.872, predictions[2], 0, 1e-6);
-        Near.Equal(0.8, predictions[70], 0, 1e-6);
-        Near.Equal(0.4, network.Parameters[0], 0, 1e-6);
+        AssertClose.Equal(1.0, predictions[0], 0, 1e-6);
+        AssertClose.Equal(0.92, predictions[1], 0, 1e-6);
+        AssertClose.Equal(0.872, predictions[2], 0, 1e-6);
+        AssertClose.Equal(0.8, predictions[70], 0, 1e-6);
+        AssertClose.Equal(0.4, network.Parameters[0], 0, 1e-6);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TrainerTests
         var (network, samples) = (SmallNetwork(), SmallData());
         var textbook = TextbookNetwork.Of(network);
         var steps = new TextbookTrainer(textbook, new Sgd(0.1, 0.9));
-        var (x, t) = (Make.Matrix(samples.Inputs, 10), Make.Matrix(samples.Targets, 10));
+        var (x, t) = (TestData.Matrix(samples.Inputs, 10), TestData.Matrix(samples.Targets, 10));
 
         new Trainer(network, samples, null, Exact with { Epochs = 5, BatchSize = batchSize, Optimizer = new Sgd(0.1, 0.9) }).RunToEnd();
 
@@ -150,7 +150,7 @@ public sealed class TrainerTests
                 steps.Step(x.SubMatrix(row, Math.Min(batchSize, 10 - row), 0, 3), t.SubMatrix(row, Math.Min(batchSize, 10 - row), 0, 2));
         }
 
-        Near.Equal(textbook.Parameters, network.Parameters, 1e-4, 1e-5);
+        AssertClose.Equal(textbook.Parameters, network.Parameters, 1e-4, 1e-5);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class TrainerTests
         foreach (var _ in trainer.Run()) weights.Add(network.Parameters[0]);
 
         for (var step = 0; step <= 15; step++)
-            Near.Equal(0.5 - (0.1 * step), weights[step], 0, 1e-6);
+            AssertClose.Equal(0.5 - (0.1 * step), weights[step], 0, 1e-6);
         Assert.All(weights.Skip(16), weight => Assert.InRange(weight, -1.1 - 1e-5, -0.9 + 1e-5));
         Assert.Equal(30, trainer.State.Step);
     }
@@ -188,7 +188,7 @@ public sealed class TrainerTests
     {
         // With a constant gradient of 1 every step is the rate itself.
         var schedule = LearningRateSchedule.All.Create(name, new Dictionary<string, object> { ["warmupSteps"] = 3.0 }, "", [])!;
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[0]])], Loss = new MeanAbsoluteError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new MeanAbsoluteError() });
         var trainer = new Trainer(network, new([1, 1], [-100, -100], 1, 1), null, Exact with { Epochs = 8, BatchSize = 1, Optimizer = new Sgd(0.5), Schedule = schedule });
 
         var (step, sum) = (0, 0.0);
@@ -197,7 +197,7 @@ public sealed class TrainerTests
             var epoch = turn.Epoch - 1;
             for (var i = 0; i < 2; i++) sum += schedule.RateOf(0.5, epoch, 8, ++step, PlateauState.Start);
             Assert.Equal(schedule.RateOf(0.5, epoch, 8, step, PlateauState.Start), turn.Completed!.LearningRate);
-            Near.Equal(-sum, network.Parameters[0], 1e-5, 1e-6);
+            AssertClose.Equal(-sum, network.Parameters[0], 1e-5, 1e-6);
         }
     }
 
@@ -234,8 +234,8 @@ public sealed class TrainerTests
 
         var report = Assert.Single(trainer.RunToEnd());
 
-        Near.Equal((0.5 + 0.5 + 2.205) / 3, report.Loss, 1e-6, 0);
-        Near.Equal((1 + 1 + 2.1) / 3, report.Metrics["mae"], 1e-6, 0);
+        AssertClose.Equal((0.5 + 0.5 + 2.205) / 3, report.Loss, 1e-6, 0);
+        AssertClose.Equal((1 + 1 + 2.1) / 3, report.Metrics["mae"], 1e-6, 0);
         Assert.Equal(0.1, report.LearningRate);
         Assert.Null(report.ValidationLoss);
         Assert.Empty(report.ValidationMetrics);
@@ -250,8 +250,8 @@ public sealed class TrainerTests
 
         var report = Assert.Single(trainer.RunToEnd());
 
-        Near.Equal(((99 * 0.405) + 2.205) / 100, report.ValidationLoss!.Value, 1e-6, 0);
-        Near.Equal(((99 * 0.9) + 2.1) / 100, report.ValidationMetrics["mae"], 1e-6, 0);
+        AssertClose.Equal(((99 * 0.405) + 2.205) / 100, report.ValidationLoss!.Value, 1e-6, 0);
+        AssertClose.Equal(((99 * 0.9) + 2.1) / 100, report.ValidationMetrics["mae"], 1e-6, 0);
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class TrainerTests
         new Trainer(with, SmallData(), SmallData(rows: 70), options).RunToEnd();
         new Trainer(without, SmallData(), null, options).RunToEnd();
 
-        Near.SameBits(with.Parameters, without.Parameters);
+        AssertClose.SameBits(with.Parameters, without.Parameters);
     }
 
     [Theory]
@@ -272,9 +272,9 @@ public sealed class TrainerTests
     [InlineData(2)]
     public void Run_ExclusiveOrWithHiddenUnits_IsLearned(long seed)
     {
-        var network = Network.Initialize(Make.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
+        var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
 
-        var last = new Trainer(network, Make.Xor(), null, Exact with { Epochs = 500, Optimizer = new Adam(0.05) }).RunToEnd()[^1];
+        var last = new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 500, Optimizer = new Adam(0.05) }).RunToEnd()[^1];
 
         Assert.Equal(1, last.Metrics["accuracy"]);
         Assert.InRange(last.Loss, 0, 0.05);
@@ -286,12 +286,12 @@ public sealed class TrainerTests
     [InlineData(2)]
     public void Run_ExclusiveOrWithoutHiddenUnits_IsNeverLearned(long seed)
     {
-        var network = Network.Initialize(Make.Definition(2, new BinaryCrossEntropy(), (1, new Sigmoid())) with { Seed = seed });
+        var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (1, new Sigmoid())) with { Seed = seed });
 
-        var reports = new Trainer(network, Make.Xor(), null, Exact with { Epochs = 2000, Optimizer = new Adam(0.05) }).RunToEnd();
+        var reports = new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 2000, Optimizer = new Adam(0.05) }).RunToEnd();
 
         Assert.All(reports, report => Assert.InRange(report.Metrics["accuracy"], 0, 0.75));
-        Near.Equal(Math.Log(2), reports[^1].Loss, 0, 1e-3);
+        AssertClose.Equal(Math.Log(2), reports[^1].Loss, 0, 1e-3);
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public sealed class TrainerTests
         var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = new ConstantInitializer(0.3) };
         var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
 
-        new Trainer(network, Make.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
+        new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
 
         Assert.All(network.Kernel(0).ToArray().Chunk(4), weights => Assert.Single(weights.Distinct()));
         Assert.NotEqual(0.3f, network.Kernel(0)[0]);
@@ -311,10 +311,10 @@ public sealed class TrainerTests
     [InlineData("normal")]
     public void Run_DrawnInitialWeights_TellHiddenUnitsApart(string initializer)
     {
-        var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = Make.Default(Initializer.All, initializer) };
+        var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, initializer) };
         var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
 
-        new Trainer(network, Make.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
+        new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
 
         Assert.All(network.Kernel(0).ToArray().Chunk(4), weights => Assert.Equal(4, weights.Distinct().Count()));
     }
@@ -322,7 +322,7 @@ public sealed class TrainerTests
     [Fact]
     public void Run_SameSeed_GivesTheSameBitsAndAnotherSeedOthers()
     {
-        Near.SameBits(Trained(7), Trained(7));
+        AssertClose.SameBits(Trained(7), Trained(7));
         Assert.False(Trained(7).SequenceEqual(Trained(8)));
 
         static float[] Trained(long seed)
@@ -336,7 +336,7 @@ public sealed class TrainerTests
     [Fact]
     public void Run_WithoutShuffle_DoesNotDependOnTheSeed()
     {
-        Near.SameBits(Trained(7), Trained(8));
+        AssertClose.SameBits(Trained(7), Trained(8));
 
         static float[] Trained(long seed)
         {
@@ -373,7 +373,7 @@ public sealed class TrainerTests
         Assert.Null(trainer.Run().First().Completed);
         trainer.RunToEnd();
 
-        Near.SameBits(straight.Parameters, stopped.Parameters);
+        AssertClose.SameBits(straight.Parameters, stopped.Parameters);
     }
 
     [Fact]
@@ -403,16 +403,16 @@ public sealed class TrainerTests
         return pass.LossSum(WorkedExample.T, [], 1);
     }
 
-    private static Network OneWeight(double w) => Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
+    private static Network OneWeight(double w) => Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
 
-    private static Network SmallNetwork() => Network.Initialize(Make.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
+    private static Network SmallNetwork() => Network.Initialize(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
 
-    private static SampleSet SmallData(int rows = 10) => new(Make.Numbers(1, rows * 3), Make.Numbers(2, rows * 2), 3, 2);
+    private static SampleSet SmallData(int rows = 10) => new(TestData.Numbers(1, rows * 3), TestData.Numbers(2, rows * 2), 3, 2);
 
     private static Trainer SmallTrainer(TrainingOptions options) => new(SmallNetwork(), SmallData(), null, options);
 
     // About 2,000 parameters and 2,600 rows: an epoch is some 31 MFLOP, more than a turn.
-    private static Network WideNetwork() => Network.Initialize(Make.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity())));
+    private static Network WideNetwork() => Network.Initialize(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity())));
 
-    private static SampleSet WideData() => new(Make.Numbers(1, 2600 * 20), Make.Numbers(2, 2600 * 10), 20, 10);
+    private static SampleSet WideData() => new(TestData.Numbers(1, 2600 * 20), TestData.Numbers(2, 2600 * 10), 20, 10);
 }

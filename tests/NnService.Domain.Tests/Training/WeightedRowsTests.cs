@@ -17,34 +17,34 @@ public sealed class WeightedRowsTests
     [MemberData(nameof(AllowedPairs))]
     public void Backward_RowOfWeightTwo_IsTheRowTwiceUpToTheDivision(string lossName, string outputName)
     {
-        var network = Network.Initialize(Make.Definition(3, Make.Default(Loss.All, lossName), (5, new Tanh()), (2, Make.Default(Activation.All, outputName))));
-        var (x, t) = (Make.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
+        var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
+        var (x, t) = (TestData.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
 
         var (weightedLoss, weighted) = Pass(network, x, t, [2, 1], 2);
         var (repeatedLoss, repeated) = Pass(network, [.. x[..3], .. x], [.. t[..2], .. t], [], 3);
 
-        Near.Equal(repeatedLoss, weightedLoss, 1e-12, 0);
-        Near.Equal([.. repeated.Select(g => g * 3.0 / 2)], weighted, 1e-5, 1e-7);
+        AssertClose.Equal(repeatedLoss, weightedLoss, 1e-12, 0);
+        AssertClose.Equal([.. repeated.Select(g => g * 3.0 / 2)], weighted, 1e-5, 1e-7);
     }
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
     public void Backward_RowOfWeightZero_CountsAsARowThatIsAlwaysRight(string lossName, string outputName)
     {
-        var network = Network.Initialize(Make.Definition(3, Make.Default(Loss.All, lossName), (5, new Tanh()), (2, Make.Default(Activation.All, outputName))));
-        var (x, t) = (Make.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
+        var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
+        var (x, t) = (TestData.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
 
         var (_, both) = Pass(network, x, t, [1, 0], 2);
         var (_, first) = Pass(network, x[..3], t[..2], [], 1);
 
-        Near.Equal([.. first.Select(g => g / 2.0)], both, 1e-6, 1e-8);
+        AssertClose.Equal([.. first.Select(g => g / 2.0)], both, 1e-6, 1e-8);
     }
 
     [Fact]
     public void Run_WithWeights_ReportsAndFollowsTheWeightedMean()
     {
         // Losses ½·1·2 and ½·4·3, mean 3.5; gradient (−1·2 − 2·3)/2 = −4; validation rows have their own weights.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
         var training = new SampleSet([1, 1], [1, 2], 1, 1) { Weights = [2, 3] };
         var validation = new SampleSet([1, 1], [0, 0], 1, 1) { Weights = [1, 0.5f] };
 
@@ -62,13 +62,13 @@ public sealed class WeightedRowsTests
     public void Run_Shuffled_KeepsEachWeightWithItsRow(int batchSize)
     {
         // Steps too small to change the weight, so the loss is Σwᵢ·½·i²/10 whatever the order.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [Make.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
         float[] numbers = [.. Enumerable.Range(1, 10).Select(i => (float)i)];
         var samples = new SampleSet(numbers, numbers, 1, 1) { Weights = numbers };
 
         var reports = new Trainer(network, samples, null, new() { Epochs = 3, BatchSize = batchSize, Optimizer = new Sgd(1e-30) }).RunToEnd();
 
-        Assert.All(reports, report => Near.Equal(numbers.Sum(i => 0.5 * i * i * i) / 10, report.Loss, 1e-12, 0));
+        Assert.All(reports, report => AssertClose.Equal(numbers.Sum(i => 0.5 * i * i * i) / 10, report.Loss, 1e-12, 0));
     }
 
     private static (double Loss, float[] Gradient) Pass(Network network, float[] x, float[] t, float[] weights, int rows)

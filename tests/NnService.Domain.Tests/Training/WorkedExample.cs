@@ -19,8 +19,8 @@ internal static class WorkedExample
         Inputs = 2,
         Layers =
         [
-            Make.Layer(new Sigmoid(), [[0.15, 0.25], [0.20, 0.30]], [0.35, 0.35]),
-            Make.Layer(new Sigmoid(), [[0.40, 0.50], [0.45, 0.55]], [0.60, 0.60]),
+            TestData.Layer(new Sigmoid(), [[0.15, 0.25], [0.20, 0.30]], [0.35, 0.35]),
+            TestData.Layer(new Sigmoid(), [[0.40, 0.50], [0.45, 0.55]], [0.60, 0.60]),
         ],
         Loss = new HalfSquaredError(),
     };

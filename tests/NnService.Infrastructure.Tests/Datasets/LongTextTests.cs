@@ -76,7 +76,7 @@ public sealed class LongTextTests
             {"{{name}}": 2}
             """, lines: true, DatasetLimits.Default);
         Assert.Equal(isTaken, csv.Table is not null);
-        foreach (var (table, tooLong, place) in (IEnumerable<(TextTable?, TooLong?, string)>)
+        foreach (var (table, tooLong, place) in (IEnumerable<(TextTable?, LengthFault?, string)>)
             [(csv.Table, csv.TooLong, "Line 1, column 2"), (array.Table, array.TooLong, "Row 2"), (lines.Table, lines.TooLong, "Line 2 (row 2)")])
         {
             Assert.Equal(isTaken, table is not null);
@@ -137,7 +137,7 @@ public sealed class LongTextTests
         Assert.InRange(shown, 500_000, 1 << 20);
         Assert.All(columns.Skip(Columns / 2), column => Assert.Equal(["s0", "s1", "s2"], column.Categories!.Value));
         Assert.All(columns.Take(Columns / 2), column => Assert.Equal(10, column.Distinct));
-        Assert.Equal(columns, ShownWords.Bound(columns).ToArray(), (one, other) => one.Categories!.Value.SequenceEqual(other.Categories!.Value));
+        Assert.Equal(columns, CategoryPreview.Bound(columns).ToArray(), (one, other) => one.Categories!.Value.SequenceEqual(other.Categories!.Value));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class DiskFullTests
 
         disk.IsFull = true;
         await host.RunJobsAsync();
-        const int Attempts = JobClaims.MostLostAttempts + 2;
+        const int Attempts = JobClaims.MaxLostAttempts + 2;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var failure = await ends.NextAsync(id);

@@ -93,7 +93,7 @@ public sealed class SqliteEngineTests() : EngineTests(StorageKind.Sqlite)
     {
         var options = new TrainingOptions { EarlyStopping = null };
         var state = TrainingState.Start(3, options);
-        state.Metrics = new RunningMetrics(0, 0);
+        state.Metrics = new MetricAccumulator(0, 0);
         var row = new Checkpoint([1, 2, 3], state, HistoryCursor.Empty, 4, Engine: 77).ToRow("job", 1);
         Assert.Equal(77, Checkpoint.From(row, 3, options)!.Engine);
 

@@ -17,7 +17,7 @@ public sealed class JobMetricsTests
     {
         var network = new Network();
         await using var host = await TestHost.StartAsync(configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(network)));
-        using var heard = new Heard(host.Services);
+        using var heard = new RecordedMetrics(host.Services);
         var id = await EndlessAsync(host);
         await host.WaitForAsync(id, job => job.Epoch > 0);
         network.IsAway = true;
@@ -43,9 +43,9 @@ public sealed class JobMetricsTests
     public async Task Jobs_that_end_without_being_run_are_counted_too()
     {
         await using var host = await TestHost.StartAsync(paused: true);
-        using var heard = new Heard(host.Services);
+        using var heard = new RecordedMetrics(host.Services);
         var (lost, cancelled, wished) = (await EndlessAsync(host), await EndlessAsync(host), await EndlessAsync(host));
-        for (var attempt = 0; attempt <= JobClaims.MostLostAttempts; attempt++) await host.Claims.TryClaimAsync(lost, TestHost.Token);
+        for (var attempt = 0; attempt <= JobClaims.MaxLostAttempts; attempt++) await host.Claims.TryClaimAsync(lost, TestHost.Token);
         Assert.Equal(1, heard["nnservice.jobs.ended failed worker_lost"]);
         await host.Jobs.CancelAsync(cancelled, keepBest: false, TestHost.Token);
         Assert.Equal(1, heard["nnservice.jobs.ended cancelled"]);
@@ -62,7 +62,7 @@ public sealed class JobMetricsTests
     public async Task An_attempt_that_goes_on_counts_what_it_trains_itself()
     {
         await using var host = await TestHost.StartAsync();
-        using var heard = new Heard(host.Services);
+        using var heard = new RecordedMetrics(host.Services);
         await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
         var id = (await host.Jobs.SubmitAsync(Examples.OnDigits("m"), TestHost.Token)).Job!.Id;
         await host.WaitForAsync(id, job => job.Epoch > 0);

@@ -61,7 +61,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         try
         {
             var (poison, healthy) = (await SubmitAsync(host), await SubmitAsync(host));
-            for (var attempt = 1; attempt <= JobClaims.MostLostAttempts; attempt++)
+            for (var attempt = 1; attempt <= JobClaims.MaxLostAttempts; attempt++)
             {
                 Assert.NotNull(await host.Claims.TryClaimAsync(poison, TestHost.Token));
                 var left = await host.CrashedCopyAsync();
@@ -70,7 +70,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
             }
 
             await host.RunJobsAsync();
-            Assert.Equal((JobStatus.Failed, JobClaims.MostLostAttempts), await EndAsync(host, poison));
+            Assert.Equal((JobStatus.Failed, JobClaims.MaxLostAttempts), await EndAsync(host, poison));
             Assert.Equal((JobStatus.Succeeded, 1), await EndAsync(host, healthy));
         }
         finally

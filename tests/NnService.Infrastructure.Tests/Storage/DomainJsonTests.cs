@@ -79,7 +79,7 @@ public class DomainJsonTests
             {
                 Numeric = NumericScaling.MinMax,
                 Missing = Imputation.Median,
-                Unknown = UnknownWords.Ignore,
+                Unknown = UnseenCategories.Ignore,
                 MaxCategories = 7,
                 Columns = Preprocessing.Default.Columns.Add("a", new(null, Imputation.MostFrequent)),
             },
@@ -106,7 +106,7 @@ public class DomainJsonTests
               {"name":"c","type":"category","mean":0,"standardDeviation":0,"min":null,"max":null,"categories":["a","b"]}],
              "targets":[],"ignored":[],"inputCount":3,"outputCount":2}
             """);
-        Assert.Equal((UnknownWords.Error, 1, 2), (encoding.Unknown, encoding.Features[0].Width, encoding.Features[1].Width));
+        Assert.Equal((UnseenCategories.Error, 1, 2), (encoding.Unknown, encoding.Features[0].Width, encoding.Features[1].Width));
         var places = new float[3];
         encoding.Features[0].Encode(10, places.AsSpan(0, 1));
         encoding.Features[1].Encode("b", places.AsSpan(1));
@@ -116,7 +116,7 @@ public class DomainJsonTests
         Assert.Equal([0f, 0, 0], places);
     }
 
-    private static void Survives<T>(ChoiceList<T> choices)
+    private static void Survives<T>(FamilyRegistry<T> choices)
         where T : class => Assert.All(choices, choice =>
     {
         var instance = choices.Create(choice.Name, new Dictionary<string, object>(), "", []);

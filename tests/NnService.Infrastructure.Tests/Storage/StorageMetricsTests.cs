@@ -13,7 +13,7 @@ public sealed class StorageMetricsTests
     {
         await using var host = await TestHost.StartAsync(paused: true);
         await using var own = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        using var heard = new Heard(own);
+        using var heard = new RecordedMetrics(own);
         var clock = new Clock();
         using var database = new SqliteDatabase(host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(), host.Services.GetRequiredService<ChangeNotifier>(), new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
 

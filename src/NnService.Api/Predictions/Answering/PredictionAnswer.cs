@@ -25,7 +25,7 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
     public const string WarningsHeader = "NnService-Warnings";
 
     private const int PieceBytes = 32 * 1024;
-    private const int LongestWarnings = 4096;
+    private const int MaxWarningsLength = 4096;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictionsContract), [.. AnswerFormat.ContentTypes]));
@@ -65,7 +65,7 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
         foreach (var warning in warnings)
         {
             var clipped = Words.Clip(warning, 500);
-            if ((length += InAscii([clipped]).Length) > LongestWarnings) break;
+            if ((length += InAscii([clipped]).Length) > MaxWarningsLength) break;
             kept.Add(clipped);
         }
 

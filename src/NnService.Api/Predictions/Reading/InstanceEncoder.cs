@@ -14,7 +14,7 @@ namespace NnService.Api.Predictions.Reading;
 internal sealed class InstanceEncoder
 {
     private const int MaxFaults = 100;
-    private const int LongestPointer = 300;
+    private const int MaxPointerLength = 300;
 
     private readonly DataEncoding _encoding;
     private readonly RowBlocks _rows;
@@ -68,7 +68,7 @@ internal sealed class InstanceEncoder
         var features = names.Select(Find).ToArray();
         for (var i = 0; i < features.Length; i++)
         {
-            if (features[i] < 0) PassOver(names[i]);
+            if (features[i] < 0) Ignore(names[i]);
             else _given[features[i]] = true;
         }
 
@@ -121,7 +121,7 @@ internal sealed class InstanceEncoder
     }
 
     /// <summary>Takes notice of a cell that belongs to no feature.</summary>
-    public void PassOver(string name)
+    public void Ignore(string name)
     {
         if (_encoding.IsPlain) return;
         if (_encoding.Ignored.Contains(name)) (_ignored ??= new(StringComparer.Ordinal)).Add(name);
@@ -140,7 +140,7 @@ internal sealed class InstanceEncoder
     /// <param name="detail">What was sent and what is allowed.</param>
     private void AddFault(string? cell, string detail)
     {
-        var pointer = cell is null ? At : Words.Clip($"{At}/{JsonPath.Escape(cell)}", LongestPointer);
+        var pointer = cell is null ? At : Words.Clip($"{At}/{JsonPath.Escape(cell)}", MaxPointerLength);
         Faults.Add(new(pointer, _line is { } line ? $"Line {line}: {detail}" : detail));
     }
 
@@ -184,7 +184,7 @@ internal sealed class InstanceEncoder
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
         if (word is null && !cell.IsMissing) AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
-        else if (_encoding.Unknown == UnknownWords.Ignore) CountUnknown(feature.Name);
+        else if (_encoding.Unknown == UnseenCategories.Ignore) CountUnknown(feature.Name);
         else AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 

@@ -71,7 +71,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         else if (_feature < 0)
         {
             if (!(_others ??= new(StringComparer.Ordinal)).Add(_name)) throw Twice();
-            encoder.PassOver(_name);
+            encoder.Ignore(_name);
         }
         else if (!encoder.TrySet(_feature, cell))
         {
@@ -81,7 +81,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
 
     private CellContract Value(ref Utf8JsonReader reader)
     {
-        if (LongCells.RefusalOf(ref reader, encoder.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
+        if (CellLengthLimit.RefusalOf(ref reader, encoder.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
         try
         {
             return CellContract.Read(ref reader);

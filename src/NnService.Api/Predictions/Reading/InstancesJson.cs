@@ -58,7 +58,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
             begun = begun || TextLines.SkipMark(ref rest, read.IsCompleted);
             var come = rest.Length;
             if (begun) rest = rest.Slice(Take(rest, read.IsCompleted));
-            if (_place == Place.Row && _row.AwaitsCell && LongCells.RefusalOf(rest, limits.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, encoder.At);
+            if (_place == Place.Row && _row.AwaitsCell && CellLengthLimit.RefusalOf(rest, limits.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, encoder.At);
             pending = rows.Count > before ? 0 : pending + come - rest.Length;
             if (pending + rest.Length > limits.MaxBodyBytes)
                 throw new BodyTooLargeException($"A row has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
@@ -120,5 +120,5 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     }
 
     private static JsonRefusal WrongType(string expected, JsonTokenType sent, string pointer) =>
-        new(ProblemCode.WrongType, $"Expected {expected}, got {JsonWords.Token(sent)}.", pointer);
+        new(ProblemCode.WrongType, $"Expected {expected}, got {JsonErrorMessages.Token(sent)}.", pointer);
 }

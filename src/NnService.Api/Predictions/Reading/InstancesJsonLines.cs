@@ -13,7 +13,7 @@ namespace NnService.Api.Predictions.Reading;
 /// <summary>Reads rows from NDJSON, one object or array per line; a line that is wrong does not hide what is wrong with the next one.</summary>
 internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limits)
 {
-    private const int MostRefusals = 20;
+    private const int MaxRefusals = 20;
 
     private readonly InstanceReader _row = new(encoder);
     private readonly List<(ProblemCode Code, Fault Fault)> _refusals = [];
@@ -42,9 +42,9 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
         }
         catch (JsonException e)
         {
-            _refusals.Add((ProblemCode.MalformedJson, new(encoder.At, $"Line {line}, byte {e.BytePositionInLine + 1}: {JsonWords.Syntax(e.Message)}")));
+            _refusals.Add((ProblemCode.MalformedJson, new(encoder.At, $"Line {line}, byte {e.BytePositionInLine + 1}: {JsonErrorMessages.Syntax(e.Message)}")));
         }
 
-        return _refusals.Count < MostRefusals && !encoder.IsFull;
+        return _refusals.Count < MaxRefusals && !encoder.IsFull;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
         {
             if (encoder.Find(key) is not (>= 0 and var feature))
             {
-                encoder.PassOver(key);
+                encoder.Ignore(key);
                 continue;
             }
 

@@ -10,8 +10,8 @@ namespace NnService.Api.Predictions.Reading;
 internal sealed class RowBlocks
 {
     private const int FirstRows = 4;
-    private const int MostRows = 1024;
-    private const int MostNumbers = 1 << 20;
+    private const int MaxRows = 1024;
+    private const int MaxNumbers = 1 << 20;
 
     private readonly List<float[]> _blocks = new(1);
     private readonly Predictor _predictor;
@@ -24,7 +24,7 @@ internal sealed class RowBlocks
     {
         var encoding = predictor.Encoding;
         (_predictor, _limits, _width) = (predictor, limits, encoding.InputCount);
-        _blockRows = (int)Math.Clamp(MostNumbers / predictor.Network.Definition.NumbersPerRow, 1, MostRows);
+        _blockRows = (int)Math.Clamp(MaxNumbers / predictor.Network.Definition.NumbersPerRow, 1, MaxRows);
         _mostRows = limits.MaxPredictionNumbers / ((long)encoding.InputCount + encoding.OutputCount);
     }
 

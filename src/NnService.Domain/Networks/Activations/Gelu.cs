@@ -16,7 +16,7 @@ public sealed record Gelu : ElementwiseActivation
     public override double Slope(double z) => Phi(z) + (z * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI));
 
     /// <inheritdoc/>
-    public override bool NeedsSums => true;
+    public override bool NeedsPreActivation => true;
 
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)

@@ -14,7 +14,7 @@ public sealed record Silu : ElementwiseActivation
     public override double Slope(double z) => (1 + (z * (1 - (1 / (1 + Math.Exp(-z)))))) / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>
-    public override bool NeedsSums => true;
+    public override bool NeedsPreActivation => true;
 
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(default(ValueMap), z, a);

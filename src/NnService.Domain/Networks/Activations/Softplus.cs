@@ -15,7 +15,7 @@ public sealed record Softplus : ElementwiseActivation
     public override double Slope(double z) => 1 / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>
-    public override bool NeedsSums => true;
+    public override bool NeedsPreActivation => true;
 
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a)

@@ -9,7 +9,7 @@ namespace NnService.Domain.Networks.Losses;
 public sealed record BinaryCrossEntropy : Loss
 {
     /// <inheritdoc/>
-    public override bool IsGradientOfSums => true;
+    public override bool GradientIsWithRespectToLogits => true;
 
     /// <inheritdoc/>
     public override string? RefusalOf(Activation output) =>

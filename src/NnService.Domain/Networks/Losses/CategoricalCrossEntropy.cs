@@ -13,7 +13,7 @@ public sealed record CategoricalCrossEntropy : Loss
     private const double SumTolerance = 1e-4;
 
     /// <inheritdoc/>
-    public override bool IsGradientOfSums => true;
+    public override bool GradientIsWithRespectToLogits => true;
 
     /// <summary>Whether the targets of a row are probabilities: they sum to 1, but for rounding.</summary>
     public static bool TakesTargets(double sum) => Math.Abs(sum - 1) <= SumTolerance;

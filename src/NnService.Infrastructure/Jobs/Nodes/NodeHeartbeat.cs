@@ -77,11 +77,11 @@ internal sealed partial class NodeHeartbeat(
             try
             {
                 await BeatAsync(stoppingToken);
-                outage.Answered();
+                outage.Recovered();
             }
             catch (Exception e) when (e.IsDatabaseError())
             {
-                if (!outage.Met(e, "the heartbeat of this process")) Log.Unheard(logger, e.Message);
+                if (!outage.Report(e, "the heartbeat of this process")) Log.Unheard(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -6,7 +6,7 @@ namespace NnService.Infrastructure.Onnx.Format;
 /// <summary>The bytes of an .onnx file as a model. What is not asked for is passed over; numbers stay slices of the bytes.</summary>
 internal static class OnnxReader
 {
-    private const int MostDims = 8;
+    private const int MaxDimensions = 8;
 
     /// <param name="bytes">The file.</param>
     /// <param name="mostParts">Fields and single numbers that it may consist of; a stranger's file could else need many times its bytes.</param>
@@ -150,7 +150,7 @@ internal static class OnnxReader
             }
         }
 
-        if (dims.Count > MostDims || dims.Exists(dim => dim is < 0 or > int.MaxValue)) throw new OnnxFormatException("it holds an array of an impossible shape");
+        if (dims.Count > MaxDimensions || dims.Exists(dim => dim is < 0 or > int.MaxValue)) throw new OnnxFormatException("it holds an array of an impossible shape");
         var known = Known(type);
         return new(name, known, dims) { Data = wholes.Count == 0 ? data : Pack(known, wholes), Words = words, IsExternal = external };
     }

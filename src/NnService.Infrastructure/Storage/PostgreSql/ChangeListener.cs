@@ -31,7 +31,7 @@ internal sealed partial class ChangeListener(
             }
             catch (Exception e) when (e.IsDatabaseError() && !stoppingToken.IsCancellationRequested)
             {
-                if (!outage.Met(e, "the listener for changes")) Log.Deaf(logger, e.Message);
+                if (!outage.Report(e, "the listener for changes")) Log.Deaf(logger, e.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

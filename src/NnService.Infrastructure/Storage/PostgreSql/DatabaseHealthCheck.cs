@@ -21,7 +21,7 @@ internal sealed class DatabaseHealthCheck(
         }
         catch (Exception e) when (e.IsDatabaseError())
         {
-            outage.Met(e, "the check whether it is ready");
+            outage.Report(e, "the check whether it is ready");
             return HealthCheckResult.Unhealthy(e.Message);
         }
     }

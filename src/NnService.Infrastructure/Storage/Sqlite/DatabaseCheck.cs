@@ -12,7 +12,7 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
 {
     private const int Corrupt = 11, NoDatabase = 26;
-    private const int MostFindings = 5;
+    private const int MaxFindings = 5;
 
     private readonly NnDatabase _database;
     private readonly ILogger<DatabaseCheck> _logger;
@@ -50,7 +50,7 @@ public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
         string[] findings;
         try
         {
-            findings = [.. Read(connection, $"PRAGMA quick_check('{table}')").Take(MostFindings)];
+            findings = [.. Read(connection, $"PRAGMA quick_check('{table}')").Take(MaxFindings)];
         }
         catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NoDatabase)
         {

@@ -41,7 +41,7 @@ public sealed class SoftmaxTests
         new Softmax().Forward([1, 2, 4], 3, a);
         new Softmax().Forward([1001, 1002, 1004], 3, b);
 
-        Near.SameBits(a, b);
+        AssertClose.SameBits(a, b);
     }
 
     [Fact]
@@ -51,6 +51,6 @@ public sealed class SoftmaxTests
         new Softmax().Forward([50, 60, 70, 1, 2, 3], 3, batch);
         new Softmax().Forward([1, 2, 3], 3, alone);
 
-        Near.SameBits(alone, batch.AsSpan(3));
+        AssertClose.SameBits(alone, batch.AsSpan(3));
     }
 }

@@ -16,7 +16,7 @@ public sealed class BinaryCrossEntropyTests
     {
         float[] y = [1 / (1 + MathF.Exp(-z))];
 
-        Near.Equal(expected, new BinaryCrossEntropy().Sum([z], y, [t], [], 1), 1e-15, 1e-40);
+        AssertClose.Equal(expected, new BinaryCrossEntropy().Sum([z], y, [t], [], 1), 1e-15, 1e-40);
     }
 
     [Fact]

@@ -53,23 +53,23 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void After_AnyOtherSchedule_RemembersNothing() => Assert.All(
         LearningRateSchedule.All.Where(choice => choice.Name != "reduceOnPlateau"),
-        choice => Assert.Equal(PlateauState.Start, Make.Default(LearningRateSchedule.All, choice.Name).After(5, PlateauState.Start)));
+        choice => Assert.Equal(PlateauState.Start, TestData.Default(LearningRateSchedule.All, choice.Name).After(5, PlateauState.Start)));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void RateOf_WithWarmup_GrowsLinearlyPerStepInFrontOfTheSchedule(string name)
     {
-        var plain = Make.Default(LearningRateSchedule.All, name);
+        var plain = TestData.Default(LearningRateSchedule.All, name);
         var warm = LearningRateSchedule.All.Create(name, new Dictionary<string, object> { ["warmupSteps"] = 4.0 }, "", [])!;
 
         for (var step = 1; step <= 6; step++)
         {
             // Two steps to an epoch.
             var epoch = (step - 1) / 2;
-            Near.Equal(plain.RateOf(0.8, epoch, 100, step, PlateauState.Start) * Math.Min(1, step / 4.0), warm.RateOf(0.8, epoch, 100, step, PlateauState.Start), 1e-15, 0);
+            AssertClose.Equal(plain.RateOf(0.8, epoch, 100, step, PlateauState.Start) * Math.Min(1, step / 4.0), warm.RateOf(0.8, epoch, 100, step, PlateauState.Start), 1e-15, 0);
         }
     }
 
     private static void AssertRates(LearningRateSchedule schedule, params (int Epoch, double Rate)[] expected) =>
-        Assert.All(expected, pair => Near.Equal(pair.Rate, schedule.RateOf(0.8, pair.Epoch, 100, 1, PlateauState.Start), 1e-14, 1e-16, $"rate of epoch {pair.Epoch}"));
+        Assert.All(expected, pair => AssertClose.Equal(pair.Rate, schedule.RateOf(0.8, pair.Epoch, 100, 1, PlateauState.Start), 1e-14, 1e-16, $"rate of epoch {pair.Epoch}"));
 }

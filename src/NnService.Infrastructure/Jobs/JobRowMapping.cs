@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using NnService.Domain.Preparation;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>What job rows mean outside.</summary>
+internal static class JobRowMapping
+{
+    /// <summary>The job is not finished, so that what it uses must stay.</summary>
+    public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued || row.Status == JobStatus.Running || row.Status == JobStatus.Paused;
+
+    public static StoredJob Stored(JobRow row, int? queuePosition) => new(
+        row.Id,
+        row.ModelId,
+        row.DatasetId,
+        row.Status,
+        queuePosition,
+        row.Epoch,
+        row.Epochs,
+        row.Loss,
+        row.ValidationLoss,
+        row is { BestEpoch: { } epoch, BestMonitor: { } monitor, BestValue: { } value } ? new BestEpoch(epoch, monitor, value) : null,
+        row.Version,
+        row.StopReason,
+        row is { ErrorCode: { } code, ErrorMessage: { } message } ? new JobError(code, message) : null,
+        row.Attempt,
+        row.Node,
+        row.Command,
+        row.Priority,
+        DomainJson.Read<TrainingRequest>(row.Request),
+        row.SubmittedRequest,
+        DomainJson.Read<ImmutableArray<string>>(row.Warnings),
+        row.CreatedAt,
+        row.StartedAt,
+        row.FinishedAt,
+        row.EpochMs,
+        row.Transition,
+        row.Engine ?? (row.StartedAt is null ? null : TrainingEngine.Unrecorded));
+}
