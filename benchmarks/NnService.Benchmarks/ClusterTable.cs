@@ -61,16 +61,20 @@ internal static class ClusterTable
     {
         var jobs = await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
         {
-            var (http, model) = (cluster[Apis[i % Apis.Length]].Http, $"m{Interlocked.Increment(ref _models)}");
+            var http = cluster[Apis[i % Apis.Length]].Http;
+            var model = $"m{Interlocked.Increment(ref _models)}";
             await PostAsync(http, "/models", new { id = model, layers = new object[] { new { units = 64, activation = "relu" }, new { activation = "softmax" } } });
             return (await PostAsync(http, $"/models/{model}/train", new { dataset = "digits", target = "digit", epochs, validation = (object?)null })).GetProperty("id").GetString()!;
         }));
-        var (first, last) = (DateTime.MaxValue, DateTime.MinValue);
+        var first = DateTime.MaxValue;
+        var last = DateTime.MinValue;
         foreach (var job in jobs)
         {
             var end = await EndAsync(cluster[Apis[0]].Http, job);
-            var (started, finished) = (end.GetProperty("startedAt").GetDateTime(), end.GetProperty("finishedAt").GetDateTime());
-            (first, last) = (started < first ? started : first, finished > last ? finished : last);
+            var started = end.GetProperty("startedAt").GetDateTime();
+            var finished = end.GetProperty("finishedAt").GetDateTime();
+            first = started < first ? started : first;
+            last = finished > last ? finished : last;
         }
 
         return (last - first).TotalSeconds;
@@ -120,7 +124,8 @@ internal static class ClusterTable
 
     private static async Task<(double PerSecond, double Seconds)> CommitsAsync(Cluster cluster, Func<Task> work)
     {
-        var (before, started) = (await CountAsync(), Stopwatch.GetTimestamp());
+        var before = await CountAsync();
+        var started = Stopwatch.GetTimestamp();
         await work();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return ((await CountAsync() - before) / seconds, seconds);

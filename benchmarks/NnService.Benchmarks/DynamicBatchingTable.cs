@@ -41,14 +41,19 @@ internal static class DynamicBatchingTable
         await service.EndAsync(await service.TrainAsync(workload.Name, workload.Name, target, epochs: 1));
 
         var predictor = new Predictor(workload.Network(), DataEncoding.Plain(LearningTask.MultiClass, units[0], units[^1]));
-        var (request, alone, pair, together) = (await RequestAsync(service, workload), Microseconds(predictor, 1), Microseconds(predictor, 2), Microseconds(predictor, Connections));
+        var request = await RequestAsync(service, workload);
+        var alone = Microseconds(predictor, 1);
+        var pair = Microseconds(predictor, 2);
+        var together = Microseconds(predictor, Connections);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {string.Join('-', units)} | {request:0.0} | {alone:0.00} | {pair:0.00} | {together:0.00} | {(alone - together) / request:0.0 %} |"));
     }
 
     // Of several rounds the least: what else the machine does only adds.
     private static async Task<double> RequestAsync(ServiceProcess service, Workload workload)
     {
-        var (path, body, least) = ($"/models/{workload.Name}/predict", $$"""{"instances":[[{{string.Join(',', Enumerable.Repeat("1.5", workload.Units[0]))}}]]}""", double.MaxValue);
+        var path = $"/models/{workload.Name}/predict";
+        var body = $$"""{"instances":[[{{string.Join(',', Enumerable.Repeat("1.5", workload.Units[0]))}}]]}""";
+        var least = double.MaxValue;
         for (var round = 0; round <= Rounds; round++)
         {
             var before = service.ProcessorTime;
@@ -62,7 +67,9 @@ internal static class DynamicBatchingTable
     /// <summary>Microseconds per row from inputs to answer.</summary>
     private static double Microseconds(Predictor predictor, int rows)
     {
-        var (x, y, least) = (new float[rows * predictor.Encoding.InputCount], new float[rows * predictor.Encoding.OutputCount], double.MaxValue);
+        var x = new float[rows * predictor.Encoding.InputCount];
+        var y = new float[rows * predictor.Encoding.OutputCount];
+        var least = double.MaxValue;
         Array.Fill(x, 0.5f);
         for (var stretch = 0; stretch < 200; stretch++)
         {

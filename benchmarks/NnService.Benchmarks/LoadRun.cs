@@ -33,7 +33,9 @@ internal static class LoadRun
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address.Host, address.Port);
-        var (buffer, times, expected) = (new byte[1 << 20], new List<long>(1 << 16), 0);
+        var buffer = new byte[1 << 20];
+        var times = new List<long>(1 << 16);
+        var expected = 0;
         for (var before = Stopwatch.GetTimestamp(); before < end; before = Stopwatch.GetTimestamp())
         {
             await socket.SendAsync(request);

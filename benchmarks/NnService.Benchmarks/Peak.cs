@@ -41,7 +41,8 @@ internal static class Peak
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Chain512()
     {
-        var (x, y) = (Vector512.Create(0.999f), Vector512.Create(0.001f));
+        var x = Vector512.Create(0.999f);
+        var y = Vector512.Create(0.001f);
         var a0 = Vector512.Create(0f);
         var a1 = Vector512.Create(1f);
         var a2 = Vector512.Create(2f);
@@ -84,7 +85,8 @@ internal static class Peak
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Chain256()
     {
-        var (x, y) = (Vector256.Create(0.999f), Vector256.Create(0.001f));
+        var x = Vector256.Create(0.999f);
+        var y = Vector256.Create(0.001f);
         var a0 = Vector256.Create(0f);
         var a1 = Vector256.Create(1f);
         var a2 = Vector256.Create(2f);
@@ -127,7 +129,8 @@ internal static class Peak
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Chain128()
     {
-        var (x, y) = (Vector128.Create(0.999f), Vector128.Create(0.001f));
+        var x = Vector128.Create(0.999f);
+        var y = Vector128.Create(0.001f);
         var a0 = Vector128.Create(0f);
         var a1 = Vector128.Create(1f);
         var a2 = Vector128.Create(2f);

@@ -28,8 +28,13 @@ public class ProductBenchmarks
     public void Fill()
     {
         var random = new Random(1);
-        (_x, _kernel, _bias, _dZ) = (Some(Rows * Inputs), Some(Inputs * Units), Some(Units), Some(Rows * Units));
-        (_z, _dKernel, _dX) = (new float[Rows * Units], new float[Inputs * Units], new float[Rows * Inputs]);
+        _x = Some(Rows * Inputs);
+        _kernel = Some(Inputs * Units);
+        _bias = Some(Units);
+        _dZ = Some(Rows * Units);
+        _z = new float[Rows * Units];
+        _dKernel = new float[Inputs * Units];
+        _dX = new float[Rows * Inputs];
 
         float[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
     }

@@ -21,8 +21,13 @@ internal static class ProductTable
     private static void Row(int rows, int inputs, int units, int threads)
     {
         var random = new Random(1);
-        var (x, kernel, bias, dZ) = (Some(rows * inputs), Some(inputs * units), Some(units), Some(rows * units));
-        var (z, dKernel, dX) = (new float[rows * units], new float[inputs * units], new float[rows * inputs]);
+        var x = Some(rows * inputs);
+        var kernel = Some(inputs * units);
+        var bias = Some(units);
+        var dZ = Some(rows * units);
+        var z = new float[rows * units];
+        var dKernel = new float[inputs * units];
+        var dX = new float[rows * inputs];
         using var team = threads > 1 ? new Team(threads) : null;
         var product = new GemmWork(team);
         var peak = Peak.Measure(threads);
@@ -33,7 +38,8 @@ internal static class ProductTable
 
         string Share(Action action)
         {
-            var (work, best) = (2.0 * rows * inputs * units, 0.0);
+            var work = 2.0 * rows * inputs * units;
+            var best = 0.0;
             var repeats = (int)Math.Max(3, Flops / 20 / work);
             for (var i = 0; i < 20; i++)
             {

@@ -47,7 +47,8 @@ internal sealed record Timing(double SamplesPerSecond, double BytesPerStep)
 
     private static (long Epochs, double Seconds) Train(IEnumerator<Domain.Training.TrainingProgress> turns, double seconds)
     {
-        var (start, epochs) = (Stopwatch.GetTimestamp(), 0L);
+        var start = Stopwatch.GetTimestamp();
+        var epochs = 0L;
         while (turns.MoveNext())
         {
             if (turns.Current.Completed is null) continue;

@@ -48,7 +48,8 @@ internal sealed record Workload(string Name, int Rows, int Batch, params int[] U
     private SampleSet Samples()
     {
         var random = new Random(1);
-        var (inputs, targets) = (new float[Rows * Units[0]], new float[Rows * Units[^1]]);
+        var inputs = new float[Rows * Units[0]];
+        var targets = new float[Rows * Units[^1]];
         for (var i = 0; i < inputs.Length; i++)
             inputs[i] = random.NextSingle();
         for (var row = 0; row < Rows; row++)

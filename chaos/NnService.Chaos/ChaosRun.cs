@@ -60,7 +60,8 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
 
     private async Task DisturbAsync(CancellationToken done)
     {
-        var (random, started) = (new Random(seed), Stopwatch.GetTimestamp());
+        var random = new Random(seed);
+        var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < time)
         {
             var (shortest, longest) = service.DisturbanceInterval;

@@ -44,7 +44,11 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
         {
             (expected, var seconds) = await UndisturbedAsync();
             if (seconds >= 0.8 * Length.TotalSeconds) longEnough++;
-            else (_epochs, longEnough) = ((int)(_epochs * (Length.TotalSeconds / seconds)), 0);
+            else
+            {
+                _epochs = (int)(_epochs * (Length.TotalSeconds / seconds));
+                longEnough = 0;
+            }
         }
 
         await KilledAsync(expected);

@@ -159,7 +159,8 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
 
     private async Task<List<SoakSample>> SampleAsync(CancellationToken enough)
     {
-        var (samples, started) = (new List<SoakSample>(), Stopwatch.GetTimestamp());
+        var samples = new List<SoakSample>();
+        var started = Stopwatch.GetTimestamp();
         var period = time / MostSamples < LongestPeriod ? time / MostSamples : LongestPeriod;
         Console.WriteLine(SoakSample.Head);
         while (!enough.IsCancellationRequested)

@@ -105,7 +105,8 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     /// <summary>Clients go in the midst of everything, and one that stays is answered as ever.</summary>
     private async Task RandomAsync(TimeSpan during)
     {
-        var (running, paused) = (await StartJobAsync(), await StartJobAsync());
+        var running = await StartJobAsync();
+        var paused = await StartJobAsync();
         await PostAsync($"/jobs/{paused}/pause", new { });
         var vanishing = new Vanishing(service.Address, Requests(running, paused), seed);
         using var enough = new CancellationTokenSource(during);
@@ -132,7 +133,8 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     {
         var cells = new StringBuilder();
         for (var row = 0; row < 20_000; row++) cells.Append(CultureInfo.InvariantCulture, $"{row % 7 / 7.0:0.000},{row % 11 / 11.0:0.000}\n");
-        var (csv, lines) = ($"x1,x2\n{cells}", $"[{cells.ToString().TrimEnd().Replace("\n", "]\n[", StringComparison.Ordinal)}]");
+        var csv = $"x1,x2\n{cells}";
+        var lines = $"[{cells.ToString().TrimEnd().Replace("\n", "]\n[", StringComparison.Ordinal)}]";
         var instances = $"{{\"instances\":[{lines.Replace("\n", ",", StringComparison.Ordinal)}]}}";
         const string Json = "application/json", Csv = "text/csv", Lines = "application/x-ndjson", Form = "multipart/form-data; boundary=b";
         return
@@ -205,7 +207,9 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
 
     private async Task<(double Cores, List<TimeSpan> Answers)> MeasureAsync()
     {
-        var (used, started, answers) = (service.ProcessorTime, Stopwatch.GetTimestamp(), new List<TimeSpan>());
+        var used = service.ProcessorTime;
+        var started = Stopwatch.GetTimestamp();
+        var answers = new List<TimeSpan>();
         while (Stopwatch.GetElapsedTime(started) < Measured)
         {
             answers.Add(await LiveAsync());

@@ -49,7 +49,8 @@ internal sealed class VanishingClient : IDisposable
     /// <exception cref="IOException">It ended without them.</exception>
     public async Task ReadToAsync(string words, CancellationToken cancellationToken)
     {
-        var (read, buffer) = (new StringBuilder(), new byte[16 * 1024]);
+        var read = new StringBuilder();
+        var buffer = new byte[16 * 1024];
         while (!read.ToString().Contains(words, StringComparison.Ordinal))
         {
             var bytes = await Stream.ReadAsync(buffer, cancellationToken);

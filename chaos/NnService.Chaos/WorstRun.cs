@@ -65,7 +65,8 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
 
     private async Task SettleAsync()
     {
-        var (started, resident) = (TimeProvider.System.GetTimestamp(), 0L);
+        var started = TimeProvider.System.GetTimestamp();
+        var resident = 0L;
         for (var quiet = 0; quiet < Looks && TimeProvider.System.GetElapsedTime(started) < LongestStart; quiet++)
         {
             await Task.Delay(BetweenLooks, TimeProvider.System);
@@ -107,7 +108,10 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         using var request = (worst with { Target = worst.Target.Replace("{job}", _job, StringComparison.Ordinal) }).Make();
-        var (memory, disk, started, status) = (_service!.Resident, DiskUsed(), TimeProvider.System.GetTimestamp(), 0);
+        var memory = _service!.Resident;
+        var disk = DiskUsed();
+        var started = TimeProvider.System.GetTimestamp();
+        var status = 0;
         _service.ForgetPeak();
         try
         {

@@ -27,7 +27,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly int _port;
     private Process? _process;
 
-    private PostgreSqlServer(string binaries, string folder, int port) => (_binaries, _folder, _port) = (binaries, folder, port);
+    private PostgreSqlServer(string binaries, string folder, int port)
+    {
+        _binaries = binaries;
+        _folder = folder;
+        _port = port;
+    }
 
     /// <summary>Why there can be no server on this machine; null where there can.</summary>
     public static string? Missing { get; } = Binaries() is null
@@ -159,7 +164,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static async Task<string> RunAsync(params string[] command)
     {
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         await EndAsync(process, string.Join(' ', command));
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
     }

@@ -38,7 +38,8 @@ internal static class Oracle
     /// <summary>The mean loss of a network with the given weights over some rows.</summary>
     public static double MeanLoss(Network network, double[] parameters, float[] x, float[] t)
     {
-        var (definition, outputs) = (network.Definition, network.Definition.FanOut(network.Depth - 1));
+        var definition = network.Definition;
+        var outputs = network.Definition.FanOut(network.Depth - 1);
         return t.Chunk(outputs)
             .Zip(x.Chunk(definition.FanIn(0)), (targets, inputs) => RowLoss(definition.Loss, Outputs(network, parameters, inputs), ToDouble(targets)))
             .Average();
@@ -64,7 +65,9 @@ internal static class Oracle
         var a = ToDouble(row);
         for (var l = 0; l < network.Depth; l++)
         {
-            var (kernel, bias, units) = (parameters[network.KernelRange(l)], parameters[network.BiasRange(l)], network.Definition.FanOut(l));
+            var kernel = parameters[network.KernelRange(l)];
+            var bias = parameters[network.BiasRange(l)];
+            var units = network.Definition.FanOut(l);
             var input = a;
             double[] z = [.. Enumerable.Range(0, units).Select(j => input.Select((value, i) => value * kernel[(i * units) + j]).Sum() + (bias.Length > 0 ? bias[j] : 0))];
             a = Activate(network.Definition.Layers[l].Activation, z);
@@ -81,7 +84,8 @@ internal static class Oracle
     private static double Erf(double x)
     {
         if (Math.Abs(x) > 6) return Math.Sign(x);
-        var (sum, term) = (0.0, x);
+        var sum = 0.0;
+        var term = x;
         for (var n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
         {
             sum += term;

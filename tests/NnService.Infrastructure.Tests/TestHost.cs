@@ -22,7 +22,12 @@ public sealed class TestHost : IAsyncDisposable
 
     static TestHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Root, recursive: true);
 
-    private TestHost(IHost host, TestDatabase database, string place) => (_host, _database, Place) = (host, database, place);
+    private TestHost(IHost host, TestDatabase database, string place)
+    {
+        _host = host;
+        _database = database;
+        Place = place;
+    }
 
     /// <summary>Where everything is kept: a folder, or the name of a database.</summary>
     public string Place { get; }

@@ -52,7 +52,8 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
         if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, new Dictionary<string, object>());
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonRefusal(ProblemCode.WrongType, "A name, or an object with a type and parameters, is expected here.");
 
-        var (type, arguments) = ((string?)null, new Dictionary<string, object>());
+        var type = (string?)null;
+        var arguments = new Dictionary<string, object>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;

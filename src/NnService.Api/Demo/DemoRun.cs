@@ -94,7 +94,11 @@ internal static class DemoRun
             {
                 var line = Line(point, job.Epochs, item.EstimatedFinishAt);
                 if (bar is null) Say(line);
-                else (bar.Value, bar.Description) = (point.Epoch, line);
+                else
+                {
+                    bar.Value = point.Epoch;
+                    bar.Description = line;
+                }
             }
 
             told = item.Epoch;

@@ -46,7 +46,9 @@ public static class EvaluationEndpoints
         IOptions<NnLimits> limits,
         CancellationToken cancellationToken)
     {
-        var (repeats, seed, faults) = (body.Repeats ?? ImportanceRequestContract.DefaultRepeats, body.Seed ?? 0, new List<Fault>());
+        var repeats = body.Repeats ?? ImportanceRequestContract.DefaultRepeats;
+        var seed = body.Seed ?? 0;
+        var faults = new List<Fault>();
         if (repeats is < 1 or > ImportanceRequestContract.MaxRepeats)
             faults.Add(new("/repeats", $"repeats is {repeats}; it must be from 1 to {ImportanceRequestContract.MaxRepeats}."));
         var (subject, problem) = await subjects.FindAsync(id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);

@@ -93,7 +93,8 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
 
     private static string? Exceeds(Predictor predictor, int rows, long passes, NnLimits limits)
     {
-        var (width, parameters) = ((long)predictor.Encoding.InputCount + predictor.Encoding.OutputCount, predictor.Network.Parameters.Length);
+        var width = (long)predictor.Encoding.InputCount + predictor.Encoding.OutputCount;
+        var parameters = predictor.Network.Parameters.Length;
         if (width * rows > limits.MaxCells)
             return $"The encoded data have {rows} rows × {width} numbers; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
         var products = (Int128)passes * rows * parameters;

@@ -16,7 +16,9 @@ public sealed class EvaluationRows(DatasetStore datasets)
     /// <summary>All rows, for what looks at them again and again.</summary>
     internal async Task<(EvaluationSet? Rows, ProblemHttpResult? Problem)> ReadAsync(EvaluationRequest subject, CancellationToken cancellationToken)
     {
-        var (definition, encoding, faults) = (subject.Predictor.Network.Definition, subject.Predictor.Encoding, new List<Fault>());
+        var definition = subject.Predictor.Network.Definition;
+        var encoding = subject.Predictor.Encoding;
+        var faults = new List<Fault>();
         var table = subject.Inline is { } inline ? inline.ToTable(subject.Types, faults) : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
         if (faults.Count > 0) return (null, EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (table is null) return (null, Deleted(subject));
@@ -29,7 +31,9 @@ public sealed class EvaluationRows(DatasetStore datasets)
     /// <summary>The report on all rows, of which a part at a time is in memory.</summary>
     internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(EvaluationRequest subject, CancellationToken cancellationToken)
     {
-        var (network, encoding, faults) = (subject.Predictor.Network, subject.Predictor.Encoding, new List<Fault>());
+        var network = subject.Predictor.Network;
+        var encoding = subject.Predictor.Encoding;
+        var faults = new List<Fault>();
         var evaluation = new EvaluationAccumulator(network, encoding);
         if (subject.Plain is not null)
         {

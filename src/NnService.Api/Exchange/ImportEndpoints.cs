@@ -63,7 +63,8 @@ public static class ImportEndpoints
         if (read.Network is not { } network) return (null, ProblemResults.Invalid(read.Faults));
         var definition = network.Definition;
         if (ModelSize.Exceeds(definition, limits) is { } tooLarge) return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
-        var (inputs, outputs) = (definition.FanIn(0), definition.FanOut(network.Depth - 1));
+        var inputs = definition.FanIn(0);
+        var outputs = definition.FanOut(network.Depth - 1);
         return (new(null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
     }
 

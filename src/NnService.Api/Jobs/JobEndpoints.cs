@@ -69,7 +69,8 @@ public static class JobEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (body, table) = ((TrainContract?)null, (TextTable?)null);
+        var body = (TrainContract?)null;
+        var table = (TextTable?)null;
         if (request.HasJsonContentType())
         {
             if (request.Query.Count > 0)

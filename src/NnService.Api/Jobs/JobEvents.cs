@@ -20,7 +20,8 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
     public static bool TryParse(string text, out JobEventId id)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var (epoch, transition) = (0, 0);
+        var epoch = 0;
+        var transition = 0;
         var isOne = dot > 0
             && int.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out epoch)
             && int.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out transition);

@@ -90,7 +90,8 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     private async Task<bool> CheckAsync(StoredModel model, StoredDataset? dataset, TextTable? inline, TrainingRequest request, List<Fault> faults, CancellationToken cancellationToken)
     {
         var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
-        var (types, found) = (start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, new List<Fault>());
+        var types = start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty;
+        var found = new List<Fault>();
         var table = inline is not null ? inline.ToTable(types, found) : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
         var fits = table is not null && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
 

@@ -35,7 +35,11 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
     }
 
     private JsonRefusal(ProblemCode code, string detail, string pointer, long? line, long? column)
-        : this(code, detail, pointer) => (Line, Column) = (line + 1, column + 1);
+        : this(code, detail, pointer)
+    {
+        Line = line + 1;
+        Column = column + 1;
+    }
 
     /// <summary>Names of members of the object at the pointer that cannot be left out.</summary>
     internal IReadOnlyList<string> Missing { get; private init; } = [];

@@ -34,7 +34,9 @@ internal sealed class MetricFamily(string name, string help, MetricKind kind, bo
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var (first, second, third) = (Tag(tags, 0).Value, Tag(tags, 1).Value, Tag(tags, 2).Value);
+        var first = Tag(tags, 0).Value;
+        var second = Tag(tags, 1).Value;
+        var third = Tag(tags, 2).Value;
         var found = _last;
         if (found is null || found.First != first || found.Second != second || found.Third != third)
             _last = found = _byValues.TryGetValue((first, second, third), out var known) ? known : Add(first, second, third, tags);

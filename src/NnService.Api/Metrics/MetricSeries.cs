@@ -51,7 +51,8 @@ internal sealed class HistogramSeries(string labels, double[] bounds) : MetricSe
     /// <summary>The count is that of the last bucket, so that both agree while others go on measuring.</summary>
     public override void Write(StringBuilder text, string family)
     {
-        var (count, comma) = (0L, Labels.Length > 0 ? "," : "");
+        var count = 0L;
+        var comma = Labels.Length > 0 ? "," : "";
         for (var bucket = 0; bucket <= bounds.Length; bucket++)
         {
             count += Volatile.Read(ref _counts[bucket]);

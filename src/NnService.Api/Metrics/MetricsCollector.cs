@@ -56,7 +56,8 @@ internal sealed class MetricsCollector : IDisposable
         if (instrument.Meter.Scope is { } scope && scope != _meters) return;
         var shown = ShownInstrument.Of(instrument);
         if ((shown is null && instrument.Meter.Name != NnMeter.Name) || (shown?.Kind ?? KindOf(instrument)) is not { } kind) return;
-        var (name, bounds) = (ExpositionText.Family(instrument, kind), (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? []);
+        var name = ExpositionText.Family(instrument, kind);
+        var bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? [];
         var family = _families.GetOrAdd(name, _ => new MetricFamily(name, instrument.Description ?? "", kind, instrument.IsObservable, shown?.Labels, [.. bounds]));
         if (family.Kind == kind) listener.EnableMeasurementEvents(instrument, family);
     }

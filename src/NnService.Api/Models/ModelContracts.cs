@@ -213,7 +213,8 @@ public sealed record WeightsContract(int Version, IReadOnlyList<LayerWeightsCont
 
     private static LazyList<IReadOnlyList<float>> KernelOf(Network network, int l)
     {
-        var (units, start) = (network.Definition.FanOut(l), network.KernelRange(l).Start.Value);
+        var units = network.Definition.FanOut(l);
+        var start = network.KernelRange(l).Start.Value;
         return new(network.Definition.FanIn(l), row => Part(network, (start + (row * units))..(start + ((row + 1) * units))));
     }
 

@@ -52,8 +52,12 @@ internal sealed class ContractSchemas : ISchemaFilter
     {
         // A member only refers to the schema of its type.
         if (context.MemberInfo is not null || schema is not OpenApiSchema written || !Alternatives.TryGetValue(Nullable.GetUnderlyingType(context.Type) ?? context.Type, out var alternatives)) return;
-        (written.Type, written.Properties, written.Required, written.AdditionalProperties) = (null, null, null, null);
-        (written.AdditionalPropertiesAllowed, written.OneOf) = (true, alternatives());
+        written.Type = null;
+        written.Properties = null;
+        written.Required = null;
+        written.AdditionalProperties = null;
+        written.AdditionalPropertiesAllowed = true;
+        written.OneOf = alternatives();
     }
 
     // A member without parameters is its name; one with parameters is its name too, all of them at their defaults.
@@ -81,7 +85,8 @@ internal sealed class ContractSchemas : ISchemaFilter
             Default = JsonValue.Create(parameter.Default),
             Description = parameter.Allowed,
         };
-        var (minimum, maximum) = (Text(parameter.Minimum), Text(parameter.Maximum));
+        var minimum = Text(parameter.Minimum);
+        var maximum = Text(parameter.Maximum);
         if (parameter.MinimumExcluded) schema.ExclusiveMinimum = minimum;
         else schema.Minimum = minimum;
         if (parameter.MaximumExcluded) schema.ExclusiveMaximum = maximum;

@@ -23,7 +23,11 @@ public sealed partial class CurrentVersions : IDisposable
 
     public CurrentVersions(ModelStore models, PredictorCache cache, ModelNotifications notifications, ILogger<CurrentVersions> logger)
     {
-        (_models, _cache, _notifications, _logger, _byId) = (models, cache, notifications, logger, _pointers.GetAlternateLookup<ReadOnlySpan<char>>());
+        _models = models;
+        _cache = cache;
+        _notifications = notifications;
+        _logger = logger;
+        _byId = _pointers.GetAlternateLookup<ReadOnlySpan<char>>();
         notifications.Changed += Forget;
     }
 

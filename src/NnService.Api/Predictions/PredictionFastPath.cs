@@ -80,7 +80,8 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
 
     private Task AnswerAsync(HttpContext context, ServedVersion version, long begun, in ReadResult read, RequestDelegate next)
     {
-        var (request, response) = (context.Request, context.Response);
+        var request = context.Request;
+        var response = context.Response;
         if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !IsWritten(context, version, read.Buffer))
         {
             request.BodyReader.AdvanceTo(read.Buffer.Start); // whoever comes next reads it from the beginning
@@ -92,7 +93,11 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
         response.ContentType = ContentType;
         response.ContentLength = _text!.WrittenCount;
         response.BodyWriter.Write(_text.WrittenSpan);
-        if (_text.Capacity > MaxTextBytes) (_text, _json) = (null, null);
+        if (_text.Capacity > MaxTextBytes)
+        {
+            _text = null;
+            _json = null;
+        }
         requests.Ended(begun, Kind);
         return response.CompleteAsync();
     }

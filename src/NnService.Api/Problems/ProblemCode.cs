@@ -9,7 +9,10 @@ public sealed record ProblemCode
 
     private ProblemCode(string code, int status, string title, string explanation)
     {
-        (Code, Status, Title, Explanation) = (code, status, title, explanation);
+        Code = code;
+        Status = status;
+        Title = title;
+        Explanation = explanation;
         Table.Add(this);
     }
 

@@ -30,7 +30,8 @@ internal sealed class JsonCells : TensorCells
             throw new TensorFault($"{where} has {items} values, but its shape [{string.Join(", ", shape)}] takes {count}.");
         }
 
-        (_where, _items) = (where, data.EnumerateArray());
+        _where = where;
+        _items = data.EnumerateArray();
     }
 
     public override CellContract Next()

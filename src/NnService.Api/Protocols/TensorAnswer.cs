@@ -19,7 +19,11 @@ internal sealed class TensorAnswer : IResult
 
     /// <param name="json">Writes the JSON, and hands back now and then so that what there is can be sent.</param>
     /// <param name="binary">Writes the bytes behind it likewise; null where there are none.</param>
-    public TensorAnswer(Func<Utf8JsonWriter, IEnumerable<bool>> json, Func<IBufferWriter<byte>, IEnumerable<bool>>? binary = null) => (_json, _binary) = (json, binary);
+    public TensorAnswer(Func<Utf8JsonWriter, IEnumerable<bool>> json, Func<IBufferWriter<byte>, IEnumerable<bool>>? binary = null)
+    {
+        _json = json;
+        _binary = binary;
+    }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

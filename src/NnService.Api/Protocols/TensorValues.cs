@@ -94,7 +94,11 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, RowBlocks
     // One value after the other is asked of a row.
     private PredictedRow Answer(int row)
     {
-        if (row != _row) (_answer, _row) = (rows.Answer(row), row);
+        if (row != _row)
+        {
+            _answer = rows.Answer(row);
+            _row = row;
+        }
         return _answer;
     }
 

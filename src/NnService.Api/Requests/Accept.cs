@@ -12,11 +12,16 @@ public static class Accept
         var header = request.Headers.Accept;
         if (StringValues.IsNullOrEmpty(header)) return available[0];
         if (!MediaTypeHeaderValue.TryParseList(header, out var ranges)) return null;
-        var (best, quality) = ((string?)null, 0.0);
+        var best = (string?)null;
+        var quality = 0.0;
         foreach (var type in available)
         {
             var liked = Quality(new MediaTypeHeaderValue(type), ranges);
-            if (liked > quality) (best, quality) = (type, liked);
+            if (liked > quality)
+            {
+                best = type;
+                quality = liked;
+            }
         }
 
         return best;

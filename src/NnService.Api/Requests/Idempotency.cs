@@ -120,7 +120,9 @@ internal static class Idempotency
             response.StatusCode = answer.Status;
             response.ContentType = answer.ContentType;
             response.ContentLength = answer.Body.Length;
-            (response.Headers.Location, response.Headers.ETag, response.Headers.RetryAfter) = (answer.Location, answer.ETag, answer.RetryAfter);
+            response.Headers.Location = answer.Location;
+            response.Headers.ETag = answer.ETag;
+            response.Headers.RetryAfter = answer.RetryAfter;
             await response.Body.WriteAsync(answer.Body, httpContext.RequestAborted);
         }
     }

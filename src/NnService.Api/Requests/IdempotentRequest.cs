@@ -34,7 +34,8 @@ internal sealed class IdempotentRequest(HttpContext context, RequestKey key, str
         var recording = new DefaultHttpContext { RequestServices = context.RequestServices, Response = { Body = body } };
         await result.ExecuteAsync(recording);
         await recording.Response.CompleteAsync();
-        var (made, set) = (recording.Response, context.Response.Headers);
+        var made = recording.Response;
+        var set = context.Response.Headers;
         return new StoredAnswer(made.StatusCode, made.ContentType, made.Headers.Location, set.ETag, set.RetryAfter, body.ToArray());
     }
 }

@@ -62,7 +62,8 @@ internal static class QueryGuard
 
     private static (ProblemCode? Code, List<Fault> Faults) Check(HttpContext context)
     {
-        var (code, faults) = ((ProblemCode?)null, new List<Fault>());
+        var code = (ProblemCode?)null;
+        var faults = new List<Fault>();
         var endpoint = context.GetEndpoint();
         if (QueryParameters.Of(endpoint) is not { } parameters) return (null, faults);
         var more = endpoint!.Metadata.GetMetadata<QueryNames>();

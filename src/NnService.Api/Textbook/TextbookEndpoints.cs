@@ -102,7 +102,8 @@ public static class TextbookEndpoints
     {
         for (var l = 0; ; l++)
         {
-            var (units, kernel) = (definition.FanOut(l), definition.FanIn(l) * definition.FanOut(l));
+            var units = definition.FanOut(l);
+            var kernel = definition.FanIn(l) * definition.FanOut(l);
             if (parameter < kernel) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/kernel/{parameter / units}/{parameter % units}");
             parameter -= kernel;
             if (definition.Layers[l].UseBias && parameter < units) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/bias/{parameter}");

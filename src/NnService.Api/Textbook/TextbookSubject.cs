@@ -36,7 +36,8 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
         if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition }) return (null, NoVersion(id, version, number));
 
         var faults = new List<Fault>();
-        var (x, t) = (Read(inputs, "/inputs", definition.FanIn(0), faults), Read(targets, "/targets", definition.FanOut(definition.Layers.Length - 1), faults));
+        var x = Read(inputs, "/inputs", definition.FanIn(0), faults);
+        var t = Read(targets, "/targets", definition.FanOut(definition.Layers.Length - 1), faults);
         if (faults.Count == 0 && x!.RowCount != t!.RowCount)
             faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
         if (faults.Count == 0 && definition.Loss is (BinaryCrossEntropy or CategoricalCrossEntropy))

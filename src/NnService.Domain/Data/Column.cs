@@ -6,8 +6,14 @@ namespace NnService.Domain.Data;
 /// <remarks>Treated as immutable once made; then thread-safe.</remarks>
 public sealed class Column
 {
-    private Column(string name, ColumnType type, double[] numbers, int[] codes, ImmutableArray<string> categories) =>
-        (Name, Type, Numbers, Codes, Categories) = (name, type, numbers, codes, categories);
+    private Column(string name, ColumnType type, double[] numbers, int[] codes, ImmutableArray<string> categories)
+    {
+        Name = name;
+        Type = type;
+        Numbers = numbers;
+        Codes = codes;
+        Categories = categories;
+    }
 
     /// <summary>The header.</summary>
     public string Name { get; }

@@ -43,7 +43,8 @@ public sealed class ReservoirSample(int size)
     private static double Quantile(double[] sorted, double share)
     {
         var rank = share * (sorted.Length - 1);
-        var (below, above) = (sorted[(int)rank], sorted[Math.Min((int)rank + 1, sorted.Length - 1)]);
+        var below = sorted[(int)rank];
+        var above = sorted[Math.Min((int)rank + 1, sorted.Length - 1)];
         return below == above ? below : double.Lerp(below, above, rank - (int)rank); // a difference of the two could overflow
     }
 

@@ -17,7 +17,10 @@ public sealed class SampleSet
         Rows = inputs.Length / inputCount;
         if (inputs.Length != Rows * inputCount || targets.Length != Rows * targetCount)
             throw new ArgumentException($"{inputs.Length} inputs in rows of {inputCount} do not go with {targets.Length} targets in rows of {targetCount}.", nameof(targets));
-        (Inputs, Targets, InputCount, TargetCount) = (inputs, targets, inputCount, targetCount);
+        Inputs = inputs;
+        Targets = targets;
+        InputCount = inputCount;
+        TargetCount = targetCount;
     }
 
     /// <summary>Rows of the set.</summary>

@@ -14,7 +14,8 @@ public sealed class Table
     {
         if (columns.Select(column => column.Rows).Distinct().Count() > 1)
             throw new ArgumentException("The columns of a table have one length.", nameof(columns));
-        (Columns, Rows) = (columns, columns.Count == 0 ? 0 : columns[0].Rows);
+        Columns = columns;
+        Rows = columns.Count == 0 ? 0 : columns[0].Rows;
         _byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
     }
 

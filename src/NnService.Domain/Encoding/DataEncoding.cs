@@ -103,7 +103,8 @@ public sealed record DataEncoding
         }
 
         // Each word is looked up once, not in every row.
-        var (filling, unknown) = (feature.PlaceOf(null), 0);
+        var filling = feature.PlaceOf(null);
+        var unknown = 0;
         int[] places = [.. column.Categories.Select(feature.PlaceOf)];
         for (var i = 0; i < rows.Length; i++)
         {

@@ -40,12 +40,14 @@ internal static class EncodingValidator
 
     private static void CheckTargets(DataEncoding encoding, List<Fault> faults)
     {
-        var (targets, outputs) = (encoding.Targets, encoding.Task == LearningTask.MultiClass ? encoding.Targets.FirstOrDefault()?.Classes.Length ?? 0 : encoding.Targets.Length);
+        var targets = encoding.Targets;
+        var outputs = encoding.Task == LearningTask.MultiClass ? encoding.Targets.FirstOrDefault()?.Classes.Length ?? 0 : encoding.Targets.Length;
         if (targets.IsEmpty || (encoding.Task is LearningTask.Binary or LearningTask.MultiClass && targets.Length > 1)) faults.Add(new("/targets", "classes have one target; otherwise there is at least one."));
         else if (outputs != encoding.OutputCount) faults.Add(new("/outputCount", $"outputCount is {encoding.OutputCount}; the targets have {outputs}."));
         for (var i = 0; i < targets.Length; i++)
         {
-            var (target, at) = (targets[i], At("/targets", i));
+            var target = targets[i];
+            var at = At("/targets", i);
             if (encoding.Task == LearningTask.Regression && (target.Type != ColumnType.Number || !target.Classes.IsEmpty || !(target.Scale > 0))) faults.Add(new(at, "a number to learn has no classes, and a scale above 0."));
             if (encoding.Task is LearningTask.Binary or LearningTask.MultiLabel && target.Classes.Length != 2) faults.Add(new($"{at}/classes", "yes or no are two classes."));
             if (target.Classes.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length) faults.Add(new($"{at}/classes", "a class is there twice."));

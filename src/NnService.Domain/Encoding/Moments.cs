@@ -6,16 +6,23 @@ internal readonly record struct Moments(double Mean, double StandardDeviation, d
     /// <summary>Two passes, so that large means do not cancel small spreads. σ = √(Σ(x − mean)²/n).</summary>
     public static Moments Of(double[] numbers, ReadOnlySpan<int> rows)
     {
-        var (sum, count, min, max) = (0.0, 0, double.PositiveInfinity, double.NegativeInfinity);
+        var sum = 0.0;
+        var count = 0;
+        var min = double.PositiveInfinity;
+        var max = double.NegativeInfinity;
         foreach (var row in rows)
         {
             var x = numbers[row];
             if (double.IsNaN(x)) continue;
-            (sum, count, min, max) = (sum + x, count + 1, Math.Min(min, x), Math.Max(max, x));
+            sum = sum + x;
+            count = count + 1;
+            min = Math.Min(min, x);
+            max = Math.Max(max, x);
         }
 
         if (count == 0) return new(0, 0, null, null);
-        var (mean, squares) = (sum / count, 0.0);
+        var mean = sum / count;
+        var squares = 0.0;
         foreach (var row in rows)
         {
             if (!double.IsNaN(numbers[row])) squares += (numbers[row] - mean) * (numbers[row] - mean);

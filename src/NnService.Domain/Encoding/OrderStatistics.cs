@@ -15,11 +15,16 @@ internal static class OrderStatistics
     public static double MostFrequent(double[] numbers, ReadOnlySpan<int> rows)
     {
         var sorted = Sorted(numbers, rows);
-        var (best, longest) = (sorted[0], 0);
+        var best = sorted[0];
+        var longest = 0;
         for (var (start, i) = (0, 0); i < sorted.Length; i++)
         {
             if (sorted[i] != sorted[start]) start = i;
-            if (i - start + 1 > longest) (best, longest) = (sorted[i], i - start + 1);
+            if (i - start + 1 > longest)
+            {
+                best = sorted[i];
+                longest = i - start + 1;
+            }
         }
 
         return best;

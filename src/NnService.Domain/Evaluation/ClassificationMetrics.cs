@@ -30,7 +30,8 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
         _rows += y.Length / outputs;
         for (var i = 0; i < y.Length; i += outputs)
         {
-            var (truth, guess) = (ClassOf(t.Slice(i, outputs)), ClassOf(y.Slice(i, outputs)));
+            var truth = ClassOf(t.Slice(i, outputs));
+            var guess = ClassOf(y.Slice(i, outputs));
             _true[truth]++;
             _predicted[guess]++;
             if (truth == guess) _right[truth]++;
@@ -75,10 +76,14 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
         var scores = CollectionsMarshal.AsSpan(_scores);
         var arePositive = CollectionsMarshal.AsSpan(_arePositive);
         scores.Sort(arePositive);
-        var (above, positives, negatives) = (0.0, 0L, 0L);
+        var above = 0.0;
+        var positives = 0L;
+        var negatives = 0L;
         for (var start = 0; start < scores.Length;)
         {
-            var (p, n, score) = (0L, 0L, scores[start]);
+            var p = 0L;
+            var n = 0L;
+            var score = scores[start];
             for (; start < scores.Length && scores[start].Equals(score); start++)
             {
                 if (arePositive[start]) p++;
@@ -86,7 +91,8 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
             }
 
             above += (p * (double)negatives) + (p * n / 2.0);
-            (positives, negatives) = (positives + p, negatives + n);
+            positives = positives + p;
+            negatives = negatives + n;
         }
 
         return positives == 0 || negatives == 0 ? null : above / positives / negatives;

@@ -36,7 +36,10 @@ public sealed class EvaluationAccumulator
     /// <param name="encoding">The encoding that makes the rows.</param>
     public EvaluationAccumulator(Network network, DataEncoding encoding)
     {
-        (_network, _encoding, _inputs, _outputs) = (network, encoding, network.Definition.FanIn(0), network.Definition.FanOut(network.Depth - 1));
+        _network = network;
+        _encoding = encoding;
+        _inputs = network.Definition.FanIn(0);
+        _outputs = network.Definition.FanOut(network.Depth - 1);
         _classes = encoding.Task is LearningTask.Regression or LearningTask.MultiLabel ? null : new(LabelsOf(encoding));
     }
 
@@ -86,7 +89,8 @@ public sealed class EvaluationAccumulator
         var y = _y.AsSpan(0, numbers);
         var t = _t.AsSpan(0, numbers);
         _loss += Evaluator.Answer(_network, _x.AsSpan(0, _waiting * _inputs), t, _waiting, _z.AsSpan(0, numbers), y);
-        (_rows, _waiting) = (_rows + _waiting, 0);
+        _rows = _rows + _waiting;
+        _waiting = 0;
         if (_classes is not null)
         {
             _classes.Add(y, t, _outputs);

@@ -31,13 +31,16 @@ public static class Evaluator
     /// <param name="cancellationToken">Gives up between two groups of rows.</param>
     internal static double Outputs(Network network, SampleSet samples, float[] y, CancellationToken cancellationToken = default)
     {
-        var (sum, inputs, outputs) = (0.0, samples.InputCount, samples.TargetCount);
+        var sum = 0.0;
+        var inputs = samples.InputCount;
+        var outputs = samples.TargetCount;
         var z = new float[Math.Min(GroupRows, samples.Rows) * outputs];
         for (var start = 0; start < samples.Rows; start += GroupRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var rows = Math.Min(GroupRows, samples.Rows - start);
-            var (at, length) = (start * outputs, rows * outputs);
+            var at = start * outputs;
+            var length = rows * outputs;
             sum += Answer(network, samples.Inputs.AsSpan(start * inputs, rows * inputs), samples.Targets.AsSpan(at, length), rows, z.AsSpan(0, length), y.AsSpan(at, length));
         }
 

@@ -31,9 +31,12 @@ public sealed class PermutationImportance
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public PermutationImportance(Network network, DataEncoding encoding, SampleSet samples, CancellationToken cancellationToken = default)
     {
-        (_network, _encoding, _original) = (network, encoding, samples);
+        _network = network;
+        _encoding = encoding;
+        _original = samples;
         _shuffled = new([.. samples.Inputs], samples.Targets, samples.InputCount, samples.TargetCount) { Task = samples.Task, TargetScales = samples.TargetScales };
-        (_y, _order) = (new float[samples.Rows * samples.TargetCount], new int[samples.Rows]);
+        _y = new float[samples.Rows * samples.TargetCount];
+        _order = new int[samples.Rows];
         Metric = samples.Task != LearningTask.Regression ? "accuracy" : double.IsNaN(Judge("r2", cancellationToken)) ? "loss" : "r2";
         Baseline = Judge(Metric, cancellationToken);
     }
@@ -56,7 +59,8 @@ public sealed class PermutationImportance
     public Importance Of(int feature, int repeats, long seed, CancellationToken cancellationToken = default)
     {
         var (place, width) = PlaceOf(feature);
-        var (sum, drops) = (0.0, new double[repeats]);
+        var sum = 0.0;
+        var drops = new double[repeats];
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             Shuffle.Fill(seed, ((ulong)feature << 32) | (uint)repeat, _order);
@@ -69,7 +73,8 @@ public sealed class PermutationImportance
 
         for (var row = 0; row < _order.Length; row++)
             Copy(row, row, place, width);
-        var (mean, squares) = (sum / repeats, 0.0);
+        var mean = sum / repeats;
+        var squares = 0.0;
         foreach (var drop in drops)
             squares += (drop - mean) * (drop - mean);
         return new(mean, Math.Sqrt(squares / repeats));

@@ -13,15 +13,21 @@ internal static class RegressionMetrics
     public static EvaluationReport Of(DataEncoding encoding, ReadOnlySpan<float> y, ReadOnlySpan<float> t, int k, double loss)
     {
         var rows = y.Length / k;
-        var (absolute, squared, r2) = (0.0, 0.0, 0.0);
+        var absolute = 0.0;
+        var squared = 0.0;
+        var r2 = 0.0;
         for (var j = 0; j < k; j++)
         {
             var scale = encoding.Targets.IsEmpty ? 1 : encoding.Targets[j].Scale;
-            var (residual, mean, varies) = (0.0, 0.0, false);
+            var residual = 0.0;
+            var mean = 0.0;
+            var varies = false;
             for (var i = j; i < y.Length; i += k)
             {
                 var error = ((double)y[i] - t[i]) * scale;
-                (absolute, residual, mean) = (absolute + Math.Abs(error), residual + (error * error), mean + (t[i] * scale / rows));
+                absolute = absolute + Math.Abs(error);
+                residual = residual + (error * error);
+                mean = mean + (t[i] * scale / rows);
                 varies |= t[i] != t[j];
             }
 

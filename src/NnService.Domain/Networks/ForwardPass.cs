@@ -16,13 +16,16 @@ public static class ForwardPass
     public static void Run(Network network, ReadOnlySpan<float> x, int rows, Span<float> z, Span<float> y)
     {
         var widest = Enumerable.Range(0, network.Depth).Max(network.Definition.FanOut);
-        var (even, odd) = (ArrayPool<float>.Shared.Rent(rows * widest), ArrayPool<float>.Shared.Rent(rows * widest));
+        var even = ArrayPool<float>.Shared.Rent(rows * widest);
+        var odd = ArrayPool<float>.Shared.Rent(rows * widest);
         try
         {
             var input = x;
             for (var l = 0; l < network.Depth; l++)
             {
-                var (fanIn, fanOut, isOutput) = (network.Definition.FanIn(l), network.Definition.FanOut(l), l == network.Depth - 1);
+                var fanIn = network.Definition.FanIn(l);
+                var fanOut = network.Definition.FanOut(l);
+                var isOutput = l == network.Depth - 1;
                 var sums = isOutput ? z : (l % 2 == 0 ? even : odd).AsSpan(0, rows * fanOut);
                 MatrixProducts.Affine(input, network.Kernel(l), network.Bias(l), rows, fanIn, fanOut, sums);
                 var outputs = isOutput ? y : sums;

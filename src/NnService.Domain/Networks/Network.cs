@@ -20,7 +20,8 @@ public sealed class Network
         if (count != parameters.Length)
             throw new ArgumentException($"The definition has {count} parameters, the array {parameters.Length}.", nameof(parameters));
 
-        (Definition, Parameters) = (definition, parameters);
+        Definition = definition;
+        Parameters = parameters;
         _offsets = new int[definition.Layers.Length + 1];
         for (var l = 0; l < definition.Layers.Length; l++)
             _offsets[l + 1] = _offsets[l] + (definition.FanIn(l) * definition.FanOut(l)) + BiasLength(l);

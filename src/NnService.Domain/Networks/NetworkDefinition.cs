@@ -95,7 +95,9 @@ public sealed record NetworkDefinition
 
     private void ValidateLayer(int l, List<Fault> faults)
     {
-        var (layer, isLast, at) = (Layers[l], l == Layers.Length - 1, string.Create(CultureInfo.InvariantCulture, $"/layers/{l}"));
+        var layer = Layers[l];
+        var isLast = l == Layers.Length - 1;
+        var at = string.Create(CultureInfo.InvariantCulture, $"/layers/{l}");
         if (layer.Units is < 1)
             faults.Add(new($"{at}/units", $"units is {layer.Units}; it must be at least 1."));
         if (layer.Units is null && !isLast)
@@ -123,7 +125,9 @@ public sealed record NetworkDefinition
 
     private void ValidateKernel(int l, string at, List<Fault> faults)
     {
-        var (kernel, fanIn, units) = (Layers[l].Kernel, l == 0 ? Inputs : Layers[l - 1].Units, Layers[l].Units);
+        var kernel = Layers[l].Kernel;
+        var fanIn = l == 0 ? Inputs : Layers[l - 1].Units;
+        var units = Layers[l].Units;
         if (kernel.IsEmpty) return;
         if (fanIn is null || units is null)
         {

@@ -27,7 +27,8 @@ internal static class FastMath
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        var (low, high) = (TSimd.Broadcast(SmallestExponent), TSimd.Broadcast(MaxExponent));
+        var low = TSimd.Broadcast(SmallestExponent);
+        var high = TSimd.Broadcast(MaxExponent);
         var within = TSimd.Min(high, TSimd.Max(low, x));
         var n = TSimd.Round(TSimd.Multiply(within, TSimd.Broadcast(Log2E)));
         var r = TSimd.Fma(n, TSimd.Broadcast(-Ln2High), within);
@@ -72,7 +73,8 @@ internal static class FastMath
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        var (one, magnitude) = (TSimd.Broadcast(1), TSimd.Abs(x));
+        var one = TSimd.Broadcast(1);
+        var magnitude = TSimd.Abs(x);
         var quotient = TSimd.Divide(TSimd.Broadcast(2), TSimd.Add(one, Exp<TSimd, TVector>(TSimd.Add(magnitude, magnitude))));
         var far = TSimd.Subtract(one, quotient);
         far = TSimd.IfGreater(TSimd.Broadcast(0), x, TSimd.Subtract(TSimd.Broadcast(0), far), far);

@@ -54,7 +54,14 @@ internal sealed class GemmWork(Team? team) : TeamWork
 
     private void Do(Kind kind, ReadOnlyMemory<float> first, ReadOnlyMemory<float> second, ReadOnlyMemory<float> bias, int rows, int inputs, int units, Memory<float> result)
     {
-        (_kind, _first, _second, _bias, _result, _rows, _inputs, _units) = (kind, first, second, bias, result, rows, inputs, units);
+        _kind = kind;
+        _first = first;
+        _second = second;
+        _bias = bias;
+        _result = result;
+        _rows = rows;
+        _inputs = inputs;
+        _units = units;
         if (team is not null && 2L * rows * inputs * units >= SharedFlops) team.Run(this);
         else Do(Share.Whole);
     }

@@ -87,7 +87,8 @@ internal static class Packing<TSimd, TVector>
     public static void Panels(ref readonly float b, nint bStep, nint bColumn, int depth, int columns, ref float packed)
     {
         ref var source = ref Unsafe.AsRef(in b);
-        var (whole, panelFloats) = (columns / PanelWidth, (nint)depth * PanelWidth);
+        var whole = columns / PanelWidth;
+        var panelFloats = (nint)depth * PanelWidth;
         var rest = columns - (whole * PanelWidth);
         ref var last = ref Unsafe.Add(ref packed, whole * panelFloats);
         if (rest > 0) MemoryMarshal.CreateSpan(ref last, (int)panelFloats).Clear();

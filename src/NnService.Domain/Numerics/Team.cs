@@ -31,7 +31,8 @@ public sealed class Team : IDisposable
     public Team(int members)
     {
         Members = members;
-        (_threads, _asleep) = (new Thread[members - 1], new int[members]);
+        _threads = new Thread[members - 1];
+        _asleep = new int[members];
         _wake = [.. Enumerable.Range(0, members).Select(_ => new SemaphoreSlim(0))];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -47,7 +48,8 @@ public sealed class Team : IDisposable
     /// <summary>Does a piece of work together; returns when all of it is done.</summary>
     internal void Run(TeamWork work)
     {
-        (_work, _pending) = (work, _threads.Length);
+        _work = work;
+        _pending = _threads.Length;
         _round++;
 
         WakeSleepers();

@@ -41,7 +41,8 @@ internal static class WeightUpdate
         ref var m = ref MemoryMarshal.GetReference(first);
         ref var v = ref MemoryMarshal.GetReference(second);
         ref var w = ref MemoryMarshal.GetReference(weights);
-        var (hasFirst, hasSecond) = (first.Length > 0, second.Length > 0);
+        var hasFirst = first.Length > 0;
+        var hasSecond = second.Length > 0;
         for (; i + TSimd.Width <= weights.Length; i += TSimd.Width)
         {
             var moment = hasFirst ? TSimd.Load(in m, i) : default;
@@ -60,7 +61,8 @@ internal static class WeightUpdate
         if (hasFirst) first[i..].CopyTo(aside[(2 * TSimd.Width)..]);
         if (hasSecond) second[i..].CopyTo(aside[(3 * TSimd.Width)..]);
         ref var t = ref MemoryMarshal.GetReference(aside);
-        var (lastFirst, lastSecond) = (TSimd.Load(in t, 2 * TSimd.Width), TSimd.Load(in t, 3 * TSimd.Width));
+        var lastFirst = TSimd.Load(in t, 2 * TSimd.Width);
+        var lastSecond = TSimd.Load(in t, 3 * TSimd.Width);
         TSimd.Store(Step<TUpdate, TSimd, TVector>(update, TSimd.Load(in t, 0), ref lastFirst, ref lastSecond, TSimd.Load(in t, TSimd.Width)), ref t, TSimd.Width);
         TSimd.Store(lastFirst, ref t, 2 * TSimd.Width);
         TSimd.Store(lastSecond, ref t, 3 * TSimd.Width);

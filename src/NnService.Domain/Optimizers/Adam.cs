@@ -32,7 +32,8 @@ public sealed record Adam(
     {
         first = (betas.Beta1 * first) + ((1 - betas.Beta1) * gradient);
         second = (betas.Beta2 * second) + ((1 - betas.Beta2) * gradient * gradient);
-        var (m, v) = (first / (1 - Math.Pow(betas.Beta1, step)), second / (1 - Math.Pow(betas.Beta2, step)));
+        var m = first / (1 - Math.Pow(betas.Beta1, step));
+        var v = second / (1 - Math.Pow(betas.Beta2, step));
         return weight - (learningRate * m / (Math.Sqrt(v) + betas.Epsilon));
     }
 
@@ -59,8 +60,10 @@ public sealed record Adam(
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            var (gain1, gain2) = (TSimd.Broadcast(_gain1), TSimd.Broadcast(_gain2));
-            var (loss1, loss2) = (TSimd.Broadcast(-_gain1), TSimd.Broadcast(-_gain2));
+            var gain1 = TSimd.Broadcast(_gain1);
+            var gain2 = TSimd.Broadcast(_gain2);
+            var loss1 = TSimd.Broadcast(-_gain1);
+            var loss2 = TSimd.Broadcast(-_gain2);
             first = FlushToZero.Mean<TSimd, TVector>(TSimd.Fma(gain1, gradient, TSimd.Fma(loss1, first, first)));
             var root = FlushToZero.Root<TSimd, TVector>(gradient);
             second = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(gain2, TSimd.Multiply(root, root), TSimd.Fma(loss2, second, second)));

@@ -14,7 +14,8 @@ public sealed class Predictor
     {
         if (encoding.InputCount != network.Definition.Inputs || encoding.OutputCount != network.Definition.Outputs)
             throw new ArgumentException("The encoding does not have the network's shapes.", nameof(encoding));
-        (Network, Encoding) = (network, encoding);
+        Network = network;
+        Encoding = encoding;
     }
 
     /// <summary>What goes in and comes out.</summary>

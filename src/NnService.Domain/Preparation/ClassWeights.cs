@@ -12,7 +12,8 @@ public sealed record ClassWeights(ImmutableSortedDictionary<string, double>? ByC
     /// <param name="counts">Training rows of each class.</param>
     public double[] Of(ImmutableArray<string> classes, int[] counts)
     {
-        var (rows, present) = (counts.Sum(), counts.Count(count => count > 0));
+        var rows = counts.Sum();
+        var present = counts.Count(count => count > 0);
         return [.. classes.Select((label, c) => ByClass is null
             ? (double)rows / present / Math.Max(1, counts[c])
             : ByClass.TryGetValue(label, out var weight) ? weight : 1)];

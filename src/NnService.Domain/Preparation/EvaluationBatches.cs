@@ -36,7 +36,8 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
         var before = faults.Count;
         var columns = targets.IsEmpty ? encoding : Renamed(encoding, targets, faults);
         if (columns is null) return null;
-        var (features, answers) = (Features(encoding, part, faults), Targets(columns, part, faults));
+        var features = Features(encoding, part, faults);
+        var answers = Targets(columns, part, faults);
         if (faults.Count > before) return null;
 
         var rows = SamplePreparation.RowsWithTargets(part.Rows, answers);

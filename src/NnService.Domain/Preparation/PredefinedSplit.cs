@@ -18,7 +18,8 @@ internal static class PredefinedSplit
     /// <returns>The rows taken, ascending.</returns>
     public static int[] Take(ref int[] left, Table table, string name, string part, ColumnSelection columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
-        var (rows, at) = (left, $"/{part}/split/column");
+        var rows = left;
+        var at = $"/{part}/split/column";
         if (Find(table, name, at, columns, faults) is not { } column) return [];
         if (column.Type == ColumnType.Number && Array.FindIndex(rows, row => column.Numbers[row] is not (0 or 1 or double.NaN)) is >= 0 and var bad)
         {

@@ -109,7 +109,8 @@ public static class SamplePreparation
     private static (int[] Training, int[] Validation, int[] Test) Divide(
         Table table, int[] rows, TrainingRequest request, TargetInference targets, ColumnSelection columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
-        var (left, total) = (rows, rows.Length);
+        var left = rows;
+        var total = rows.Length;
         var classes = targets.ClassOfRow(columns.Targets);
 
         // Rows that a column names are not left to chance.

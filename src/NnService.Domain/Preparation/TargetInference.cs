@@ -26,7 +26,8 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
     public int[] ClassOfRow(IReadOnlyList<Column> columns)
     {
         if (Task is not (LearningTask.Binary or LearningTask.MultiClass) || Targets.IsEmpty) return [];
-        var (column, codes) = (columns[0], Targets[0].Classes.Select((label, code) => (label, code)).ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal));
+        var column = columns[0];
+        var codes = Targets[0].Classes.Select((label, code) => (label, code)).ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal);
         return [.. Enumerable.Range(0, column.Rows).Select(row => column.IsMissing(row) ? -1 : codes[Labels.Of(column, row)])];
     }
 

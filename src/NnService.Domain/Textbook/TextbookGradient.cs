@@ -22,7 +22,8 @@ public sealed record TextbookGradient(ImmutableArray<TextbookLayerGradient> Laye
     /// <param name="t">Targets, rows × outputs.</param>
     public static TextbookGradient Backward(TextbookNetwork network, TextbookPass pass, Matrix<double> t)
     {
-        var (definition, rows) = (network.Definition, pass.X.RowCount);
+        var definition = network.Definition;
+        var rows = pass.X.RowCount;
         var layers = new TextbookLayerGradient[network.Depth];
 
         // E is a mean over the rows, so each row brings 1/rows of its own slope.
@@ -30,7 +31,8 @@ public sealed record TextbookGradient(ImmutableArray<TextbookLayerGradient> Laye
         for (var l = network.Depth - 1; l >= 0; l--)
         {
             var cancels = l == network.Depth - 1 && definition.Loss.GradientIsWithRespectToLogits;
-            var (current, activation) = (error, definition.Layers[l].Activation);
+            var current = error;
+            var activation = definition.Layers[l].Activation;
             var delta = cancels ? error : Rows(rows, row => activation.Jacobian(pass.Layers[l].Z.Row(row)).TransposeThisAndMultiply(current.Row(row)));
 
             var a = l == 0 ? pass.X : pass.Layers[l - 1].A;

@@ -9,7 +9,11 @@ public sealed class TextbookNetwork
 {
     private readonly Network _layout;
 
-    private TextbookNetwork(Network layout, double[] parameters) => (_layout, Parameters) = (layout, parameters);
+    private TextbookNetwork(Network layout, double[] parameters)
+    {
+        _layout = layout;
+        Parameters = parameters;
+    }
 
     /// <summary>What the network is.</summary>
     public NetworkDefinition Definition => _layout.Definition;
@@ -61,7 +65,8 @@ public sealed class TextbookNetwork
     {
         for (var l = 0; l < Depth; l++)
         {
-            var (start, end) = (_layout.KernelRange(l).Start.Value, (biases ? _layout.BiasRange(l) : _layout.KernelRange(l)).End.Value);
+            var start = _layout.KernelRange(l).Start.Value;
+            var end = (biases ? _layout.BiasRange(l) : _layout.KernelRange(l)).End.Value;
             for (var i = start; i < end; i++)
                 yield return i;
         }

@@ -28,7 +28,9 @@ public sealed class Backpropagation
     {
         _product = new GemmWork(team);
         _shapes = [.. Enumerable.Range(0, network.Depth).Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
-        (_network, _loss, MaxRows) = (network, network.Definition.Loss, maxRows);
+        _network = network;
+        _loss = network.Definition.Loss;
+        MaxRows = maxRows;
         _a = [.. _shapes.Select(shape => new float[maxRows * shape.FanOut])];
         _d = [.. _a.Select(a => new float[a.Length])];
 

@@ -15,7 +15,8 @@ internal sealed class BatchReader
 
     public BatchReader(SampleSet samples, int batchSize, bool shuffle, long seed)
     {
-        (_samples, _seed) = (samples, seed);
+        _samples = samples;
+        _seed = seed;
         _order = shuffle ? new int[samples.Rows] : [];
         _inputs = shuffle ? new float[batchSize * samples.InputCount] : [];
         _targets = shuffle ? new float[batchSize * samples.TargetCount] : [];
@@ -36,7 +37,8 @@ internal sealed class BatchReader
     /// <param name="weights">One weight per row, or empty.</param>
     public void Read(int start, int rows, out ReadOnlyMemory<float> x, out ReadOnlySpan<float> t, out ReadOnlySpan<float> weights)
     {
-        var (inputs, targets) = (_samples.InputCount, _samples.TargetCount);
+        var inputs = _samples.InputCount;
+        var targets = _samples.TargetCount;
         if (_order.Length == 0)
         {
             x = _samples.Inputs.AsMemory(start * inputs, rows * inputs);

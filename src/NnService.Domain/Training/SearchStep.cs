@@ -18,7 +18,8 @@ internal static class SearchStep
     public static void Apply(Network network, SearchOptimizer search, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, bool trainBiases)
     {
         var textbook = TextbookNetwork.Of(network);
-        var (inputs, targets) = (Widen(x, rows), Widen(t, rows));
+        var inputs = Widen(x, rows);
+        var targets = Widen(t, rows);
         search.Search(() => TextbookPass.Forward(textbook, inputs).Loss(textbook, targets), textbook.Trainable(trainBiases), textbook.Parameters);
         for (var i = 0; i < network.Parameters.Length; i++)
             network.Parameters[i] = (float)textbook.Parameters[i];

@@ -54,7 +54,10 @@ public sealed class Trainer : IDisposable
         if (validation is not null && (validation.Rows == 0 || validation.InputCount != training.InputCount || validation.TargetCount != training.TargetCount))
             throw new ArgumentException($"{validation.Rows} validation rows of {validation.InputCount} inputs and {validation.TargetCount} targets do not go with the training rows.", nameof(validation));
 
-        (_network, _training, _validation, _options) = (network, training, validation, options);
+        _network = network;
+        _training = training;
+        _validation = validation;
+        _options = options;
         _batchSize = Math.Min(options.BatchSize, training.Rows);
         _team = threads > 1 ? new Team(threads) : null;
         _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)), _team);
@@ -76,7 +79,8 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingProgress> Run()
     {
         var flopsPerRow = 6 * (long)_network.Parameters.Length;
-        var (flops, inside) = (0L, new TrainingProgress(State.Epoch + 1, null));
+        var flops = 0L;
+        var inside = new TrainingProgress(State.Epoch + 1, null);
         while (State.Epoch < _options.Epochs && !State.IsStopped && Divergence is null)
         {
             if (State.Row == 0) _batches.Begin(State.Epoch);
@@ -154,7 +158,10 @@ public sealed class Trainer : IDisposable
         else if (!IsFinite(State.First) || !IsFinite(State.Second)) Diverge("gradient");
 
         State.Plateau = _options.Schedule.After(validationLoss ?? report.Loss, State.Plateau);
-        (State.Epoch, State.Row, State.LossSum, State.Metrics) = (State.Epoch + 1, 0, 0, default);
+        State.Epoch = State.Epoch + 1;
+        State.Row = 0;
+        State.LossSum = 0;
+        State.Metrics = default;
         if (Divergence is null && _options.EarlyStopping is { } stopping) Compare(stopping, report);
         return report;
     }
@@ -164,7 +171,8 @@ public sealed class Trainer : IDisposable
         if (stopping.ValueOf(report) is not { } value) return;
         if (State.BestEpoch == 0 || stopping.IsBetter(value, State.BestValue))
         {
-            (State.BestEpoch, State.BestValue) = (report.Epoch, value);
+            State.BestEpoch = report.Epoch;
+            State.BestValue = value;
             if (stopping.RestoreBest) _network.Parameters.CopyTo(State.BestWeights, 0);
         }
 
@@ -173,7 +181,8 @@ public sealed class Trainer : IDisposable
 
     private (double? Loss, ImmutableSortedDictionary<string, double> Metrics) Judge(SampleSet samples)
     {
-        var (sum, metrics) = (0.0, default(MetricAccumulator));
+        var sum = 0.0;
+        var metrics = default(MetricAccumulator);
         for (var start = 0; start < samples.Rows; start += _backpropagation.MaxRows)
         {
             var rows = Math.Min(_backpropagation.MaxRows, samples.Rows - start);

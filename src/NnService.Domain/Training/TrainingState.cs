@@ -13,8 +13,12 @@ public sealed class TrainingState
     /// <param name="parameters">Weights of the network.</param>
     /// <param name="moments">Arrays that the optimizer remembers: 0, 1 or 2.</param>
     /// <param name="keepsBest">Whether the weights of the best epoch are kept.</param>
-    public TrainingState(int parameters, int moments, bool keepsBest) => (First, Second, BestWeights) =
-        (new float[moments > 0 ? parameters : 0], new float[moments > 1 ? parameters : 0], new float[keepsBest ? parameters : 0]);
+    public TrainingState(int parameters, int moments, bool keepsBest)
+    {
+        First = new float[moments > 0 ? parameters : 0];
+        Second = new float[moments > 1 ? parameters : 0];
+        BestWeights = new float[keepsBest ? parameters : 0];
+    }
 
     /// <summary>The state before the first step of such a run; the weights of the best epoch are kept where early stopping restores them.</summary>
     public static TrainingState Start(int parameters, TrainingOptions options) => new(parameters, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });

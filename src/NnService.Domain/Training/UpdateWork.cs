@@ -15,7 +15,8 @@ internal sealed class UpdateWork(Team? team, GradientOptimizer optimizer, float[
     /// <summary>Changes the weights of a range by one step.</summary>
     public void Update(Range range, double learningRate)
     {
-        (_range, _learningRate) = (range, learningRate);
+        _range = range;
+        _learningRate = learningRate;
         if (team is not null && range.GetOffsetAndLength(weights.Length).Length >= SharedWeights) team.Run(this);
         else Do(Share.Whole);
     }

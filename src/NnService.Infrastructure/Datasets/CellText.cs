@@ -65,7 +65,8 @@ internal static class CellText
     private static void AppendLength(ArrayBufferWriter<byte> cells, int length)
     {
         var span = cells.GetSpan(5);
-        var (written, rest) = (0, (uint)length);
+        var written = 0;
+        var rest = (uint)length;
         for (; rest >= 0x80; rest >>= 7)
             span[written++] = (byte)(rest | 0x80);
         span[written++] = (byte)rest;
@@ -127,7 +128,8 @@ internal static class CellText
 
         private int ReadLength()
         {
-            var (length, shift) = (0, 0);
+            var length = 0;
+            var shift = 0;
             while (true)
             {
                 var next = _block[_at++];

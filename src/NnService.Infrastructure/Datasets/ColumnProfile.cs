@@ -158,7 +158,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         _likeNumbers++;
         if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, Text.Truncate(cell));
         _numbers.Add(number);
-        (_min, _max) = (Math.Min(_min, number), Math.Max(_max, number));
+        _min = Math.Min(_min, number);
+        _max = Math.Max(_max, number);
         var difference = number - _mean;
         _mean += double.IsFinite(difference) ? difference / _present : (number / _present) - (_mean / _present);
         _squares += difference * (number - _mean);

@@ -76,7 +76,9 @@ public static class CsvDocument
         if (faults.Any) return;
 
         taker.Begin((int)rows.LineNumber, header);
-        var (missing, cells, row) = (options.Missing.ToHashSet(StringComparer.Ordinal), new string?[header.Length], 0);
+        var missing = options.Missing.ToHashSet(StringComparer.Ordinal);
+        var cells = new string?[header.Length];
+        var row = 0;
         // A cell is twice as long where all of it are quotes, and has two more of them and what separates it from the next one.
         text.MaxRowBytes = header.Length * ((2L * limits.MaxCellBytes) + 4);
         text.RowEnd = rows.ByteOffset + rows.RawRecord.Length;
@@ -115,7 +117,9 @@ public static class CsvDocument
     {
         limits.CheckColumns(rows.FieldCount);
         if (!CheckText(rows, faults)) return [];
-        var (header, line, seen) = (new string[rows.FieldCount], (int)rows.LineNumber, new HashSet<string>(StringComparer.Ordinal));
+        var header = new string[rows.FieldCount];
+        var line = (int)rows.LineNumber;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var column = 0; column < header.Length; column++)
         {
             CheckName(rows, line, column, limits);

@@ -19,7 +19,11 @@ public static class CsvTable
 
         public TextTableBuilder? Table { get; private set; }
 
-        public void Begin(int line, IReadOnlyList<string> columns) => (Table, _columns) = (new TextTableBuilder(columns, decimalPoint), columns.Count);
+        public void Begin(int line, IReadOnlyList<string> columns)
+        {
+            Table = new TextTableBuilder(columns, decimalPoint);
+            _columns = columns.Count;
+        }
 
         public bool Add(int line, ReadOnlySpan<string?> cells)
         {

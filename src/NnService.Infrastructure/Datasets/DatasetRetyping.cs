@@ -31,7 +31,8 @@ internal static class DatasetRetyping
     private static async Task<ColumnSchema> ReadAsync(
         NnDbContext db, DatasetRow dataset, ColumnSchema schema, int column, ColumnType type, ICollection<Fault> faults, CancellationToken cancellationToken)
     {
-        var (profile, row) = (new ColumnProfile(schema.Name, dataset.DecimalPoint[0], TextTableBuilder.MaxSampled, type), 0);
+        var profile = new ColumnProfile(schema.Name, dataset.DecimalPoint[0], TextTableBuilder.MaxSampled, type);
+        var row = 0;
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.DatasetId == dataset.Id && chunk.Column == column).OrderBy(chunk => chunk.Chunk).Select(chunk => chunk.Cells);
         await foreach (var cells in chunks.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

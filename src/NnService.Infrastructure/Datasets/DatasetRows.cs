@@ -35,7 +35,8 @@ internal static class DatasetRows
         db.Datasets.Add(row);
         await db.SaveChangesAsync(cancellationToken);
 
-        var (batch, bytes) = (new List<ChunkRow>(), 0L);
+        var batch = new List<ChunkRow>();
+        var bytes = 0L;
         foreach (var chunk in table.Chunks)
         {
             batch.Add(new() { DatasetId = id, Chunk = chunk.Chunk, Column = chunk.Column, Cells = chunk.Cells });
@@ -96,7 +97,8 @@ internal static class DatasetRows
     {
         if (schema.Type == ColumnType.Number)
         {
-            var (numbers, row) = (new double[rows], 0);
+            var numbers = new double[rows];
+            var row = 0;
             foreach (var cell in cells)
                 numbers[row++] = cell is null ? double.NaN : CellParsing.TryNumber(cell, decimalPoint, out var number) ? number : throw Unreadable(schema, cell);
             return Column.OfNumbers(schema.Name, numbers);

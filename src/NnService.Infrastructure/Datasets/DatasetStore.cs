@@ -16,7 +16,11 @@ public sealed class DatasetStore
     private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
-    internal DatasetStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal DatasetStore(NnDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
 
     /// <summary>Keeps a table, all of it or nothing.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -83,10 +87,12 @@ public sealed class DatasetStore
         var rows = new RowPageBuilder(Math.Clamp(dataset.Rows - offset, 0, limit), columns.Length, maxBytes);
         if (rows.Count == 0) return [];
 
-        var (first, last) = (offset / dataset.ChunkRows, (offset + rows.Count - 1) / dataset.ChunkRows);
+        var first = offset / dataset.ChunkRows;
+        var last = (offset + rows.Count - 1) / dataset.ChunkRows;
         for (var chunk = first; chunk <= last; chunk++)
         {
-            var (run, start) = (chunk, (chunk * dataset.ChunkRows) - offset);
+            var run = chunk;
+            var start = (chunk * dataset.ChunkRows) - offset;
             if (start >= rows.Count) break;
             var stored = db.Chunks.AsNoTracking().Where(row => row.DatasetId == id && row.Chunk == run).OrderBy(row => row.Column);
             await foreach (var cells in stored.AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -141,12 +147,14 @@ public sealed class DatasetStore
         var before = faults.Count;
         for (var chunk = 0; chunk * (long)row.ChunkRows < dataset.Rows; chunk++)
         {
-            var (loaded, first) = (new List<Column>(), chunk * row.ChunkRows);
+            var loaded = new List<Column>();
+            var first = chunk * row.ChunkRows;
             for (var column = 0; column < dataset.Columns.Length; column++)
             {
                 var schema = dataset.Columns[column];
                 if (!columns.Contains(schema.Name)) continue;
-                var (run, index) = (chunk, column);
+                var run = chunk;
+                var index = column;
                 var cells = await db.Chunks.Where(stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any()).Select(stored => stored.Cells).SingleOrDefaultAsync(cancellationToken);
                 if (cells is null) yield break;
                 var type = types.GetValueOrDefault(schema.Name, schema.Type);
@@ -170,7 +178,8 @@ public sealed class DatasetStore
         while (true)
         {
             // The text never changes, so it is read before the turn to write; only the schema may have changed in between.
-            var (row, columns) = ((DatasetRow?)null, ImmutableArray<ColumnSchema>.Empty);
+            var row = (DatasetRow?)null;
+            var columns = ImmutableArray<ColumnSchema>.Empty;
             await using (var db = _database.Read())
             {
                 if ((row = await RowAsync(db, id, cancellationToken)) is null) return (RetypeOutcome.NotFound, null);
@@ -182,7 +191,8 @@ public sealed class DatasetStore
 
             using var write = await _database.BeginExclusiveAsync(cancellationToken);
             if (await IsInUse(write.Db, id, cancellationToken)) return (RetypeOutcome.InUse, null);
-            var (schema, warnings) = (DomainJson.Write(columns), DomainJson.Write(TextTable.WarningsOf(columns)));
+            var schema = DomainJson.Write(columns);
+            var warnings = DomainJson.Write(TextTable.WarningsOf(columns));
             var changed = await write.Db.Datasets
                 .Where(dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt && dataset.Columns == row.Columns)
                 .ExecuteUpdateAsync(update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings), cancellationToken);

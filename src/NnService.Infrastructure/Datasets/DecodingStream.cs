@@ -41,7 +41,12 @@ internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
             var bytes = await source.ReadAtLeastAsync(_raw, 4, throwOnEndOfStream: false, cancellationToken);
             _ended = bytes < 4;
             if (!_begun) Begin(_raw.AsSpan(0, bytes));
-            if (_encoding is null) (_at, _length, _utf8) = (0, bytes, _raw);
+            if (_encoding is null)
+            {
+                _at = 0;
+                _length = bytes;
+                _utf8 = _raw;
+            }
             else Decode(_raw.AsSpan(0, bytes), _encoding);
         }
 
@@ -74,7 +79,8 @@ internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
 
     private void Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
     {
-        (_at, _length) = (0, 0);
+        _at = 0;
+        _length = 0;
         if (_utf8.Length == 0) _utf8 = new byte[3 * _text.Length];
         var completed = false;
         while (!completed)

@@ -18,7 +18,8 @@ public static class JsonTable
     /// <param name="missing">The texts that mean that a value is missing.</param>
     public static async Task<JsonReading> ReadAsync(Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
     {
-        var (rows, faults) = (new JsonRows(missing, limits, lines), new List<JsonFault>());
+        var rows = new JsonRows(missing, limits, lines);
+        var faults = new List<JsonFault>();
         await using var source = new HashingStream(stream);
         var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try

@@ -7,8 +7,16 @@ namespace NnService.Infrastructure.Datasets;
 /// <summary>A table as the text it was sent as, packed, with the schema found in it. Immutable.</summary>
 public sealed class TextTable
 {
-    internal TextTable(ImmutableArray<ColumnSchema> columns, int rows, IReadOnlyList<TextChunk> chunks, int chunkRows, char decimalPoint, long bytes, string digest) =>
-        (Columns, Rows, Chunks, ChunkRows, DecimalPoint, Bytes, Digest) = (columns, rows, chunks, chunkRows, decimalPoint, bytes, digest);
+    internal TextTable(ImmutableArray<ColumnSchema> columns, int rows, IReadOnlyList<TextChunk> chunks, int chunkRows, char decimalPoint, long bytes, string digest)
+    {
+        Columns = columns;
+        Rows = rows;
+        Chunks = chunks;
+        ChunkRows = chunkRows;
+        DecimalPoint = decimalPoint;
+        Bytes = bytes;
+        Digest = digest;
+    }
 
     public ImmutableArray<ColumnSchema> Columns { get; }
 

@@ -60,7 +60,14 @@ public sealed class TextTableBuilder
     }
 
     /// <summary>Begins a table whose columns become known while its rows come.</summary>
-    internal TextTableBuilder() => (_decimalPoint, _chunkRows, _profiles, _cells, _packed) = ('.', GrowingChunkRows, [], [], []);
+    internal TextTableBuilder()
+    {
+        _decimalPoint = '.';
+        _chunkRows = GrowingChunkRows;
+        _profiles = [];
+        _cells = [];
+        _packed = [];
+    }
 
     /// <summary>Rows so far.</summary>
     public int Rows => _rows;
@@ -74,7 +81,9 @@ public sealed class TextTableBuilder
             foreach (var known in _profiles) known.ShrinkSample(_sampleSize);
         }
 
-        var (profile, cells, column) = (new ColumnProfile(name, _decimalPoint, _sampleSize), new ArrayBufferWriter<byte>(), _profiles.Count);
+        var profile = new ColumnProfile(name, _decimalPoint, _sampleSize);
+        var cells = new ArrayBufferWriter<byte>();
+        var column = _profiles.Count;
         profile.AddMissing(_rows);
         Hash(name);
         if (_rows >= _chunkRows)

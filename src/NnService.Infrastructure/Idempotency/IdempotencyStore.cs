@@ -11,7 +11,11 @@ public sealed class IdempotencyStore
     private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
-    internal IdempotencyStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal IdempotencyStore(NnDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
 
     /// <summary>The fingerprint and the answer of a request; null when none of this name took effect within the last 24 hours.</summary>
     public async Task<(string Fingerprint, StoredAnswer Answer)?> FindAsync(RequestKey request, CancellationToken cancellationToken)

@@ -62,10 +62,15 @@ internal sealed record Checkpoint(
         if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
         var head = DomainJson.Read<CheckpointHeader>(row.Head);
         ReadOnlySpan<float> arrays = WeightBytes.FromBytes(row.Arrays);
-        (state.Step, state.Epoch, state.Row) = (head.Step, head.Epoch, head.Row);
-        (state.LossSum, state.Metrics) = (head.LossSum, new MetricAccumulator(head.MetricSum, head.MetricCount));
+        state.Step = head.Step;
+        state.Epoch = head.Epoch;
+        state.Row = head.Row;
+        state.LossSum = head.LossSum;
+        state.Metrics = new MetricAccumulator(head.MetricSum, head.MetricCount);
         state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);
-        (state.BestEpoch, state.BestValue, state.IsStopped) = (head.BestEpoch, head.BestValue, head.IsStopped);
+        state.BestEpoch = head.BestEpoch;
+        state.BestValue = head.BestValue;
+        state.IsStopped = head.IsStopped;
         var weights = arrays[..parameters].ToArray();
         arrays.Slice(parameters, state.First.Length).CopyTo(state.First);
         arrays.Slice(parameters + state.First.Length, state.Second.Length).CopyTo(state.Second);

@@ -29,8 +29,13 @@ internal sealed class CheckpointPolicy
     /// <param name="time">The clock.</param>
     /// <param name="checkpointEvery">The time between two checkpoints, but for the first.</param>
     /// <param name="before">Training time of earlier attempts.</param>
-    public CheckpointPolicy(TimeProvider time, TimeSpan checkpointEvery, TimeSpan before) =>
-        (_time, _checkpointEvery, _before, _started) = (time, checkpointEvery, before, time.GetTimestamp());
+    public CheckpointPolicy(TimeProvider time, TimeSpan checkpointEvery, TimeSpan before)
+    {
+        _time = time;
+        _checkpointEvery = checkpointEvery;
+        _before = before;
+        _started = time.GetTimestamp();
+    }
 
     /// <summary>Training time over all attempts.</summary>
     public TimeSpan Elapsed => _before + Here;
@@ -58,10 +63,15 @@ internal sealed class CheckpointPolicy
         Sample();
         var begun = Here;
         var result = write();
-        var (now, cost) = (Here, Here - begun);
+        var now = Here;
+        var cost = Here - begun;
         LastCost = cost;
         _nextRecord = now + Longer(RecordEvery, cost * RecordingShare);
-        if (saves) (_hasSaved, _nextCheckpoint) = (true, now + Longer(_checkpointEvery, cost * SavingShare));
+        if (saves)
+        {
+            _hasSaved = true;
+            _nextCheckpoint = now + Longer(_checkpointEvery, cost * SavingShare);
+        }
         return result;
     }
 
@@ -71,7 +81,8 @@ internal sealed class CheckpointPolicy
         var now = Here;
         _epochMs.Enqueue((now - _sampled).TotalMilliseconds / _epochs);
         if (_epochMs.Count > Samples) _epochMs.Dequeue();
-        (_sampled, _epochs) = (now, 0);
+        _sampled = now;
+        _epochs = 0;
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;

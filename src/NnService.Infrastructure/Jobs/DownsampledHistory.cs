@@ -29,7 +29,8 @@ internal sealed class DownsampledHistory(EarlyStopping rule, HistoryCursor memor
 
     public void Add(HistoryPoint point)
     {
-        var (stride, best) = (Stride, Memory.Best);
+        var stride = Stride;
+        var best = Memory.Best;
         if (rule.ValueOf(point.Report) is { } value && (best is null || rule.IsBetter(value, rule.ValueOf(best.Report)!.Value))) best = point;
         while (((point.Report.Epoch - 1) / stride) + 1 > mostPoints)
             stride *= 2;

@@ -37,12 +37,25 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     {
         var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken); // without a turn: earlier runners have been shut out
         using var write = await database.BeginExclusiveAsync(cancellationToken);
-        var (db, row) = (write.Db, await MineAsync(write.Db));
+        var db = write.Db;
+        var row = await MineAsync(write.Db);
         var history = found?.History ?? HistoryCursor.Empty;
         var last = history.Last?.Report;
-        (row.Epoch, row.Loss, row.ValidationLoss, row.Stride) = (last?.Epoch ?? 0, last?.Loss, last?.ValidationLoss, history.Stride);
-        if (history.Best is null) (row.BestEpoch, row.BestMonitor, row.BestValue) = (null, null, null);
-        else (row.BestEpoch, row.BestValue) = (history.Best.Report.Epoch, Job.Request.Options.BestRule(history.Best.Report.ValidationLoss is not null).ValueOf(history.Best.Report));
+        row.Epoch = last?.Epoch ?? 0;
+        row.Loss = last?.Loss;
+        row.ValidationLoss = last?.ValidationLoss;
+        row.Stride = history.Stride;
+        if (history.Best is null)
+        {
+            row.BestEpoch = null;
+            row.BestMonitor = null;
+            row.BestValue = null;
+        }
+        else
+        {
+            row.BestEpoch = history.Best.Report.Epoch;
+            row.BestValue = Job.Request.Options.BestRule(history.Best.Report.ValidationLoss is not null).ValueOf(history.Best.Report);
+        }
         if (found is not null && found.Engine != TrainingEngine.Version) Warn(row, [OtherEngine(found.Engine)]);
         await db.History.Where(point => point.JobId == Job.Id && point.Epoch > row.Epoch).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -80,7 +93,8 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         using var write = await database.BeginExclusiveAsync(db => SendVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
-        var (row, now) = (await MineAsync(db), time.GetUtcNow().UtcDateTime);
+        var row = await MineAsync(db);
+        var now = time.GetUtcNow().UtcDateTime;
         var status = row.Command is JobCommand.Cancel or JobCommand.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
         if (row.Command != JobCommand.Cancel)
         {
@@ -101,7 +115,8 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     {
         using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
-        (row.ErrorCode, row.ErrorMessage) = (code, message);
+        row.ErrorCode = code;
+        row.ErrorMessage = message;
         await EndAsync(write, row, JobStatus.Failed, time.GetUtcNow().UtcDateTime);
     }
 
@@ -187,7 +202,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     {
         var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
         var number = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
-        (model.LatestVersion, model.CurrentVersion, model.UpdatedAt) = (number, number, now);
+        model.LatestVersion = number;
+        model.CurrentVersion = number;
+        model.UpdatedAt = now;
         model.Revision++;
         await SentVersion(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
         return number;
@@ -200,7 +217,10 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     private void WriteProgress(NnDbContext db, DownsampledHistory history, double? epochMs)
     {
-        var (points, stride, best, last) = (history.Take(), history.Stride, history.Best, history.Last);
+        var points = history.Take();
+        var stride = history.Stride;
+        var best = history.Best;
+        var last = history.Last;
         Check(OwnRow(db).ExecuteUpdate(set => set
             .SetProperty(row => row.Epoch, last?.Epoch ?? 0)
             .SetProperty(row => row.Loss, last?.Loss)

@@ -50,7 +50,8 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         }
         else if (row.LostAttempts >= MaxLostAttempts)
         {
-            (row.ErrorCode, row.ErrorMessage) = ("worker_lost", $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended without a word and without progress.");
+            row.ErrorCode = "worker_lost";
+            row.ErrorMessage = $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended without a word and without progress.";
             await JobTransitions.MoveAsync(db, row, JobStatus.Failed, now);
         }
         else

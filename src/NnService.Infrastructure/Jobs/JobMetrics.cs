@@ -33,7 +33,9 @@ public sealed partial class JobMetrics
 
     internal JobMetrics(NnDatabase database, IMeterFactory meters, ThisNode node, TimeProvider time, ILogger<JobMetrics> logger)
     {
-        (_database, _time, _logger) = (database, time, logger);
+        _database = database;
+        _time = time;
+        _logger = logger;
         var meter = meters.OfService();
         meter.CreateObservableGauge("nnservice.jobs", Counts, "{job}", "Jobs in the whole database that are not finished, by status; absent while the database cannot be asked.");
         meter.CreateObservableGauge("nnservice.training.slots", () => node.Slots, "{slot}", "Jobs that this process may run at the same time.");

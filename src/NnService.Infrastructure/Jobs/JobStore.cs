@@ -18,7 +18,13 @@ public sealed class JobStore
     private readonly TimeProvider _time;
     private readonly JobMetrics _metrics;
 
-    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time, JobMetrics metrics) => (_database, _queue, _time, _metrics) = (database, queue, time, metrics);
+    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time, JobMetrics metrics)
+    {
+        _database = database;
+        _queue = queue;
+        _time = time;
+        _metrics = metrics;
+    }
 
     /// <summary>Queues a job: the job, its own data and its place in the queue are committed together or not at all.</summary>
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)

@@ -13,7 +13,12 @@ internal static class JobTransitions
         row.Status = status;
         row.Transition++;
         row.ShownEpoch = Math.Max(row.ShownEpoch, row.Epoch);
-        if (status != JobStatus.Running) (row.Command, row.EpochMs, row.Node) = (JobCommand.None, null, null);
+        if (status != JobStatus.Running)
+        {
+            row.Command = JobCommand.None;
+            row.EpochMs = null;
+            row.Node = null;
+        }
         db.Transitions.Add(new TransitionRow
         {
             JobId = row.Id,

@@ -142,7 +142,8 @@ internal sealed partial class TrainingJob(
 
     private async Task<PreparedData> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        var (job, request) = (claim.Job, claim.Job.Request);
+        var job = claim.Job;
+        var request = claim.Job.Request;
         var model = await models.FindAsync(job.ModelId, cancellationToken) ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
         var start = await models.FindVersionAsync(job.ModelId, request.FromVersion, cancellationToken);
         if (start is null && (request.FromVersion > 0 || model.Built)) throw StartIsGone(job);

@@ -32,7 +32,11 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, InterruptFlag interrupt, TimeProvider time, JobMetrics metrics)
     {
         checkpoint?.Weights.CopyTo(network.Parameters, 0);
-        (_claim, _network, _interrupt, _metrics, _rowsPerEpoch) = (claim, network, interrupt, metrics, data.Training.Rows);
+        _claim = claim;
+        _network = network;
+        _interrupt = interrupt;
+        _metrics = metrics;
+        _rowsPerEpoch = data.Training.Rows;
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _clock = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
         History = new DownsampledHistory(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
@@ -134,7 +138,8 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Counts what was trained since it was last called; not in every step, which would cost something.</summary>
     private void CountTrained()
     {
-        var (now, before) = (Trained, _told);
+        var now = Trained;
+        var before = _told;
         _metrics.Trained(now.Epochs - before.Epochs, now.Rows - before.Rows);
         _told = now;
     }

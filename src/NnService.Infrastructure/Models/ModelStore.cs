@@ -22,7 +22,11 @@ public sealed class ModelStore : IDisposable
     private readonly NnDatabase _database;
     private readonly TimeProvider _time;
 
-    internal ModelStore(NnDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    internal ModelStore(NnDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
 
     /// <summary>Keeps a new model, and version 0 with it where the definition is complete.</summary>
     /// <param name="id">Null for an id made here.</param>
@@ -42,7 +46,8 @@ public sealed class ModelStore : IDisposable
     public async Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
     {
         var row = NewModel(id, import.Description, import.Definition);
-        (row.LatestVersion, row.CurrentVersion) = (1, 1);
+        row.LatestVersion = 1;
+        row.CurrentVersion = 1;
         var weights = WeightBytes.ToBytes(import.Network.Parameters);
         var imported = new VersionRow
         {

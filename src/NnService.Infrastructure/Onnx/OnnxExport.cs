@@ -28,7 +28,8 @@ public sealed record OnnxExport(ReadOnlySequence<byte> Bytes, double LargestDiff
     /// <summary>Writes a version and looks whether the file answers as the version does.</summary>
     public static OnnxExport Of(Predictor predictor, OnnxOrigin origin)
     {
-        var (encoding, graph) = (predictor.Encoding, new GraphBuilder());
+        var encoding = predictor.Encoding;
+        var graph = new GraphBuilder();
         var x = FeatureNodes.Add(graph, encoding, AnswerNodes.NamesOf(encoding));
         AnswerNodes.Add(graph, encoding, LayerNodes.Add(graph, predictor.Network, x));
 

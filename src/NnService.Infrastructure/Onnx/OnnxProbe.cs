@@ -17,7 +17,8 @@ internal static class OnnxProbe
     {
         var encoding = predictor.Encoding;
         if (!encoding.IsPlain) return LargestDifference(file, predictor, ProbeRows.Of(encoding));
-        var (graph, x) = (Read(file), ProbeRows.Plain(encoding.InputCount));
+        var graph = Read(file);
+        var x = ProbeRows.Plain(encoding.InputCount);
         return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, x, encoding.InputCount)), predictor.Predict(x, ProbeRows.Count));
     }
 
@@ -25,7 +26,8 @@ internal static class OnnxProbe
     /// <param name="table">Rows to compare on, with a column for each feature.</param>
     public static double LargestDifference(ReadOnlySequence<byte> file, Predictor predictor, Table table)
     {
-        var (graph, encoding) = (Read(file), predictor.Encoding);
+        var graph = Read(file);
+        var encoding = predictor.Encoding;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         var samples = (encoding with { Targets = [] }).Encode(table, rows, new Dictionary<string, int>());
         return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, encoding, table)), predictor.Predict(samples.Inputs, table.Rows));

@@ -18,7 +18,8 @@ internal static class SchemaCompatibility
     /// <param name="advice">What to do instead of starting the newer version.</param>
     public static async Task RefuseNewerAsync(NnDbContext db, string advice, CancellationToken cancellationToken)
     {
-        var (applied, known) = (await db.Database.GetAppliedMigrationsAsync(cancellationToken), db.Database.GetMigrations().ToList());
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
+        var known = db.Database.GetMigrations().ToList();
         var unknown = applied.Except(known).ToList();
         if (unknown.Count == 0) return;
         var oldest = await db.Schema.Select(schema => schema.Oldest).SingleAsync(cancellationToken);

@@ -13,7 +13,8 @@ public static class WeightBytes
         var length = 0;
         foreach (var array in arrays)
             length = checked(length + (array.Length * sizeof(float)));
-        var (bytes, at) = (GC.AllocateUninitializedArray<byte>(length), 0);
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        var at = 0;
         foreach (var array in arrays)
         {
             MemoryMarshal.AsBytes(array.AsSpan()).CopyTo(bytes.AsSpan(at));

@@ -166,7 +166,8 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         Assert.InRange(created.GetRawText().Length, 0, 3 << 20);
         Assert.Equal(101, created.Items("columns")[1].Items("categories").Max(word => word.GetString()!.Length));
 
-        var (read, offset) = (new List<double>(), (int?)0);
+        var read = new List<double>();
+        var offset = (int?)0;
         while (offset is { } at)
         {
             var page = await _app.ReadAsync($"/datasets/long-rows/rows?limit=1000&offset={at}");
@@ -199,7 +200,9 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     [Fact]
     public async Task Versions_come_in_pages()
     {
-        var (page, after, numbers) = (default(JsonElement), "", new List<double>());
+        var page = default(JsonElement);
+        var after = "";
+        var numbers = new List<double>();
         do
         {
             page = await _app.ReadAsync($"/models/pages/versions?limit=1{after}");

@@ -34,7 +34,8 @@ internal static class MessyTables
         string[] makers = ["ford", "chevrolet", "plymouth", "amc", "dodge", "toyota", "datsun", "vw"], kinds = ["pinto", "impala", "fury", "gremlin", "dart", "corolla", "rabbit", "civic"];
         return Lines("mpg,cylinders,displacement,horsepower,weight,acceleration,model year,origin,car name", 398, row =>
         {
-            var (year, cylinders) = (random.Next(70, 83), random.Next(100) switch { < 51 => 4, < 73 => 8, < 94 => 6, < 97 => 3, _ => 5 });
+            var year = random.Next(70, 83);
+            var cylinders = random.Next(100) switch { < 51 => 4, < 73 => 8, < 94 => 6, < 97 => 3, _ => 5 };
             var displacement = 48 * Math.Pow(cylinders / 2.4, 1.65) * Math.Exp(Noise(random, 0.15));
             var horsepower = Math.Max(46, 36 + (0.36 * displacement) + Noise(random, 12));
             var weight = 1450 + (7.3 * displacement) + Noise(random, 230);
@@ -52,7 +53,8 @@ internal static class MessyTables
         return Lines("date,precipitation,temp_max,temp_min,wind,weather", 1461, row =>
         {
             var season = Math.Sin(2 * Math.PI * (row - 100) / 365.25);
-            var (wet, high) = (random.NextDouble() < 0.42 - (0.2 * season), 16.5 + (8 * season) + Noise(random, 3.5));
+            var wet = random.NextDouble() < 0.42 - (0.2 * season);
+            var high = 16.5 + (8 * season) + Noise(random, 3.5);
             var rain = wet ? -7 * Math.Log(1 - random.NextDouble()) : 0;
             var word = rain > 0.05 ? high < 5 ? "snow" : "rain" : random.Next(10) switch { 0 => "fog", 1 => "drizzle", _ => "sun" };
             return FormattableString.Invariant($"{Day(row):yyyy-MM-dd},{rain:0.0},{high:0.0},{high - 7 + Noise(random, 2):0.0},{3.2 + Math.Abs(Noise(random, 1.4)):0.0},{word}");
@@ -65,7 +67,8 @@ internal static class MessyTables
         var random = new Random(3);
         return Lines("Time;Stamp;Day;Temp;Holiday;Count", 200, row =>
         {
-            var (at, warmth) = (Day(0).AddHours(row), 10 + Noise(random, 6));
+            var at = Day(0).AddHours(row);
+            var warmth = 10 + Noise(random, 6);
             return FormattableString.Invariant(
                 $"{at:yyyy-MM-dd HH:mm:ss};{at:yyyy-MM-dd'T'HH:mm:ss'Z'};{at.Month}/{at.Day}/{at.Year};{warmth:0.0};{(row % 7 == 0 ? "Yes" : "No")};{Math.Round((10 * warmth) + (row % 7 == 0 ? 40 : 0))}");
         });
@@ -80,7 +83,8 @@ internal static class MessyTables
         return Lines("id,Title,US Gross,Release Date,Genre,MPAA,Running Time min,Score,Notes,Source,Sequel,IMDB Rating", 400, row =>
         {
             if (row % 10 == 9) return last;
-            var (genre, minutes) = (random.Next(4), 80 + random.Next(80));
+            var genre = random.Next(4);
+            var minutes = 80 + random.Next(80);
             return last = FormattableString.Invariant(
                 $"{row},\"The \"\"Best\"\" Film, Part {row}\",{Half("\"" + FormattableString.Invariant($"${random.Next(1_000, 90_000_000):N0}") + "\"")},{Half(Day(9 * row).ToString("MMM d yyyy", CultureInfo.InvariantCulture))},{genres[genre]},{Half(ratings[random.Next(4)])},{Half($"{minutes}")},{Half($"{row % 100}%")},,Original Screenplay,{(random.Next(5) == 0 ? "yes" : "no")},{4 + (0.02 * minutes) + (genre * 0.3) + Noise(random, 0.4):0.0}");
         });
@@ -94,7 +98,9 @@ internal static class MessyTables
         var random = new Random(5);
         return Lines("month,day,dep_time,dep_delay,arr_delay,carrier,tailnum,dest,distance,time_hour", 3000, row =>
         {
-            var (at, delay, airport) = (Day(0).AddHours(row), Math.Round(-5 - (20 * Math.Log(1 - random.NextDouble()))), (int)(300 * Math.Pow(random.NextDouble(), 2)));
+            var at = Day(0).AddHours(row);
+            var delay = Math.Round(-5 - (20 * Math.Log(1 - random.NextDouble())));
+            var airport = (int)(300 * Math.Pow(random.NextDouble(), 2));
             var gone = random.Next(40) > 0;
             return FormattableString.Invariant(
                 $"{at.Month},{at.Day},{(gone ? $"{at:HHmm}" : "NA")},{(gone ? $"{delay}" : "NA")},{(gone ? $"{Math.Round(delay - 4 + Noise(random, 9))}" : "NA")},{"UAB6DLWN"[random.Next(4) * 2]}{row % 3},N{100 + (row * 7919 % 2400)}{"ABCDE"[row % 5]},{Code(airport)},{100 + (airport * 8)},{at:yyyy-MM-dd HH:00:00}");

@@ -40,7 +40,9 @@ public sealed class StreamedUploadTests(NnApp app)
         using var client = await ConnectAsync(type, total);
         var stream = client.GetStream();
         var answer = ReadAsync(stream);
-        var (first, next, sent) = (Encoding.UTF8.GetBytes(begin), Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(block, Megabyte / 16 / block.Length))), 0L);
+        var first = Encoding.UTF8.GetBytes(begin);
+        var next = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(block, Megabyte / 16 / block.Length)));
+        var sent = 0L;
         try
         {
             for (var bytes = first; sent < total && !answer.IsCompleted; bytes = next)
@@ -108,7 +110,8 @@ public sealed class StreamedUploadTests(NnApp app)
     /// <summary>The problem that the server answers with; its head is not looked at.</summary>
     private static async Task<JsonElement> ReadAsync(NetworkStream stream)
     {
-        var (buffer, text) = (new byte[4096], new StringBuilder());
+        var buffer = new byte[4096];
+        var text = new StringBuilder();
         for (int read; (read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0;)
         {
             text.Append(Encoding.UTF8.GetString(buffer, 0, read));

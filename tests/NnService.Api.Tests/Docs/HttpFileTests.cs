@@ -54,7 +54,8 @@ public sealed partial class HttpFileTests
         var name = lines.Find(line => line.StartsWith("# @name ", StringComparison.Ordinal))?[8..];
         lines.RemoveAll(line => line.StartsWith('#'));
         lines.RemoveRange(0, lines.FindIndex(line => line.Length > 0));
-        var (start, blank) = (lines[0].Split(' ', 2), lines.IndexOf(""));
+        var start = lines[0].Split(' ', 2);
+        var blank = lines.IndexOf("");
 
         var body = blank < 0 ? "" : string.Join('\n', lines[(blank + 1)..]).Trim('\n');
         var request = new HttpRequestMessage(new HttpMethod(start[0]), start[1]);

@@ -17,7 +17,8 @@ public sealed class ImportTests(NnApp app)
     [InlineData("diabetes", null, "identity", "[[0.03, 0.05, 0.06, 0.02, -0.04, -0.03, -0.04, -0.002, 0.02, -0.02]]")]
     public async Task A_file_of_our_own_comes_back_to_the_bit(string dataset, string? target, string activation, string instances)
     {
-        var (id, copy) = ($"i-{dataset}", $"i-{dataset}-copy");
+        var id = $"i-{dataset}";
+        var copy = $"i-{dataset}-copy";
         target ??= (await app.ReadAsync($"/datasets/{dataset}")).Items("columns")[^1].Text("name");
         await app.CreateModelAsync($$"""{ "id": "{{id}}", "description": "a \"copy\"", "layers": [{ "units": 8, "activation": { "type": "elu", "alpha": 0.3 }, "dropout": 0.1 }, { "activation": "{{activation}}" }], "seed": 9 }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 2 }""");
@@ -26,7 +27,8 @@ public sealed class ImportTests(NnApp app)
         var model = await (await app.PostAsync($"/models/import?id={copy}", file)).JsonAsync(HttpStatusCode.Created);
 
         Assert.Equal((copy, 1, false), (model.Text("id"), model.GetProperty("currentVersion").GetInt32(), model.GetProperty("built").GetBoolean()));
-        var (version, original) = (await app.ReadAsync($"/models/{copy}/versions/1"), await app.ReadAsync($"/models/{id}/versions/1"));
+        var version = await app.ReadAsync($"/models/{copy}/versions/1");
+        var original = await app.ReadAsync($"/models/{id}/versions/1");
         foreach (var member in (string[])["sha256", "metrics", "layers", "loss", "inputs", "outputs"])
             version.GetProperty(member).Is($"{Raw(original, member)}");
         Assert.Equal(await PredictionsAsync(id), await PredictionsAsync(copy));
@@ -64,7 +66,8 @@ public sealed class ImportTests(NnApp app)
         Assert.Equal("categoricalCrossEntropy", model.Text("loss"));
         Assert.Equal([0, 1], (await app.ReadAsync("/models/i-layers-copy/versions")).Items("items").Select(version => version.GetProperty("version").GetInt32()));
         Assert.Equal((await app.ReadAsync("/models/i-layers/versions/0")).Text("sha256"), (await app.ReadAsync("/models/i-layers-copy/versions/1")).Text("sha256"));
-        var (expected, actual) = (await app.ReadAsync("/models/i-layers/predict?version=0&x=1,2,3"), await app.ReadAsync("/models/i-layers-copy/predict?x=1,2,3"));
+        var expected = await app.ReadAsync("/models/i-layers/predict?version=0&x=1,2,3");
+        var actual = await app.ReadAsync("/models/i-layers-copy/predict?x=1,2,3");
         actual.GetProperty("predictions").Is(expected.GetProperty("predictions").GetRawText());
         await (await ImportAsync(file, "i-layers-copy")).IsProblemAsync("id_taken");
     }
@@ -126,7 +129,8 @@ public sealed class ImportTests(NnApp app)
         if ((await app.ReadAsync("/models/i-changed")).IsNull("currentVersion"))
             await app.TrainAndWaitAsync("i-changed", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");
         var file = JsonNode.Parse(await (await app.GetAsync("/models/i-changed/export?format=json")).Content.ReadAsStringAsync(Cancelled))!;
-        var (node, path) = (file, pointer.Split('/')[1..]);
+        var node = file;
+        var path = pointer.Split('/')[1..];
         foreach (var step in path[..^1]) node = int.TryParse(step, out var index) ? node[index]! : node[step]!;
         var changed = value == "1e999" ? JsonValue.Create("@") : JsonNode.Parse(value);
         if (int.TryParse(path[^1], out var last)) node[last] = changed;

@@ -36,7 +36,8 @@ public sealed class DamageTests
             command.CommandText = "select rootpage, (select page_size from pragma_page_size) from sqlite_master where name = 'Chunks'";
             await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
-            (root, size) = (reader.GetInt64(0), reader.GetInt64(1));
+            root = reader.GetInt64(0);
+            size = reader.GetInt64(1);
         }
 
         await using var file = new FileStream(path, FileMode.Open);

@@ -16,7 +16,8 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
     [Fact]
     public async Task A_client_that_goes_away_raises_no_alarm()
     {
-        var (entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
+        var entered = new TaskCompletionSource();
+        var ended = new TaskCompletionSource<int>();
         await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
         other.MapGet("/wait", async (HttpContext context, CancellationToken cancellationToken) =>
         {

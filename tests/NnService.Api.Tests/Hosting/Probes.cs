@@ -44,7 +44,8 @@ internal static class Probes
 
     private static async Task<Ok<long>> UploadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (total, buffer) = (0L, new byte[8192]);
+        var total = 0L;
+        var buffer = new byte[8192];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;) total += read;
         return TypedResults.Ok(total);
     }

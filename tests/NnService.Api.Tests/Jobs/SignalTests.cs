@@ -17,7 +17,9 @@ public sealed class SignalTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals");
         Assert.SkipUnless(NnApp.HearsInterrupts || !signals.Contains("INT"), "SIGINT is ignored here, as in the background of a script, and env cannot undo that");
         await using var app = await StartAsync();
-        var (running, paused, queued) = (await TrainAsync(app), await TrainAsync(app), await TrainAsync(app));
+        var running = await TrainAsync(app);
+        var paused = await TrainAsync(app);
+        var queued = await TrainAsync(app);
         await app.EventsAsync(paused, item => item.Data.Number("epoch") > 0);
         await (await app.SendAsync(HttpMethod.Post, $"/jobs/{paused}/pause")).JsonAsync(HttpStatusCode.Accepted);
         await app.EventsAsync(paused, item => item.Data.Text("status") == "paused");

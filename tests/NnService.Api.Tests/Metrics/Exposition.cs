@@ -30,12 +30,14 @@ internal sealed partial class Exposition
         Assert.EndsWith("\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', page);
         var read = new Exposition();
-        var (name, help) = ("", "");
+        var name = "";
+        var help = "";
         foreach (var line in page[..^1].Split('\n'))
         {
             if (Help().Match(line) is { Success: true } told)
             {
-                (name, help) = (told.Groups[1].Value, told.Groups[2].Value);
+                name = told.Groups[1].Value;
+                help = told.Groups[2].Value;
                 Assert.DoesNotMatch(@"\\[^\\n]", help.Replace(@"\\", "", StringComparison.Ordinal));
             }
             else if (Type().Match(line) is { Success: true } typed)
@@ -63,7 +65,8 @@ internal sealed partial class Exposition
     {
         var match = Sample().Match(line);
         Assert.True(match.Success, $"this is no sample: {line}");
-        var (name, labels) = (match.Groups[1].Value, Labels(match.Groups[3].Value));
+        var name = match.Groups[1].Value;
+        var labels = Labels(match.Groups[3].Value);
         Assert.True(Families.TryGetValue(family, out var told), $"no type is told before {line}");
         string[] allowed = told.Type == "histogram" ? [$"{family}_bucket", $"{family}_sum", $"{family}_count"] : [family];
         Assert.Contains(name, allowed);

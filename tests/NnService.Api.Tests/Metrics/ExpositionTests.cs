@@ -74,7 +74,8 @@ public sealed class ExpositionTests(HostingApp app)
         MeterOf(two).CreateCounter<long>("mine").Add(10);
         using var foreign = new Meter("Somebody.Else");
         foreign.CreateCounter<long>("foreign").Add(1);
-        var (first, second) = (await ScrapeAsync(one), await ScrapeAsync(two));
+        var first = await ScrapeAsync(one);
+        var second = await ScrapeAsync(two);
         Assert.Equal((1, 10), (first["mine_total"], second["mine_total"]));
         Assert.DoesNotContain("foreign_total", first.Families.Keys);
     }
@@ -84,8 +85,10 @@ public sealed class ExpositionTests(HostingApp app)
     {
         await using var other = await StartAsync();
         var meter = MeterOf(other);
-        var (histogram, counter) = (meter.CreateHistogram("h", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2] }), meter.CreateCounter<double>("c"));
-        var (writers, each) = (4, 20_000);
+        var histogram = meter.CreateHistogram("h", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2] });
+        var counter = meter.CreateCounter<double>("c");
+        var writers = 4;
+        var each = 20_000;
         var measuring = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < each; i++)

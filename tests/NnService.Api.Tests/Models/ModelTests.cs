@@ -174,7 +174,8 @@ public sealed class ModelTests(NnApp app)
     public async Task Lists_are_cut_into_pages_in_the_order_of_ids()
     {
         foreach (var letter in "cabed") await app.CreateModelAsync($$"""{ "id": "page-{{letter}}", "layers": [{}] }""");
-        var (seen, after) = (new List<string>(), "page-");
+        var seen = new List<string>();
+        var after = "page-";
         while (after is not null)
         {
             var page = await app.ReadAsync($"/models?limit=2&after={after}");

@@ -20,7 +20,8 @@ public sealed class DocumentTests(NnApp app)
     [Fact]
     public async Task The_document_in_the_repository_is_the_one_that_is_served()
     {
-        var (file, served) = (Path.Combine(Repository.Root, "docs", "openapi.json"), JsonSerializer.Serialize(await app.ReadAsync("/swagger/v1/swagger.json"), Indented) + "\n");
+        var file = Path.Combine(Repository.Root, "docs", "openapi.json");
+        var served = JsonSerializer.Serialize(await app.ReadAsync("/swagger/v1/swagger.json"), Indented) + "\n";
         if (Environment.GetEnvironmentVariable("NNSERVICE_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(file, served, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), served);
     }

@@ -67,7 +67,8 @@ public sealed class AllocationTests
         var least = long.MaxValue;
         for (var stretch = 0; stretch < Stretches; stretch++)
         {
-            var (before, own) = (GC.GetTotalAllocatedBytes(precise: true), GC.GetAllocatedBytesForCurrentThread());
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            var own = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < Requests; i++) Ask(socket, request, answer, length);
             own = GC.GetAllocatedBytesForCurrentThread() - own;
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before - own) / Requests);

@@ -21,7 +21,8 @@ public sealed class ManyRowsTests(ManyRowsApp many) : IClassFixture<ManyRowsApp>
     public async Task Are_answered_in_little_memory(string type, int columns)
     {
         // The first answer warms the process up, and tells what the last row is.
-        var (app, model) = (many.App, $"many-{columns}");
+        var app = many.App;
+        var model = $"many-{columns}";
         var expected = (await SendAsync(app, model, type, Body(type, columns, Rows - 100, 100))).TrimEnd().Split('\n')[^1];
         var before = app.PeakMemory;
 

@@ -23,7 +23,9 @@ public sealed class PredictionFastPathTests(NnApp app)
         await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 6, "activation": "tanh" }, { {{(target == "species" ? "\"activation\": \"softmax\"" : "")}} }] }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 3 }""");
         var body = $$"""{ "instances": [{{rows}}] }""";
-        var (first, second, third) = (await BytesAsync(id, body), await BytesAsync(id, body), await BytesAsync(id, body, LongWay));
+        var first = await BytesAsync(id, body);
+        var second = await BytesAsync(id, body);
+        var third = await BytesAsync(id, body, LongWay);
         Assert.Equal(first, second);
         Assert.Equal(third, second);
 

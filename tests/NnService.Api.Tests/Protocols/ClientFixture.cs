@@ -21,7 +21,9 @@ internal sealed record ClientFixture(HttpMethod Method, string Path, IReadOnlyLi
     {
         var lines = File.ReadAllLines(System.IO.Path.Combine(Folder, $"{name}.txt")).SkipWhile(line => line.StartsWith('#')).ToArray();
         int[] parts = [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Part, StringComparison.Ordinal))];
-        var (request, answer, reads) = (lines[..parts[0]], lines[(parts[0] + 1)..parts[1]], lines[(parts[1] + 1)..]);
+        var request = lines[..parts[0]];
+        var answer = lines[(parts[0] + 1)..parts[1]];
+        var reads = lines[(parts[1] + 1)..];
         var first = request[0].Split(' ');
         var headers = request[1..].TakeWhile(line => line.Length > 0).Select(line => line.Split(": ", 2)).Select(pair => (pair[0], pair[1])).ToArray();
         var body = request[(headers.Length + 2)..];

@@ -47,7 +47,8 @@ internal static class ClientReaders
         var length = answer.Headers.TryGetValues(Length, out var told) ? int.Parse(told.Single(), CultureInfo.InvariantCulture) : answer.Body.Length;
         var json = JsonSerializer.Deserialize<JsonElement>(answer.Body.AsSpan(0, length));
         if (needsName) Assert.NotEqual("", json.Text("model_name"));
-        var (lines, at) = (new List<string>(), length);
+        var lines = new List<string>();
+        var at = length;
         foreach (var output in json.Items("outputs"))
         {
             string[] values;

@@ -90,7 +90,8 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     public async Task Of_fifty_at_once_one_takes_effect_and_all_get_its_answer(string path, string body)
     {
         await ModelAsync();
-        var (key, before) = (NewKey(), await CountAsync());
+        var key = NewKey();
+        var before = await CountAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => await SendAsync(path, "application/json", body, key)));
         var texts = await Task.WhenAll(answers.Select(WholeAsync));
         Assert.Single(texts.Distinct());
@@ -173,10 +174,12 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     [Fact]
     public async Task An_answer_that_is_too_long_to_be_kept_is_made_again_from_what_was_created()
     {
-        var (columns, key) = (Enumerable.Range(0, 600).Select(i => $"column-{i}").ToArray(), NewKey());
+        var columns = Enumerable.Range(0, 600).Select(i => $"column-{i}").ToArray();
+        var key = NewKey();
         var csv = $"{string.Join(',', columns)}\n{string.Join(',', columns.Select((_, i) => i))}\n";
         var first = await SendAsync("/datasets", "text/csv", csv, key);
-        var (whole, location) = (await WholeAsync(first), $"{first.Headers.Location}");
+        var whole = await WholeAsync(first);
+        var location = $"{first.Headers.Location}";
         Assert.InRange(whole.Length, 65_537, 10_000_000);
         Assert.Equal(1, await app.ScalarAsync($"select count(*) from IdempotencyKeys where Key = '{key}' and length(Body) = 0 and length(Sha256) = 64"));
 

@@ -24,7 +24,8 @@ public sealed class MutationTests(MutationTarget target) : IClassFixture<Mutatio
     public async Task Every_operation_with_a_JSON_body_takes_or_refuses_each_change()
     {
         var paths = (await target.App.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths");
-        var (operations, sent) = (0, 0);
+        var operations = 0;
+        var sent = 0;
         foreach (var path in paths.EnumerateObject())
         {
             foreach (var operation in path.Value.EnumerateObject())

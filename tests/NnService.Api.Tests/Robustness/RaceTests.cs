@@ -78,7 +78,8 @@ public sealed class RaceTests(NnApp app)
             await CreateAsync($"race-page-{i:00}-goes");
             await app.DeleteAsync($"/models/race-page-{i:00}-goes");
         }).ToArray();
-        var (seen, next) = (new List<string>(), (string?)"race-page");
+        var seen = new List<string>();
+        var next = (string?)"race-page";
         while (next is not null && string.CompareOrdinal(next, "race-pagf") < 0)
         {
             var page = await app.ReadAsync($"/models?limit=3&after={next}");

@@ -22,8 +22,10 @@ public sealed class ReferenceTests(NnApp app)
     public async Task Training_reproduces_the_reference(string name)
     {
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
-        var (run, expected) = (document.RootElement, document.RootElement.GetProperty("expected"));
-        var (inputs, targets) = (run.GetProperty("inputs"), run.GetProperty("targets"));
+        var run = document.RootElement;
+        var expected = document.RootElement.GetProperty("expected");
+        var inputs = run.GetProperty("inputs");
+        var targets = run.GetProperty("targets");
         var id = (await app.CreateModelAsync($$"""{ "inputs": {{inputs[0].GetArrayLength()}}, "layers": {{run.GetProperty("layers")}}, "loss": {{run.GetProperty("loss").GetRawText()}} }""")).Text("id");
 
         var job = await app.TrainAndWaitAsync(id, $$"""

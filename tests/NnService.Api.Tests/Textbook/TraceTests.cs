@@ -22,7 +22,8 @@ public sealed class TraceTests(NnApp app)
         Nine([0.298371109], [trace.Number("lossBefore")]);
         Nine([0.291027774], [trace.Number("lossAfter")]);
 
-        var (hidden, output) = (trace.Items("layers")[0], trace.Items("layers")[1]);
+        var hidden = trace.Items("layers")[0];
+        var output = trace.Items("layers")[1];
         Assert.Equal(["activation", "z", "a", "delta", "kernelGradient", "biasGradient", "kernelBefore", "kernelAfter", "biasBefore", "biasAfter"], hidden.Members());
         Assert.Equal("sigmoid", hidden.Text("activation"));
         Nine([0.3775, 0.3925], hidden.Numbers("z"));
@@ -160,7 +161,8 @@ public sealed class TraceTests(NnApp app)
     {
         var id = await app.CreateAsync(TextbookApp.WorkedExample);
         await app.TrainAndWaitAsync(id, $$"""{ "data": { {{TextbookApp.WorkedRow}} }, "epochs": 2 }""");
-        var (model, weights) = (await StateAsync(), await app.ReadAsync($"/models/{id}/weights"));
+        var model = await StateAsync();
+        var weights = await app.ReadAsync($"/models/{id}/weights");
         var first = await app.TraceAsync(id, $$"""{{TextbookApp.WorkedRow}}, "optimizer": { "type": "adam", "learningRate": 5 }""");
         await app.TraceAsync(id, $$"""{{TextbookApp.WorkedRow}}, "optimizer": "hotCold" """);
         await app.CheckGradientAsync(id, TextbookApp.WorkedRow);

@@ -17,7 +17,8 @@ public sealed class ColumnTests
     [Fact]
     public void IsMissing_OfNumbersAndWords_IsNaNAndNull()
     {
-        var (numbers, words) = (Column.OfNumbers("x", [1, double.NaN]), Column.OfWords("c", ColumnType.Category, ["a", null]));
+        var numbers = Column.OfNumbers("x", [1, double.NaN]);
+        var words = Column.OfWords("c", ColumnType.Category, ["a", null]);
 
         Assert.Equal([false, true], [numbers.IsMissing(0), numbers.IsMissing(1)]);
         Assert.Equal([false, true], [words.IsMissing(0), words.IsMissing(1)]);

@@ -65,7 +65,8 @@ public sealed class GeneratorTests
     public void Gaussians_HaveTheNoiseAsTheirSize()
     {
         var cloud = new GaussiansGenerator(0.5).Rows(30_000, 0).Where(row => row[2] == 0).ToArray();
-        var (mean, x1) = (cloud.Average(row => row[0]), cloud.Select(row => row[0]).ToArray());
+        var mean = cloud.Average(row => row[0]);
+        var x1 = cloud.Select(row => row[0]).ToArray();
         Assert.Equal(1, mean, 0.02);
         Assert.Equal(0.5, Math.Sqrt(x1.Average(x => (x - mean) * (x - mean))), 0.02);
     }

@@ -58,7 +58,8 @@ public sealed class EvaluationAccumulatorTests
         if (task != LearningTask.Binary) return;
 
         // The share of pairs that are in the right order, ties half: every positive with every negative.
-        var (positives, negatives) = (y.Where((_, i) => samples.Targets[i] == 1).ToArray(), y.Where((_, i) => samples.Targets[i] == 0).ToArray());
+        var positives = y.Where((_, i) => samples.Targets[i] == 1).ToArray();
+        var negatives = y.Where((_, i) => samples.Targets[i] == 0).ToArray();
         AssertClose.Equal(positives.Average(p => negatives.Average(n => p > n ? 1 : p == n ? 0.5 : 0)), report.RocAuc!.Value, 1e-12, 0);
     }
 

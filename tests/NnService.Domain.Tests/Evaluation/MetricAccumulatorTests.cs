@@ -8,7 +8,8 @@ public sealed class MetricAccumulatorTests
     [Fact]
     public void Add_InParts_IsTheSameAsAtOnce()
     {
-        var (y, t) = (TestData.Numbers(1, 12), TestData.Numbers(2, 12));
+        var y = TestData.Numbers(1, 12);
+        var t = TestData.Numbers(2, 12);
         var samples = new SampleSet(y, t, 3, 3) { Task = LearningTask.MultiClass };
 
         var parts = default(MetricAccumulator).Add(samples, y.AsSpan(0, 6), t.AsSpan(0, 6)).Add(samples, y.AsSpan(6), t.AsSpan(6));

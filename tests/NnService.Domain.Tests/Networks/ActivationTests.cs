@@ -74,8 +74,10 @@ public sealed class ActivationTests
         var activation = TestData.Default(Activation.All, name);
         for (var units = 1; units <= 19; units += 3)
         {
-            var (z, dA) = (TestData.Numbers(units, 2 * units, -3, 3), TestData.Numbers(100 + units, 2 * units));
-            var (a, dZ) = (new float[z.Length], new float[z.Length]);
+            var z = TestData.Numbers(units, 2 * units, -3, 3);
+            var dA = TestData.Numbers(100 + units, 2 * units);
+            var a = new float[z.Length];
+            var dZ = new float[z.Length];
             activation.Forward(z, units, a);
 
             activation.Backward(z, a, dA, units, dZ);
@@ -90,8 +92,10 @@ public sealed class ActivationTests
     public void Backward_OverItsOwnGradient_GivesTheSameBits(string name)
     {
         var activation = TestData.Default(Activation.All, name);
-        var (z, d) = (TestData.Numbers(2, 21, -3, 3), TestData.Numbers(3, 21));
-        var (a, dZ) = (new float[21], new float[21]);
+        var z = TestData.Numbers(2, 21, -3, 3);
+        var d = TestData.Numbers(3, 21);
+        var a = new float[21];
+        var dZ = new float[21];
         activation.Forward(z, 7, a);
         activation.Backward(z, a, d, 7, dZ);
 
@@ -143,7 +147,8 @@ public sealed class ActivationTests
     {
         var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
         float[] z = [-1e30f, -1000, -100, -20, 20, 100, 1000, 1e30f], dA = [1, 1, 1, 1, 1, 1, 1, 1];
-        var (a, dZ) = (new float[z.Length], new float[z.Length]);
+        var a = new float[z.Length];
+        var dZ = new float[z.Length];
 
         activation.Forward(z, z.Length, a);
         activation.Backward(z, a, dA, z.Length, dZ);
@@ -177,7 +182,9 @@ public sealed class ActivationTests
     [Fact]
     public void Elu_WithAnotherAlpha_ScalesTheNegativeSideOnly()
     {
-        var (elu, a, dZ) = (new Elu(0.5), new float[3], new float[3]);
+        var elu = new Elu(0.5);
+        var a = new float[3];
+        var dZ = new float[3];
 
         elu.Forward([-1, 0, 2], 3, a);
         elu.Backward([-1, 0, 2], a, [1, 1, 1], 3, dZ);

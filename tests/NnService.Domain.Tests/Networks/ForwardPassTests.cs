@@ -17,8 +17,10 @@ public sealed class ForwardPassTests
         const int Rows = 7;
         (int?, Activation)[] hidden = [.. Enumerable.Range(1, depth - 1).Select(l => ((int?)(3 * l), (Activation)new Tanh()))];
         var network = Network.Initialize(TestData.Definition(5, new CategoricalCrossEntropy(), [.. hidden, (4, new Softmax())]));
-        var (x, t) = (TestData.Numbers(1, Rows * 5), TestData.Numbers(2, Rows * 4));
-        var (z, y) = (new float[Rows * 4], new float[Rows * 4]);
+        var x = TestData.Numbers(1, Rows * 5);
+        var t = TestData.Numbers(2, Rows * 4);
+        var z = new float[Rows * 4];
+        var y = new float[Rows * 4];
         var training = new Backpropagation(network, Rows);
 
         ForwardPass.Run(network, x, Rows, z, y);
@@ -38,7 +40,8 @@ public sealed class ForwardPassTests
             Layers = [TestData.Layer(new Identity(), [[1, 2], [3, 4]]), TestData.Layer(new Identity(), [[0, 1], [-1, 2]]), TestData.Layer(new Identity(), [[1, 1], [0, 3]])],
             Loss = new MeanSquaredError(),
         });
-        var (z, y) = (new float[4], new float[4]);
+        var z = new float[4];
+        var y = new float[4];
 
         ForwardPass.Run(stack, [1, 0, 0, 1], 2, z, y);
 
@@ -55,8 +58,10 @@ public sealed class ForwardPassTests
     {
         const int Rows = 64, Width = 256;
         var layer = new LayerDefinition { Units = Width, Activation = TestData.Default(Activation.All, activation), Initializer = TestData.Default(Initializer.All, initializer) };
-        var (x, z) = (TestData.Numbers(1, Rows * Width), new float[Rows * Width]);
-        var (first, last) = (new float[Rows * Width], new float[Rows * Width]);
+        var x = TestData.Numbers(1, Rows * Width);
+        var z = new float[Rows * Width];
+        var first = new float[Rows * Width];
+        var last = new float[Rows * Width];
 
         ForwardPass.Run(Network.Initialize(Stack(1)), x, Rows, z, first);
         ForwardPass.Run(Network.Initialize(Stack(10)), x, Rows, z, last);

@@ -86,7 +86,8 @@ public sealed class InitializerTests
     [Fact]
     public void Fill_OrthogonalOnOneThread_HasTheSameBits()
     {
-        var (many, one) = (new float[FanIn * FanOut], new float[FanIn * FanOut]);
+        var many = new float[FanIn * FanOut];
+        var one = new float[FanIn * FanOut];
         new OrthogonalInitializer().Fill(new Xoshiro256StarStar(1), FanIn, FanOut, many);
         var threads = Control.MaxDegreeOfParallelism;
         try

@@ -40,7 +40,8 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void Sum_OfWeightedRows_FollowsTheFormula(string lossName, string activationName)
     {
-        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var activation = TestData.Default(Activation.All, activationName);
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, t, weights) = Batch(outputs, activation);
@@ -56,11 +57,13 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void Gradient_CarriedToTheSums_MatchesCentralDifferences(string lossName, string activationName)
     {
-        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var activation = TestData.Default(Activation.All, activationName);
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, t, weights) = Batch(outputs, activation);
-            var (y, d) = (new float[z.Length], new float[z.Length]);
+            var y = new float[z.Length];
+            var d = new float[z.Length];
             activation.Forward(z, outputs, y);
 
             loss.Gradient(y, t, weights, outputs, d);
@@ -74,13 +77,16 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void ValueAndSlope_OfARow_FollowTheFormula(string lossName, string activationName)
     {
-        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var activation = TestData.Default(Activation.All, activationName);
         foreach (var outputs in new[] { 1, 2, 5 })
         {
             var (z, targets, _) = Batch(outputs, activation);
-            var (sums, t) = (Oracle.ToDouble(z[..outputs]), Oracle.ToDouble(targets[..outputs]));
+            var sums = Oracle.ToDouble(z[..outputs]);
+            var t = Oracle.ToDouble(targets[..outputs]);
             if (activation is Softmax) t = [.. t.Select(value => value / t.Sum())];
-            var (vector, target) = (Vector<double>.Build.DenseOfArray(sums), Vector<double>.Build.DenseOfArray(t));
+            var vector = Vector<double>.Build.DenseOfArray(sums);
+            var target = Vector<double>.Build.DenseOfArray(t);
             var y = activation.Apply(vector);
 
             AssertClose.Equal(Oracle.RowLoss(loss, Oracle.Activate(activation, sums), t), loss.Value(vector, y, target), 1e-12, 1e-12);
@@ -121,9 +127,11 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void SumAndGradient_OfANaN_KeepItVisible(string lossName, string activationName)
     {
-        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var activation = TestData.Default(Activation.All, activationName);
         float[] z = [float.NaN, 1], t = [1, 0];
-        var (y, d) = (new float[2], new float[2]);
+        var y = new float[2];
+        var d = new float[2];
 
         activation.Forward(z, 2, y);
         loss.Gradient(y, t, [], 2, d);
@@ -132,7 +140,8 @@ public sealed class LossTests
         Assert.True(float.IsNaN(d[0]));
 
         var sums = Vector<double>.Build.Dense([double.NaN, 1]);
-        var (outputs, targets) = (activation.Apply(sums), Vector<double>.Build.Dense([1.0, 0]));
+        var outputs = activation.Apply(sums);
+        var targets = Vector<double>.Build.Dense([1.0, 0]);
         Assert.True(double.IsNaN(loss.Value(sums, outputs, targets)));
         Assert.True(double.IsNaN(loss.Slope(outputs, targets)[0]));
     }
@@ -141,9 +150,11 @@ public sealed class LossTests
     [MemberData(nameof(AllowedPairs))]
     public void SumAndGradient_OfExtremeSums_AreFinite(string lossName, string activationName)
     {
-        var (loss, activation) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var activation = TestData.Default(Activation.All, activationName);
         float[] z = [100, -100, -100, 100], t = [1, 0, 1, 0];
-        var (y, d) = (new float[4], new float[4]);
+        var y = new float[4];
+        var d = new float[4];
         activation.Forward(z, 2, y);
 
         loss.Gradient(y, t, [], 2, d);

@@ -73,7 +73,8 @@ public sealed class FastMathTests
         activation.Forward(z, 1, a);
         for (var i = 0; i < z.Length; i++)
         {
-            var (expected, nearest) = (exact(z[i]), MathF.Abs((float)exact(z[i])));
+            var expected = exact(z[i]);
+            var nearest = MathF.Abs((float)exact(z[i]));
 
             // Below the smallest normal float results are 0.
             if (nearest < 1.17549435e-38f) continue;

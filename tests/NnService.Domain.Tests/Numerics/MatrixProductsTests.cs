@@ -15,7 +15,10 @@ public sealed class MatrixProductsTests
     [MemberData(nameof(Shapes))]
     public void WeightedSums_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (x, kernel, bias, z) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, inputs * units), TestData.Numbers(3, units), Dirty(rows * units));
+        var x = TestData.Numbers(1, rows * inputs);
+        var kernel = TestData.Numbers(2, inputs * units);
+        var bias = TestData.Numbers(3, units);
+        var z = Dirty(rows * units);
         var product = Naive(rows, inputs, units, (i, k) => x[(i * inputs) + k], (k, j) => kernel[(k * units) + j]);
 
         MatrixProducts.Affine(x, kernel, bias, rows, inputs, units, z);
@@ -29,7 +32,9 @@ public sealed class MatrixProductsTests
     [MemberData(nameof(Shapes))]
     public void KernelGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (x, dZ, dKernel) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * units), Dirty(inputs * units));
+        var x = TestData.Numbers(1, rows * inputs);
+        var dZ = TestData.Numbers(2, rows * units);
+        var dKernel = Dirty(inputs * units);
 
         MatrixProducts.KernelGradient(x, dZ, rows, inputs, units, Share.Whole, dKernel);
 
@@ -40,7 +45,9 @@ public sealed class MatrixProductsTests
     [MemberData(nameof(Shapes))]
     public void InputGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
     {
-        var (dZ, kernel, dX) = (TestData.Numbers(1, rows * units), TestData.Numbers(2, inputs * units), Dirty(rows * inputs));
+        var dZ = TestData.Numbers(1, rows * units);
+        var kernel = TestData.Numbers(2, inputs * units);
+        var dX = Dirty(rows * inputs);
 
         MatrixProducts.InputGradient(dZ, kernel, rows, inputs, units, Share.Whole, dX);
 
@@ -51,7 +58,8 @@ public sealed class MatrixProductsTests
     [MemberData(nameof(Shapes))]
     public void BiasGradient_OfAnyShape_SumsTheRows(int rows, int inputs, int units)
     {
-        var (dZ, dBias) = (TestData.Numbers(inputs, rows * units), Dirty(units));
+        var dZ = TestData.Numbers(inputs, rows * units);
+        var dBias = Dirty(units);
 
         MatrixProducts.BiasGradient(dZ, rows, units, dBias);
 
@@ -64,8 +72,11 @@ public sealed class MatrixProductsTests
     [Fact]
     public void WeightedSums_OfOneRow_HasTheBitsItHasInABatch()
     {
-        var (x, kernel, bias) = (TestData.Numbers(1, 9 * 33), TestData.Numbers(2, 33 * 21), TestData.Numbers(3, 21));
-        var (batch, alone) = (new float[9 * 21], new float[21]);
+        var x = TestData.Numbers(1, 9 * 33);
+        var kernel = TestData.Numbers(2, 33 * 21);
+        var bias = TestData.Numbers(3, 21);
+        var batch = new float[9 * 21];
+        var alone = new float[21];
         MatrixProducts.Affine(x, kernel, bias, 9, 33, 21, batch);
 
         for (var row = 0; row < 9; row++)
@@ -78,7 +89,9 @@ public sealed class MatrixProductsTests
     [Fact]
     public void WeightedSums_OfALongRow_IsOneChainOfFusedMultiplyAddsFromTheBias()
     {
-        var (x, kernel, z) = (TestData.Numbers(1, 300), TestData.Numbers(2, 300), new float[1]);
+        var x = TestData.Numbers(1, 300);
+        var kernel = TestData.Numbers(2, 300);
+        var z = new float[1];
         MatrixProducts.Affine(x, kernel, [0.5f], 1, 300, 1, z);
 
         AssertClose.SameBits([x.Zip(kernel).Aggregate(0.5f, (sum, pair) => MathF.FusedMultiplyAdd(pair.First, pair.Second, sum))], z);

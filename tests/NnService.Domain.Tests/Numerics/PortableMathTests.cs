@@ -7,7 +7,8 @@ public sealed class PortableMathTests
     [Fact]
     public void Log_IsWithinTwoUnitsOfTheSystems()
     {
-        var (state, furthest) = (1ul, 0L);
+        var state = 1ul;
+        var furthest = 0L;
         for (var i = 0; i < 200_000; i++)
         {
             // Numbers of all magnitudes below 1, which is where it is used, and close to it.

@@ -30,15 +30,22 @@ public sealed class SameBitsTests
     [MemberData(nameof(Shapes))]
     public void Products_OfAnyShape_HaveTheBitsOfThePlainLoops(int rows, int inputs, int units)
     {
-        var (x, kernel, bias, dZ) = (TestData.Numbers(1, rows * inputs), TestData.Numbers(2, inputs * units), TestData.Numbers(3, units), TestData.Numbers(4, rows * units));
-        var (z, dKernel, dX) = (new float[rows * units], new float[inputs * units], new float[rows * inputs]);
+        var x = TestData.Numbers(1, rows * inputs);
+        var kernel = TestData.Numbers(2, inputs * units);
+        var bias = TestData.Numbers(3, units);
+        var dZ = TestData.Numbers(4, rows * units);
+        var z = new float[rows * units];
+        var dKernel = new float[inputs * units];
+        var dX = new float[rows * inputs];
         PlainProducts.WeightedSums(x, kernel, bias, rows, inputs, units, z);
         PlainProducts.KernelGradient(x, dZ, rows, inputs, units, dKernel);
         PlainProducts.InputGradient(dZ, kernel, rows, inputs, units, dX);
 
         foreach (var members in (int[])[1, 2, 3])
         {
-            var (fastZ, fastKernel, fastX) = (Junk(z.Length), Junk(dKernel.Length), Junk(dX.Length));
+            var fastZ = Junk(z.Length);
+            var fastKernel = Junk(dKernel.Length);
+            var fastX = Junk(dX.Length);
             for (var member = 0; member < members; member++)
             {
                 var share = new Share(member, members);

@@ -54,7 +54,8 @@ public sealed class VectorWidthTests
             foreach (var (name, value) in settings) start.Environment[name] = value;
             start.Environment[FileVariable] = file;
             using var child = Process.Start(start)!;
-            var (output, error) = (child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            var output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             Assert.True(await child.EndInTimeAsync("the probe") == 0, $"{await output}{await error}");
             var answer = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(' ');
             return (int.Parse(answer[0], null), answer[1]);

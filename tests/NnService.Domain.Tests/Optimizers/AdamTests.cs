@@ -35,12 +35,15 @@ public sealed class AdamTests
     {
         var adam = new Adam(0.01, beta1, beta2);
         float[] w = [0], first = [0], second = [0];
-        var (expected, m, v) = (0.0, 0.0, 0.0);
+        var expected = 0.0;
+        var m = 0.0;
+        var v = 0.0;
         var gradients = TestData.Numbers(5, 200, 0.5, 1.5);
         for (var t = 1; t <= gradients.Length; t++)
         {
             adam.Update([gradients[t - 1]], t, 0.01, first, second, w);
-            (m, v) = ((beta1 * m) + ((1 - beta1) * gradients[t - 1]), (beta2 * v) + ((1 - beta2) * gradients[t - 1] * gradients[t - 1]));
+            m = (beta1 * m) + ((1 - beta1) * gradients[t - 1]);
+            v = (beta2 * v) + ((1 - beta2) * gradients[t - 1] * gradients[t - 1]);
             expected -= 0.01 * (m / (1 - Math.Pow(beta1, t))) / (Math.Sqrt(v / (1 - Math.Pow(beta2, t))) + 1e-8);
 
             AssertClose.Equal(expected, w[0], 3e-6, 0, $"weight after step {t}");

@@ -9,7 +9,8 @@ public sealed class AdamWTests
     {
         // 2·(1 − 0.1·0.05) = 1.99, then adam's first step of 0.1.
         float[] w = [2], m = [0], v = [0];
-        var (first, second) = (0.0, 0.0);
+        var first = 0.0;
+        var second = 0.0;
 
         new AdamW(WeightDecay: 0.05).Update([3], 1, 0.1, m, v, w);
 
@@ -45,8 +46,12 @@ public sealed class AdamWTests
     [Fact]
     public void Update_OfACopyWithOtherBetas_FollowsThem()
     {
-        var (a, b) = (new AdamW() with { Beta1 = 0.5, Beta2 = 0.5 }, new AdamW(Beta1: 0.5, Beta2: 0.5));
-        var (m, v, m2, v2) = (0.0, 0.0, 0.0, 0.0);
+        var a = new AdamW() with { Beta1 = 0.5, Beta2 = 0.5 };
+        var b = new AdamW(Beta1: 0.5, Beta2: 0.5);
+        var m = 0.0;
+        var v = 0.0;
+        var m2 = 0.0;
+        var v2 = 0.0;
 
         Assert.Equal(b, a);
         Assert.Equal(b.Update(1, 1, 0.1, ref m, ref v, 1), a.Update(1, 1, 0.1, ref m2, ref v2, 1));

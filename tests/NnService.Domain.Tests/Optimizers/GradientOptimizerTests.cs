@@ -19,7 +19,8 @@ public sealed class GradientOptimizerTests
         for (var step = 1; step <= Steps; step++)
         {
             // Every weight has its own scale of gradients, and the rate changes as schedules do.
-            var (gradient, rate) = (TestData.Numbers(step, Weights).Select((g, i) => g * MathF.Pow(10, (i % 7) - 4)).ToArray(), 0.01 / Math.Sqrt(step));
+            var gradient = TestData.Numbers(step, Weights).Select((g, i) => g * MathF.Pow(10, (i % 7) - 4)).ToArray();
+            var rate = 0.01 / Math.Sqrt(step);
             optimizer.Update(gradient, step, rate, first, second, w);
             for (var i = 0; i < Weights; i++)
                 expected[i] = optimizer.Update(gradient[i], step, rate, ref m[i], ref v[i], expected[i]);

@@ -41,7 +41,9 @@ public sealed class SgdTests
     [Fact]
     public void Update_NesterovWithoutMomentum_IsThePlainStep()
     {
-        var (plain, nesterov, g) = (TestData.Numbers(1, 9), TestData.Numbers(1, 9), TestData.Numbers(2, 9));
+        var plain = TestData.Numbers(1, 9);
+        var nesterov = TestData.Numbers(1, 9);
+        var g = TestData.Numbers(2, 9);
         new Sgd().Update(g, 1, 0.1, [], [], plain);
         new Sgd(Nesterov: true).Update(g, 1, 0.1, [], [], nesterov);
 

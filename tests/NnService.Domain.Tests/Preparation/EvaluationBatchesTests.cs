@@ -38,7 +38,8 @@ public sealed class EvaluationBatchesTests
     [InlineData(9)]
     public void Encode_PartByPart_GivesTheRowsAndWarningsOfTheWhole(int size)
     {
-        var (parts, faults) = (new EvaluationBatches(Classifier, Encoding, []), new List<Fault>());
+        var parts = new EvaluationBatches(Classifier, Encoding, []);
+        var faults = new List<Fault>();
         var samples = Whole.Parts(size).Select(part => parts.Encode(part, faults)!).ToArray();
 
         Assert.Equal([1f, 0, 0, -1, 0, 1, 0, 0, 0], samples.SelectMany(part => part.Inputs));
@@ -53,7 +54,8 @@ public sealed class EvaluationBatchesTests
     [Fact]
     public void Encode_FaultInALaterPart_NamesTheRowOfTheTable()
     {
-        var (parts, faults) = (new EvaluationBatches(Classifier, Encoding, []), new List<Fault>());
+        var parts = new EvaluationBatches(Classifier, Encoding, []);
+        var faults = new List<Fault>();
         var table = new Table([Column.OfNumbers("size", [1, 1, 1, 1e300]), Whole.Parts(4).First().Columns[1], Column.OfWords("kind", ColumnType.Category, ["pear", "pear", "pear", "pear"])]);
 
         Assert.Equal([true, false], table.Parts(2).Select(part => parts.Encode(part, faults) is not null));
@@ -63,7 +65,8 @@ public sealed class EvaluationBatchesTests
     [Fact]
     public void HaveAnswers_WithoutAny_IsAFault()
     {
-        var (parts, faults) = (new EvaluationBatches(Classifier, Encoding, []), new List<Fault>());
+        var parts = new EvaluationBatches(Classifier, Encoding, []);
+        var faults = new List<Fault>();
         Assert.NotNull(parts.Encode(Whole.Parts(2).ElementAt(2), faults));
 
         Assert.False(parts.HaveAnswers(faults));

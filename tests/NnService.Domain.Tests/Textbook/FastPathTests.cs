@@ -21,9 +21,11 @@ public sealed class FastPathTests
         for (var width = 1; width <= 70; width++)
         {
             var hidden = TestData.Default(Activation.All, Hidden[width % Hidden.Length]);
-            var (inputs, between) = (71 - width, ((width * 29) % 70) + 1);
+            var inputs = 71 - width;
+            var between = ((width * 29) % 70) + 1;
             var fast = Network.Initialize(TestData.Definition(inputs, new HalfSquaredError(), (width, hidden), (between, new Tanh()), (width, new Sigmoid())));
-            var (x, t) = (TestData.Numbers(width, rows * inputs), TestData.Numbers(width + 1, rows * width, 0, 1));
+            var x = TestData.Numbers(width, rows * inputs);
+            var t = TestData.Numbers(width + 1, rows * width, 0, 1);
 
             AssertSame(fast, x, t, rows, $"width {width}, {hidden.Name},");
         }

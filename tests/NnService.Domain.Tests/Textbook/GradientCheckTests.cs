@@ -44,7 +44,8 @@ public sealed class GradientCheckTests
     {
         var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
         double[] before = [.. network.Parameters];
-        var (x, t) = (TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3));
+        var x = TestData.Matrix(1, Rows, 3);
+        var t = TestData.Matrix(2, Rows, 3);
 
         var check = GradientCheck.Run(network, x, t, epsilon: 1e-4, Cancelled);
 
@@ -61,7 +62,8 @@ public sealed class GradientCheckTests
         using var gone = new CancellationTokenSource();
         gone.Cancel();
 
-        var (x, t) = (TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3));
+        var x = TestData.Matrix(1, Rows, 3);
+        var t = TestData.Matrix(2, Rows, 3);
         Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(network, x, t, cancellationToken: gone.Token));
     }
 

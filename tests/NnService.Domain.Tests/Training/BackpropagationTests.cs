@@ -31,10 +31,12 @@ public sealed class BackpropagationTests
     [MemberData(nameof(AllowedPairs))]
     public void Backward_OfAWholeNetwork_MatchesCentralDifferences(string lossName, string activationName)
     {
-        var (loss, output) = (TestData.Default(Loss.All, lossName), TestData.Default(Activation.All, activationName));
+        var loss = TestData.Default(Loss.All, lossName);
+        var output = TestData.Default(Activation.All, activationName);
         var hidden = output.IsOutputOnly ? new Tanh() : output;
         var network = Network.Initialize(TestData.Definition(3, loss, (5, hidden), (4, new Sigmoid()), (3, output)));
-        var (x, t) = (TestData.Numbers(1, 7 * 3), Targets(output, 7));
+        var x = TestData.Numbers(1, 7 * 3);
+        var t = Targets(output, 7);
 
         AssertGradient(network, x, t, 7);
     }
@@ -63,7 +65,8 @@ public sealed class BackpropagationTests
     {
         const int Rows = 9;
         var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Sigmoid())));
-        var (x, t) = (TestData.Numbers(1, Rows * 4), TestData.Numbers(2, Rows * 3));
+        var x = TestData.Numbers(1, Rows * 4);
+        var t = TestData.Numbers(2, Rows * 3);
         var mean = new double[network.Parameters.Length];
         for (var row = 0; row < Rows; row++)
         {
@@ -78,7 +81,8 @@ public sealed class BackpropagationTests
     public void Backward_OfFewerRowsThanThereIsMemoryFor_IgnoresTheRest()
     {
         var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Identity())));
-        var (x, t) = (TestData.Numbers(1, 8 * 4), TestData.Numbers(2, 8 * 3));
+        var x = TestData.Numbers(1, 8 * 4);
+        var t = TestData.Numbers(2, 8 * 3);
         var pass = new Backpropagation(network, 8);
         pass.Forward(x, 8);
         pass.Backward(x, t, [], 8, null, new float[network.Parameters.Length]);

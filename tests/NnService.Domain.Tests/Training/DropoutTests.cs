@@ -63,8 +63,10 @@ public sealed class DropoutTests
     [Fact]
     public void Forward_WithoutMask_IsThatOfTheNetworkWithoutDropout()
     {
-        var (network, x) = (Dropped(), TestData.Numbers(1, 6 * 4));
-        var (with, without) = (new Backpropagation(network, 6), new Backpropagation(Plain(network), 6));
+        var network = Dropped();
+        var x = TestData.Numbers(1, 6 * 4);
+        var with = new Backpropagation(network, 6);
+        var without = new Backpropagation(Plain(network), 6);
 
         with.Forward(x, 6, new DropoutMask(1, 1));
         with.Forward(x, 6);
@@ -77,8 +79,10 @@ public sealed class DropoutTests
     public void Backward_WithTheMaskHeld_MatchesCentralDifferences()
     {
         const int Rows = 6;
-        var (network, mask) = (Dropped(), new DropoutMask(11, 3));
-        var (x, t) = (TestData.Numbers(1, Rows * 4), TestData.Numbers(2, Rows * 3, 0.05, 0.95));
+        var network = Dropped();
+        var mask = new DropoutMask(11, 3);
+        var x = TestData.Numbers(1, Rows * 4);
+        var t = TestData.Numbers(2, Rows * 3, 0.05, 0.95);
         var pass = new Backpropagation(network, Rows);
         var gradient = new float[network.Parameters.Length];
 
@@ -138,7 +142,9 @@ public sealed class DropoutTests
     // The textbook's forward pass with the outputs of hidden layers multiplied by their masks.
     private static double MaskedLoss(TextbookNetwork network, double[] parameters, Matrix<double> x, Matrix<double> t, DropoutMask mask)
     {
-        var (rows, a, z) = (x.RowCount, x, x);
+        var rows = x.RowCount;
+        var a = x;
+        var z = x;
         for (var l = 0; l < network.Depth; l++)
         {
             var layer = network.Definition.Layers[l];

@@ -126,7 +126,8 @@ public sealed class EarlyStoppingTests
         var task = monitor.EndsWith("ae", StringComparison.Ordinal) ? LearningTask.Regression : LearningTask.Binary;
         var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (4, new Tanh()), (1, new Sigmoid())));
         var trainer = new Trainer(network, Coins(1, task), Coins(2, task), new() { Epochs = 60, BatchSize = 4, Optimizer = new Adam(0.05), EarlyStopping = stopping });
-        var (values, weights) = (new List<double>(), new List<float[]>());
+        var values = new List<double>();
+        var weights = new List<float[]>();
 
         foreach (var turn in trainer.Run())
         {

@@ -25,7 +25,8 @@ internal sealed class ReferenceRun
             Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, TestData.NoArguments, "", []) ?? throw new NotSupportedException("The loss is unknown."),
         };
         Samples = new(Floats(inputs), Floats(targets), inputs[0].Length, targets[0].Length);
-        (X, T) = (Matrix<double>.Build.DenseOfRowArrays(inputs), Matrix<double>.Build.DenseOfRowArrays(targets));
+        X = Matrix<double>.Build.DenseOfRowArrays(inputs);
+        T = Matrix<double>.Build.DenseOfRowArrays(targets);
         Options = new()
         {
             Epochs = run.GetProperty("steps").GetInt32(),

@@ -49,7 +49,9 @@ public sealed class ResumeTests
         var whole = new Run(Wide(), Rows(2600, 20, 10), options);
         var expected = whole.ToEnd();
 
-        var (part, reports, inside) = (new Run(Wide(), Rows(2600, 20, 10), options), new List<EpochReport>(), 0);
+        var part = new Run(Wide(), Rows(2600, 20, 10), options);
+        var reports = new List<EpochReport>();
+        var inside = 0;
         while (part.Trainer.Run().FirstOrDefault() is { } turn)
         {
             if (turn.Completed is { } report) reports.Add(report);
@@ -66,7 +68,8 @@ public sealed class ResumeTests
     {
         // Its turns are longer than any epoch that a test can wait for, so the state inside the epoch is put together by hand.
         var options = Options("hotCold", "constant", batchSize: 4) with { Shuffle = false, EarlyStopping = null };
-        var (whole, rows) = (new Run(Small(), Rows(14, 3, 2), options), Rows(14, 3, 2));
+        var whole = new Run(Small(), Rows(14, 3, 2), options);
+        var rows = Rows(14, 3, 2);
         whole.ToEnd();
         var start = new Run(Small(), new(rows.Inputs[..24], rows.Targets[..16], 3, 2) { Weights = rows.Weights[..8] }, options with { Epochs = 1 });
         start.ToEnd();
@@ -91,13 +94,16 @@ public sealed class ResumeTests
     [Fact]
     public void Run_TwoTrainersInTurns_DoNotInfluenceEachOther()
     {
-        var (one, two) = (Options("adam", "cosine", 50) with { Epochs = 1 }, Options("nesterov", "step", 70) with { Epochs = 1, Seed = 9 });
-        var (alone1, alone2) = (new Run(Wide(), Rows(2600, 20, 10), one), new Run(Wide(), Rows(2600, 20, 10), two));
+        var one = Options("adam", "cosine", 50) with { Epochs = 1 };
+        var two = Options("nesterov", "step", 70) with { Epochs = 1, Seed = 9 };
+        var alone1 = new Run(Wide(), Rows(2600, 20, 10), one);
+        var alone2 = new Run(Wide(), Rows(2600, 20, 10), two);
         alone1.ToEnd();
         alone2.ToEnd();
 
         var data = Rows(2600, 20, 10);
-        var (run1, run2) = (new Run(Wide(), data, one), new Run(Wide(), data, two));
+        var run1 = new Run(Wide(), data, one);
+        var run2 = new Run(Wide(), data, two);
         using var turns1 = run1.Trainer.Run().GetEnumerator();
         using var turns2 = run2.Trainer.Run().GetEnumerator();
         for (var more = true; more;) more = turns1.MoveNext() | turns2.MoveNext();
@@ -112,7 +118,8 @@ public sealed class ResumeTests
     {
         // A plateau is seen in the validation loss where there is one: there validation may, and should, change the run.
         var options = Options(optimizer, schedule == "reduceOnPlateau" ? "constant" : schedule, batchSize: 4) with { EarlyStopping = new("loss") };
-        var (with, without) = (Small(), Small());
+        var with = Small();
+        var without = Small();
 
         new Trainer(with, Rows(14, 3, 2), Rows(70, 3, 2), options).RunToEnd();
         new Trainer(without, Rows(14, 3, 2), null, options).RunToEnd();
@@ -126,7 +133,8 @@ public sealed class ResumeTests
         var run = new Run(Small(), Rows(14, 3, 2), Options("adam", "reduceOnPlateau", batchSize: 4));
         _ = run.Trainer.Run().Take(3).Count();
 
-        var (state, copy) = (run.Trainer.State, run.Trainer.State.Copy());
+        var state = run.Trainer.State;
+        var copy = run.Trainer.State.Copy();
         AssertSame(state, copy);
         Assert.NotEqual(PlateauState.Start, copy.Plateau);
         Assert.NotEqual(0, copy.BestEpoch);
@@ -209,7 +217,8 @@ public sealed class ResumeTests
         // Validation rows that want what the initial weights answer: their loss grows, so plateaus and early stopping have something to remember.
         private static SampleSet Initial(NetworkDefinition definition, float[] x)
         {
-            var (z, y) = (new float[6 * definition.Outputs!.Value], new float[6 * definition.Outputs.Value]);
+            var z = new float[6 * definition.Outputs!.Value];
+            var y = new float[6 * definition.Outputs.Value];
             ForwardPass.Run(Domain.Networks.Network.Initialize(definition), x, 6, z, y);
             return new(x, y, definition.Inputs!.Value, definition.Outputs.Value);
         }

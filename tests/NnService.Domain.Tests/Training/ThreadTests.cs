@@ -41,14 +41,16 @@ public sealed class ThreadTests
     public void Trainer_OfANetwork_TakesFourTimesItsWeightsAndOneBatch()
     {
         var network = Network.Initialize(TestData.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
-        var (inputs, targets) = (TestData.Numbers(1, 500 * 400), new float[500 * 10]);
+        var inputs = TestData.Numbers(1, 500 * 400);
+        var targets = new float[500 * 10];
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var trainer = new Trainer(network, new SampleSet(inputs, targets, 400, 10), null, new() { Epochs = 1, BatchSize = 64 });
         Assert.NotNull(trainer.Run().First());
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // The weights themselves are the fourth; a batch is its inputs and the outputs of every layer.
-        var (weights, batch) = (network.Parameters.LongLength * sizeof(float), 64L * network.Definition.NumbersPerRow * sizeof(float));
+        var weights = network.Parameters.LongLength * sizeof(float);
+        var batch = 64L * network.Definition.NumbersPerRow * sizeof(float);
         var data = (inputs.LongLength + targets.LongLength) * sizeof(float);
         Assert.InRange(bytes + weights + data, 0, (long)(1.1 * (data + (4 * weights) + batch)));
     }

@@ -137,10 +137,12 @@ public sealed class TrainerTests
     [InlineData(10)]
     public void Run_AnyBatchSize_TakesTheTextbooksSteps(int batchSize)
     {
-        var (network, samples) = (SmallNetwork(), SmallData());
+        var network = SmallNetwork();
+        var samples = SmallData();
         var textbook = TextbookNetwork.Of(network);
         var steps = new TextbookTrainer(textbook, new Sgd(0.1, 0.9));
-        var (x, t) = (TestData.Matrix(samples.Inputs, 10), TestData.Matrix(samples.Targets, 10));
+        var x = TestData.Matrix(samples.Inputs, 10);
+        var t = TestData.Matrix(samples.Targets, 10);
 
         new Trainer(network, samples, null, Exact with { Epochs = 5, BatchSize = batchSize, Optimizer = new Sgd(0.1, 0.9) }).RunToEnd();
 
@@ -191,7 +193,8 @@ public sealed class TrainerTests
         var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new MeanAbsoluteError() });
         var trainer = new Trainer(network, new([1, 1], [-100, -100], 1, 1), null, Exact with { Epochs = 8, BatchSize = 1, Optimizer = new Sgd(0.5), Schedule = schedule });
 
-        var (step, sum) = (0, 0.0);
+        var step = 0;
+        var sum = 0.0;
         foreach (var turn in trainer.Run())
         {
             var epoch = turn.Epoch - 1;
@@ -206,7 +209,8 @@ public sealed class TrainerTests
     {
         // The training loss falls for ever; the validation loss grows from the first epoch on.
         TrainingOptions options = Exact with { Epochs = 4, Optimizer = new Sgd(0.1), Schedule = new ReduceOnPlateauSchedule(0.5, Patience: 1) };
-        var (alone, judged) = (new Trainer(OneWeight(0), new([1], [1], 1, 1), null, options), new Trainer(OneWeight(0), new([1], [1], 1, 1), new([1], [-1], 1, 1), options));
+        var alone = new Trainer(OneWeight(0), new([1], [1], 1, 1), null, options);
+        var judged = new Trainer(OneWeight(0), new([1], [1], 1, 1), new([1], [-1], 1, 1), options);
 
         Assert.Equal([0.1, 0.1, 0.1, 0.1], alone.RunToEnd().Select(report => report.LearningRate));
         Assert.Equal([0.1, 0.1, 0.05, 0.025], judged.RunToEnd().Select(report => report.LearningRate));
@@ -258,7 +262,8 @@ public sealed class TrainerTests
     public void Run_WithValidation_LearnsTheSameWeightsAsWithout()
     {
         var options = new TrainingOptions { Epochs = 3, BatchSize = 4, Seed = 5 };
-        var (with, without) = (SmallNetwork(), SmallNetwork());
+        var with = SmallNetwork();
+        var without = SmallNetwork();
 
         new Trainer(with, SmallData(), SmallData(rows: 70), options).RunToEnd();
         new Trainer(without, SmallData(), null, options).RunToEnd();
@@ -366,7 +371,8 @@ public sealed class TrainerTests
     public void Run_EnumeratedAgainAfterAStop_GoesOnWhereItStopped()
     {
         var options = new TrainingOptions { Epochs = 2, BatchSize = 50, Seed = 3 };
-        var (straight, stopped) = (WideNetwork(), WideNetwork());
+        var straight = WideNetwork();
+        var stopped = WideNetwork();
         new Trainer(straight, WideData(), null, options).RunToEnd();
 
         var trainer = new Trainer(stopped, WideData(), null, options);

@@ -18,7 +18,8 @@ public sealed class WeightedRowsTests
     public void Backward_RowOfWeightTwo_IsTheRowTwiceUpToTheDivision(string lossName, string outputName)
     {
         var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
-        var (x, t) = (TestData.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
+        var x = TestData.Numbers(1, 6);
+        var t = new float[] { 0.25f, 0.75f, 1, 0 };
 
         var (weightedLoss, weighted) = Pass(network, x, t, [2, 1], 2);
         var (repeatedLoss, repeated) = Pass(network, [.. x[..3], .. x], [.. t[..2], .. t], [], 3);
@@ -32,7 +33,8 @@ public sealed class WeightedRowsTests
     public void Backward_RowOfWeightZero_CountsAsARowThatIsAlwaysRight(string lossName, string outputName)
     {
         var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
-        var (x, t) = (TestData.Numbers(1, 6), new float[] { 0.25f, 0.75f, 1, 0 });
+        var x = TestData.Numbers(1, 6);
+        var t = new float[] { 0.25f, 0.75f, 1, 0 };
 
         var (_, both) = Pass(network, x, t, [1, 0], 2);
         var (_, first) = Pass(network, x[..3], t[..2], [], 1);
@@ -73,7 +75,8 @@ public sealed class WeightedRowsTests
 
     private static (double Loss, float[] Gradient) Pass(Network network, float[] x, float[] t, float[] weights, int rows)
     {
-        var (pass, gradient) = (new Backpropagation(network, rows), new float[network.Parameters.Length]);
+        var pass = new Backpropagation(network, rows);
+        var gradient = new float[network.Parameters.Length];
         pass.Forward(x, rows);
         pass.Backward(x, t, weights, rows, null, gradient);
         return (pass.LossSum(t, weights, rows), gradient);

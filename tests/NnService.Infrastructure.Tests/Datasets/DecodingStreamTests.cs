@@ -29,7 +29,8 @@ public class DecodingStreamTests
         foreach (var piece in (int[])[1, 2, 5, 4096])
         {
             await using var stream = new DecodingStream(new MemoryStream(bytes), encoding!);
-            var (all, buffer) = (new MemoryStream(), new byte[piece]);
+            var all = new MemoryStream();
+            var buffer = new byte[piece];
             for (int read; (read = await stream.ReadAsync(buffer, TestHost.Token)) > 0;) all.Write(buffer.AsSpan(0, read));
             Assert.Equal(text, Encoding.UTF8.GetString(all.ToArray()));
         }

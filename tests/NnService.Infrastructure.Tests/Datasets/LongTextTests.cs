@@ -159,7 +159,8 @@ public sealed class LongTextTests
             growing.Add(row < 120 ? cells[..3] : cells);
         }
 
-        var (known, grown) = (whole.Build().Columns, growing.Build().Columns);
+        var known = whole.Build().Columns;
+        var grown = growing.Build().Columns;
         Assert.Equal([(ColumnType.Text, null), (ColumnType.Category, 100), (ColumnType.Number, null)], known.Take(3).Select(column => (column.Type, column.Distinct)));
         Assert.Equal(known.Select(column => (column.Type, column.Distinct, column.Missing)), grown.Select(column => (column.Type, column.Distinct, column.Missing)));
     }
@@ -168,7 +169,8 @@ public sealed class LongTextTests
     public void Cells_packed_in_pieces_are_one_text()
     {
         string?[] cells = [.. Enumerable.Range(0, 1_000).Select(i => i % 7 == 0 ? null : new string((char)('a' + (i % 26)), i))];
-        var (buffer, parts) = (new ArrayBufferWriter<byte>(), new List<byte[]>());
+        var buffer = new ArrayBufferWriter<byte>();
+        var parts = new List<byte[]>();
         for (var i = 0; i < cells.Length; i++)
         {
             CellText.Append(buffer, cells[i]);

@@ -44,7 +44,9 @@ public sealed class JobMetricsTests
     {
         await using var host = await TestHost.StartAsync(paused: true);
         using var heard = new RecordedMetrics(host.Services);
-        var (lost, cancelled, wished) = (await EndlessAsync(host), await EndlessAsync(host), await EndlessAsync(host));
+        var lost = await EndlessAsync(host);
+        var cancelled = await EndlessAsync(host);
+        var wished = await EndlessAsync(host);
         for (var attempt = 0; attempt <= JobClaims.MaxLostAttempts; attempt++) await host.Claims.TryClaimAsync(lost, TestHost.Token);
         Assert.Equal(1, heard["nnservice.jobs.ended failed worker_lost"]);
         await host.Jobs.CancelAsync(cancelled, keepBest: false, TestHost.Token);
@@ -69,7 +71,8 @@ public sealed class JobMetricsTests
         await host.Jobs.PauseAsync(id, TestHost.Token);
         var before = await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
         await heard.ReachesAsync($"{Ended} done", 1);
-        var (epochs, rows) = (heard["nnservice.training.epochs"], heard["nnservice.training.rows"]);
+        var epochs = heard["nnservice.training.epochs"];
+        var rows = heard["nnservice.training.rows"];
         Assert.Equal(before.Epoch, epochs);
 
         await host.Jobs.ResumeAsync(id, TestHost.Token);

@@ -49,7 +49,8 @@ public sealed class JobNotificationsTests
         Assert.Same(first.Next, second.Next);
         Assert.False(other.Next.IsCompleted);
 
-        var (next, ofOther) = (second.Next, other.Next);
+        var next = second.Next;
+        var ofOther = other.Next;
         _notifications.ChangedAll();
         Assert.True(next.IsCompletedSuccessfully && ofOther.IsCompletedSuccessfully);
     }

@@ -60,7 +60,8 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         var host = await StartAsync(paused: true);
         try
         {
-            var (poison, healthy) = (await SubmitAsync(host), await SubmitAsync(host));
+            var poison = await SubmitAsync(host);
+            var healthy = await SubmitAsync(host);
             for (var attempt = 1; attempt <= JobClaims.MaxLostAttempts; attempt++)
             {
                 Assert.NotNull(await host.Claims.TryClaimAsync(poison, TestHost.Token));

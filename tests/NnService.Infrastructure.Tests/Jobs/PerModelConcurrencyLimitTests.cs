@@ -10,7 +10,8 @@ public abstract class PerModelConcurrencyLimitTests(StorageKind storage) : Stora
     public async Task One_model_leaves_a_slot_to_others()
     {
         await using var host = await StartAsync(settings: ("NnService:Training:Slots", "2"));
-        var (first, second) = (await SubmitAsync(host, "a"), await SubmitAsync(host, "a"));
+        var first = await SubmitAsync(host, "a");
+        var second = await SubmitAsync(host, "a");
         var other = await SubmitAsync(host, "b");
         await host.WaitForAsync(first, job => job.Epoch > 0);
         await host.WaitForAsync(other, job => job.Epoch > 0);
@@ -25,7 +26,8 @@ public abstract class PerModelConcurrencyLimitTests(StorageKind storage) : Stora
     public async Task One_model_may_take_as_many_as_is_said()
     {
         await using var host = await StartAsync(settings: [("NnService:Training:Slots", "2"), ("NnService:Training:SlotsPerModel", "2")]);
-        var (first, second) = (await SubmitAsync(host, "a"), await SubmitAsync(host, "a"));
+        var first = await SubmitAsync(host, "a");
+        var second = await SubmitAsync(host, "a");
         await host.WaitForAsync(first, job => job.Epoch > 0);
         await host.WaitForAsync(second, job => job.Epoch > 0);
         Assert.Equal(JobStatus.Running, (await host.Jobs.FindAsync(first, TestHost.Token))!.Status);

@@ -37,7 +37,9 @@ public abstract class QueueReconcilerTests(StorageKind storage) : StorageTests(s
     public async Task An_entry_without_a_job_is_removed()
     {
         await using var host = await StartAsync(paused: true);
-        var (gone, paused, waiting) = (await SubmitAsync(host), await SubmitAsync(host), await SubmitAsync(host));
+        var gone = await SubmitAsync(host);
+        var paused = await SubmitAsync(host);
+        var waiting = await SubmitAsync(host);
         await host.ExecuteAsync($"delete from Jobs where Id = '{gone}'");
         await host.ExecuteAsync($"update Jobs set Status = 'Paused' where Id = '{paused}'");
 
@@ -52,7 +54,8 @@ public abstract class QueueReconcilerTests(StorageKind storage) : StorageTests(s
     public async Task A_job_is_put_back_once_for_each_time_that_it_was_lost()
     {
         await using var host = await StartAsync(paused: true);
-        var (id, queue) = (await SubmitAsync(host), host.Services.GetRequiredService<JobQueue>());
+        var id = await SubmitAsync(host);
+        var queue = host.Services.GetRequiredService<JobQueue>();
         await host.Claims.TryClaimAsync(id, TestHost.Token);
         Assert.True(await queue.RequeueAsync(id, $"{id}.1", TestHost.Token));
 
@@ -68,7 +71,8 @@ public abstract class QueueReconcilerTests(StorageKind storage) : StorageTests(s
     public async Task Of_several_processes_that_miss_an_entry_one_puts_it_back()
     {
         await using var host = await StartAsync(paused: true);
-        var (id, queue) = (await SubmitAsync(host), host.Services.GetRequiredService<JobQueue>());
+        var id = await SubmitAsync(host);
+        var queue = host.Services.GetRequiredService<JobQueue>();
         await (await host.Scheduler()).DeleteJob(new JobKey(id, "training"), TestHost.Token);
         var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => queue.RequeueAsync(id, lost: null, TestHost.Token)));
         Assert.Single(done, put => put);

@@ -12,7 +12,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
     [Fact]
     public async Task A_job_that_crashes_again_and_again_ends_with_the_bits_of_the_undisturbed_one()
     {
-        var (expected, id) = (await UndisturbedAsync(), "");
+        var expected = await UndisturbedAsync();
+        var id = "";
         var host = await StartAsync(settings: OftenSaved);
         try
         {
@@ -142,7 +143,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         Assert.Equal((1, 2), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
 
         await host.RunJobsAsync();
-        var (one, two) = (await host.WaitForEndAsync(first), await host.WaitForEndAsync(second));
+        var one = await host.WaitForEndAsync(first);
+        var two = await host.WaitForEndAsync(second);
         Assert.True(one.FinishedAt < two.StartedAt);
     }
 

@@ -126,7 +126,8 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
         await using (var first = await StartAsync(paused: true))
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
+            place = first.Place;
+            id = (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id;
         }
 
         await using var second = await StartAsync(place);
@@ -140,7 +141,8 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
         await using (var first = await StartAsync())
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token)).Job!.Id);
+            place = first.Place;
+            id = (await first.Jobs.SubmitAsync(Examples.OnIris("m", Endless), TestHost.Token)).Job!.Id;
             await first.WaitForAsync(id, job => job.Epoch > 0);
             await first.StopAsync();
             Assert.Equal(1, await first.ScalarAsync("select count(*) from Jobs where Status = 'Queued' and LostAttempts = 0"));
@@ -161,7 +163,8 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
         await using (var first = await StartAsync(paused: true))
         {
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            (place, id) = (first.Place, (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id);
+            place = first.Place;
+            id = (await first.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id;
             await first.ExecuteAsync("delete from QRTZ_SIMPLE_TRIGGERS; delete from QRTZ_TRIGGERS; delete from QRTZ_JOB_DETAILS");
         }
 

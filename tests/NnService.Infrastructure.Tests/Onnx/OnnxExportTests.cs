@@ -89,7 +89,8 @@ public sealed class OnnxExportTests
     [Fact]
     public void AnotherNetwork_IsFoundOut()
     {
-        var (one, other) = (Plain(5, [new() { Units = 4 }], seed: 1), Plain(5, [new() { Units = 4 }], seed: 2));
+        var one = Plain(5, [new() { Units = 4 }], seed: 1);
+        var other = Plain(5, [new() { Units = 4 }], seed: 2);
 
         Assert.True(OnnxProbe.LargestDifference(OnnxExport.Of(one, Origin).Bytes, other) > 0.01);
     }
@@ -157,7 +158,8 @@ public sealed class OnnxExportTests
             new() { Name = "maybe", Type = ColumnType.Boolean, Categories = ["true"], FillWord = "true", HasIndicator = true },
             new() { Name = "label", Type = ColumnType.Number, Scaling = NumericScaling.None, Min = 0, Max = 1, Fill = 0.5 },
         ];
-        var (inputs, outputs) = (features.Sum(feature => feature.Width), task == LearningTask.MultiClass ? targets[0].Classes.Length : targets.Length);
+        var inputs = features.Sum(feature => feature.Width);
+        var outputs = task == LearningTask.MultiClass ? targets[0].Classes.Length : targets.Length;
         var definition = new NetworkDefinition { Inputs = inputs, Layers = [new() { Units = 12, Activation = new Tanh() }, new() { Units = outputs, Activation = output }], Loss = Loss.DefaultFor(output), Seed = 5 };
         return new(Network.Initialize(definition), new() { Task = task, Features = features, Targets = targets, InputCount = inputs, OutputCount = outputs });
     }

@@ -32,7 +32,8 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
+        var response = httpContext.Response;
+        var cancellationToken = httpContext.RequestAborted;
         var text = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(text, StrictJson.WriterOptions);
         var format = AnswerFormat.Of(Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
@@ -61,7 +62,8 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
 
     private static List<string> Shortened(IReadOnlyList<string> warnings)
     {
-        var (kept, length) = (new List<string>(), 0);
+        var kept = new List<string>();
+        var length = 0;
         foreach (var warning in warnings)
         {
             var clipped = Words.Clip(warning, 500);

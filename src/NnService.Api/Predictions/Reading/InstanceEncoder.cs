@@ -29,7 +29,10 @@ internal sealed class InstanceEncoder
 
     public InstanceEncoder(DataEncoding encoding, RowBlocks rows)
     {
-        (_encoding, _rows, _plan, _given) = (encoding, rows, FeatureLayout.Of(encoding), new bool[encoding.Features.Length]);
+        _encoding = encoding;
+        _rows = rows;
+        _plan = FeatureLayout.Of(encoding);
+        _given = new bool[encoding.Features.Length];
         _places = _plan.Places;
     }
 
@@ -81,7 +84,9 @@ internal sealed class InstanceEncoder
     public void Begin(int? line = null)
     {
         _rows.Add();
-        (_line, _cells, _faultsBefore) = (line, 0, Faults.Count);
+        _line = line;
+        _cells = 0;
+        _faultsBefore = Faults.Count;
         Array.Clear(_given);
     }
 

@@ -24,7 +24,9 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here.", encoder.At);
-        (_name, _feature, _cells) = (null, -1, 0);
+        _name = null;
+        _feature = -1;
+        _cells = 0;
         _isObject = reader.TokenType == JsonTokenType.StartObject;
         _awaitsValue = false;
         _others?.Clear();

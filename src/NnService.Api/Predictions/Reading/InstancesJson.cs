@@ -54,7 +54,8 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
         {
             var read = await pipe.ReadAsync(cancellationToken);
             if (!begun && read is { IsCompleted: true, Buffer.IsEmpty: true }) throw new JsonRefusal(ProblemCode.MalformedJson, Nothing);
-            var (rest, before) = (read.Buffer, rows.Count);
+            var rest = read.Buffer;
+            var before = rows.Count;
             begun = begun || TextLines.SkipMark(ref rest, read.IsCompleted);
             var come = rest.Length;
             if (begun) rest = rest.Slice(Take(rest, read.IsCompleted));

@@ -23,7 +23,9 @@ internal sealed class RowBlocks
     public RowBlocks(Predictor predictor, NnLimits limits)
     {
         var encoding = predictor.Encoding;
-        (_predictor, _limits, _width) = (predictor, limits, encoding.InputCount);
+        _predictor = predictor;
+        _limits = limits;
+        _width = encoding.InputCount;
         _blockRows = (int)Math.Clamp(MaxNumbers / predictor.Network.Definition.NumbersPerRow, 1, MaxRows);
         _mostRows = limits.MaxPredictionNumbers / ((long)encoding.InputCount + encoding.OutputCount);
     }
@@ -44,7 +46,9 @@ internal sealed class RowBlocks
             throw new BodyTooLargeException($"There are more than {_limits.MaxPredictionRows} rows; that many are allowed (NnService:Limits:MaxPredictionRows).");
         if (Count >= _mostRows)
         {
-            var (inputs, outputs, most) = (_predictor.Encoding.InputCount, _predictor.Encoding.OutputCount, _limits.MaxPredictionNumbers);
+            var inputs = _predictor.Encoding.InputCount;
+            var outputs = _predictor.Encoding.OutputCount;
+            var most = _limits.MaxPredictionNumbers;
             throw new BodyTooLargeException(
                 $"There are more than {_mostRows} rows, which have {inputs} inputs and {outputs} outputs each; "
                 + $"at most {most} such numbers are allowed (NnService:Limits:MaxPredictionNumbers).");
@@ -59,11 +63,13 @@ internal sealed class RowBlocks
     /// <returns>The rows whose outputs are not finite, because their inputs are too large.</returns>
     public IReadOnlyList<int> Run(CancellationToken cancellationToken)
     {
-        var (outputs, wrong) = (_predictor.Encoding.OutputCount, (List<int>?)null);
+        var outputs = _predictor.Encoding.OutputCount;
+        var wrong = (List<int>?)null;
         for (var block = 0; block < _blocks.Count; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (first, rows) = (block * _blockRows, Math.Min(_blockRows, Count - (block * _blockRows)));
+            var first = block * _blockRows;
+            var rows = Math.Min(_blockRows, Count - (block * _blockRows));
             var y = new float[rows * outputs];
             _predictor.Run(_blocks[block].AsSpan(0, rows * _width), rows, y);
             for (var row = 0; row < rows; row++)

@@ -20,7 +20,10 @@ internal sealed class BinaryCells : TensorCells
     /// <exception cref="TensorFault">These are not the bytes of so many values.</exception>
     public BinaryCells(ReadOnlyMemory<byte> bytes, string type, Int128 count, string where)
     {
-        (_rest, _type, _where, _size) = (bytes, type, where, SizeOf(type));
+        _rest = bytes;
+        _type = type;
+        _where = where;
+        _size = SizeOf(type);
         if (type == Bytes) CheckWords(count);
         else if (bytes.Length != count * _size) throw new TensorFault($"byte size mismatch for {where}: its shape takes {count * _size} bytes of {type}, got {bytes.Length}.");
     }

@@ -11,7 +11,11 @@ internal sealed class TensorFlowRequest
     private readonly Signature _signature;
     private readonly TensorRun _run;
 
-    private TensorFlowRequest(Signature signature, TensorRun run) => (_signature, _run) = (signature, run);
+    private TensorFlowRequest(Signature signature, TensorRun run)
+    {
+        _signature = signature;
+        _run = run;
+    }
 
     /// <summary>Adds the rows of a request.</summary>
     /// <returns>Whether it has row format, and so the answer too.</returns>
@@ -20,7 +24,8 @@ internal sealed class TensorFlowRequest
     {
         if (body.TryGetProperty("signature_name", out var name) && !(name.ValueKind == JsonValueKind.String && name.GetString() is "" or DefaultSignature))
             throw new TensorFault($"Serving signature name: {Words.Clip(name.GetRawText())} not found in signature def; there is \"{DefaultSignature}\".");
-        var (hasRows, hasColumns) = (body.TryGetProperty("instances", out var instances), body.TryGetProperty("inputs", out var inputs));
+        var hasRows = body.TryGetProperty("instances", out var instances);
+        var hasColumns = body.TryGetProperty("inputs", out var inputs);
         if (hasRows == hasColumns) throw new TensorFault(hasRows ? "Request has both 'instances' and 'inputs'; one of them is allowed." : "Missing 'inputs' or 'instances' key.");
         var request = new TensorFlowRequest(signature, run);
         if (hasRows) request.ReadRows(instances);

@@ -11,8 +11,11 @@ public sealed record CirclesGenerator([Limits(0, 1000)] double Noise = 0.1) : Ge
 {
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
-        var (label, angle) = (row % 2, Uniform(random, 0, 2 * Math.PI));
+        var label = row % 2;
+        var angle = Uniform(random, 0, 2 * Math.PI);
         var radius = label == 0 ? 1 : 0.5;
-        (values[0], values[1], values[2]) = (Noisy(random, radius * Math.Cos(angle)), Noisy(random, radius * Math.Sin(angle)), label);
+        values[0] = Noisy(random, radius * Math.Cos(angle));
+        values[1] = Noisy(random, radius * Math.Sin(angle));
+        values[2] = label;
     }
 }

@@ -13,6 +13,8 @@ public sealed record GaussiansGenerator([Limits(0, 1000)] double Noise = 0.1) : 
     {
         var label = row % 3;
         var angle = 2 * Math.PI * label / 3;
-        (values[0], values[1], values[2]) = (Noisy(random, Math.Cos(angle)), Noisy(random, Math.Sin(angle)), label);
+        values[0] = Noisy(random, Math.Cos(angle));
+        values[1] = Noisy(random, Math.Sin(angle));
+        values[2] = label;
     }
 }

@@ -11,8 +11,11 @@ public sealed record MoonsGenerator([Limits(0, 1000)] double Noise = 0.1) : Gene
 {
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
-        var (label, t) = (row % 2, Uniform(random, 0, Math.PI));
+        var label = row % 2;
+        var t = Uniform(random, 0, Math.PI);
         var (x, y) = label == 0 ? (Math.Cos(t), Math.Sin(t)) : (1 - Math.Cos(t), 0.5 - Math.Sin(t));
-        (values[0], values[1], values[2]) = (Noisy(random, x), Noisy(random, y), label);
+        values[0] = Noisy(random, x);
+        values[1] = Noisy(random, y);
+        values[2] = label;
     }
 }

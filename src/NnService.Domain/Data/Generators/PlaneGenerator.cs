@@ -14,7 +14,10 @@ public sealed record PlaneGenerator([Limits(0, 1000)] double Noise = 0.1) : Gene
 
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
-        var (x1, x2) = (Uniform(random, -1, 1), Uniform(random, -1, 1));
-        (values[0], values[1], values[2]) = (x1, x2, Noisy(random, 1 + (2 * x1) - (3 * x2)));
+        var x1 = Uniform(random, -1, 1);
+        var x2 = Uniform(random, -1, 1);
+        values[0] = x1;
+        values[1] = x2;
+        values[2] = Noisy(random, 1 + (2 * x1) - (3 * x2));
     }
 }

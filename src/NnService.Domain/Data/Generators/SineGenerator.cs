@@ -15,6 +15,7 @@ public sealed record SineGenerator([Limits(0, 1000)] double Noise = 0.1) : Gener
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
         var x = Uniform(random, -Math.PI, Math.PI);
-        (values[0], values[1]) = (x, Noisy(random, Math.Sin(x)));
+        values[0] = x;
+        values[1] = Noisy(random, Math.Sin(x));
     }
 }

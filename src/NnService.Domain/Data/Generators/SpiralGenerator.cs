@@ -11,8 +11,11 @@ public sealed record SpiralGenerator([Limits(0, 1000)] double Noise = 0.1) : Gen
 {
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
-        var (label, t) = (row % 2, Uniform(random, 0.5, 3.5));
+        var label = row % 2;
+        var t = Uniform(random, 0.5, 3.5);
         var angle = Math.PI * (t + label);
-        (values[0], values[1], values[2]) = (Noisy(random, t * Math.Cos(angle)), Noisy(random, t * Math.Sin(angle)), label);
+        values[0] = Noisy(random, t * Math.Cos(angle));
+        values[1] = Noisy(random, t * Math.Sin(angle));
+        values[2] = label;
     }
 }

@@ -11,7 +11,10 @@ public sealed record XorGenerator([Limits(0, 1000)] double Noise = 0.1) : Genera
 {
     private protected override void Fill(RandomSource random, int row, Span<double> values)
     {
-        var (a, b) = (row & 1, (row >> 1) & 1);
-        (values[0], values[1], values[2]) = (Noisy(random, a), Noisy(random, b), a ^ b);
+        var a = row & 1;
+        var b = (row >> 1) & 1;
+        values[0] = Noisy(random, a);
+        values[1] = Noisy(random, b);
+        values[2] = a ^ b;
     }
 }

@@ -36,7 +36,8 @@ public sealed record Silu : ElementwiseActivation
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            var (one, sigmoid) = (TSimd.Broadcast(1), FastMath.Sigmoid<TSimd, TVector>(z));
+            var one = TSimd.Broadcast(1);
+            var sigmoid = FastMath.Sigmoid<TSimd, TVector>(z);
             return TSimd.Multiply(dA, TSimd.Multiply(sigmoid, TSimd.Fma(z, TSimd.Subtract(one, sigmoid), one)));
         }
     }

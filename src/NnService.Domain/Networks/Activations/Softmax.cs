@@ -45,7 +45,8 @@ public sealed record Softmax : Activation
         Elementwise.Map(default(Exponential), exponentials, exponentials);
         for (var start = 0; start < z.Length; start += units)
         {
-            var (end, sum) = (start + units, 0f);
+            var end = start + units;
+            var sum = 0f;
             for (var j = start; j < end; j++)
                 sum += a[j];
             for (var j = start; j < end; j++)

@@ -24,7 +24,8 @@ public sealed record OrthogonalInitializer : Initializer
     /// <inheritdoc/>
     public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel)
     {
-        var (tall, slim) = (Math.Max(fanIn, fanOut), Math.Min(fanIn, fanOut));
+        var tall = Math.Max(fanIn, fanOut);
+        var slim = Math.Min(fanIn, fanOut);
         var normal = Matrix<double>.Build.Dense(tall, slim, (_, _) => Draw.Normal(random));
         var qr = normal.QR(QRMethod.Thin);
         var q = qr.Q * Matrix<double>.Build.DiagonalOfDiagonalVector(qr.R.Diagonal().Map(r => r < 0 ? -1.0 : 1.0, Zeros.Include));

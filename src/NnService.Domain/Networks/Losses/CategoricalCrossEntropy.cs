@@ -67,7 +67,8 @@ public sealed record CategoricalCrossEntropy : Loss
         }
 
         if (y[j] > SmallestNormal) return Math.Log(y[j]);
-        var (maximum, exponentials) = (double.NegativeInfinity, 0.0);
+        var maximum = double.NegativeInfinity;
+        var exponentials = 0.0;
         foreach (var sum in z)
             maximum = Math.Max(maximum, sum);
         foreach (var sum in z)

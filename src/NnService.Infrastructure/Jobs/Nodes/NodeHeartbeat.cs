@@ -47,7 +47,9 @@ internal sealed partial class NodeHeartbeat(
         var asked = clock.GetTimestamp();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (now, heard, slots) = (reader.GetFieldValue<DateTime>(0), clock.GetTimestamp(), (int)reader.GetInt64(1));
+        var now = reader.GetFieldValue<DateTime>(0);
+        var heard = clock.GetTimestamp();
+        var slots = (int)reader.GetInt64(1);
         if (clock.GetElapsedTime(asked, heard) < MaxRoundTrip) clock.Set(now, asked, heard);
         if (slots == _slots) return;
         _slots = slots;

@@ -14,8 +14,13 @@ public sealed class NodeStore
     private readonly NnClusterOptions _options;
     private readonly TimeProvider _time;
 
-    internal NodeStore(NnDatabase database, ThisNode self, IOptions<NnClusterOptions> options, TimeProvider time) =>
-        (_database, _self, _options, _time) = (database, self, options.Value, time);
+    internal NodeStore(NnDatabase database, ThisNode self, IOptions<NnClusterOptions> options, TimeProvider time)
+    {
+        _database = database;
+        _self = self;
+        _options = options.Value;
+        _time = time;
+    }
 
     /// <summary>This process and those that check in, in the order of their ids; also those that stopped without a word, for as long as they are remembered.</summary>
     public async Task<ImmutableArray<StoredNode>> ListAsync(CancellationToken cancellationToken)

@@ -34,7 +34,8 @@ internal sealed record OnnxArray(OnnxType Type, int[] Shape, double[] Numbers, s
     /// <summary>Pairs of numbers; where one array has a single row or column, it stands for all of them.</summary>
     public OnnxArray Zip(OnnxArray other, Func<double, double, double> map, OnnxType? type = null)
     {
-        var (shape, numbers) = (Common(this, other), new double[Common(this, other).Aggregate(1, (count, size) => count * size)]);
+        var shape = Common(this, other);
+        var numbers = new double[Common(this, other).Aggregate(1, (count, size) => count * size)];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = map(Numbers[IndexIn(shape, i)], other.Numbers[other.IndexIn(shape, i)]);
         return Of(type ?? Type, shape, numbers);
@@ -57,7 +58,8 @@ internal sealed record OnnxArray(OnnxType Type, int[] Shape, double[] Numbers, s
     private int IndexIn(int[] shape, int i)
     {
         if (shape.Length == 1) return Rows == 1 ? 0 : i;
-        var (row, column) = (i / shape[1], i % shape[1]);
+        var row = i / shape[1];
+        var column = i % shape[1];
         return ((Rows == 1 ? 0 : row) * Columns) + (Columns == 1 ? 0 : column);
     }
 

@@ -14,8 +14,10 @@ internal static class Operators
 
     public static OnnxArray Concat(OnnxArray[] parts)
     {
-        var (rows, columns) = (parts[0].Rows, parts.Sum(part => part.Columns));
-        var (numbers, at) = (new double[rows * columns], 0);
+        var rows = parts[0].Rows;
+        var columns = parts.Sum(part => part.Columns);
+        var numbers = new double[rows * columns];
+        var at = 0;
         foreach (var part in parts)
         {
             for (var row = 0; row < rows; row++)
@@ -37,7 +39,8 @@ internal static class Operators
 
     public static OnnxArray Encode(OnnxArray x, OnnxNode node)
     {
-        var (keys, values) = (node.Find("keys_strings")!.Texts!, node.Find("values_int64s")!.Wholes!);
+        var keys = node.Find("keys_strings")!.Texts!;
+        var values = node.Find("values_int64s")!.Wholes!;
         var codes = keys.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         var otherwise = node.Whole("default_int64", -1);
         return OnnxArray.Of(OnnxType.Int64, x.Shape, [.. x.Words.Select(word => (double)codes.GetValueOrDefault(word, otherwise))]);
@@ -46,8 +49,11 @@ internal static class Operators
     /// <summary>x·W + b.</summary>
     public static OnnxArray Sums(OnnxArray x, OnnxTensor kernel, double[] bias)
     {
-        var (rows, inputs, units) = (x.Rows, x.Columns, (int)kernel.Dims[1]);
-        var (sums, weights) = (new double[rows * units], new float[units]);
+        var rows = x.Rows;
+        var inputs = x.Columns;
+        var units = (int)kernel.Dims[1];
+        var sums = new double[rows * units];
+        var weights = new float[units];
         for (var row = 0; row < rows; row++)
             bias.CopyTo(sums, row * units);
         for (var i = 0; i < inputs; i++)
@@ -72,7 +78,8 @@ internal static class Operators
         {
             var z = x.Numbers.AsSpan(row * x.Columns, x.Columns);
             var a = probabilities.AsSpan(row * x.Columns, x.Columns);
-            var (highest, sum) = (double.NegativeInfinity, 0.0);
+            var highest = double.NegativeInfinity;
+            var sum = 0.0;
             foreach (var number in z) highest = Math.Max(highest, number);
             for (var j = 0; j < z.Length; j++) sum += a[j] = Math.Exp(z[j] - highest);
             for (var j = 0; j < z.Length; j++) a[j] /= sum;

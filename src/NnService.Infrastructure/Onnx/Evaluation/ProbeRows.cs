@@ -31,7 +31,9 @@ internal static class ProbeRows
     // Typical, lowest, highest, missing, and more; as 32-bit numbers, which is what a graph takes.
     private static double[] Numbers(FeatureEncoding feature)
     {
-        var (low, high, fill) = (feature.Min ?? 0, feature.Max ?? 0, feature.Fill ?? 0);
+        var low = feature.Min ?? 0;
+        var high = feature.Max ?? 0;
+        var fill = feature.Fill ?? 0;
         return [.. ((double[])[fill, low, high, double.NaN, low + ((high - low) / 4), high - ((high - low) / 4), fill + (high - low)]).Select(number => (double)(float)number)];
     }
 

@@ -13,14 +13,20 @@ internal sealed class FeatureNodes
     private readonly int[] _order;
     private int _columns;
 
-    private FeatureNodes(GraphBuilder graph, int width) => (_graph, _order) = (graph, new int[width]);
+    private FeatureNodes(GraphBuilder graph, int width)
+    {
+        _graph = graph;
+        _order = new int[width];
+    }
 
     /// <returns>The inputs of the network, rows × inputs.</returns>
     public static string Add(GraphBuilder graph, DataEncoding encoding, IReadOnlyCollection<string> outputs)
     {
         if (encoding.IsPlain) return graph.Input("x", OnnxType.Float, encoding.InputCount);
 
-        var (nodes, place, features) = (new FeatureNodes(graph, encoding.InputCount), 0, new List<(FeatureEncoding Feature, string Value, int Place)>());
+        var nodes = new FeatureNodes(graph, encoding.InputCount);
+        var place = 0;
+        var features = new List<(FeatureEncoding Feature, string Value, int Place)>();
         foreach (var feature in encoding.Features)
         {
             var name = GraphBuilder.NameOfInput(feature.Name, outputs);

@@ -19,7 +19,8 @@ internal static class LayerNodes
 
     private static string AddSums(GraphBuilder graph, Network network, int l, string x)
     {
-        var (fanIn, fanOut) = (network.Definition.FanIn(l), network.Definition.FanOut(l));
+        var fanIn = network.Definition.FanIn(l);
+        var fanOut = network.Definition.FanOut(l);
         var kernel = graph.Constant(OnnxTensor.Over(Name("kernel", l), [fanIn, fanOut], network.Parameters.AsMemory(network.KernelRange(l))));
         return network.Definition.Layers[l].UseBias
             ? graph.Add("Gemm", x, kernel, graph.Constant(OnnxTensor.Of(Name("bias", l), [fanOut], network.Bias(l))))

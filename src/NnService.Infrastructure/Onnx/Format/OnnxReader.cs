@@ -13,8 +13,14 @@ internal static class OnnxReader
     /// <exception cref="OnnxFormatException">They are no model.</exception>
     public static OnnxModel Read(ReadOnlySequence<byte> bytes, int mostParts)
     {
-        var (reader, graph, ir, version, producer, producerVersion) = (new ProtoReader(bytes, new PartCount(mostParts)), (OnnxGraph?)null, 0L, 0L, "", "");
-        var (opsets, metadata) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        var reader = new ProtoReader(bytes, new PartCount(mostParts));
+        var graph = (OnnxGraph?)null;
+        var ir = 0L;
+        var version = 0L;
+        var producer = "";
+        var producerVersion = "";
+        var opsets = new Dictionary<string, long>(StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -44,7 +50,8 @@ internal static class OnnxReader
 
     private static void ReadOpset(ProtoReader reader, Dictionary<string, long> opsets)
     {
-        var (domain, version) = ("", 0L);
+        var domain = "";
+        var version = 0L;
         while (reader.Next())
         {
             if (reader.Field == 1) domain = reader.Text();
@@ -57,7 +64,8 @@ internal static class OnnxReader
 
     private static void ReadEntry(ProtoReader reader, Dictionary<string, string> metadata)
     {
-        var (key, value) = ("", "");
+        var key = "";
+        var value = "";
         while (reader.Next())
         {
             if (reader.Field == 1) key = reader.Text();
@@ -70,7 +78,11 @@ internal static class OnnxReader
 
     private static OnnxGraph ReadGraph(ProtoReader reader)
     {
-        var (name, nodes, initializers, inputs, outputs) = ("", new List<OnnxNode>(), new List<OnnxTensor>(), new List<OnnxValueInfo>(), new List<OnnxValueInfo>());
+        var name = "";
+        var nodes = new List<OnnxNode>();
+        var initializers = new List<OnnxTensor>();
+        var inputs = new List<OnnxValueInfo>();
+        var outputs = new List<OnnxValueInfo>();
         while (reader.Next())
         {
             switch (reader.Field)
@@ -89,7 +101,12 @@ internal static class OnnxReader
 
     private static OnnxNode ReadNode(ProtoReader reader)
     {
-        var (type, domain, name, inputs, outputs, attributes) = ("", "", "", new List<string>(), new List<string>(), new List<OnnxAttribute>());
+        var type = "";
+        var domain = "";
+        var name = "";
+        var inputs = new List<string>();
+        var outputs = new List<string>();
+        var attributes = new List<OnnxAttribute>();
         while (reader.Next())
         {
             switch (reader.Field)
@@ -109,7 +126,9 @@ internal static class OnnxReader
 
     private static OnnxAttribute ReadAttribute(ProtoReader reader)
     {
-        var (attribute, wholes, texts) = (new OnnxAttribute(""), new List<long>(), new List<string>());
+        var attribute = new OnnxAttribute("");
+        var wholes = new List<long>();
+        var texts = new List<string>();
         while (reader.Next())
         {
             switch (reader.Field)
@@ -134,7 +153,13 @@ internal static class OnnxReader
 
     private static OnnxTensor ReadTensor(ProtoReader reader)
     {
-        var (name, type, dims, data, words, wholes, external) = ("", 0L, new List<long>(), ReadOnlyMemory<byte>.Empty, new List<string>(), new List<long>(), false);
+        var name = "";
+        var type = 0L;
+        var dims = new List<long>();
+        var data = ReadOnlyMemory<byte>.Empty;
+        var words = new List<string>();
+        var wholes = new List<long>();
+        var external = false;
         while (reader.Next())
         {
             switch (reader.Field)

@@ -25,7 +25,8 @@ internal sealed class ProtoReader(ReadOnlySequence<byte> bytes, PartCount parts)
         if (IsAtEnd) return false;
         parts.Add(1);
         var tag = Varint();
-        (Field, _type) = (tag >> 3 is > 0 and <= 0x1FFFFFFF ? (int)(tag >> 3) : throw Damaged(), (WireType)(tag & 7));
+        Field = tag >> 3 is > 0 and <= 0x1FFFFFFF ? (int)(tag >> 3) : throw Damaged();
+        _type = (WireType)(tag & 7);
         return true;
     }
 

@@ -22,7 +22,8 @@ internal sealed class ProtoWriter
     {
         get
         {
-            var (segments, from) = (new ByteSegments(), 0);
+            var segments = new ByteSegments();
+            var from = 0;
             foreach (var (at, bytes) in _between)
             {
                 segments.Add(_bytes.AsMemory(from..at));

@@ -36,7 +36,11 @@ internal static class Activations
     public static int Gelu((OnnxNode Node, int Index)[] nodes, int at, string z, Dictionary<string, OnnxTensor> constants)
     {
         if (at + 4 >= nodes.Length) return 0;
-        var (div, erf, add, product, half) = (nodes[at].Node, nodes[at + 1].Node, nodes[at + 2].Node, nodes[at + 3].Node, nodes[at + 4].Node);
+        var div = nodes[at].Node;
+        var erf = nodes[at + 1].Node;
+        var add = nodes[at + 2].Node;
+        var product = nodes[at + 3].Node;
+        var half = nodes[at + 4].Node;
         if (new[] { div, erf, add, product }.Any(node => node.Outputs.Count == 0)) return 0;
         return div is { OpType: "Div", Inputs: [var a, var root] } && a == z && Is(root, Math.Sqrt(2))
             && erf is { OpType: "Erf", Inputs: [var b] } && b == div.Outputs[0]

@@ -50,7 +50,8 @@ public sealed partial class BackupStore : IDisposable
         {
             var folder = _directory.MakeBackups();
             foreach (var left in Directory.EnumerateFiles(folder, "*" + Unfinished)) File.Delete(left); // of a process that died
-            var (now, file) = (default(DateTime), Path.Combine(folder, NewId.Make(_time) + Unfinished));
+            var now = default(DateTime);
+            var file = Path.Combine(folder, NewId.Make(_time) + Unfinished);
             try
             {
                 // A thread of its own: copying and checking wait for the disk, for as long as the database is large.

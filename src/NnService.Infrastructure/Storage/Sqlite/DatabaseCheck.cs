@@ -18,7 +18,11 @@ public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
     private readonly ILogger<DatabaseCheck> _logger;
     private volatile string? _damage;
 
-    internal DatabaseCheck(NnDatabase database, ILogger<DatabaseCheck> logger) => (_database, _logger) = (database, logger);
+    internal DatabaseCheck(NnDatabase database, ILogger<DatabaseCheck> logger)
+    {
+        _database = database;
+        _logger = logger;
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_damage is { } damage ? HealthCheckResult.Unhealthy(damage) : HealthCheckResult.Healthy());

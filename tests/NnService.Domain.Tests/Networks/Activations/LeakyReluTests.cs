@@ -8,7 +8,8 @@ public sealed class LeakyReluTests
     public void Backward_AtZero_HasTheNegativeSlope()
     {
         float[] z = [0, -0f, -1, 1e-30f, 1];
-        var (a, dZ) = (new float[5], new float[5]);
+        var a = new float[5];
+        var dZ = new float[5];
         new LeakyRelu(0.25).Forward(z, 5, a);
 
         new LeakyRelu(0.25).Backward(z, a, [8, 8, 8, 8, 8], 5, dZ);

@@ -8,7 +8,8 @@ public sealed class ReluTests
     public void Backward_AtZero_HasTheSlopeOfTheNegativeSide()
     {
         float[] z = [0, -0f, -1, 1e-30f, 1];
-        var (a, dZ) = (new float[5], new float[5]);
+        var a = new float[5];
+        var dZ = new float[5];
         new Relu().Forward(z, 5, a);
 
         new Relu().Backward(z, a, [7, 7, 7, 7, 7], 5, dZ);

@@ -37,7 +37,8 @@ public sealed class SoftmaxTests
     [Fact]
     public void Forward_SumsShiftedByAConstant_StayTheSame()
     {
-        var (a, b) = (new float[3], new float[3]);
+        var a = new float[3];
+        var b = new float[3];
         new Softmax().Forward([1, 2, 4], 3, a);
         new Softmax().Forward([1001, 1002, 1004], 3, b);
 
@@ -47,7 +48,8 @@ public sealed class SoftmaxTests
     [Fact]
     public void Forward_RowsOfABatch_DoNotTouchEachOther()
     {
-        var (batch, alone) = (new float[6], new float[3]);
+        var batch = new float[6];
+        var alone = new float[3];
         new Softmax().Forward([50, 60, 70, 1, 2, 3], 3, batch);
         new Softmax().Forward([1, 2, 3], 3, alone);
 

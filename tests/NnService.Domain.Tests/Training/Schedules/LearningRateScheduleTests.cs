@@ -36,7 +36,8 @@ public sealed class LearningRateScheduleTests
     public void After_ReduceOnPlateau_WaitsThenReducesThenWaitsAgain()
     {
         var schedule = new ReduceOnPlateauSchedule(0.5, Patience: 2);
-        var (state, factors) = (PlateauState.Start, new List<double>());
+        var state = PlateauState.Start;
+        var factors = new List<double>();
 
         // Improvements at 5, 4 and 3; an equal loss is none.
         foreach (var loss in new[] { 5.0, 6, 4, 4, 4, 4.5, 5, 3, 9, 9 })

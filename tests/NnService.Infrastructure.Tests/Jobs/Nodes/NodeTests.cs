@@ -28,7 +28,8 @@ public class NodeTests
 
         await BeatAsync(one);
         var nodes = await ListAsync(one);
-        var (self, worker) = (nodes.Single(node => node.IsThis), nodes.Single(node => !node.IsThis));
+        var self = nodes.Single(node => node.IsThis);
+        var worker = nodes.Single(node => !node.IsThis);
         Assert.Equal((NnRole.Api, 0, 0), (self.Role, self.Slots, self.Running.Length));
         Assert.Equal((NnRole.Worker, true, 2, id), (worker.Role, worker.IsAlive, worker.Slots, Assert.Single(worker.Running).Id));
         Assert.Equal(worker.Id, job.Node);

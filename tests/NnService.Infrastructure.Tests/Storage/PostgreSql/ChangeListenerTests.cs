@@ -36,8 +36,10 @@ public class ChangeListenerTests
     public async Task The_engine_looks_at_once_for_a_job_that_another_process_queued_and_for_nothing_else()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var (models, heard) = (new ModelNotifications(), new List<string?>());
-        var (isListening, isLast) = (Signal(), Signal());
+        var models = new ModelNotifications();
+        var heard = new List<string?>();
+        var isListening = Signal();
+        var isLast = Signal();
         models.Changed += id =>
         {
             heard.Add(id);

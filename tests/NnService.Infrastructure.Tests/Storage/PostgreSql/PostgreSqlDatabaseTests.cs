@@ -14,7 +14,8 @@ public class PostgreSqlDatabaseTests
     public async Task Those_beside_each_other_share_what_one_alone_waits_for()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
+        var here = await AnotherAsync(host);
+        var there = await AnotherAsync(host);
         Task<WriteTransaction> alone;
         using (here.BeginShared())
         using (there.BeginShared())
@@ -39,7 +40,8 @@ public class PostgreSqlDatabaseTests
     public async Task What_is_large_is_sent_before_the_turn()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var (here, there) = (await AnotherAsync(host), await AnotherAsync(host));
+        var here = await AnotherAsync(host);
+        var there = await AnotherAsync(host);
         var isSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<WriteTransaction> large;
         using (here.BeginShared(_ => there.BeginExclusiveAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent

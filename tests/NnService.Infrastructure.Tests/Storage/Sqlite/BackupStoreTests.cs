@@ -100,7 +100,8 @@ public class BackupStoreTests
 
     private static async Task DamageAsync(TestHost host)
     {
-        var (root, size) = (await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'"), await host.ScalarAsync("pragma page_size"));
+        var root = await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'");
+        var size = await host.ScalarAsync("pragma page_size");
         await using (var file = new FileStream(Path.Combine(host.Place, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.Position = ((root - 1) * size) + 8;

@@ -17,7 +17,8 @@ public class IncrementalVacuumTests
         Assert.Equal(2, await host.ScalarAsync("pragma auto_vacuum"));
         var small = Size(host);
         await FillAsync(host);
-        var (full, free) = (Size(host), await host.ScalarAsync("pragma freelist_count"));
+        var full = Size(host);
+        var free = await host.ScalarAsync("pragma freelist_count");
         Assert.True(full > small + (3 * Spare * 4096));
         Assert.Equal(0, await VacuumOf(host).ShrinkAsync(TestHost.Token));
         await DeleteAsync(host);
