@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace NnService.Benchmarks;
 
-/// <summary>What the framework itself costs: a minimal endpoint that reads and answers JSON of the same size with generated code, and does nothing else.</summary>
+/// <summary>
+/// What the framework itself costs: a minimal endpoint that reads and answers JSON of the same size with generated code, and does nothing
+/// else.
+/// </summary>
 internal static class BareEndpoint
 {
     /// <summary>What starts this program as that server.</summary>
@@ -23,7 +26,11 @@ internal static class BareEndpoint
         app.MapPost("/predict", (BareRequest request) =>
         {
             var first = request.Instances[0];
-            return TypedResults.Ok(new BareAnswer("iris", 1, [new("setosa", first.SepalLength / 10, new(first.SepalWidth / 10, first.PetalLength / 10, first.PetalWidth / 10))]));
+            return TypedResults.Ok(
+                new BareAnswer(
+                    "iris",
+                    1,
+                    [new("setosa", first.SepalLength / 10, new(first.SepalWidth / 10, first.PetalLength / 10, first.PetalWidth / 10))]));
         });
         await app.RunAsync();
     }

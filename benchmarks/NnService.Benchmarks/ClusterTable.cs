@@ -6,7 +6,10 @@ using NnService.Tests.Common;
 
 namespace NnService.Benchmarks;
 
-/// <summary>What several processes on one PostgreSQL server come to, all of them and the load on this machine: jobs with the number of workers, predictions with the number of those that answer, and writes.</summary>
+/// <summary>
+/// What several processes on one PostgreSQL server come to, all of them and the load on this machine: jobs with the number of workers,
+/// predictions with the number of those that answer, and writes.
+/// </summary>
 internal static class ClusterTable
 {
     private const int Jobs = 6;
@@ -29,7 +32,8 @@ internal static class ClusterTable
         var folder = Directory.CreateTempSubdirectory("nnservice-cluster-").FullName;
         try
         {
-            await using var cluster = new Cluster(folder, "--NnService:Training:ThreadsPerJob=1", "--NnService:Limits:MaxQueuedJobs=100000");
+            await using var cluster = new Cluster(
+                folder, "--NnService:Training:ThreadsPerJob=1", "--NnService:Limits:MaxQueuedJobs=100000");
             await cluster.StartAsync();
             foreach (var api in Apis) await cluster.StartNodeAsync(api, "Api");
             await JobsAsync(cluster);
@@ -44,7 +48,8 @@ internal static class ClusterTable
 
     private static async Task JobsAsync(Cluster cluster)
     {
-        Console.WriteLine($"| workers, one slot and one thread each | seconds for {Jobs} jobs | jobs a minute | times one worker |\n|---|---|---|---|");
+        Console.WriteLine(
+            $"| workers, one slot and one thread each | seconds for {Jobs} jobs | jobs a minute | times one worker |\n|---|---|---|---|");
         var one = 0.0;
         for (var workers = 1; workers <= 3; workers++)
         {
@@ -52,7 +57,9 @@ internal static class ClusterTable
             await TrainAsync(cluster, 2 * workers, Epochs / 2); // what a process does first takes longer
             var seconds = await TrainAsync(cluster, Jobs, Epochs);
             if (workers == 1) one = seconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {workers} | {seconds:0.0} | {60 * Jobs / seconds:0} | {one / seconds:0.00} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"| {workers} | {seconds:0.0} | {60 * Jobs / seconds:0} | {one / seconds:0.00} |"));
         }
     }
 
@@ -63,8 +70,15 @@ internal static class ClusterTable
         {
             var http = cluster[Apis[i % Apis.Length]].Http;
             var model = $"m{Interlocked.Increment(ref _models)}";
-            await PostAsync(http, "/models", new { id = model, layers = new object[] { new { units = 64, activation = "relu" }, new { activation = "softmax" } } });
-            return (await PostAsync(http, $"/models/{model}/train", new { dataset = "digits", target = "digit", epochs, validation = (object?)null })).GetProperty("id").GetString()!;
+            await PostAsync(
+                http,
+                "/models",
+                new { id = model, layers = new object[] { new { units = 64, activation = "relu" }, new { activation = "softmax" } } });
+            return (await PostAsync(
+                http,
+                $"/models/{model}/train",
+                new { dataset = "digits", target = "digit", epochs, validation = (object?)null })).GetProperty("id")
+                .GetString()!;
         }));
         var first = DateTime.MaxValue;
         var last = DateTime.MinValue;
@@ -84,18 +98,29 @@ internal static class ClusterTable
     {
         const string Body = """{"instances":[{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}]}""";
         var http = cluster[Apis[0]].Http;
-        await PostAsync(http, "/models", new { id = Model, layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } });
-        await EndAsync(http, (await PostAsync(http, $"/models/{Model}/train", new { dataset = "iris", target = "species", epochs = 20 })).GetProperty("id").GetString()!);
+        await PostAsync(
+            http,
+            "/models",
+            new { id = Model, layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } });
+        await EndAsync(
+            http,
+            (await PostAsync(http, $"/models/{Model}/train", new { dataset = "iris", target = "species", epochs = 20 })).GetProperty("id")
+                .GetString()!);
 
-        Console.WriteLine("\n| nodes that answer, 16 connections in all | requests/s | processor time of the nodes for one |\n|---|---|---|");
+        Console.WriteLine("\n| nodes that answer, 16 connections in all | requests/s | processor time of the nodes for one "
+            + "|\n|---|---|---|");
         foreach (var nodes in (int[])[1, 2, 1, 2])
         {
             var asked = Apis.Take(nodes).Select(api => cluster[api]).ToList();
             foreach (var node in asked) await LoadRun.RunAsync(node.Address, $"/models/{Model}/predict", Body, 16 / nodes, Stretch / 3);
             var before = asked.Sum(node => node.ProcessorTime.TotalMicroseconds);
-            var loads = await Task.WhenAll(asked.Select(node => LoadRun.RunAsync(node.Address, $"/models/{Model}/predict", Body, 16 / nodes, Stretch)));
+            var loads = await Task.WhenAll(
+                asked.Select(node => LoadRun.RunAsync(node.Address, $"/models/{Model}/predict", Body, 16 / nodes, Stretch)));
             var used = asked.Sum(node => node.ProcessorTime.TotalMicroseconds) - before;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {nodes} | {loads.Sum(load => load.PerSecond):#,0} | {used / loads.Sum(load => load.Requests):0.0} µs |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {nodes} | {loads.Sum(load => load.PerSecond):#,0} | {used / loads.Sum(load => load.Requests):0.0} µs |"));
         }
     }
 
@@ -114,12 +139,15 @@ internal static class ClusterTable
             var started = Stopwatch.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
             {
-                for (var i = 0; i < Each; i++) await PostAsync(cluster[Apis[client % Apis.Length]].Http, $"/models/{Model}/train", new { dataset = "iris", target = "species" });
+                for (var i = 0; i < Each; i++)
+                    await PostAsync(
+                        cluster[Apis[client % Apis.Length]].Http, $"/models/{Model}/train", new { dataset = "iris", target = "species" });
             }));
             Row($"submissions a second by {clients} at a time", clients * Each / Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        static void Row(string what, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.0} |"));
+        static void Row(string what, double value) =>
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.0} |"));
     }
 
     private static async Task<(double PerSecond, double Seconds)> CommitsAsync(Cluster cluster, Func<Task> work)
@@ -131,7 +159,8 @@ internal static class ClusterTable
         return ((await CountAsync() - before) / seconds, seconds);
 
         // Of transactions that wrote, the ones that have a number.
-        async Task<double> CountAsync() => double.Parse(await cluster.Server.AskAsync("SELECT pg_snapshot_xmax(pg_current_snapshot())"), CultureInfo.InvariantCulture);
+        async Task<double> CountAsync() =>
+            double.Parse(await cluster.Server.AskAsync("SELECT pg_snapshot_xmax(pg_current_snapshot())"), CultureInfo.InvariantCulture);
     }
 
     private static async Task<JsonElement> EndAsync(HttpClient http, string job)

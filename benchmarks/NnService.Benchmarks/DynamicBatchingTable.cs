@@ -7,7 +7,8 @@ using NnService.Domain.Prediction;
 namespace NnService.Benchmarks;
 
 /// <summary>
-/// What small requests would save if the service gathered them into larger products: the processor time of a request of one row through the service, beside what of it are the forward pass and the decoding,
+/// What small requests would save if the service gathered them into larger products: the processor time of a request of one row through the
+/// service, beside what of it are the forward pass and the decoding,
 /// alone, as one of two and as one of sixteen rows at once. <c>gathering</c>.
 /// </summary>
 internal static class DynamicBatchingTable
@@ -23,7 +24,9 @@ internal static class DynamicBatchingTable
         try
         {
             await using var service = await ServiceProcess.StartAsync(folder);
-            Console.WriteLine($"| network | request, processor µs | its row through the network, µs | a row of 2 at once, µs | a row of {Connections} at once, µs | gathering {Connections} saves at most |");
+            Console.WriteLine(
+                $"| network | request, processor µs | its row through the network, µs | a row of 2 at once, µs | a row of {Connections} "
+                    + $"at once, µs | gathering {Connections} saves at most |");
             Console.WriteLine("|---|---|---|---|---|---|");
             await RowAsync(service, new("iris", 1, 1, 4, 16, 3), "species");
             await RowAsync(service, new("digits", 1, 1, 64, 256, 256, 10), "digit");
@@ -37,7 +40,8 @@ internal static class DynamicBatchingTable
     private static async Task RowAsync(ServiceProcess service, Workload workload, string target)
     {
         var units = workload.Units;
-        await service.CreateModelAsync($$"""{"id":"{{workload.Name}}","layers":[{{string.Join(',', units[1..^1].Select(count => $$"""{"units":{{count}},"activation":"relu"}"""))}},{"activation":"softmax"}]}""");
+        await service.CreateModelAsync(
+            $$"""{"id":"{{workload.Name}}","layers":[{{string.Join(',', units[1..^1].Select(count => $$"""{"units":{{count}},"activation":"relu"}"""))}},{"activation":"softmax"}]}""");
         await service.EndAsync(await service.TrainAsync(workload.Name, workload.Name, target, epochs: 1));
 
         var predictor = new Predictor(workload.Network(), DataEncoding.Plain(LearningTask.MultiClass, units[0], units[^1]));
@@ -45,7 +49,11 @@ internal static class DynamicBatchingTable
         var alone = Microseconds(predictor, 1);
         var pair = Microseconds(predictor, 2);
         var together = Microseconds(predictor, Connections);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {string.Join('-', units)} | {request:0.0} | {alone:0.00} | {pair:0.00} | {together:0.00} | {(alone - together) / request:0.0 %} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {string.Join('-', units)} | {request:0.0} | {alone:0.00} | {pair:0.00} | {together:0.00} | "
+                    + $"{(alone - together) / request:0.0 %} |"));
     }
 
     // Of several rounds the least: what else the machine does only adds.
@@ -58,7 +66,8 @@ internal static class DynamicBatchingTable
         {
             var before = service.ProcessorTime;
             var load = await LoadRun.RunAsync(service.Address, path, body, Connections, Round);
-            if (round > 0) least = Math.Min(least, (service.ProcessorTime - before).TotalMicroseconds / load.Requests); // the first is to compile
+            // the first is to compile
+            if (round > 0) least = Math.Min(least, (service.ProcessorTime - before).TotalMicroseconds / load.Requests);
         }
 
         return least;
@@ -78,7 +87,8 @@ internal static class DynamicBatchingTable
             for (var i = 0; i < Times; i++)
             {
                 predictor.Run(x, rows, y);
-                for (var row = 0; row < rows; row++) predictor.Decode(y.AsSpan(row * predictor.Encoding.OutputCount, predictor.Encoding.OutputCount));
+                for (var row = 0; row < rows; row++)
+                    predictor.Decode(y.AsSpan(row * predictor.Encoding.OutputCount, predictor.Encoding.OutputCount));
             }
 
             least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMicroseconds / (Times * rows));

@@ -1,6 +1,8 @@
 namespace NnService.Benchmarks;
 
-/// <summary>How cost grows: one thing is doubled at a time, everything else stays. <c>growth [width|depth|batch|rows|threads]</c>.</summary>
+/// <summary>
+/// How cost grows: one thing is doubled at a time, everything else stays. <c>growth [width|depth|batch|rows|threads]</c>.
+/// </summary>
 internal static class GrowthTable
 {
     private static readonly Dictionary<string, Action> Tables = new()
@@ -11,13 +13,15 @@ internal static class GrowthTable
         ["rows"] = () => Rows("rows", [2048, 4096, 8192, 16384, 32768], rows => new("", rows, 128, 128, 256, 256, 10)),
         ["threads"] = () =>
         {
-            for (var threads = 1; threads <= Environment.ProcessorCount; threads++) Row("threads", threads, new("", 4096, 256, 784, 1024, 1024, 10), threads);
+            for (var threads = 1; threads <= Environment.ProcessorCount; threads++)
+                Row("threads", threads, new("", 4096, 256, 784, 1024, 1024, 10), threads);
         },
     };
 
     public static void Run(string? what)
     {
-        Console.WriteLine($"{"what",-10}{"value",8}{"weights",12}{"rows",8}{"batch",7}{"threads",9}{"ms/epoch",12}{"ns/row",12}{"ps/row/weight",15}");
+        Console.WriteLine(
+            $"{"what",-10}{"value",8}{"weights",12}{"rows",8}{"batch",7}{"threads",9}{"ms/epoch",12}{"ns/row",12}{"ps/row/weight",15}");
         foreach (var (name, table) in Tables)
         {
             if (what is null || what == name) table();

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NnService.Benchmarks;
 
-/// <summary>A table of 30 columns, the same in every run: 24 numbers of 9 digits, 4 categories, a boolean and a target of two words; one cell in fifty is missing.</summary>
+/// <summary>
+/// A table of 30 columns, the same in every run: 24 numbers of 9 digits, 4 categories, a boolean and a target of two words; one cell in
+/// fifty is missing.
+/// </summary>
 internal static class LargeTable
 {
     public const int Columns = 30;

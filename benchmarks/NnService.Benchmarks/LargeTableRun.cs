@@ -47,14 +47,21 @@ internal static class LargeTableRun
         }));
         var job = "";
         await Time("submit", null, async () =>
-            job = (await AnswerAsync(await service.Http.PostAsJsonAsync("/models/big/train", new { dataset = "big", target = LargeTable.Target, epochs = 1, batchSize = 256 }))).GetProperty("id").GetString()!);
+            job = (await AnswerAsync(
+                await service.Http.PostAsJsonAsync(
+                    "/models/big/train",
+                    new { dataset = "big", target = LargeTable.Target, epochs = 1, batchSize = 256 }))).GetProperty("id")
+                .GetString()!);
         await Time("train", RowsPerSecond, async () =>
         {
             await service.Http.GetStringAsync($"/jobs/{job}/events"); // the stream ends with the job
             var ended = await service.Http.GetFromJsonAsync<JsonElement>($"/jobs/{job}");
             if (ended.GetProperty("status").GetString() != "succeeded") throw new InvalidOperationException($"{ended}");
         });
-        await Time("evaluate", RowsPerSecond, async () => await AnswerAsync(await service.Http.PostAsJsonAsync("/models/big/evaluate", new { dataset = "big" })));
+        await Time(
+            "evaluate",
+            RowsPerSecond,
+            async () => await AnswerAsync(await service.Http.PostAsJsonAsync("/models/big/evaluate", new { dataset = "big" })));
 
         async Task Time(string step, Func<double, string>? speed, Func<Task> work)
         {
@@ -69,7 +76,8 @@ internal static class LargeTableRun
     }
 
     private static void Row(string step, double seconds, string? speed, ServiceProcess service) =>
-        Console.WriteLine(FormattableString.Invariant($"{step,-10}{seconds,9:0.00}{speed,18}{service.Resident / 1e6,13:0}{service.Peak / 1e6,9:0}"));
+        Console.WriteLine(
+            FormattableString.Invariant($"{step,-10}{seconds,9:0.00}{speed,18}{service.Resident / 1e6,13:0}{service.Peak / 1e6,9:0}"));
 
     private static async Task<JsonElement> AnswerAsync(HttpResponseMessage response)
     {

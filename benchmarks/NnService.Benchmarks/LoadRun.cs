@@ -19,7 +19,8 @@ internal static class LoadRun
     {
         var request = Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+            $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
         var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => AskAsync(address, request, end))));
@@ -61,7 +62,8 @@ internal static class LoadRun
         if (head < 0) return 0;
         var text = Encoding.ASCII.GetString(answer[..(head + 2)]).ToLowerInvariant();
         var at = text.IndexOf(Header, StringComparison.Ordinal);
-        if (!text.StartsWith("http/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
+        if (!text.StartsWith("http/1.1 200", StringComparison.Ordinal))
+            throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
         if (at < 0) return answer.EndsWith("\r\n0\r\n\r\n"u8) ? answer.Length : 0; // in chunks
         at += Header.Length;
         return head + 4 + int.Parse(text.AsSpan(at, text.IndexOf("\r\n", at, StringComparison.Ordinal) - at), CultureInfo.InvariantCulture);

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
-// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service, `serving` of predictions through it, `gathering` of what gathering them would save, `cluster` of several processes on one database; anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
+// `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service,
+// `serving` of predictions through it, `gathering` of what gathering them would save, `cluster` of several processes on one database;
+// anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
     case "training":

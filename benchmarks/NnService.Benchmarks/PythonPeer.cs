@@ -18,13 +18,17 @@ internal static class PythonPeer
             return [];
         }
 
-        return await Task.WhenAll(workers.Select(count => ServiceProcess.StartPeerAsync(folder, Python, ServiceProcess.FileOf("benchmarks", "peers", "serve.py"), $"{count}")));
+        return await Task.WhenAll(
+            workers.Select(
+                count => ServiceProcess.StartPeerAsync(
+                    folder, Python, ServiceProcess.FileOf("benchmarks", "peers", "serve.py"), $"{count}")));
     }
 
     private static async Task<bool> IsThereAsync()
     {
         if (!File.Exists(Python)) return false;
-        using var python = Process.Start(new ProcessStartInfo(Python, ["-c", "import fastapi, uvicorn, sklearn"]) { RedirectStandardError = true })!;
+        using var python = Process.Start(
+            new ProcessStartInfo(Python, ["-c", "import fastapi, uvicorn, sklearn"]) { RedirectStandardError = true })!;
         await python.StandardError.ReadToEndAsync();
         await python.WaitForExitAsync();
         return python.ExitCode == 0;

@@ -12,7 +12,13 @@ internal static class ServiceCalls
 
     /// <summary>Queues a training and returns the job.</summary>
     public static async Task<string> TrainAsync(this ServiceProcess service, string model, string dataset, string target, int epochs) =>
-        (await PostAsync(service, $"/models/{model}/train", string.Create(CultureInfo.InvariantCulture, $$"""{"dataset":"{{dataset}}","target":"{{target}}","epochs":{{epochs}}}"""))).GetProperty("id").GetString()!;
+        (await PostAsync(
+            service,
+            $"/models/{model}/train",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"dataset":"{{dataset}}","target":"{{target}}","epochs":{{epochs}}}"""))).GetProperty("id")
+            .GetString()!;
 
     /// <summary>Waits for the end of a job: its stream of events ends with it.</summary>
     public static Task EndAsync(this ServiceProcess service, string job) => service.Http.GetStringAsync($"/jobs/{job}/events");

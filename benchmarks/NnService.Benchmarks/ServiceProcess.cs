@@ -50,7 +50,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <param name="folder">Where its data are; not the folder itself but <c>data</c> in it.</param>
     /// <param name="arguments">More of the command line.</param>
-    public static Task<ServiceProcess> StartAsync(string folder, params string[] arguments) => StartAsync(ServiceCommand(folder, arguments));
+    public static Task<ServiceProcess> StartAsync(string folder, params string[] arguments) =>
+        StartAsync(ServiceCommand(folder, arguments));
 
     /// <summary>The same with more in its environment.</summary>
     public static Task<ServiceProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -63,14 +64,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Not the service but this very program, which is to listen too.</summary>
     /// <param name="folder">Its working directory.</param>
     /// <param name="arguments">The command line.</param>
-    public static Task<ServiceProcess> StartSelfAsync(string folder, params string[] arguments) => StartAsync(Command(folder, typeof(ServiceProcess).Assembly.Location, arguments));
+    public static Task<ServiceProcess> StartSelfAsync(string folder, params string[] arguments) =>
+        StartAsync(Command(folder, typeof(ServiceProcess).Assembly.Location, arguments));
 
     /// <summary>Another server, which says on its standard output where it listens, in the same words.</summary>
     /// <param name="folder">Its working directory.</param>
     /// <param name="program">The program.</param>
     /// <param name="arguments">The command line.</param>
     public static Task<ServiceProcess> StartPeerAsync(string folder, string program, params string[] arguments) =>
-        StartAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+        StartAsync(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
 
     /// <summary>A file of the repository.</summary>
     public static string FileOf(params string[] path) => Path.Combine([Root(), .. path]);
@@ -89,8 +97,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var process = new Process { StartInfo = command, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is { } entry && Array.Exists(ErrorMarks, mark => entry.StartsWith(mark, StringComparison.Ordinal))) errors.Enqueue(entry);
-            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
+            if (line.Data is { } entry && Array.Exists(ErrorMarks, mark => entry.StartsWith(mark, StringComparison.Ordinal)))
+                errors.Enqueue(entry);
+            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+                address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
         };
         process.ErrorDataReceived += (_, line) =>
         {
@@ -138,10 +148,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var path = $"/proc/{_process.Id}/status";
         var line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) : null;
-        return line is null ? 0 : 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        return line is null
+            ? 0
+            : 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
-    // The project builds the service before itself, in the same configuration, into the folder beside its own: <root>/<folder>/<project>/bin/….
+    // The project builds the service before itself, in the same configuration, into the folder beside its own:
+    // <root>/<folder>/<project>/bin/….
     private static ProcessStartInfo ServiceCommand(string folder, string[] arguments)
     {
         var build = Path.GetRelativePath(Root(), AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..];
@@ -163,7 +176,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "NnService.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("This program runs from the folder it was built in.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("This program runs from the folder it was built in.");
         return folder;
     }
 }

@@ -12,7 +12,9 @@ internal sealed record Server(string Name, Uri Address, string Path)
     public bool OnlyNamed { get; init; }
 }
 
-/// <summary>Puts the same load on several servers in turn, and prints a row for each: its middle round, and how the first server compares with it.</summary>
+/// <summary>
+/// Puts the same load on several servers in turn, and prints a row for each: its middle round, and how the first server compares with it.
+/// </summary>
 internal sealed class ServingComparison(int rounds, TimeSpan seconds)
 {
     public static void WriteHead()
@@ -28,7 +30,8 @@ internal sealed class ServingComparison(int rounds, TimeSpan seconds)
     public async Task RunAsync(string load, IReadOnlyList<Server> servers, string body, int connections)
     {
         var measured = servers.Select(_ => new List<Load>()).ToArray();
-        foreach (var server in servers) await LoadRun.RunAsync(server.Address, server.Path, body, connections, seconds / 2); // until the code is compiled
+        // until the code is compiled
+        foreach (var server in servers) await LoadRun.RunAsync(server.Address, server.Path, body, connections, seconds / 2);
         for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < servers.Count; i++)
@@ -38,8 +41,15 @@ internal sealed class ServingComparison(int rounds, TimeSpan seconds)
         for (var i = 0; i < servers.Count; i++)
         {
             var middle = measured[i].OrderBy(one => one.PerSecond).ElementAt(rounds / 2);
-            var ratios = i == 0 ? " | | |" : $" | {Ratio(measured[0], measured[i], one => one.PerSecond)} | {Ratio(measured[0], measured[i], one => one.Ninetynine)} |";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {(i == 0 ? load : "")} | {servers[i].Name} | {middle.PerSecond:#,0} | {middle.Median:#,0} | {middle.Ninetynine:#,0}{ratios}"));
+            var ratios = i == 0
+                ? " | | |"
+                : $" | {Ratio(measured[0], measured[i], one => one.PerSecond)} | {Ratio(measured[0], measured[i], one => one.Ninetynine)} "
+                    + $"|";
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {(i == 0 ? load : "")} | {servers[i].Name} | {middle.PerSecond:#,0} | {middle.Median:#,0} | "
+                        + $"{middle.Ninetynine:#,0}{ratios}"));
         }
     }
 

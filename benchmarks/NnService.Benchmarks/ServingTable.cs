@@ -4,7 +4,8 @@ using System.Globalization;
 namespace NnService.Benchmarks;
 
 /// <summary>
-/// Predictions through the real service, beside a bare endpoint of the framework, FastAPI with scikit-learn where they are installed, and, where its address is given, another server; each in processes of its own.
+/// Predictions through the real service, beside a bare endpoint of the framework, FastAPI with scikit-learn where they are installed, and,
+/// where its address is given, another server; each in processes of its own.
 /// <c>serving [seconds of a round] [url of a peer]</c>; the peer answers <c>POST /predict</c> with the same body.
 /// </summary>
 internal static class ServingTable
@@ -20,20 +21,29 @@ internal static class ServingTable
     public static async Task RunAsync(string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        var contest = new ServingComparison(Rounds, TimeSpan.FromSeconds(arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 1.5));
+        var contest = new ServingComparison(
+            Rounds, TimeSpan.FromSeconds(arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 1.5));
         var folder = Directory.CreateTempSubdirectory("nnservice-serving-").FullName;
         try
         {
             await using var bare = await ServiceProcess.StartSelfAsync(folder, BareEndpoint.Argument);
-            await using var service = await ServiceProcess.StartAsync(folder, "--NnService:Training:Slots=2", "--NnService:Training:ThreadsPerJob=1");
+            await using var service = await ServiceProcess.StartAsync(
+                folder, "--NnService:Training:Slots=2", "--NnService:Training:ThreadsPerJob=1");
             await PrepareAsync(service);
             var python = await PythonPeer.StartAsync(folder, 1, 2);
             try
             {
                 Server[] peers =
                 [
-                    .. python.Take(1).Select(peer => new Server("FastAPI and scikit-learn as its tutorial declares bodies", peer.Address, "/declared") { OnlyNamed = true }),
-                    .. python.Select((peer, i) => new Server($"FastAPI and scikit-learn tuned, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict")),
+                    .. python.Take(1)
+                        .Select(
+                            peer => new Server("FastAPI and scikit-learn as its tutorial declares bodies", peer.Address, "/declared")
+                            {
+                                OnlyNamed = true,
+                            }),
+                    .. python.Select(
+                        (peer, i) => new Server(
+                            $"FastAPI and scikit-learn tuned, {i + 1} worker{(i == 0 ? "" : "s")}", peer.Address, "/predict")),
                 ];
                 if (arguments.Length > 1) peers = [.. peers, new("the other peer", new Uri(arguments[1]), "/predict")];
                 await TableAsync(contest, service, new("bare endpoint of the framework", bare.Address, "/predict"), peers);
@@ -48,7 +58,8 @@ internal static class ServingTable
             Directory.Delete(folder, recursive: true);
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{Rounds} rounds, in turn; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} seconds in all."));
+        Console.WriteLine(
+            FormattableString.Invariant($"{Rounds} rounds, in turn; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} seconds in all."));
     }
 
     private static async Task TableAsync(ServingComparison contest, ServiceProcess service, Server bare, Server[] peers)
@@ -58,15 +69,20 @@ internal static class ServingTable
         ServingComparison.WriteHead();
         await contest.RunAsync("1 row, 1 connection", [ours, bare, .. peers], OneRow, 1);
         await contest.RunAsync($"1 row, {Connections} connections", [ours, bare, .. peers], OneRow, Connections);
-        await contest.RunAsync($"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);
+        await contest.RunAsync(
+            $"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);
         foreach (var _ in (int[])[1, 2]) await service.TrainAsync("busy", "digits", "digit", epochs: 1_000_000);
-        await contest.RunAsync($"1 row, {Connections} connections, while two jobs of NnService train", [ours, bare, .. peers], OneRow, Connections);
+        await contest.RunAsync(
+            $"1 row, {Connections} connections, while two jobs of NnService train", [ours, bare, .. peers], OneRow, Connections);
     }
 
     private static async Task PrepareAsync(ServiceProcess service)
     {
-        await service.CreateModelAsync($$"""{"id":"{{Model}}","layers":[{"units":16,"activation":"relu"},{"activation":"softmax"}],"seed":42}""");
-        await service.CreateModelAsync("""{"id":"busy","layers":[{"units":512,"activation":"relu"},{"units":512,"activation":"relu"},{"activation":"softmax"}]}""");
+        await service.CreateModelAsync(
+            $$"""{"id":"{{Model}}","layers":[{"units":16,"activation":"relu"},{"activation":"softmax"}],"seed":42}""");
+        await service.CreateModelAsync("""
+            {"id":"busy","layers":[{"units":512,"activation":"relu"},{"units":512,"activation":"relu"},{"activation":"softmax"}]}
+            """);
         await service.EndAsync(await service.TrainAsync(Model, "iris", "species", epochs: 30));
     }
 }

@@ -31,7 +31,11 @@ internal sealed record Timing(double SamplesPerSecond, double BytesPerStep)
     // An epoch allocates its report, whatever its steps: what twice the steps allocate more is what a step allocates.
     private static double AllocatedPerStep(Workload workload)
     {
-        var halved = workload with { Batch = Math.Max(1, workload.Batch / 2), Rows = workload.Batch == 1 ? 2 * workload.Rows : workload.Rows };
+        var halved = workload with
+        {
+            Batch = Math.Max(1, workload.Batch / 2),
+            Rows = workload.Batch == 1 ? 2 * workload.Rows : workload.Rows,
+        };
         return (double)(BytesPerEpoch(halved) - BytesPerEpoch(workload)) / (halved.StepsPerEpoch - workload.StepsPerEpoch);
     }
 

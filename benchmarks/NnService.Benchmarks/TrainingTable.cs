@@ -10,7 +10,9 @@ internal static class TrainingTable
 
     public static void Run(string[] args)
     {
-        var threads = Option(args, "--threads") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var threads = Option(args, "--threads") is { } number
+            ? int.Parse(number, CultureInfo.InvariantCulture)
+            : Environment.ProcessorCount;
         var peak = Peak.Measure(threads);
         Console.WriteLine(FormattableString.Invariant($"{threads} threads, FMA peak {peak:0} GFLOP/s"));
         Console.WriteLine($"{"workload",-10}{"samples/s",14}{"GFLOP/s",10}{"of peak",10}{"bytes/step",12}{"threads",9}");
@@ -29,7 +31,9 @@ internal static class TrainingTable
         return row;
     }
 
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+    private static string? Option(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
-    private sealed record TrainingRow(string Name, double SamplesPerSecond, double Gflops, double ShareOfPeak, double BytesPerStep, int Threads);
+    private sealed record TrainingRow(
+        string Name, double SamplesPerSecond, double Gflops, double ShareOfPeak, double BytesPerStep, int Threads);
 }

@@ -43,7 +43,8 @@ internal sealed record Workload(string Name, int Rows, int Batch, params int[] U
         Loss = new CategoricalCrossEntropy(),
     });
 
-    public Trainer Prepare(int threads) => new(Network(), Samples(), null, new TrainingOptions { Epochs = TrainingOptions.MaxEpochs, BatchSize = Batch }, threads: threads);
+    public Trainer Prepare(int threads) =>
+        new(Network(), Samples(), null, new TrainingOptions { Epochs = TrainingOptions.MaxEpochs, BatchSize = Batch }, threads: threads);
 
     private SampleSet Samples()
     {

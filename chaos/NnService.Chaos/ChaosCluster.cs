@@ -5,7 +5,10 @@ using NnService.Benchmarks;
 
 namespace NnService.Chaos;
 
-/// <summary>Two processes that answer and two that train, on one PostgreSQL server: killed and started again, frozen and continued, and the server stopped hard.</summary>
+/// <summary>
+/// Two processes that answer and two that train, on one PostgreSQL server: killed and started again, frozen and continued, and the server
+/// stopped hard.
+/// </summary>
 internal sealed class ChaosCluster(string folder) : ISystemUnderTest
 {
     private const int DatabaseStops = 2;
@@ -17,7 +20,8 @@ internal sealed class ChaosCluster(string folder) : ISystemUnderTest
     // Longer than it takes to notice, so that somebody else goes on meanwhile.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(7);
 
-    private readonly HttpClient[] _http = [.. Apis.Select(_ => new HttpClient { BaseAddress = RetryingClient.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) })];
+    private readonly HttpClient[] _http = [.. Apis.Select(
+        _ => new HttpClient { BaseAddress = RetryingClient.FreeAddress(), Timeout = TimeSpan.FromSeconds(30) })];
     private readonly List<string> _faults = [];
 
     private readonly Cluster _cluster = new(
@@ -32,7 +36,10 @@ internal sealed class ChaosCluster(string folder) : ISystemUnderTest
 
     public int JobsToMove => 2;
 
-    public string Disturbances => string.Create(CultureInfo.InvariantCulture, $"{_workerKills} workers and {_apiKills} others killed, {_freezes} workers frozen, the database stopped {_stops} times");
+    public string Disturbances =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_workerKills} workers and {_apiKills} others killed, {_freezes} workers frozen, the database stopped {_stops} times");
 
     public async Task StartAsync()
     {
@@ -109,7 +116,9 @@ internal sealed class ChaosCluster(string folder) : ISystemUnderTest
         var started = Stopwatch.GetTimestamp();
         using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
         if (answer.StatusCode != expected) _faults.Add($"{name} answered {path} with {(int)answer.StatusCode} while the database was away");
-        if (expected == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is null) _faults.Add($"{name} did not say when to ask {path} again");
-        if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(10)) _faults.Add($"{name} took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s to say that the database is away");
+        if (expected == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is null)
+            _faults.Add($"{name} did not say when to ask {path} again");
+        if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(10))
+            _faults.Add($"{name} took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s to say that the database is away");
     }
 }

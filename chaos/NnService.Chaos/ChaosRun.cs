@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace NnService.Chaos;
 
 /// <summary>
-/// Trains some jobs undisturbed, then the same ones while the service is disturbed again and again: each must end once, with the same weights and the same
+/// Trains some jobs undisturbed, then the same ones while the service is disturbed again and again: each must end once, with the same
+/// weights and the same
 /// history, and whoever watches must have been told everything once.
 /// </summary>
 /// <param name="service">The service.</param>
@@ -31,7 +32,8 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
         {
             await service.StartAsync();
             var calm = await Task.WhenAll(Enumerable.Range(0, Kinds).Select(kind => TrainAsync($"calm-{kind}", kind, patience.Token)));
-            var expected = await Task.WhenAll(Enumerable.Range(0, Kinds).Select(kind => ResultAsync($"calm-{kind}", calm[kind].Job, patience.Token)));
+            var expected = await Task.WhenAll(
+                Enumerable.Range(0, Kinds).Select(kind => ResultAsync($"calm-{kind}", calm[kind].Job, patience.Token)));
 
             using var done = new CancellationTokenSource();
             var killing = DisturbAsync(done.Token);
@@ -47,7 +49,9 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
                 attempts += await CheckAsync($"wild-{i}", expected[i % Kinds], faults, patience.Token);
             faults.AddRange(await service.EndAsync());
 
-            Console.WriteLine($"chaos: {jobs} jobs, {service.Disturbances}, {attempts} attempts, {wild.Sum(watcher => watcher.Reconnections)} reconnections, {faults.Count} faults");
+            Console.WriteLine(
+                $"chaos: {jobs} jobs, {service.Disturbances}, {attempts} attempts, {wild.Sum(watcher => watcher.Reconnections)} "
+                    + $"reconnections, {faults.Count} faults");
             faults.ForEach(Console.WriteLine);
             return faults.Count == 0;
         }
@@ -66,7 +70,8 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
         {
             var (shortest, longest) = service.DisturbanceInterval;
             await PauseAsync(shortest + ((longest - shortest) * random.NextDouble()));
-            for (var waited = Stopwatch.GetTimestamp(); _moved.Count < service.JobsToMove && Stopwatch.GetElapsedTime(waited) < Patience && !done.IsCancellationRequested;)
+            for (var waited = Stopwatch.GetTimestamp(); _moved.Count < service.JobsToMove && Stopwatch.GetElapsedTime(waited) < Patience
+                && !done.IsCancellationRequested;)
                 await PauseAsync(TimeSpan.FromMilliseconds(50));
             if (done.IsCancellationRequested) return;
             _moved.Clear();
@@ -76,10 +81,19 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
 
     private static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
 
-    /// <summary>Creates a model, trains it and watches to the end. Answers that a kill swallows are asked for again with the same Idempotency-Key.</summary>
+    /// <summary>
+    /// Creates a model, trains it and watches to the end. Answers that a kill swallows are asked for again with the same Idempotency-Key.
+    /// </summary>
     private async Task<JobWatcher> TrainAsync(string model, int kind, CancellationToken cancellationToken)
     {
-        await PostAsync("/models", new { id = model, layers = new object[] { new { units = 32 + kind, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } }, seed = kind });
+        await PostAsync(
+            "/models",
+            new
+            {
+                id = model,
+                layers = new object[] { new { units = 32 + kind, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } },
+                seed = kind,
+            });
         var job = await PostAsync($"/models/{model}/train", new
         {
             dataset = "digits",
@@ -98,14 +112,22 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
         async Task<JsonElement> PostAsync(string path, object body)
         {
             using var response = await service.SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", model } }, Content = JsonContent.Create(body) }, cancellationToken);
+                () => new HttpRequestMessage(HttpMethod.Post, path)
+                {
+                    Headers = { { "Idempotency-Key", model } },
+                    Content = JsonContent.Create(body),
+                },
+                cancellationToken);
             var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(answer) : throw new InvalidOperationException($"{path}: {answer}");
+            return response.IsSuccessStatusCode
+                ? JsonSerializer.Deserialize<JsonElement>(answer)
+                : throw new InvalidOperationException($"{path}: {answer}");
         }
     }
 
     /// <returns>The attempts of the job.</returns>
-    private async Task<int> CheckAsync(string model, (string Sha256, string History) expected, List<string> faults, CancellationToken cancellationToken)
+    private async Task<int> CheckAsync(
+        string model, (string Sha256, string History) expected, List<string> faults, CancellationToken cancellationToken)
     {
         var all = (await GetAsync($"/jobs?model={model}", cancellationToken)).GetProperty("items");
         var versions = (await GetAsync($"/models/{model}/versions", cancellationToken)).GetProperty("items");
@@ -129,7 +151,9 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
         var points = (await GetAsync($"/jobs/{job}/history", cancellationToken)).GetProperty("points");
         return (version.GetProperty("sha256").GetString()!, string.Join('\n', points.EnumerateArray().Select(Numbers)));
 
-        static string Numbers(JsonElement point) => string.Join(';', point.EnumerateObject().Where(member => member.Name != "elapsedMs").Select(member => member.Value.GetRawText()));
+        static string Numbers(JsonElement point) =>
+            string.Join(
+                ';', point.EnumerateObject().Where(member => member.Name != "elapsedMs").Select(member => member.Value.GetRawText()));
     }
 
     private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)

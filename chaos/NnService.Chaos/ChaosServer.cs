@@ -18,9 +18,14 @@ internal sealed class ChaosServer(string folder) : ISystemUnderTest
     public string Disturbances => $"{_kills} kills";
 
     public async Task StartAsync() => _process = await ServiceProcess.StartAsync(
-        folder, $"--urls={_http.BaseAddress}", "--NnService:Training:CheckpointEvery=00:00:00.200", "--NnService:Training:Slots=2", "--NnService:Training:ThreadsPerJob=1");
+        folder,
+        $"--urls={_http.BaseAddress}",
+        "--NnService:Training:CheckpointEvery=00:00:00.200",
+        "--NnService:Training:Slots=2",
+        "--NnService:Training:ThreadsPerJob=1");
 
-    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) => RetryingClient.SendAsync([_http], make, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) =>
+        RetryingClient.SendAsync([_http], make, cancellationToken);
 
     public async Task DisturbAsync(Random random)
     {

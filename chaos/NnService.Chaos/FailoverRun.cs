@@ -6,7 +6,10 @@ using NnService.Benchmarks;
 
 namespace NnService.Chaos;
 
-/// <summary>How long it takes until another worker goes on with a job, and whether it ends with the bits of an undisturbed one: after SIGKILL, after SIGSTOP, and with a clock that is wrong.</summary>
+/// <summary>
+/// How long it takes until another worker goes on with a job, and whether it ends with the bits of an undisturbed one: after SIGKILL, after
+/// SIGSTOP, and with a clock that is wrong.
+/// </summary>
 /// <param name="cluster">A cluster with <see cref="Settings"/>, not started.</param>
 /// <param name="folder">For what is built here.</param>
 /// <param name="checkIn">The setting CheckInEvery, in seconds.</param>
@@ -40,7 +43,8 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
         foreach (var worker in Workers) await cluster.StartNodeAsync(worker, "Worker");
 
         var expected = "";
-        for (var longEnough = 0; longEnough < 3;) // in a row: what a process does first takes longer, so that what is done next can be much shorter
+        // in a row: what a process does first takes longer, so that what is done next can be much shorter
+        for (var longEnough = 0; longEnough < 3;)
         {
             (expected, var seconds) = await UndisturbedAsync();
             if (seconds >= 0.8 * Length.TotalSeconds) longEnough++;
@@ -86,11 +90,15 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
         Tell("SIGSTOP", $"for {Frozen.TotalSeconds:0} s: goes on elsewhere after {took:0.0} s");
         await ExpectAsync(model, job, expected, attempts: 2);
         var nodes = (await GetAsync("/nodes")).GetProperty("items").EnumerateArray().ToList();
-        if (nodes.Count(node => node.GetProperty("role").GetString() == "worker" && node.GetProperty("alive").GetBoolean() && node.GetProperty("running").GetArrayLength() == 0) < Workers.Length)
+        if (nodes.Count(
+            node => node.GetProperty("role").GetString() == "worker" && node.GetProperty("alive").GetBoolean()
+                && node.GetProperty("running").GetArrayLength() == 0) < Workers.Length)
             _faults.Add($"the zombie did not come back to do nothing: {JsonSerializer.Serialize(nodes)}");
     }
 
-    /// <summary>The clock of one worker, which runs the job, is wrong by more than it takes to be taken for dead; the other's is right.</summary>
+    /// <summary>
+    /// The clock of one worker, which runs the job, is wrong by more than it takes to be taken for dead; the other's is right.
+    /// </summary>
     private async Task SkewedAsync(string library, int seconds, string expected)
     {
         await cluster.KillNodeAsync(Workers[0]);
@@ -122,30 +130,53 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
     private async Task<(string Model, string Job, string Worker)> StartJobAsync()
     {
         var model = $"m{++_models}";
-        await PostAsync("/models", new { id = model, layers = new object[] { new { units = 64, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } } });
-        var job = (await PostAsync($"/models/{model}/train", new { dataset = "digits", target = "digit", epochs = _epochs, optimizer = "adam", earlyStopping = new { patience = 1_000_000 } })).GetProperty("id").GetString()!;
-        var state = await WaitAsync(job, state => state.GetProperty("status").GetString() != "queued" && state.GetProperty("epoch").GetInt32() > _epochs / 4);
+        await PostAsync(
+            "/models",
+            new
+            {
+                id = model,
+                layers = new object[] { new { units = 64, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } },
+            });
+        var job = (await PostAsync(
+            $"/models/{model}/train",
+            new
+            {
+                dataset = "digits",
+                target = "digit",
+                epochs = _epochs,
+                optimizer = "adam",
+                earlyStopping = new { patience = 1_000_000 },
+            })).GetProperty("id")
+            .GetString()!;
+        var state = await WaitAsync(
+            job, state => state.GetProperty("status").GetString() != "queued" && state.GetProperty("epoch").GetInt32() > _epochs / 4);
         var node = state.GetProperty("node").GetString();
-        return (model, job, node is null ? "" : Workers.Single(worker => node.Contains($"-{cluster[worker].Id}-", StringComparison.Ordinal)));
+        return (model, job, node is null
+            ? ""
+            : Workers.Single(worker => node.Contains($"-{cluster[worker].Id}-", StringComparison.Ordinal)));
     }
 
     private async Task<(double Seconds, int Epoch)> TakenOverAsync(string job, long started)
     {
-        var state = await WaitAsync(job, state => state.GetProperty("attempt").GetInt32() > 1 && state.GetProperty("status").GetString() != "queued");
+        var state = await WaitAsync(
+            job, state => state.GetProperty("attempt").GetInt32() > 1 && state.GetProperty("status").GetString() != "queued");
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, state.GetProperty("epoch").GetInt32());
     }
 
-    private Task<JsonElement> EndAsync(string job) => WaitAsync(job, state => state.GetProperty("status").GetString() is "succeeded" or "failed" or "cancelled");
+    private Task<JsonElement> EndAsync(string job) =>
+        WaitAsync(job, state => state.GetProperty("status").GetString() is "succeeded" or "failed" or "cancelled");
 
     private async Task ExpectAsync(string model, string job, string expected, int attempts)
     {
         var state = await EndAsync(job);
         var versions = (await GetAsync($"/models/{model}/versions")).GetProperty("items").GetArrayLength();
-        if (state.GetProperty("status").GetString() != "succeeded" || state.GetProperty("attempt").GetInt32() != attempts || versions != 1) _faults.Add($"{model} has {versions} versions and the job {state}");
+        if (state.GetProperty("status").GetString() != "succeeded" || state.GetProperty("attempt").GetInt32() != attempts || versions != 1)
+            _faults.Add($"{model} has {versions} versions and the job {state}");
         else if (await HashAsync(model) != expected) _faults.Add($"{model} has other weights");
     }
 
-    private async Task<string> HashAsync(string model) => (await GetAsync($"/models/{model}/versions/1")).GetProperty("sha256").GetString()!;
+    private async Task<string> HashAsync(string model) =>
+        (await GetAsync($"/models/{model}/versions/1")).GetProperty("sha256").GetString()!;
 
     private async Task<JsonElement> WaitAsync(string job, Func<JsonElement, bool> enough)
     {
@@ -154,7 +185,8 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
         {
             var state = await GetAsync($"/jobs/{job}");
             if (enough(state)) return state;
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Nothing happens to the job {state}");
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
+                throw new InvalidOperationException($"Nothing happens to the job {state}");
             await PauseAsync(TimeSpan.FromMilliseconds(20));
         }
     }
@@ -169,5 +201,6 @@ internal sealed class FailoverRun(Cluster cluster, string folder, int checkIn, i
 
     private static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
 
-    private void Tell(string what, string happened) => Console.WriteLine($"check-in every {checkIn} s, dead after {checkIn + threshold} s; {what}: {happened}");
+    private void Tell(string what, string happened) =>
+        Console.WriteLine($"check-in every {checkIn} s, dead after {checkIn + threshold} s; {what}: {happened}");
 }

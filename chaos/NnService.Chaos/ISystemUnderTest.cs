@@ -13,7 +13,10 @@ internal interface ISystemUnderTest : IAsyncDisposable
     /// <summary>The shortest and the longest time between two disturbances.</summary>
     (TimeSpan Shortest, TimeSpan Longest) DisturbanceInterval { get; }
 
-    /// <summary>Jobs that must have been seen to move since the last disturbance before there is another one: a job whose process dies three times before it moves is given up, as it should be.</summary>
+    /// <summary>
+    /// Jobs that must have been seen to move since the last disturbance before there is another one: a job whose process dies three times
+    /// before it moves is given up, as it should be.
+    /// </summary>
     int JobsToMove { get; }
 
     /// <summary>Kills, stops or freezes something, and starts what it ended.</summary>

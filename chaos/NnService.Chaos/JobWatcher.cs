@@ -26,10 +26,13 @@ internal sealed class JobWatcher(ISystemUnderTest service, string job, Action<st
                 using var response = await service.SendAsync(Request, cancellationToken);
                 response.EnsureSuccessStatusCode();
                 await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-                await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(cancellationToken))
+                await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data))
+                    .EnumerateAsync(cancellationToken))
                 {
                     if (item.EventType == "ping") continue;
-                    _events.Add((item.EventType, item.EventId!, item.Data.GetProperty("status").GetString()!, item.Data.GetProperty("epoch").GetInt32()));
+                    _events.Add(
+                        (item.EventType, item.EventId!, item.Data.GetProperty("status").GetString()!, item.Data.GetProperty("epoch")
+                            .GetInt32()));
                     if (item.EventType == "epoch" || HasEnded) progressed(job);
                 }
             }
@@ -47,10 +50,13 @@ internal sealed class JobWatcher(ISystemUnderTest service, string job, Action<st
     {
         if (_events.Select(item => item.Id).Distinct().Count() != _events.Count) yield return "an event came twice";
         var states = _events.Where(item => item.Type == "state").ToList();
-        if (!states.Select(item => item.Id.Split('.')[1]).SequenceEqual(Enumerable.Range(1, states.Count).Select(number => $"{number}"))) yield return "a state was lost";
-        if (states.Count(item => IsEnd(item.Status)) != 1 || _events[^1].Status != "succeeded") yield return $"it ended as {string.Join(", ", states.Select(item => item.Status))}";
+        if (!states.Select(item => item.Id.Split('.')[1]).SequenceEqual(Enumerable.Range(1, states.Count).Select(number => $"{number}")))
+            yield return "a state was lost";
+        if (states.Count(item => IsEnd(item.Status)) != 1 || _events[^1].Status != "succeeded")
+            yield return $"it ended as {string.Join(", ", states.Select(item => item.Status))}";
         var epochs = _events.Where(item => item.Type == "epoch").Select(item => item.Epoch).ToList();
-        if (!epochs.Zip(epochs.Skip(1)).All(pair => pair.First < pair.Second)) yield return $"epochs went back: {string.Join(", ", epochs)}";
+        if (!epochs.Zip(epochs.Skip(1)).All(pair => pair.First < pair.Second))
+            yield return $"epochs went back: {string.Join(", ", epochs)}";
     }
 
     private bool HasEnded => _events.Count > 0 && IsEnd(_events[^1].Status);

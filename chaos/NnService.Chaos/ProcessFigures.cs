@@ -27,7 +27,9 @@ internal readonly record struct ProcessFigures(long Resident, long Anonymous, in
     /// <summary>What a process has open most often, such as <c>31 nnservice.db, 18 socket</c>.</summary>
     public static string MostOpen(int process)
     {
-        var opened = Directory.EnumerateFiles($"/proc/{process}/fd").Select(file => Path.GetFileName(new FileInfo(file).LinkTarget ?? "").Split(':')[0]);
-        return string.Join(", ", opened.CountBy(name => name).OrderByDescending(of => of.Value).Take(5).Select(of => $"{of.Value} {of.Key}"));
+        var opened = Directory.EnumerateFiles($"/proc/{process}/fd")
+            .Select(file => Path.GetFileName(new FileInfo(file).LinkTarget ?? "").Split(':')[0]);
+        return string.Join(
+            ", ", opened.CountBy(name => name).OrderByDescending(of => of.Value).Take(5).Select(of => $"{of.Value} {of.Key}"));
     }
 }

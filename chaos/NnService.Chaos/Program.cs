@@ -4,13 +4,15 @@ using NnService.Chaos;
 using NnService.Chaos.Fuzz;
 using NnService.Tests.Common;
 
-// dotnet run -c Release --project chaos/NnService.Chaos -- [what] [--jobs 30] [--seconds 60] [--minutes 30] [--seed 1] [--requests N] [--clients 8] [--only N]
+// dotnet run -c Release --project chaos/NnService.Chaos -- [what] [--jobs 30] [--seconds 60] [--minutes 30] [--seed 1] [--requests N]
+// [--clients 8] [--only N]
 //   single    one process with its file, killed again and again while jobs run in it (the default)
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   vanish    clients that go away in the midst of what they have asked for: nothing of them stays
 //   soak      everything at once for --minutes; what the process takes must stay flat
 //   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
-//   fuzz      valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one of them again
+// fuzz valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one
+// of them again
 //   upgrade   the build of the newest upgrade fixture and this one, in turn on one file and beside each other on one PostgreSQL server
 //   worst     the most expensive request of each operation, and what it takes of memory and disk; a word after it chooses some of them
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // of the figures that are printed
@@ -28,7 +30,9 @@ var arguments = new Dictionary<string, int>
 var part = what == "worst" && args.Length > 1 ? args[1] : "";
 for (var i = (args.Length > 0 && args[0] == what ? 1 : 0) + (part.Length > 0 ? 1 : 0); i < args.Length; i += 2)
 {
-    if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
+    if (!arguments.ContainsKey(args[i]) || i + 1 == args.Length
+        || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        || value < 1)
     {
         Console.Error.WriteLine($"'{args[i]}' is none of {string.Join(", ", arguments.Keys)}, or is not followed by a number from 1.");
         return 2;
@@ -57,7 +61,8 @@ try
             return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
         case "fuzz":
             var seconds = TimeSpan.FromSeconds(arguments["--seconds"]);
-            var options = new FuzzOptions(arguments["--seed"], seconds, arguments["--requests"], arguments["--clients"], arguments["--only"]);
+            var options = new FuzzOptions(
+                arguments["--seed"], seconds, arguments["--requests"], arguments["--clients"], arguments["--only"]);
             return await new FuzzRun(folder, options).RunAsync() ? 0 : 1;
         case "upgrade":
             return await new UpgradeRun(folder).RunAsync() ? 0 : 1;
@@ -68,7 +73,9 @@ try
                 return await new VanishRun(service, TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync() ? 0 : 1;
         case "soak":
             await using (var service = await ServiceProcess.StartAsync(folder, SoakRun.Settings))
-                return await new SoakRun(service, folder, TimeSpan.FromMinutes(arguments["--minutes"]), arguments["--seed"]).RunAsync() ? 0 : 1;
+                return await new SoakRun(service, folder, TimeSpan.FromMinutes(arguments["--minutes"]), arguments["--seed"]).RunAsync()
+                    ? 0
+                    : 1;
         default:
             Console.Error.WriteLine($"'{what}' is none of single, cluster, failover, fuzz, upgrade, worst, vanish, soak.");
             return 2;
@@ -80,7 +87,9 @@ finally
 }
 
 async Task<int> RunAsync(ISystemUnderTest service, int epochs) =>
-    await new ChaosRun(service, epochs, arguments["--jobs"], TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync() ? 0 : 1;
+    await new ChaosRun(service, epochs, arguments["--jobs"], TimeSpan.FromSeconds(arguments["--seconds"]), arguments["--seed"]).RunAsync()
+        ? 0
+        : 1;
 
 async Task<bool> FailOverAsync(int checkIn, int threshold, int most)
 {

@@ -19,18 +19,21 @@ internal static class RetryingClient
     /// <param name="clients">The addresses, asked in turn.</param>
     /// <param name="make">Makes the request, as often as it is sent.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<HttpResponseMessage> SendAsync(IReadOnlyList<HttpClient> clients, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> SendAsync(
+        IReadOnlyList<HttpClient> clients, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         for (var turn = 0; ; turn++)
         {
             try
             {
                 using var request = make();
-                var response = await clients[turn % clients.Count].SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                var response = await clients[turn % clients.Count].SendAsync(
+                    request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
                 response.Dispose();
             }
-            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException
+                || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // It is down.
             }

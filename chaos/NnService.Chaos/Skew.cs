@@ -12,7 +12,8 @@ internal static class Skew
         var library = Path.Combine(folder, "skew.so");
         try
         {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O1", "-o", library, Path.Combine(AppContext.BaseDirectory, "skew.c"), "-ldl"]);
+            using var compiler = Process.Start(
+                "cc", ["-shared", "-fPIC", "-O1", "-o", library, Path.Combine(AppContext.BaseDirectory, "skew.c"), "-ldl"]);
             compiler.WaitForExit();
             return compiler.ExitCode == 0 ? library : throw new InvalidOperationException("skew.c cannot be compiled.");
         }

@@ -6,7 +6,10 @@ using NnService.Benchmarks;
 
 namespace NnService.Chaos;
 
-/// <summary>Everything at once for a long time: trainings with watchers that go away, uploads, predictions, deletions, repeated requests, backups. What the process takes must stay flat.</summary>
+/// <summary>
+/// Everything at once for a long time: trainings with watchers that go away, uploads, predictions, deletions, repeated requests, backups.
+/// What the process takes must stay flat.
+/// </summary>
 /// <param name="service">The service, with <see cref="Settings"/>.</param>
 /// <param name="folder">Where its data are.</param>
 /// <param name="time">How long.</param>
@@ -34,7 +37,10 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
     /// <returns>Whether all went well; what did not is printed.</returns>
     public async Task<bool> RunAsync()
     {
-        await PostAsync("/models", new { id = "stays", layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } }, null);
+        await PostAsync(
+            "/models",
+            new { id = "stays", layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } },
+            null);
         await TrainAsync("stays", CancellationToken.None);
         using var enough = new CancellationTokenSource(time);
         var vanishing = new Vanishing(service.Address, Requests(), seed);
@@ -49,7 +55,8 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
 
         var page = await MetricsPage.ReadAsync(service.Http, CancellationToken.None);
         Console.WriteLine(
-            $"soak: {_trainings} trainings, {_uploads} uploads, {_predictions} predictions, {_repeats} repeated requests, {_backups} backups, "
+            $"soak: {_trainings} trainings, {_uploads} uploads, {_predictions} predictions, {_repeats} repeated requests, {_backups} "
+            + $"backups, "
             + $"{vanishing.Gone} clients that went, {page.Failures} requests failed, {service.Errors.Count} errors in the log");
         _faults.AddRange(SoakSample.Judge(samples));
         if (page.Failures > 0) _faults.Add($"{page.Failures} requests were answered with 5xx");
@@ -92,7 +99,8 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
 
     private async Task TrainAsync(string model, CancellationToken enough)
     {
-        var created = await PostAsync($"/models/{model}/train", new { dataset = "iris", target = "species", epochs = 500 }, $"train-{model}");
+        var created = await PostAsync(
+            $"/models/{model}/train", new { dataset = "iris", target = "species", epochs = 500 }, $"train-{model}");
         var job = created.GetProperty("id").GetString()!;
         var watch = RawRequest.Get("events", $"/jobs/{job}/events");
         var watching = new Vanishing(service.Address, [watch], seed);
@@ -103,7 +111,8 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
             var state = await service.Http.GetFromJsonAsync<JsonElement>(new Uri($"/jobs/{job}", UriKind.Relative), CancellationToken.None);
             var status = state.GetProperty("status").GetString();
             if (status == "succeeded") break;
-            if (status is "failed" or "cancelled" || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException($"The job does not succeed: {state}");
+            if (status is "failed" or "cancelled" || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
+                throw new InvalidOperationException($"The job does not succeed: {state}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
 
@@ -114,14 +123,18 @@ internal sealed class SoakRun(ServiceProcess service, string folder, TimeSpan ti
 
     private async Task DatasetAsync(int turn, CancellationToken enough)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/datasets?id=soak-{turn}") { Content = new StringContent(Table(5000), Encoding.UTF8, "text/csv") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/datasets?id=soak-{turn}")
+        {
+            Content = new StringContent(Table(5000), Encoding.UTF8, "text/csv"),
+        };
         await SendAsync(request);
         _uploads++;
         if (turn >= KeptDatasets) await DeleteAsync($"/datasets/soak-{turn - KeptDatasets}");
 
         // What clients uploaded that went afterwards is there too.
         var all = await service.Http.GetFromJsonAsync<JsonElement>(new Uri("/datasets?limit=200", UriKind.Relative), enough);
-        foreach (var dataset in all.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).Where(id => id.Length == 32))
+        foreach (var dataset in all.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)
+            .Where(id => id.Length == 32))
             await DeleteAsync($"/datasets/{dataset}");
     }
 

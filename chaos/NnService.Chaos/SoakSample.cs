@@ -10,7 +10,9 @@ internal sealed record SoakSample(TimeSpan At, ProcessFigures Process, long Heap
 {
     private const double Megabyte = 1 << 20;
 
-    /// <summary>What must be flat: the median of the last fifth may exceed that of the second by a share, and by what chance adds.</summary>
+    /// <summary>
+    /// What must be flat: the median of the last fifth may exceed that of the second by a share, and by what chance adds.
+    /// </summary>
     private static readonly (string Name, Func<SoakSample, double> Of, double Share, double Chance)[] Flat =
     [
         ("resident MB", sample => sample.Process.Resident / Megabyte, 0.15, 32),
@@ -23,7 +25,8 @@ internal sealed record SoakSample(TimeSpan At, ProcessFigures Process, long Heap
 
     public static string Head => $"{"time",10}{string.Concat(Flat.Select(figure => $"{figure.Name,14}"))}{"streams",10}";
 
-    public override string ToString() => $"{At,10:hh\\:mm\\:ss}{string.Concat(Flat.Select(figure => $"{figure.Of(this),14:0.0}"))}{Streams,10}";
+    public override string ToString() =>
+        $"{At,10:hh\\:mm\\:ss}{string.Concat(Flat.Select(figure => $"{figure.Of(this),14:0.0}"))}{Streams,10}";
 
     /// <summary>What is not flat.</summary>
     public static IEnumerable<string> Judge(IReadOnlyList<SoakSample> samples)

@@ -9,7 +9,8 @@ using NnService.Benchmarks;
 namespace NnService.Chaos;
 
 /// <summary>
-/// What clients that go away leave behind: those that watch a paused job, those that watch one that runs, and any others, at random moments of what they asked for. The service must go on as if
+/// What clients that go away leave behind: those that watch a paused job, those that watch one that runs, and any others, at random moments
+/// of what they asked for. The service must go on as if
 /// they had never been there.
 /// </summary>
 /// <param name="service">The service, with <see cref="Settings"/>.</param>
@@ -58,8 +59,10 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
 
     private async Task PrepareAsync()
     {
-        await PostAsync("/models", new { id = "m", layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } });
-        await PostAsync("/datasets/generate", new { id = "many", kind = "moons", rows = 700_000 }); // so many that evaluations of it take turns
+        await PostAsync(
+            "/models", new { id = "m", layers = new object[] { new { units = 16, activation = "relu" }, new { activation = "softmax" } } });
+        // so many that evaluations of it take turns
+        await PostAsync("/datasets/generate", new { id = "many", kind = "moons", rows = 700_000 });
         var job = await PostAsync("/models/m/train", new { dataset = "many", target = "label", epochs = 1, batchSize = 4096 });
         await WaitAsync(IdOf(job), "succeeded");
     }
@@ -79,10 +82,13 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
         await PostAsync($"/jobs/{job}/cancel", new { });
         Tell(
             $"{Watchers} watchers of a paused job went: {cores:0.000} cores over {Measured.TotalSeconds} s, "
-            + $"/health/live {answers[answers.Count / 2].TotalMilliseconds:0.0} ms at the median, {answers[^1].TotalMilliseconds:0.0} ms at most");
+            + $"/health/live {answers[answers.Count / 2].TotalMilliseconds:0.0} ms at the median, {answers[^1].TotalMilliseconds:0.0} ms "
+            + $"at most");
         if (!left) return $"{(await ScrapeAsync()).Streams} streams are left of {Watchers} watchers of a paused job";
         if (cores > MostCores) return $"watchers of a paused job that went cost {cores:0.000} cores; at most {MostCores} are allowed";
-        return answers[^1] > PromptLife ? $"/health/live took {answers[^1].TotalMilliseconds:0} ms; at most {PromptLife.TotalMilliseconds} are allowed" : null;
+        return answers[^1] > PromptLife
+            ? $"/health/live took {answers[^1].TotalMilliseconds:0} ms; at most {PromptLife.TotalMilliseconds} are allowed"
+            : null;
     }
 
     /// <summary>Many clients that watch a running job go: it is cancelled as promptly as ever.</summary>
@@ -97,9 +103,13 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
         await WaitAsync(job, "cancelled");
         var ended = Stopwatch.GetElapsedTime(started);
         var left = await UntilAsync(page => page.Streams == 0);
-        Tell($"{ManyWatchers} watchers of a running job went: its cancelling was answered after {answered.TotalMilliseconds:0} ms and done after {ended.TotalMilliseconds:0} ms");
+        Tell(
+            $"{ManyWatchers} watchers of a running job went: its cancelling was answered after {answered.TotalMilliseconds:0} ms and done "
+                + $"after {ended.TotalMilliseconds:0} ms");
         if (!left) return $"{(await ScrapeAsync()).Streams} streams are left of {ManyWatchers} watchers of a running job";
-        return answered > Prompt ? $"cancelling was answered after {answered.TotalMilliseconds:0} ms; at most {Prompt.TotalMilliseconds} are allowed" : null;
+        return answered > Prompt
+            ? $"cancelling was answered after {answered.TotalMilliseconds:0} ms; at most {Prompt.TotalMilliseconds} are allowed"
+            : null;
     }
 
     /// <summary>Clients go in the midst of everything, and one that stays is answered as ever.</summary>
@@ -124,15 +134,20 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
         answers.Sort();
         Tell(
             $"{vanishing.Gone} clients went at random within {during.TotalSeconds:0} s: "
-            + $"/health/live {answers[answers.Count / 2].TotalMilliseconds:0.0} ms at the median, {answers[^1].TotalMilliseconds:0} ms at most");
-        if (answers[^1] > Prompt) _faults.Add($"/health/live took {answers[^1].TotalMilliseconds:0} ms while clients went; at most {Prompt.TotalMilliseconds} are allowed");
+            + $"/health/live {answers[answers.Count / 2].TotalMilliseconds:0.0} ms at the median, {answers[^1].TotalMilliseconds:0} ms at "
+            + $"most");
+        if (answers[^1] > Prompt)
+            _faults.Add(
+                $"/health/live took {answers[^1].TotalMilliseconds:0} ms while clients went; at most {Prompt.TotalMilliseconds} are "
+                    + $"allowed");
     }
 
     /// <summary>What is asked for by clients that go at random.</summary>
     private static List<RawRequest> Requests(string running, string paused)
     {
         var cells = new StringBuilder();
-        for (var row = 0; row < 20_000; row++) cells.Append(CultureInfo.InvariantCulture, $"{row % 7 / 7.0:0.000},{row % 11 / 11.0:0.000}\n");
+        for (var row = 0; row < 20_000; row++)
+            cells.Append(CultureInfo.InvariantCulture, $"{row % 7 / 7.0:0.000},{row % 11 / 11.0:0.000}\n");
         var csv = $"x1,x2\n{cells}";
         var lines = $"[{cells.ToString().TrimEnd().Replace("\n", "]\n[", StringComparison.Ordinal)}]";
         var instances = $"{{\"instances\":[{lines.Replace("\n", ",", StringComparison.Ordinal)}]}}";
@@ -147,7 +162,8 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
             RawRequest.Post("upload", "/datasets", Csv, csv),
             RawRequest.Post("upload with a key", "/datasets", Csv, csv, "Idempotency-Key: vanish\r\n"),
             RawRequest.Post("packed upload", "/datasets", Csv, Packed(csv), "Content-Encoding: gzip\r\n"),
-            RawRequest.Post("form", "/datasets", Form, $"--b\r\nContent-Disposition: form-data; name=f; filename=f.csv\r\n\r\n{csv}\r\n--b--\r\n"),
+            RawRequest.Post(
+                "form", "/datasets", Form, $"--b\r\nContent-Disposition: form-data; name=f; filename=f.csv\r\n\r\n{csv}\r\n--b--\r\n"),
             RawRequest.Post("short prediction", "/models/m/predict", Json, """{"instances":[[0.1,0.2]]}"""),
             RawRequest.Post("prediction", "/models/m/predict", Json, instances),
             RawRequest.Post("prediction of lines", "/models/m/predict", Lines, lines, $"Accept: {Lines}\r\n"),
@@ -160,7 +176,8 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     private static byte[] Packed(string text)
     {
         var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(
+            Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
     }
 
@@ -171,10 +188,14 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
         var page = await ScrapeAsync();
         Tell(
             $"afterwards {page.Streams} streams and {page.Requests} requests are open, {after.Threads} threads (before: {before.Threads}), "
-            + $"{after.Handles} handles (before: {before.Handles}), {page.Failures} requests failed, {service.Errors.Count} errors in the log");
+            + $"{after.Handles} handles (before: {before.Handles}), {page.Failures} requests failed, {service.Errors.Count} errors in the "
+            + $"log");
         if (page.Streams != 0 || page.Requests != 0) _faults.Add("streams or requests of clients that went are still open");
-        if (after.Threads > before.Threads + SpareThreads) _faults.Add($"there are {after.Threads - before.Threads} more threads than before");
-        if (after.Handles > before.Handles + SpareHandles) _faults.Add($"there are {after.Handles - before.Handles} more handles than before; most are {ProcessFigures.MostOpen(service.Id)}");
+        if (after.Threads > before.Threads + SpareThreads)
+            _faults.Add($"there are {after.Threads - before.Threads} more threads than before");
+        if (after.Handles > before.Handles + SpareHandles)
+            _faults.Add(
+                $"there are {after.Handles - before.Handles} more handles than before; most are {ProcessFigures.MostOpen(service.Id)}");
         if (page.Failures > 0) _faults.Add($"{page.Failures} requests were answered with 5xx");
         _faults.AddRange(service.Errors.Take(10));
         if (await service.StopAsync() is not 0 and var code) _faults.Add($"the service ended with {code} when it was asked to end");
@@ -246,7 +267,8 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
 
     private async Task<string> StartJobAsync()
     {
-        var job = IdOf(await PostAsync("/models/m/train", new { dataset = "many", target = "label", epochs = 1_000_000, batchSize = 4096 }));
+        var job = IdOf(
+            await PostAsync("/models/m/train", new { dataset = "many", target = "label", epochs = 1_000_000, batchSize = 4096 }));
         await WaitAsync(job, "running");
         return job;
     }
@@ -282,7 +304,9 @@ internal sealed class VanishRun(ServiceProcess service, TimeSpan time, int seed)
     {
         using var answer = await service.Http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{path}: {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new InvalidOperationException($"{path}: {text}");
     }
 
     private static string IdOf(JsonElement created) => created.GetProperty("id").GetString()!;

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace NnService.Chaos;
 
-/// <summary>Clients that go away at random moments of what they have asked for: before all of it is sent, before it is answered, or in the midst of the answer.</summary>
+/// <summary>
+/// Clients that go away at random moments of what they have asked for: before all of it is sent, before it is answered, or in the midst of
+/// the answer.
+/// </summary>
 /// <param name="address">The service.</param>
 /// <param name="requests">What they ask for.</param>
 /// <param name="seed">Of everything that is left to chance.</param>

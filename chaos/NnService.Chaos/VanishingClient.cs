@@ -43,7 +43,8 @@ internal sealed class VanishingClient : IDisposable
         }
     }
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => Stream.WriteAsync(bytes, cancellationToken);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        Stream.WriteAsync(bytes, cancellationToken);
 
     /// <summary>Reads until the answer has some words.</summary>
     /// <exception cref="IOException">It ended without them.</exception>

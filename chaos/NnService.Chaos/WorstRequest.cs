@@ -53,7 +53,8 @@ internal sealed record WorstRequest(string Operation, string Name, string Target
         if (Body is null) return request;
         var bytes = Encoding.UTF8.GetBytes(Body());
         if (IsCompressed) bytes = Compressed(bytes);
-        if (bytes.Length > MaxBytes) throw new InvalidOperationException($"{Operation}, {Name}: {bytes.Length} bytes are more than the {MaxBytes} of this table.");
+        if (bytes.Length > MaxBytes)
+            throw new InvalidOperationException($"{Operation}, {Name}: {bytes.Length} bytes are more than the {MaxBytes} of this table.");
         request.Content = new ByteArrayContent(bytes) { Headers = { { "Content-Type", ContentType } } };
         if (IsCompressed) request.Content.Headers.ContentEncoding.Add("gzip");
         return request;

@@ -5,7 +5,10 @@ using NnService.Benchmarks;
 
 namespace NnService.Chaos;
 
-/// <summary>Sends the worst requests of every operation, one at a time, and measures by how much the memory of the service rises and its data directory grows.</summary>
+/// <summary>
+/// Sends the worst requests of every operation, one at a time, and measures by how much the memory of the service rises and its data
+/// directory grows.
+/// </summary>
 /// <param name="folder">Where the data are.</param>
 /// <param name="part">Of the operation or the name of the requests to send; empty for all.</param>
 internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
@@ -32,14 +35,25 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
         var faults = new List<string>(await MissingAsync());
         await PrepareAsync();
         Console.WriteLine($"{"before",9} {"rise",8} {"disk",8} {"time",8}  status  operation");
-        WorstRequest[] requests = [.. WorstRequests.All.Where(request => $"{request.Operation}: {request.Name}".Contains(part, StringComparison.OrdinalIgnoreCase))];
+        WorstRequest[] requests = [.. WorstRequests.All.Where(
+            request => $"{request.Operation}: {request.Name}".Contains(part, StringComparison.OrdinalIgnoreCase))];
         foreach (var request in requests)
         {
             var before = _service!.Resident;
             var (memory, disk, time, status) = await MeasureAsync(request);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Megabytes(before),6} MB {Megabytes(memory),5} MB {Megabytes(disk),5} MB {time.TotalSeconds,6:F1} s  {status}     {request.Operation}: {request.Name}"));
-            if (memory > request.Budget.Memory) faults.Add($"{request.Operation}, {request.Name}: {Megabytes(memory)} MB of memory, of {Megabytes(request.Budget.Memory)} for a {request.Budget.Name}");
-            if (disk > request.Budget.Disk) faults.Add($"{request.Operation}, {request.Name}: {Megabytes(disk)} MB of disk, of {Megabytes(request.Budget.Disk)} for a {request.Budget.Name}");
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Megabytes(before),6} MB {Megabytes(memory),5} MB {Megabytes(disk),5} MB {time.TotalSeconds,6:F1} s  {status}     "
+                        + $"{request.Operation}: {request.Name}"));
+            if (memory > request.Budget.Memory)
+                faults.Add(
+                    $"{request.Operation}, {request.Name}: {Megabytes(memory)} MB of memory, of {Megabytes(request.Budget.Memory)} for a "
+                        + $"{request.Budget.Name}");
+            if (disk > request.Budget.Disk)
+                faults.Add(
+                    $"{request.Operation}, {request.Name}: {Megabytes(disk)} MB of disk, of {Megabytes(request.Budget.Disk)} for a "
+                        + $"{request.Budget.Name}");
             if (status is 0 or >= 500) faults.Add($"{request.Operation}, {request.Name}: {(status == 0 ? "no answer" : status)}");
             if (memory > Dirty || status == 0) await RestartAsync();
         }
@@ -57,7 +71,11 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
     // One slot, which the endless job takes: a training has a budget of its own and must not be measured with its submission.
     private async Task StartAsync()
     {
-        _service = await ServiceProcess.StartAsync(folder, "--NnService:Training:Slots=1", "--NnService:Training:ThreadsPerJob=1", "--NnService:Training:CheckpointEvery=1.00:00:00");
+        _service = await ServiceProcess.StartAsync(
+            folder,
+            "--NnService:Training:Slots=1",
+            "--NnService:Training:ThreadsPerJob=1",
+            "--NnService:Training:CheckpointEvery=1.00:00:00");
         using var answer = await _service.Http.GetAsync("/models?limit=1");
         answer.EnsureSuccessStatusCode();
         await SettleAsync();
@@ -85,7 +103,8 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
     private async Task<IEnumerable<string>> MissingAsync()
     {
         var document = await _service!.Http.GetFromJsonAsync<JsonElement>("/swagger/v1/swagger.json");
-        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
         return operations.Except(WorstRequests.All.Select(request => request.Operation)).Select(operation => $"{operation}: no request");
     }
 
@@ -94,7 +113,8 @@ internal sealed class WorstRun(string folder, string part) : IAsyncDisposable
         foreach (var request in WorstRequests.Preparations)
         {
             using var answer = await _service!.Http.SendAsync(request.Make());
-            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{request.Operation}, {request.Name}: {await answer.Content.ReadAsStringAsync()}");
+            if (!answer.IsSuccessStatusCode)
+                throw new InvalidOperationException($"{request.Operation}, {request.Name}: {await answer.Content.ReadAsStringAsync()}");
             if (request.Operation != "POST /models/{id}/train") continue;
             _job = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
             // The events of a job end with it; the last one has no end and is only to have begun.

@@ -27,7 +27,8 @@ return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
 async Task ServeAsync()
 {
     // Settings are found beside the program, from whatever folder it is started.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
     builder.AddNnHosting();
     builder.Services.AddNnKeys<NnStorageOptions>("NnService");
     builder.Services.AddNnKeys<NnNodeOptions>("NnService");
@@ -51,7 +52,8 @@ async Task ServeAsync()
     var start = new StartLog(builder.Logging);
 
     await using var app = builder.Build();
-    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) app.Use(app.Services.GetRequiredService<PredictionFastPath>().InvokeAsync);
+    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers)
+        app.Use(app.Services.GetRequiredService<PredictionFastPath>().InvokeAsync);
     app.UseNnHosting();
     app.MapNnHosting();
     app.MapCapabilities();

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace NnService.Client;
 
-/// <summary>One value of a row, or a label: a number, a word, true, false, or nothing where it is missing. The default is a missing value.</summary>
+/// <summary>
+/// One value of a row, or a label: a number, a word, true, false, or nothing where it is missing. The default is a missing value.
+/// </summary>
 /// <remarks>Immutable, thread-safe. Numbers, words and booleans convert by themselves: <c>Cell petal = 1.4;</c></remarks>
 [JsonConverter(typeof(CellConverter))]
 public readonly record struct Cell

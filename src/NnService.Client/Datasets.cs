@@ -7,7 +7,8 @@ namespace NnService.Client;
 /// <param name="Digest">SHA-256 of the upload.</param>
 /// <param name="Columns">What each column holds.</param>
 /// <param name="Warnings">What looks odd, in sentences.</param>
-public sealed record Dataset(string Id, int Rows, long Bytes, string Digest, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<string> Warnings);
+public sealed record Dataset(
+    string Id, int Rows, long Bytes, string Digest, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<string> Warnings);
 
 /// <summary>A column of a dataset; statistics of other types than its own are null.</summary>
 /// <param name="Name">The header.</param>
@@ -19,7 +20,16 @@ public sealed record Dataset(string Id, int Rows, long Bytes, string Digest, IRe
 /// <param name="StandardDeviation">Numbers: the standard deviation over n.</param>
 /// <param name="Distinct">Words: how many different ones there are.</param>
 /// <param name="Categories">Categories: the words, the first hundred of them.</param>
-public sealed record DatasetColumn(string Name, string Type, int Missing, double? Min, double? Max, double? Mean, double? StandardDeviation, int? Distinct, IReadOnlyList<string>? Categories);
+public sealed record DatasetColumn(
+    string Name,
+    string Type,
+    int Missing,
+    double? Min,
+    double? Max,
+    double? Mean,
+    double? StandardDeviation,
+    int? Distinct,
+    IReadOnlyList<string>? Categories);
 
 /// <summary>How an uploaded CSV is written; what is null has the service's default.</summary>
 /// <param name="Delimiter">What separates cells; null to find out.</param>

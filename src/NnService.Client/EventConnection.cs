@@ -10,7 +10,8 @@ namespace NnService.Client;
 /// <param name="after">The id of the last event already seen; null for all.</param>
 /// <param name="time">The clock by which a connection falls silent.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class EventConnection(Wire wire, string path, string? after, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class EventConnection(
+    Wire wire, string path, string? after, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
 {
     // The service sends something every 15 s.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace NnService.Client;
 
-/// <summary>One of a list that <c>GET /capabilities</c> shows (activations, losses, optimizers …), by name, with parameters where its defaults will not do.</summary>
+/// <summary>
+/// One of a list that <c>GET /capabilities</c> shows (activations, losses, optimizers …), by name, with parameters where its defaults will
+/// not do.
+/// </summary>
 /// <param name="Type">The name, such as <c>relu</c> or <c>adam</c>; a string converts by itself.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
 [JsonConverter(typeof(ChoiceConverter))]
@@ -26,7 +29,8 @@ internal sealed class ChoiceConverter : JsonConverter<Choice>
         var members = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(ref reader, options)!;
         return new Choice(members[Name].GetString()!)
         {
-            Parameters = members.Where(member => member.Key != Name).ToDictionary(member => member.Key, member => member.Value.ValueKind switch
+            Parameters = members.Where(member => member.Key != Name)
+                .ToDictionary(member => member.Key, member => member.Value.ValueKind switch
             {
                 JsonValueKind.Number => member.Value.GetDouble(),
                 JsonValueKind.True or JsonValueKind.False => (object)member.Value.GetBoolean(),

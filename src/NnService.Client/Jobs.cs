@@ -5,7 +5,8 @@ namespace NnService.Client;
 /// <summary>A training to queue. What is null has the service's default, which the job's request then shows.</summary>
 /// <param name="Dataset">The id of the dataset.</param>
 /// <param name="Targets">The columns to learn; more than one for several outputs.</param>
-public sealed record Training([property: JsonPropertyName("dataset")] string Dataset, [property: JsonPropertyName("target")] params IReadOnlyList<string> Targets)
+public sealed record Training(
+    [property: JsonPropertyName("dataset")] string Dataset, [property: JsonPropertyName("target")] params IReadOnlyList<string> Targets)
 {
     /// <summary>The columns to learn from; null for every other usable one.</summary>
     public IReadOnlyList<string>? Features { get; init; }
@@ -124,7 +125,8 @@ public sealed record JobError(string Code, string Message);
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="EstimatedFinishAt">When it will end at its present pace.</param>
-public sealed record JobEvent(JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTimeOffset? EstimatedFinishAt)
+public sealed record JobEvent(
+    JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTimeOffset? EstimatedFinishAt)
 {
     /// <summary>Its id, by which a watcher goes on after it.</summary>
     [JsonIgnore]
@@ -137,4 +139,10 @@ public sealed record JobEvent(JobStatus Status, int Epoch, int Epochs, double? L
 
 /// <summary>One epoch of a job.</summary>
 public sealed record HistoryPoint(
-    int Epoch, long ElapsedMs, double Loss, double? ValidationLoss, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, double> ValidationMetrics, double LearningRate);
+    int Epoch,
+    long ElapsedMs,
+    double Loss,
+    double? ValidationLoss,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, double> ValidationMetrics,
+    double LearningRate);

@@ -19,7 +19,8 @@ internal sealed class LeaveOpenStream(Stream stream) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => stream.Read(buffer, offset, count);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => stream.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        stream.ReadAsync(buffer, cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
 

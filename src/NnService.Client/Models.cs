@@ -43,7 +43,18 @@ public sealed record NewModel(IReadOnlyList<Layer> Layers)
 
 /// <summary>A model as the service keeps it; every default is filled in.</summary>
 public sealed record Model(
-    string Id, string? Description, int? Inputs, int? Outputs, IReadOnlyList<Layer> Layers, Choice Loss, long Seed, long? ParameterCount, bool Built, int? CurrentVersion, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string Id,
+    string? Description,
+    int? Inputs,
+    int? Outputs,
+    IReadOnlyList<Layer> Layers,
+    Choice Loss,
+    long Seed,
+    long? ParameterCount,
+    bool Built,
+    int? CurrentVersion,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
 
 /// <summary>An immutable version of a model; 0 is its initial weights.</summary>
 /// <param name="Version">Its number.</param>
@@ -56,7 +67,16 @@ public sealed record ModelVersion(int Version, string? Job, Metrics? Metrics, Da
 
 /// <summary>How good a version is; what does not apply to its task is null. See the service's documentation of each.</summary>
 public sealed record Metrics(
-    int? Rows, double? Loss, double? Accuracy, double? BalancedAccuracy, double? MacroF1, double? LogLoss, double? RocAuc, double? Mae, double? Rmse, double? R2);
+    int? Rows,
+    double? Loss,
+    double? Accuracy,
+    double? BalancedAccuracy,
+    double? MacroF1,
+    double? LogLoss,
+    double? RocAuc,
+    double? Mae,
+    double? Rmse,
+    double? R2);
 
 /// <summary>What an evaluation came to.</summary>
 /// <param name="Version">The version that was judged.</param>

@@ -4,11 +4,14 @@ using System.Net.Http.Json;
 namespace NnService.Client;
 
 /// <summary>A client of one NnService.</summary>
-/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the address of the service, with a slash at its end where it has a path. The client neither owns nor disposes of it.</param>
+/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the address of the service, with a slash at its end where it has a path.
+/// The client neither owns nor disposes of it.</param>
 /// <param name="time">The clock of pauses between tries; null for the system's.</param>
 /// <remarks>
-/// Thread-safe. A request that gets no answer is sent again a few times. That does no harm: whatever creates something carries an Idempotency-Key, by which the service
-/// knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and <see cref="HttpRequestException"/> when it cannot be reached.
+/// Thread-safe. A request that gets no answer is sent again a few times. That does no harm: whatever creates something carries an
+/// Idempotency-Key, by which the service
+/// knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and <see cref="HttpRequestException"/>
+/// when it cannot be reached.
 /// </remarks>
 public sealed class NnClient(HttpClient http, TimeProvider? time = null)
 {
@@ -16,10 +19,12 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     private readonly Wire _wire = new(http, time ?? TimeProvider.System);
 
     /// <summary>Creates a model.</summary>
-    public Task<Model> CreateModelAsync(NewModel model, CancellationToken cancellationToken = default) => CreateAsync<Model>("models", () => JsonContent.Create(model, options: Wire.Json), cancellationToken);
+    public Task<Model> CreateModelAsync(NewModel model, CancellationToken cancellationToken = default) =>
+        CreateAsync<Model>("models", () => JsonContent.Create(model, options: Wire.Json), cancellationToken);
 
     /// <summary>Reads a model.</summary>
-    public Task<Model> GetModelAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Model>($"models/{Escape(id)}", cancellationToken);
+    public Task<Model> GetModelAsync(string id, CancellationToken cancellationToken = default) =>
+        GetAsync<Model>($"models/{Escape(id)}", cancellationToken);
 
     /// <summary>Deletes a model with all its versions.</summary>
     public async Task DeleteModelAsync(string id, CancellationToken cancellationToken = default) =>
@@ -48,14 +53,16 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     }
 
     /// <summary>Reads a dataset without its rows.</summary>
-    public Task<Dataset> GetDatasetAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Dataset>($"datasets/{Escape(id)}", cancellationToken);
+    public Task<Dataset> GetDatasetAsync(string id, CancellationToken cancellationToken = default) =>
+        GetAsync<Dataset>($"datasets/{Escape(id)}", cancellationToken);
 
     /// <summary>Queues a training.</summary>
     public Task<Job> TrainAsync(string model, Training training, CancellationToken cancellationToken = default) =>
         CreateAsync<Job>($"models/{Escape(model)}/train", () => JsonContent.Create(training, options: Wire.Json), cancellationToken);
 
     /// <summary>Reads a job.</summary>
-    public Task<Job> GetJobAsync(string id, CancellationToken cancellationToken = default) => GetAsync<Job>($"jobs/{Escape(id)}", cancellationToken);
+    public Task<Job> GetJobAsync(string id, CancellationToken cancellationToken = default) =>
+        GetAsync<Job>($"jobs/{Escape(id)}", cancellationToken);
 
     /// <summary>Reads the epochs of a job so far.</summary>
     public async Task<IReadOnlyList<HistoryPoint>> GetHistoryAsync(string job, CancellationToken cancellationToken = default) =>
@@ -69,12 +76,16 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
         _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/cancel{(keepBest ? "?keep=best" : "")}"), cancellationToken);
 
     /// <summary>Stops a job where it stands.</summary>
-    public Task<Job> PauseAsync(string id, CancellationToken cancellationToken = default) => _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/pause"), cancellationToken);
+    public Task<Job> PauseAsync(string id, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/pause"), cancellationToken);
 
     /// <summary>Lets a paused job go on where it stood.</summary>
-    public Task<Job> ResumeAsync(string id, CancellationToken cancellationToken = default) => _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/resume"), cancellationToken);
+    public Task<Job> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Job>(() => new(HttpMethod.Post, $"jobs/{Escape(id)}/resume"), cancellationToken);
 
-    /// <summary>Follows a job to its end. When the connection breaks, it connects again: no change of the status is lost, and nothing comes twice.</summary>
+    /// <summary>
+    /// Follows a job to its end. When the connection breaks, it connects again: no change of the status is lost, and nothing comes twice.
+    /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="after">The id of the last event already seen; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -98,27 +109,47 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     /// <param name="rows">At least one row; a missing value is a default <see cref="Cell"/>.</param>
     /// <param name="version">The version; null for the current one.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<PredictionSet> PredictAsync(string model, IEnumerable<IReadOnlyDictionary<string, Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
+    public Task<PredictionSet> PredictAsync(
+        string model,
+        IEnumerable<IReadOnlyDictionary<string, Cell>> rows,
+        int? version = null,
+        CancellationToken cancellationToken = default) =>
         PredictAsync(model, (object)rows, version, cancellationToken);
 
     /// <summary>Asks for rows in the order of the features, or of the inputs of a plain model.</summary>
     /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, int?, CancellationToken)"/>
-    public Task<PredictionSet> PredictAsync(string model, IEnumerable<IReadOnlyList<Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
+    public Task<PredictionSet> PredictAsync(
+        string model, IEnumerable<IReadOnlyList<Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
         PredictAsync(model, (object)rows, version, cancellationToken);
 
     /// <summary>Judges a version on a dataset.</summary>
-    public Task<Evaluation> EvaluateAsync(string model, string dataset, int? version = null, CancellationToken cancellationToken = default) =>
-        _wire.AskAsync<Evaluation>(() => new(HttpMethod.Post, $"models/{Escape(model)}/evaluate") { Content = JsonContent.Create(new { dataset, version }, options: Wire.Json) }, cancellationToken);
+    public Task<Evaluation> EvaluateAsync(
+        string model, string dataset, int? version = null, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Evaluation>(
+            () => new(HttpMethod.Post, $"models/{Escape(model)}/evaluate")
+            {
+                Content = JsonContent.Create(new { dataset, version }, options: Wire.Json),
+            },
+            cancellationToken);
 
-    private Task<PredictionSet> PredictAsync(string model, object instances, int? version, CancellationToken cancellationToken) => _wire.AskAsync<PredictionSet>(
-        () => new(HttpMethod.Post, $"models/{Escape(model)}/predict{Query(("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)))}") { Content = JsonContent.Create(new { instances }, options: Wire.Json) }, cancellationToken);
+    private Task<PredictionSet> PredictAsync(string model, object instances, int? version, CancellationToken cancellationToken) =>
+        _wire.AskAsync<PredictionSet>(
+        () => new(
+            HttpMethod.Post,
+            $"models/{Escape(model)}/predict{Query(("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)))}")
+        {
+            Content = JsonContent.Create(new { instances }, options: Wire.Json),
+        },
+        cancellationToken);
 
-    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => _wire.AskAsync<T>(() => new(HttpMethod.Get, path), cancellationToken);
+    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        _wire.AskAsync<T>(() => new(HttpMethod.Get, path), cancellationToken);
 
     private Task<T> CreateAsync<T>(string path, Func<HttpContent> body, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString("N");
-        return _wire.AskAsync<T>(() => new(HttpMethod.Post, path) { Content = body(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
+        return _wire.AskAsync<T>(
+            () => new(HttpMethod.Post, path) { Content = body(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
     }
 
     private static string Escape(string segment) => Uri.EscapeDataString(segment);

@@ -3,12 +3,15 @@ using System.Net;
 namespace NnService.Client;
 
 /// <summary>The service refused a request, and says why.</summary>
-public sealed class NnProblemException(HttpStatusCode status, string code, string detail, IReadOnlyList<NnFault> faults) : Exception($"{code}: {detail}")
+public sealed class NnProblemException(
+    HttpStatusCode status, string code, string detail, IReadOnlyList<NnFault> faults) : Exception($"{code}: {detail}")
 {
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>The stable code of the problem, explained at <c>/problems/{code}</c> of the service; empty where something in between answered.</summary>
+    /// <summary>
+    /// The stable code of the problem, explained at <c>/problems/{code}</c> of the service; empty where something in between answered.
+    /// </summary>
     public string Code { get; } = code;
 
     /// <summary>Each fault with its place in the request.</summary>

@@ -6,7 +6,10 @@ namespace NnService.Client;
 /// <param name="Items">One answer per row.</param>
 /// <param name="Warnings">What was ignored, in sentences; null when nothing was.</param>
 public sealed record PredictionSet(
-    string Model, int Version, [property: System.Text.Json.Serialization.JsonPropertyName("predictions")] IReadOnlyList<Prediction> Items, IReadOnlyList<string>? Warnings = null);
+    string Model,
+    int Version,
+    [property: System.Text.Json.Serialization.JsonPropertyName("predictions")] IReadOnlyList<Prediction> Items,
+    IReadOnlyList<string>? Warnings = null);
 
 /// <summary>The answer for one row; which members there are depends on what the model learned.</summary>
 /// <param name="Label">Classes: the most probable one.</param>

@@ -12,7 +12,10 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Sends, and sends again when no answer came or the service is not ready; for requests that may arrive twice.</summary>
     /// <exception cref="NnProblemException">The service refused.</exception>
@@ -31,10 +34,14 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
             {
                 using var request = make();
                 var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-                if (response.IsSuccessStatusCode || (response.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && tries > 1)) return response; // an earlier try has deleted it
+                // an earlier try has deleted it
+                if (response.IsSuccessStatusCode
+                    || (response.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && tries > 1))
+                    return response;
                 using (response)
                 {
-                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MaxTries) throw await ProblemAsync(response, cancellationToken);
+                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MaxTries)
+                        throw await ProblemAsync(response, cancellationToken);
                 }
             }
             catch (HttpRequestException) when (tries < MaxTries)

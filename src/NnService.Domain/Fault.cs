@@ -1,7 +1,8 @@
 namespace NnService.Domain;
 
 /// <summary>One thing that is wrong with an input, and where.</summary>
-/// <param name="Pointer">JSON pointer (RFC 6901) to the wrong value inside what was sent, for example <c>/layers/0/units</c>; empty for the whole.</param>
+/// <param name="Pointer">JSON pointer (RFC 6901) to the wrong value inside what was sent, for example <c>/layers/0/units</c>; empty for the
+/// whole.</param>
 /// <param name="Detail">What was sent and what is allowed, in one sentence a user can act on.</param>
 /// <remarks>Faults are values: checks collect all of them, so that a user mends everything in one go. Immutable, thread-safe.</remarks>
 public sealed record Fault(string Pointer, string Detail);

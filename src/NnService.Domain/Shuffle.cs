@@ -3,7 +3,9 @@ namespace NnService.Domain;
 /// <summary>The order in which rows are visited.</summary>
 internal static class Shuffle
 {
-    /// <summary>Puts 0 … n−1 into an order that is a pure function of seed and purpose, each order equally likely (Fisher and Yates).</summary>
+    /// <summary>
+    /// Puts 0 … n−1 into an order that is a pure function of seed and purpose, each order equally likely (Fisher and Yates).
+    /// </summary>
     /// <param name="seed">The seed of the job.</param>
     /// <param name="purpose">What the order is for, for example an epoch.</param>
     /// <param name="order">Receives the order.</param>

@@ -1,6 +1,8 @@
 namespace NnService.Domain;
 
-/// <summary>Text from outside on its way into a sentence: cells, names and lists of them may be long, and a sentence must stay short.</summary>
+/// <summary>
+/// Text from outside on its way into a sentence: cells, names and lists of them may be long, and a sentence must stay short.
+/// </summary>
 /// <remarks>Pure, thread-safe.</remarks>
 public static class Text
 {
@@ -9,7 +11,9 @@ public static class Text
 
     private const int MaxListed = 20;
 
-    /// <summary>The text, or its beginning and an ellipsis; what was truncated so stays as it is. No pair of surrogates is cut in two.</summary>
+    /// <summary>
+    /// The text, or its beginning and an ellipsis; what was truncated so stays as it is. No pair of surrogates is cut in two.
+    /// </summary>
     /// <param name="text">What was sent; null reads as nothing.</param>
     /// <param name="maxLength">Characters that are kept, at least 1.</param>
     public static string Truncate(string? text, int maxLength = MaxShown)

@@ -22,7 +22,8 @@ public static class NnInfrastructure
     /// <summary>Tag of the health checks that decide whether the process is ready.</summary>
     public const string ReadyTag = "ready";
 
-    // What EF Core also throws: whoever catches it knows whether it was expected, as the second of two rows under one key is, or has to be told.
+    // What EF Core also throws: whoever catches it knows whether it was expected, as the second of two rows under one key is, or has to be
+    // told.
     private static readonly EventId[] Thrown =
     [
         CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed, RelationalEventId.CommandError, RelationalEventId.ConnectionError,
@@ -53,8 +54,11 @@ public static class NnInfrastructure
         services.AddMetrics();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton(provider => new JobMetrics(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ThisNode>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JobMetrics>>()));
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ThisNode>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobMetrics>>()));
         services.AddSingleton<ChangeNotifier>();
         services.AddSingleton<JobNotifications>();
         services.AddSingleton<ModelNotifications>();
@@ -73,18 +77,29 @@ public static class NnInfrastructure
         return services;
     }
 
-    private static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class => services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+    private static OptionsBuilder<TOptions> AddSection<TOptions>(
+        this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class =>
+            services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
     private static void AddStores(this IServiceCollection services)
     {
         services.AddSingleton<BuiltInDatasets>();
-        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new ModelStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new DatasetStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new IdempotencyStore(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<JobMetrics>()));
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<JobQueue>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<JobMetrics>()));
         services.AddSingleton(provider => new NodeStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ThisNode>(), provider.GetRequiredService<IOptions<NnClusterOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<ThisNode>(),
+            provider.GetRequiredService<IOptions<NnClusterOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace NnService.Tests.Common;
 
-/// <summary>A PostgreSQL server of its own, on a free port of this machine, with its data in a temporary folder; it ends with the process that started it.</summary>
+/// <summary>
+/// A PostgreSQL server of its own, on a free port of this machine, with its data in a temporary folder; it ends with the process that
+/// started it.
+/// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string User = "postgres";
@@ -36,9 +39,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Why there can be no server on this machine; null where there can.</summary>
     public static string? Missing { get; } = Binaries() is null
-        ? "PostgreSQL is not installed: neither is initdb on the PATH nor a version of it in /usr/lib/postgresql. On Debian: apt-get install postgresql"
+        ? "PostgreSQL is not installed: neither is initdb on the PATH nor a version of it in /usr/lib/postgresql. On Debian: apt-get "
+            + "install postgresql"
         : OperatingSystem.IsWindows() ? "PostgreSQL is started here as on Unix."
-        : IsRoot && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ':', StringComparison.Ordinal)) ? "PostgreSQL refuses to run as root, and there is no user postgres to run it as." : null;
+        : IsRoot && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ':', StringComparison.Ordinal))
+            ? "PostgreSQL refuses to run as root, and there is no user postgres to run it as."
+            : null;
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -48,21 +54,27 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var server = new PostgreSqlServer(Binaries()!, Directory.CreateTempSubdirectory("nnservice-postgresql-").FullName, FreePort());
         Directory.CreateDirectory(server.Data);
         if (IsRoot) await RunAsync("chown", "-R", User, server._folder); // the server refuses to run as root
-        await RunAsync([.. server.Command("initdb"), "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
-        if (!safe) await File.AppendAllTextAsync(Path.Combine(server.Data, "postgresql.conf"), "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n");
+        await RunAsync(
+            [.. server.Command("initdb"), "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        if (!safe)
+            await File.AppendAllTextAsync(
+                Path.Combine(server.Data, "postgresql.conf"), "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n");
         await server.StartAgainAsync();
         return server;
     }
 
     /// <summary>How a database of this server is reached.</summary>
-    public string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database}");
+    public string ConnectionString(string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database}");
 
     /// <summary>Starts the server on what is left.</summary>
     public async Task StartAgainAsync()
     {
         _process = new Process
         {
-            StartInfo = new("/bin/sh", ["-c", Guarded, "sh", .. Command("postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-h", "127.0.0.1", "-N", "300"])
+            StartInfo = new(
+                "/bin/sh",
+                ["-c", Guarded, "sh", .. Command("postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-h", "127.0.0.1", "-N", "300"])
             {
                 WorkingDirectory = _folder,
                 RedirectStandardInput = true,
@@ -89,7 +101,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            lock (log) throw new TimeoutException($"Waited {Patience.TotalMinutes} minutes in vain for PostgreSQL to be ready; it says:\n{string.Join('\n', log)}");
+            lock (log) throw new TimeoutException(
+                $"Waited {Patience.TotalMinutes} minutes in vain for PostgreSQL to be ready; it says:\n{string.Join('\n', log)}");
         }
     }
 
@@ -121,7 +134,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async Task<string> DumpAsync(string database)
     {
         var dump = await RunAsync([.. Client("pg_dump"), "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges", database]);
-        return string.Join('\n', dump.Split('\n').Where(line => !Array.Exists(Newer, start => line.StartsWith(start, StringComparison.Ordinal))));
+        return string.Join(
+            '\n', dump.Split('\n').Where(line => !Array.Exists(Newer, start => line.StartsWith(start, StringComparison.Ordinal))));
     }
 
     /// <summary>Makes a database that is what such SQL says.</summary>
@@ -136,7 +150,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Asks a database something, and returns the answer as text.</summary>
     /// <param name="sql">One statement.</param>
     /// <param name="database">The database; null for one that the service does not use.</param>
-    public Task<string> AskAsync(string sql, string? database = null) => RunAsync([.. Client("psql"), "-d", database ?? User, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", sql]);
+    public Task<string> AskAsync(string sql, string? database = null) =>
+        RunAsync([.. Client("psql"), "-d", database ?? User, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
     public async ValueTask DisposeAsync()
     {
@@ -156,18 +171,24 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static string? Binaries()
     {
-        var debian = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder).Select(version => Path.Combine(version, "bin")).OrderDescending() : Enumerable.Empty<string>();
+        var debian = Directory.Exists(DebianFolder)
+            ? Directory.GetDirectories(DebianFolder).Select(version => Path.Combine(version, "bin")).OrderDescending()
+            : Enumerable.Empty<string>();
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_dump")));
+        return debian.Concat(path)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_dump")));
     }
 
     private static async Task<string> RunAsync(params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await EndAsync(process, string.Join(' ', command));
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{await error}");
     }
 
     private static async Task EndAsync(Process process, string what)

@@ -12,7 +12,8 @@ public static class Requirement
     public static void Check(string name, string? missing)
     {
         if (missing is null) return;
-        if (Environment.GetEnvironmentVariable(Variable)?.Split(',').Contains(name) == true) Assert.Fail($"{Variable} lists {name}, but: {missing}");
+        if (Environment.GetEnvironmentVariable(Variable)?.Split(',').Contains(name) == true)
+            Assert.Fail($"{Variable} lists {name}, but: {missing}");
         Assert.Skip(missing);
     }
 }

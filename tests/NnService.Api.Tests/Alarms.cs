@@ -14,7 +14,8 @@ public sealed class Alarms : ILoggerProvider
     private readonly ConcurrentQueue<string> _raised = new();
 
     /// <summary>Those that no test expects.</summary>
-    public IReadOnlyList<string> Unexpected => [.. _raised.Where(line => !_expected.Any(words => line.Contains(words, StringComparison.Ordinal)))];
+    public IReadOnlyList<string> Unexpected =>
+        [.. _raised.Where(line => !_expected.Any(words => line.Contains(words, StringComparison.Ordinal)))];
 
     /// <summary>Lets the service raise alarms that hold these words, however many.</summary>
     public void Expect(string words) => _expected.Add(words);
@@ -22,7 +23,8 @@ public sealed class Alarms : ILoggerProvider
     /// <summary>Takes a line of the console.</summary>
     public void Read(string? line)
     {
-        if (line is not null && Array.Exists(Beginnings, beginning => line.StartsWith(beginning, StringComparison.Ordinal))) _raised.Enqueue(line);
+        if (line is not null && Array.Exists(Beginnings, beginning => line.StartsWith(beginning, StringComparison.Ordinal)))
+            _raised.Enqueue(line);
     }
 
     /// <summary>Fails where there was an alarm that no test expects.</summary>
@@ -51,7 +53,8 @@ public sealed class Alarms : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) alarms._raised.Enqueue($"{logLevel}: {category} {formatter(state, exception)} {exception}");
         }

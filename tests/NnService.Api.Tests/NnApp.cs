@@ -13,8 +13,12 @@ using NnService.Tests.Common;
 
 namespace NnService.Api.Tests;
 
-/// <summary>The real service: a process of its own on a free port of this machine, with a real SQLite file in a directory of its own.</summary>
-/// <remarks>One instance serves all classes; a class that counts what is stored, or fills the queue, takes one of its own with IClassFixture.</remarks>
+/// <summary>
+/// The real service: a process of its own on a free port of this machine, with a real SQLite file in a directory of its own.
+/// </summary>
+/// <remarks>
+/// One instance serves all classes; a class that counts what is stored, or fills the queue, takes one of its own with IClassFixture.
+/// </remarks>
 public sealed partial class NnApp : IAsyncLifetime
 {
     private const int TrainingSlots = 2;
@@ -35,7 +39,10 @@ public sealed partial class NnApp : IAsyncLifetime
     // Of the GNU coreutils since 2019.
     private static bool CanListenToInterrupts { get; } = HasShell && Answers("env --default-signal=INT true");
 
-    /// <summary>Whether a service that is started here hears SIGINT: a script that runs this in its background ignores it, and what it starts does so too unless that can be undone.</summary>
+    /// <summary>
+    /// Whether a service that is started here hears SIGINT: a script that runs this in its background ignores it, and what it starts does
+    /// so too unless that can be undone.
+    /// </summary>
     public static bool HearsInterrupts { get; } = CanListenToInterrupts || (HasShell && Answers("trap exit INT; kill -INT $$; exit 1"));
 
     public Uri Address { get; private set; } = null!;
@@ -52,7 +59,9 @@ public sealed partial class NnApp : IAsyncLifetime
         }
     }
 
-    /// <summary>Lets the service write warnings and errors that hold these words; any other one fails the tests, at the latest when it ends.</summary>
+    /// <summary>
+    /// Lets the service write warnings and errors that hold these words; any other one fails the tests, at the latest when it ends.
+    /// </summary>
     public void Expect(string words) => _alarms.Expect(words);
 
     /// <summary>Fails where the service has written a warning or an error that no test expects.</summary>
@@ -64,8 +73,12 @@ public sealed partial class NnApp : IAsyncLifetime
         get
         {
             var file = $"/proc/{_process!.Id}/status";
-            var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-            return line is null ? null : 1024 * long.Parse(line.AsSpan(6, line.Length - 8).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+            var line = File.Exists(file)
+                ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                : null;
+            return line is null
+                ? null
+                : 1024 * long.Parse(line.AsSpan(6, line.Length - 8).Trim(), System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 
@@ -95,7 +108,8 @@ public sealed partial class NnApp : IAsyncLifetime
                     if (Count(words) >= times) said.TrySetResult();
             }
 
-            if (line is not null && Listening().Match(line) is { Success: true } match) address.TrySetResult(new Uri(match.Groups[1].Value));
+            if (line is not null && Listening().Match(line) is { Success: true } match)
+                address.TrySetResult(new Uri(match.Groups[1].Value));
         }
     }
 
@@ -112,10 +126,14 @@ public sealed partial class NnApp : IAsyncLifetime
         await said.Task.InTimeAsync($"the service says '{words}', {times} times");
     }
 
-    /// <summary>Lets no file of the process grow beyond a size, which is what a quota does and much like a full disk; null takes that back. Needs <see cref="CanLimitFiles"/>.</summary>
+    /// <summary>
+    /// Lets no file of the process grow beyond a size, which is what a quota does and much like a full disk; null takes that back. Needs
+    /// <see cref="CanLimitFiles"/>.
+    /// </summary>
     public async Task LimitFilesAsync(long? bytes)
     {
-        using var limit = Process.Start("prlimit", [$"--pid={_process!.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited"]);
+        using var limit = Process.Start(
+            "prlimit", [$"--pid={_process!.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited"]);
         Assert.Equal(0, await limit.EndInTimeAsync("prlimit"));
     }
 
@@ -134,7 +152,12 @@ public sealed partial class NnApp : IAsyncLifetime
     /// <param name="arguments">The whole command line.</param>
     public static async Task<(int Code, string Output, string Error)> RunAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Dotnet, [Program, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Dotnet, [Program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(Cancelled);
         var error = process.StandardError.ReadToEndAsync(Cancelled);
@@ -170,15 +193,22 @@ public sealed partial class NnApp : IAsyncLifetime
         return code;
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers)
     {
         // The path is sent as it stands, without the tidying of Uri.
-        var request = new HttpRequestMessage(method, new Uri($"{Address}{path.TrimStart('/')}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = body };
+        var request = new HttpRequestMessage(
+            method,
+            new Uri($"{Address}{path.TrimStart('/')}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        {
+            Content = body,
+        };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return Http.SendAsync(request, Cancelled);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     public Task<HttpResponseMessage> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
@@ -187,7 +217,8 @@ public sealed partial class NnApp : IAsyncLifetime
     public Task<HttpResponseMessage> PatchAsync(string path, string json, string? ifMatch) =>
         SendAsync(HttpMethod.Patch, path, Json(json), ifMatch is null ? [] : [("If-Match", ifMatch)]);
 
-    public Task<HttpResponseMessage> UploadAsync(string path, string csv) => SendAsync(HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
+    public Task<HttpResponseMessage> UploadAsync(string path, string csv) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
 
     /// <summary>The body of a GET that is answered 200.</summary>
     public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();
@@ -207,10 +238,12 @@ public sealed partial class NnApp : IAsyncLifetime
     }
 
     /// <summary>Creates a model.</summary>
-    public async Task<JsonElement> CreateModelAsync(string json) => await (await PostAsync("/models", json)).JsonAsync(HttpStatusCode.Created);
+    public async Task<JsonElement> CreateModelAsync(string json) =>
+        await (await PostAsync("/models", json)).JsonAsync(HttpStatusCode.Created);
 
     /// <summary>Queues a training and returns the job as it was accepted.</summary>
-    public async Task<JsonElement> TrainAsync(string model, string json) => await (await PostAsync($"/models/{model}/train", json)).JsonAsync(HttpStatusCode.Accepted);
+    public async Task<JsonElement> TrainAsync(string model, string json) =>
+        await (await PostAsync($"/models/{model}/train", json)).JsonAsync(HttpStatusCode.Accepted);
 
     /// <summary>Trains to the end and returns the job, which has succeeded.</summary>
     public async Task<JsonElement> TrainAndWaitAsync(string model, string json)
@@ -231,7 +264,8 @@ public sealed partial class NnApp : IAsyncLifetime
     /// <param name="job">The job.</param>
     /// <param name="enough">What to stop after; null for the end of the stream.</param>
     /// <param name="after">The id of the last event already seen.</param>
-    public async Task<List<SseItem<JsonElement>>> EventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
+    public async Task<List<SseItem<JsonElement>>> EventsAsync(
+        string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Waiting.Patience);
@@ -241,11 +275,14 @@ public sealed partial class NnApp : IAsyncLifetime
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !Cancelled.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited {Waiting.Patience.TotalMinutes} minutes in vain for an event of job {job}, which is now {await ReadAsync($"/jobs/{job}")}.");
+            throw new TimeoutException(
+                $"Waited {Waiting.Patience.TotalMinutes} minutes in vain for an event of job {job}, which is now "
+                    + $"{await ReadAsync($"/jobs/{job}")}.");
         }
     }
 
-    private async Task<List<SseItem<JsonElement>>> ReadEventsAsync(string job, Func<SseItem<JsonElement>, bool>? enough, string? after, CancellationToken patience)
+    private async Task<List<SseItem<JsonElement>>> ReadEventsAsync(
+        string job, Func<SseItem<JsonElement>, bool>? enough, string? after, CancellationToken patience)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{job}/events"));
         if (after is not null) request.Headers.Add("Last-Event-ID", after);
@@ -253,7 +290,8 @@ public sealed partial class NnApp : IAsyncLifetime
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var events = new List<SseItem<JsonElement>>();
         await using var stream = await response.Content.ReadAsStreamAsync(patience);
-        await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data)).EnumerateAsync(patience))
+        await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data))
+            .EnumerateAsync(patience))
         {
             events.Add(item);
             if (enough?.Invoke(item) == true) break;
@@ -280,7 +318,8 @@ public sealed partial class NnApp : IAsyncLifetime
     private int Count(string words) => _log.ToString().Split(words).Length - 1;
 
     // A file that would grow beyond its limit also brings a signal, which ends a process that does not ignore it.
-    private static string[] Shell => ["-c", $"trap '' XFSZ; exec {(CanListenToInterrupts ? "env --default-signal=INT " : "")}\"$0\" \"$@\"", Dotnet];
+    private static string[] Shell =>
+        ["-c", $"trap '' XFSZ; exec {(CanListenToInterrupts ? "env --default-signal=INT " : "")}\"$0\" \"$@\"", Dotnet];
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 

@@ -21,7 +21,8 @@ public sealed class ArchitectureTests
     public void Domain_KnowsNoStorageNoWebAndNoClock()
     {
         string[] forbidden = ["System.Net", "System.Data", "System.IO.FileSystem", "Microsoft.", "NnService."];
-        var strangers = typeof(Fault).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => forbidden.Any(name.StartsWith));
+        var strangers = typeof(Fault).Assembly.GetReferencedAssemblies().Select(name => name.Name!)
+            .Where(name => forbidden.Any(name.StartsWith));
 
         Assert.Empty(strangers);
     }
@@ -29,7 +30,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void PublicRecords_AreSealedOrAbstract()
     {
-        var open = typeof(Fault).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }).Select(type => type.Name);
+        var open = typeof(Fault).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            .Select(type => type.Name);
 
         Assert.Empty(open);
     }

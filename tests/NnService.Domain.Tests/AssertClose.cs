@@ -9,14 +9,16 @@ internal static class AssertClose
         Math.Abs(expected - actual) <= Math.Max(absolute, relative * Math.Abs(expected)),
         string.Create(CultureInfo.InvariantCulture, $"{what}: expected {expected:R}, got {actual:R}"));
 
-    public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative, double absolute, string what = "element")
+    public static void Equal(
+        ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative, double absolute, string what = "element")
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
             Equal(expected[i], actual[i], relative, absolute, string.Create(CultureInfo.InvariantCulture, $"{what} {i}"));
     }
 
-    public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative, double absolute, string what = "element")
+    public static void Equal(
+        ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative, double absolute, string what = "element")
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
@@ -25,5 +27,7 @@ internal static class AssertClose
 
     /// <summary>The same bits, NaN included.</summary>
     public static void SameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
-        Assert.Equal(System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(expected), System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(actual));
+        Assert.Equal(
+            System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(expected),
+            System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(actual));
 }

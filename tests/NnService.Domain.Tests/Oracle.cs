@@ -41,7 +41,9 @@ internal static class Oracle
         var definition = network.Definition;
         var outputs = network.Definition.FanOut(network.Depth - 1);
         return t.Chunk(outputs)
-            .Zip(x.Chunk(definition.FanIn(0)), (targets, inputs) => RowLoss(definition.Loss, Outputs(network, parameters, inputs), ToDouble(targets)))
+            .Zip(
+                x.Chunk(definition.FanIn(0)),
+                (targets, inputs) => RowLoss(definition.Loss, Outputs(network, parameters, inputs), ToDouble(targets)))
             .Average();
     }
 
@@ -69,7 +71,8 @@ internal static class Oracle
             var bias = parameters[network.BiasRange(l)];
             var units = network.Definition.FanOut(l);
             var input = a;
-            double[] z = [.. Enumerable.Range(0, units).Select(j => input.Select((value, i) => value * kernel[(i * units) + j]).Sum() + (bias.Length > 0 ? bias[j] : 0))];
+            double[] z = [.. Enumerable.Range(0, units)
+                .Select(j => input.Select((value, i) => value * kernel[(i * units) + j]).Sum() + (bias.Length > 0 ? bias[j] : 0))];
             a = Activate(network.Definition.Layers[l].Activation, z);
         }
 

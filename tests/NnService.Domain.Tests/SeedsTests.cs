@@ -15,7 +15,8 @@ public sealed class SeedsTests
     [Fact]
     public void Mix_OfNeighbouringSeedsAndPurposes_NeverRepeats()
     {
-        var mixed = from seed in Enumerable.Range(0, 100) from purpose in Enumerable.Range(0, 100) select Seeds.Mix((ulong)seed, (ulong)purpose);
+        var mixed =
+            from seed in Enumerable.Range(0, 100) from purpose in Enumerable.Range(0, 100) select Seeds.Mix((ulong)seed, (ulong)purpose);
 
         Assert.Equal(10_000, mixed.Distinct().Count());
     }

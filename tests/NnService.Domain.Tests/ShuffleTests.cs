@@ -15,7 +15,10 @@ public sealed class ShuffleTests
     [Fact]
     public void Fill_OtherSeedOrEpoch_IsAnotherOrder()
     {
-        var orders = from seed in Enumerable.Range(0, 10) from epoch in Enumerable.Range(0, 10) select string.Join(' ', Order(20, seed, (ulong)epoch));
+        var orders =
+            from seed in Enumerable.Range(0, 10)
+            from epoch in Enumerable.Range(0, 10)
+            select string.Join(' ', Order(20, seed, (ulong)epoch));
 
         Assert.Equal(100, orders.Distinct().Count());
     }

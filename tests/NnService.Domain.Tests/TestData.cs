@@ -20,10 +20,12 @@ internal static class TestData
     }
 
     /// <summary>The same in rows and columns, in double precision.</summary>
-    public static Matrix<double> Matrix(int seed, int rows, int columns, double from = -1, double to = 1) => Matrix(Numbers(seed, rows * columns, from, to), rows);
+    public static Matrix<double> Matrix(int seed, int rows, int columns, double from = -1, double to = 1) =>
+        Matrix(Numbers(seed, rows * columns, from, to), rows);
 
     /// <summary>Row-major numbers as a matrix.</summary>
-    public static Matrix<double> Matrix(float[] numbers, int rows) => Matrix<double>.Build.DenseOfRowMajor(rows, numbers.Length / rows, Oracle.ToDouble(numbers));
+    public static Matrix<double> Matrix(float[] numbers, int rows) =>
+        Matrix<double>.Build.DenseOfRowMajor(rows, numbers.Length / rows, Oracle.ToDouble(numbers));
 
     /// <summary>The member of a family with its defaults.</summary>
     public static T Default<T>(FamilyRegistry<T> all, string name)
@@ -51,12 +53,15 @@ internal static class TestData
     public static Network Echo(int width, Loss loss) => Network.Initialize(new()
     {
         Inputs = width,
-        Layers = [Layer(new Domain.Networks.Activations.Identity(), [.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width).Select(j => i == j ? 1.0 : 0.0).ToArray())])],
+        Layers = [Layer(
+            new Domain.Networks.Activations.Identity(),
+            [.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width).Select(j => i == j ? 1.0 : 0.0).ToArray())])],
         Loss = loss,
     });
 
     /// <summary>Every rule that follows a gradient, with the options that change its formula.</summary>
-    public static IReadOnlyDictionary<string, GradientOptimizer> GradientOptimizers { get; } = new SortedDictionary<string, GradientOptimizer>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, GradientOptimizer> GradientOptimizers { get; } = new SortedDictionary<string, GradientOptimizer>(
+        StringComparer.Ordinal)
     {
         ["sgd"] = new Sgd(),
         ["momentum"] = new Sgd(0.01, 0.9),

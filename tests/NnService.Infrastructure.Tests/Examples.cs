@@ -72,5 +72,6 @@ internal static class Examples
     public static async Task<TextTable> TableAsync(string csv) => (await ReadAsync(csv)).Table!;
 
     public static Task<CsvReading> ReadAsync(string csv, CsvOptions? options = null, DatasetLimits? limits = null) =>
-        CsvTable.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(csv)), options ?? new CsvOptions(), limits ?? DatasetLimits.Default, TestHost.Token);
+        CsvTable.ReadAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(csv)), options ?? new CsvOptions(), limits ?? DatasetLimits.Default, TestHost.Token);
 }

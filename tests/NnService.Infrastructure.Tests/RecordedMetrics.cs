@@ -5,7 +5,9 @@ using NnService.Tests.Common;
 
 namespace NnService.Infrastructure.Tests;
 
-/// <summary>What the instruments of one host have measured so far, summed by name and tags, as in <c>nnservice.jobs.ended succeeded</c>.</summary>
+/// <summary>
+/// What the instruments of one host have measured so far, summed by name and tags, as in <c>nnservice.jobs.ended succeeded</c>.
+/// </summary>
 internal sealed class RecordedMetrics : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -36,7 +38,8 @@ internal sealed class RecordedMetrics : IDisposable
     public void Observe(string name)
     {
         lock (_measured)
-            foreach (var known in _measured.Keys.Where(known => known.StartsWith(name, StringComparison.Ordinal)).ToArray()) _measured.Remove(known);
+            foreach (var known in _measured.Keys.Where(known => known.StartsWith(name, StringComparison.Ordinal)).ToArray())
+                _measured.Remove(known);
         _listener.RecordObservableInstruments();
     }
 

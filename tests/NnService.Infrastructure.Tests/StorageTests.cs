@@ -9,7 +9,12 @@ public abstract class StorageTests(StorageKind storage)
     protected StorageKind Storage { get; } = storage;
 
     /// <inheritdoc cref="TestHost.StartAsync"/>
-    protected Task<TestHost> StartAsync(string? place = null, bool paused = false, TimeProvider? time = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings) =>
+    protected Task<TestHost> StartAsync(
+        string? place = null,
+        bool paused = false,
+        TimeProvider? time = null,
+        Action<IServiceCollection>? configure = null,
+        params (string Key, string Value)[] settings) =>
         TestHost.StartAsync(Storage, place, paused, time, configure, settings);
 
     /// <summary>What the two engines cannot be told in the same words.</summary>

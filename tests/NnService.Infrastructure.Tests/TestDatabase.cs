@@ -7,11 +7,15 @@ using Npgsql;
 
 namespace NnService.Infrastructure.Tests;
 
-/// <summary>One engine, with as many places to keep things in as tests ask for: folders of SQLite, or databases of a PostgreSQL server that is started for them.</summary>
+/// <summary>
+/// One engine, with as many places to keep things in as tests ask for: folders of SQLite, or databases of a PostgreSQL server that is
+/// started for them.
+/// </summary>
 internal abstract partial class TestDatabase
 {
     private static readonly TestDatabase Sqlite = new SqliteFolders();
-    private static readonly Lazy<Task<TestDatabase>> PostgreSql = new(async () => new PostgreSqlDatabases(await PostgreSqlServer.StartAsync()));
+    private static readonly Lazy<Task<TestDatabase>> PostgreSql = new(
+        async () => new PostgreSqlDatabases(await PostgreSqlServer.StartAsync()));
 
     /// <summary>The engine; where it is not on this machine, the test is skipped, or fails if it must run.</summary>
     public static async Task<TestDatabase> OfAsync(StorageKind kind)
@@ -51,7 +55,8 @@ internal abstract partial class TestDatabase
             return copy;
         }
 
-        public override DbConnection Connection(string place) => new SqliteConnection($"Data Source={Path.Combine(place, "nnservice.db")};Foreign Keys=True");
+        public override DbConnection Connection(string place) =>
+            new SqliteConnection($"Data Source={Path.Combine(place, "nnservice.db")};Foreign Keys=True");
 
         public override IEnumerable<(string Key, string Value)> Settings(string place) => [("NnService:DataDirectory", place)];
     }

@@ -59,7 +59,12 @@ public sealed class TestHost : IAsyncDisposable
     /// <param name="configure">More services.</param>
     /// <param name="settings">More settings.</param>
     public static async Task<TestHost> StartAsync(
-        StorageKind storage = StorageKind.Sqlite, string? place = null, bool paused = false, TimeProvider? time = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+        StorageKind storage = StorageKind.Sqlite,
+        string? place = null,
+        bool paused = false,
+        TimeProvider? time = null,
+        Action<IServiceCollection>? configure = null,
+        params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.OfAsync(storage);
         place ??= await database.CreateAsync();

@@ -141,7 +141,10 @@ internal sealed class Corpus
         Add("uploadDataset",
             new(CsvType) { Bytes = "a;b\n1,5;x\n2,5;\n"u8.ToArray(), Query = [new("delimiter", ";"), new("decimal", ",")] });
         Add("uploadDataset",
-            new($"multipart/form-data; boundary={MultipartMutations.Boundary}") { Bytes = Encoding.UTF8.GetBytes($"{head}{Fixtures.Table}\r\n--fuzz--\r\n") });
+            new($"multipart/form-data; boundary={MultipartMutations.Boundary}")
+            {
+                Bytes = Encoding.UTF8.GetBytes($"{head}{Fixtures.Table}\r\n--fuzz--\r\n"),
+            });
         Add("trainModel", new(CsvType) { Bytes = table, Query = [new("target", "kind"), new("epochs", "2")] });
         AddJson("changeSchema", null, """{"columns":{"weight":"category","ripe":"text"}}""");
         AddJson("generateDataset", null, """{"kind":{"type":"spiral","noise":0.2},"rows":50,"seed":3}""");

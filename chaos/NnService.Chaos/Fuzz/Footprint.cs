@@ -25,15 +25,19 @@ internal sealed record Footprint(long Memory, int Handles, int Threads, long Dat
     /// <summary>What stayed, compared with an earlier measurement.</summary>
     public IEnumerable<string> Growth(Footprint before)
     {
-        if (Memory > (before.Memory * (1 + MemoryShare)) + MemorySlack) yield return $"memory grew from {Mega(before.Memory)} to {Mega(Memory)}";
+        if (Memory > (before.Memory * (1 + MemoryShare)) + MemorySlack)
+            yield return $"memory grew from {Mega(before.Memory)} to {Mega(Memory)}";
         if (Handles > before.Handles + HandleSlack) yield return $"handles grew from {before.Handles} to {Handles}";
         if (Threads > before.Threads + ThreadSlack) yield return $"threads grew from {before.Threads} to {Threads}";
-        if (DatabaseBytes > before.DatabaseBytes + DatabaseSlack) yield return $"the database grew from {Mega(before.DatabaseBytes)} to {Mega(DatabaseBytes)}";
-        if (DirectoryBytes > before.DirectoryBytes + DirectorySlack) yield return $"the data directory grew from {Mega(before.DirectoryBytes)} to {Mega(DirectoryBytes)}";
+        if (DatabaseBytes > before.DatabaseBytes + DatabaseSlack)
+            yield return $"the database grew from {Mega(before.DatabaseBytes)} to {Mega(DatabaseBytes)}";
+        if (DirectoryBytes > before.DirectoryBytes + DirectorySlack)
+            yield return $"the data directory grew from {Mega(before.DirectoryBytes)} to {Mega(DirectoryBytes)}";
     }
 
     public override string ToString() =>
-        $"memory {Mega(Memory)}, {Handles} handles, {Threads} threads, database {Mega(DatabaseBytes)}, data directory {Mega(DirectoryBytes)}";
+        $"memory {Mega(Memory)}, {Handles} handles, {Threads} threads, database {Mega(DatabaseBytes)}, data directory "
+            + $"{Mega(DirectoryBytes)}";
 
     public static string Mega(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MiB");
 

@@ -63,7 +63,8 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
         var sender = await MakeSenderAsync(service, world);
         if (options.Only > 0) return await sender.ReplayAsync(options.Only, Console.Out);
 
-        Console.WriteLine($"fuzz: seed {options.Seed}, {options.Clients} clients; one request again, on its own: --seed {options.Seed} --only NUMBER");
+        Console.WriteLine(
+            $"fuzz: seed {options.Seed}, {options.Clients} clients; one request again, on its own: --seed {options.Seed} --only NUMBER");
         var kept = await world.KeptAsync(CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
         await SendAsync(sender, service, world, WarmUp);
@@ -146,7 +147,8 @@ internal sealed class FuzzRun(string folder, FuzzOptions options)
             {
                 using var response = await service.Http.GetAsync("/health/live", CancellationToken.None);
                 if (!response.IsSuccessStatusCode) AddFault($"/health/live answered {(int)response.StatusCode}");
-                if (Stopwatch.GetElapsedTime(started) > SlowestLiveness) AddFault($"/health/live took more than {SlowestLiveness.TotalSeconds} s");
+                if (Stopwatch.GetElapsedTime(started) > SlowestLiveness)
+                    AddFault($"/health/live took more than {SlowestLiveness.TotalSeconds} s");
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {

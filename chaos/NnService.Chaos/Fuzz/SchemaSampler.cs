@@ -25,7 +25,8 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
             "integer" => JsonTree.OfScalar(Whole(schema, random)),
             "number" => JsonTree.OfScalar(Number(schema, random)),
             "boolean" => JsonTree.OfScalar(random.Chance(0.5) ? "true" : "false"),
-            "array" => JsonTree.OfItems(Items(name, schema.GetProperty("items"), depth > Deepest ? 0 : random.Next(1, 4), random, depth + 1)),
+            "array" =>
+                JsonTree.OfItems(Items(name, schema.GetProperty("items"), depth > Deepest ? 0 : random.Next(1, 4), random, depth + 1)),
             "object" => depth > Deepest ? JsonTree.OfMembers() : Object(schema, random, depth),
             _ => JsonTree.OfText(random.Pick(Words)),
         };
@@ -52,7 +53,9 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
     private JsonTree Object(JsonElement schema, Random random, int depth)
     {
         var body = JsonTree.OfMembers();
-        string?[] required = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(item => item.GetString())] : [];
+        string?[] required = schema.TryGetProperty("required", out var names)
+            ? [.. names.EnumerateArray().Select(item => item.GetString())]
+            : [];
         if (schema.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject())

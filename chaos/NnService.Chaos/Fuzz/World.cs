@@ -90,7 +90,8 @@ internal sealed class World(HttpClient http)
             var models = (await ListAsync("/models", cancellationToken)).Select(Id).Count(id => !Stays(id));
             var jobs = (await ListAsync("/jobs", cancellationToken)).Count(job => !Stays(job.GetProperty("modelId").GetString()!));
             if (models + jobs == 0) return null;
-            if (patience.IsCancellationRequested) return $"{models} models and {jobs} jobs could not be deleted within {Patience.TotalSeconds} s";
+            if (patience.IsCancellationRequested)
+                return $"{models} models and {jobs} jobs could not be deleted within {Patience.TotalSeconds} s";
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
@@ -162,7 +163,8 @@ internal sealed class World(HttpClient http)
             if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted)
                 return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw new InvalidOperationException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri}: {(int)response.StatusCode} {answer}");
+            throw new InvalidOperationException(
+                $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri}: {(int)response.StatusCode} {answer}");
         }
     }
 

@@ -53,27 +53,43 @@ public sealed record CapabilitiesContract(
 public static class CapabilitiesEndpoints
 {
     public static void MapCapabilities(this IEndpointRouteBuilder app) =>
-        app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities").WithSummary("Read what can be asked for: activations, losses, optimizers, limits")
+        app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities")
+            .WithSummary("Read what can be asked for: activations, losses, optimizers, limits")
             .WithExample(response: Example);
 
     private const string Example = """
         {
-          "activations": [{ "name": "leakyRelu", "description": "f(z) = z if z > 0, else negativeSlope * z", "parameters": [{ "name": "negativeSlope", "default": 0.01, "allowed": "a number at least 0 and at most 1", "minimum": 0, "maximum": 1 }] }],
+          "activations": [{ "name": "leakyRelu", "description": "f(z) = z if z > 0, else negativeSlope * z",
+          "parameters": [{ "name": "negativeSlope", "default": 0.01, "allowed": "a number at least 0 and at most 1", "minimum": 0,
+          "maximum": 1 }] }],
           "initializers": [{ "name": "xavierUniform", "description": "U(-r, r), r = sqrt(6 / (fanIn + fanOut))", "parameters": [] }],
           "losses": [{ "name": "meanSquaredError", "description": "(1/k) sum_j (y_j - t_j)^2", "parameters": [] }],
-          "optimizers": [{ "name": "adam", "description": "…", "parameters": [{ "name": "learningRate", "default": 0.001, "allowed": "a number greater than 0", "minimum": 0 }] }],
-          "schedules": [{ "name": "cosine", "description": "lr (1 + cos(pi e / E)) / 2", "parameters": [{ "name": "warmupSteps", "default": 0, "allowed": "a whole number at least 0 and at most 2147483647" }] }],
-          "generators": [{ "name": "xor", "description": "the corners of the unit square; label = x1 xor x2", "parameters": [{ "name": "noise", "default": 0.1, "allowed": "a number at least 0 and at most 1000", "minimum": 0, "maximum": 1000 }] }],
+          "optimizers": [{ "name": "adam", "description": "…", "parameters": [{ "name": "learningRate", "default": 0.001,
+          "allowed": "a number greater than 0", "minimum": 0 }] }],
+          "schedules": [{ "name": "cosine", "description": "lr (1 + cos(pi e / E)) / 2", "parameters": [{ "name": "warmupSteps",
+          "default": 0, "allowed": "a whole number at least 0 and at most 2147483647" }] }],
+          "generators": [{ "name": "xor", "description": "the corners of the unit square; label = x1 xor x2",
+          "parameters": [{ "name": "noise", "default": 0.1, "allowed": "a number at least 0 and at most 1000", "minimum": 0,
+          "maximum": 1000 }] }],
           "monitors": ["loss", "validationLoss"],
           "limits": { "maxBodyBytes": 16777216, "maxWeights": 25000000 }
         }
         """;
 
     private static Ok<CapabilitiesContract> Get(IOptions<NnLimits> limits) => TypedResults.Ok(new CapabilitiesContract(
-        Members(Activation.All), Members(Initializer.All), Members(Loss.All), Members(Optimizer.All), Members(LearningRateSchedule.All), Members(Generator.All), EarlyStopping.Monitors, limits.Value));
+        Members(Activation.All),
+        Members(Initializer.All),
+        Members(Loss.All),
+        Members(Optimizer.All),
+        Members(LearningRateSchedule.All),
+        Members(Generator.All),
+        EarlyStopping.Monitors,
+        limits.Value));
 
     private static CapabilityContract[] Members<T>(FamilyRegistry<T> family)
-        where T : class => [.. family.Select(member => new CapabilityContract(member.Name, member.Description, [.. member.Parameters.Select(Parameter)]))];
+        where T : class =>
+            [.. family.Select(member => new CapabilityContract(member.Name, member.Description, [.. member.Parameters.Select(Parameter)]))];
 
-    private static ParameterContract Parameter(FamilyParameter parameter) => new(parameter.Name, parameter.Default, parameter.Allowed, parameter.Minimum, parameter.Maximum);
+    private static ParameterContract Parameter(FamilyParameter parameter) =>
+        new(parameter.Name, parameter.Default, parameter.Allowed, parameter.Minimum, parameter.Maximum);
 }

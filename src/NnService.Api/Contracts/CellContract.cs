@@ -35,7 +35,8 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
     };
 
     /// <summary>The cell as it would stand in a CSV; null for a missing value.</summary>
-    public string? ToText() => Word ?? Number?.ToString("R", CultureInfo.InvariantCulture) ?? (Flag is { } flag ? (flag ? "true" : "false") : null);
+    public string? ToText() =>
+        Word ?? Number?.ToString("R", CultureInfo.InvariantCulture) ?? (Flag is { } flag ? (flag ? "true" : "false") : null);
 
     /// <summary>The value as a user would quote it.</summary>
     public override string ToString() => Word is null ? ToText() ?? "null" : $"'{Word}'";
@@ -43,7 +44,8 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
 
 internal sealed class CellContractConverter : JsonConverter<CellContract>
 {
-    public override CellContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => CellContract.Read(ref reader);
+    public override CellContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        CellContract.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, CellContract value, JsonSerializerOptions options)
     {

@@ -23,7 +23,9 @@ public sealed record FamilyContract<T>(string Type, IReadOnlyDictionary<string, 
 /// <summary>Makes contracts of members, from the lists of the families.</summary>
 internal static class FamilyContract
 {
-    private static readonly object[] Lists = [Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All];
+    private static readonly object[] Lists = [
+        Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All,
+    ];
 
     public static FamilyContract<T> From<T>(T instance)
         where T : class
@@ -38,7 +40,8 @@ internal static class FamilyContract
 
 internal sealed class FamilyContractConverterFactory : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(FamilyContract<>);
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(FamilyContract<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(FamilyContractConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -50,7 +53,8 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
     public override FamilyContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, new Dictionary<string, object>());
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonRefusal(ProblemCode.WrongType, "A name, or an object with a type and parameters, is expected here.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonRefusal(ProblemCode.WrongType, "A name, or an object with a type and parameters, is expected here.");
 
         var type = (string?)null;
         var arguments = new Dictionary<string, object>();
@@ -58,7 +62,8 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (name == "type" ? type is not null : arguments.ContainsKey(name)) throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Words.Clip(name)}' is there twice.", $"/{name}");
+            if (name == "type" ? type is not null : arguments.ContainsKey(name))
+                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Words.Clip(name)}' is there twice.", $"/{name}");
             if (name == "type" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
             else if (name == "type") throw new JsonRefusal(ProblemCode.WrongType, "type is a name.", "/type");
             else arguments.Add(name, Argument(ref reader, name));

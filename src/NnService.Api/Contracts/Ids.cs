@@ -9,7 +9,10 @@ internal static partial class Ids
     public static void Check(string? id, string pointer, ICollection<Fault> faults)
     {
         if (id is not null && !Pattern().IsMatch(id))
-            faults.Add(new(pointer, "an id has 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit; leave it out to have one made."));
+            faults.Add(
+                new(
+                    pointer,
+                    "an id has 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit; leave it out to have one made."));
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]

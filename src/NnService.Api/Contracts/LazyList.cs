@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace NnService.Api.Contracts;
 
-/// <summary>A list whose items are made when they are asked for, so that an answer of many can be written with one of them in memory.</summary>
+/// <summary>
+/// A list whose items are made when they are asked for, so that an answer of many can be written with one of them in memory.
+/// </summary>
 /// <param name="count">How many there are.</param>
 /// <param name="item">Makes the item at a place.</param>
 internal sealed class LazyList<T>(int count, Func<int, T> item) : IReadOnlyList<T>

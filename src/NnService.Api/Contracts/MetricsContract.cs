@@ -65,7 +65,9 @@ public sealed record MetricsContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Rmse { get; init; }
 
-    /// <summary>Numbers: the share of the targets' variance that is explained, averaged over targets; left out where a target does not vary.</summary>
+    /// <summary>
+    /// Numbers: the share of the targets' variance that is explained, averaged over targets; left out where a target does not vary.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? R2 { get; init; }
 
@@ -83,10 +85,13 @@ public sealed record MetricsContract
             LogLoss = report.LogLoss,
             RocAuc = report.RocAuc,
             PerClass = report.PerClass is { } classes
-                ? [.. classes.Select(one => new ClassReportContract(CellContract.OfLabel(type, one.Class), one.Precision, one.Recall, one.F1, one.Support))]
+                ? [.. classes.Select(
+                    one => new ClassReportContract(CellContract.OfLabel(type, one.Class), one.Precision, one.Recall, one.F1, one.Support))]
                 : null,
             ConfusionMatrix = report.ConfusionMatrix is { } matrix
-                ? new([.. matrix.Classes.Select(label => CellContract.OfLabel(type, label))], [.. matrix.Counts.Select(row => (IReadOnlyList<int>)row)])
+                ? new(
+                    [.. matrix.Classes.Select(label => CellContract.OfLabel(type, label))],
+                    [.. matrix.Counts.Select(row => (IReadOnlyList<int>)row)])
                 : null,
             Mae = report.Mae,
             Rmse = report.Rmse,

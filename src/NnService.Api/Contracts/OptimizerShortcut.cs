@@ -19,7 +19,9 @@ internal static class OptimizerShortcut
         }
 
         var found = new List<Fault>();
-        var built = new FamilyContract<Optimizer>(optimizer.Type, new Dictionary<string, object>(optimizer.Arguments) { [Rate] = rate }).Build("/optimizer", found);
+        var built = new FamilyContract<Optimizer>(
+            optimizer.Type, new Dictionary<string, object>(optimizer.Arguments) { [Rate] = rate }).Build(
+            "/optimizer", found);
         foreach (var fault in found)
             faults.Add(fault.Pointer == $"/optimizer/{Rate}" ? fault with { Pointer = $"/{Rate}" } : fault);
         return built;

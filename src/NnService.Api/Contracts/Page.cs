@@ -14,7 +14,8 @@ public sealed record Page(int? Limit = null, string? After = null)
     public int Size => Limit ?? DefaultLimit;
 
     /// <summary>The fault of a limit that is not allowed, or null.</summary>
-    public Fault? Check() => Size is >= 1 and <= MaxLimit ? null : new Fault("?limit", $"limit is {Size}; it must be from 1 to {MaxLimit}.");
+    public Fault? Check() =>
+        Size is >= 1 and <= MaxLimit ? null : new Fault("?limit", $"limit is {Size}; it must be from 1 to {MaxLimit}.");
 
     /// <summary>The cursor of the page after this one; null after the last.</summary>
     public static string? Next<T>(StoredPage<T> page, Func<T, string> id) => page.HasMore ? id(page[^1]) : null;

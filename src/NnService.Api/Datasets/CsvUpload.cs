@@ -10,10 +10,13 @@ using NnService.Infrastructure.Datasets;
 namespace NnService.Api.Datasets;
 
 /// <summary>How a CSV is to be read.</summary>
-/// <param name="Delimiter">One character between cells, or the word tab; by default the one of comma, semicolon, tab and bar that fits.</param>
+/// <param name="Delimiter">One character between cells, or the word tab; by default the one of comma, semicolon, tab and bar that
+/// fits.</param>
 /// <param name="Decimal">The decimal mark: '.' by default, or ','.</param>
-/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, #N/A, &lt;NA&gt;, n/a, NaN, nan, NULL, null and ?.</param>
-/// <param name="Encoding">What the text is in: utf-8, utf-16, utf-16le, utf-16be, latin-1, windows-1252 or gb18030; by default the charset of the Content-Type, else UTF-8, or UTF-16 with its mark.</param>
+/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, #N/A, &lt;NA&gt;, n/a,
+/// NaN, nan, NULL, null and ?.</param>
+/// <param name="Encoding">What the text is in: utf-8, utf-16, utf-16le, utf-16be, latin-1, windows-1252 or gb18030; by default the charset
+/// of the Content-Type, else UTF-8, or UTF-16 with its mark.</param>
 public sealed record CsvQuery(
     [property: FromQuery(Name = "delimiter")] string? Delimiter = null,
     [property: FromQuery(Name = "decimal")] string? Decimal = null,
@@ -26,7 +29,8 @@ internal static class CsvUpload
     public const string ContentType = "text/csv";
 
     /// <summary>The table, or the refusal.</summary>
-    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
+    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
         ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
 
     /// <summary>The table, or the refusal.</summary>
@@ -55,14 +59,16 @@ internal static class CsvUpload
     {
         var (options, problem) = Options(query, request.ContentType);
         if (options is null) return problem;
-        var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(request.Body, options, limits.OfLookedAt, taker(options), cancellationToken);
+        var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(
+            request.Body, options, limits.OfLookedAt, taker(options), cancellationToken);
         return Refusal(faults, exceeded, tooLong);
     }
 
     /// <summary>Refuses options of a CSV beside another body; null when there are none.</summary>
     public static ProblemHttpResult? RefuseOptions(params (string Name, string? Value)[] options) =>
         Array.Find(options, option => option.Value is not null).Name is { } useless
-            ? ProblemResults.Create(ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
+            ? ProblemResults.Create(
+                ProblemCode.BadQueryValue, new Fault($"?{useless}", $"{useless} says how a CSV is written; the table came as JSON."))
             : null;
 
     /// <summary>The refusal of a cell or name that is too long.</summary>
@@ -83,7 +89,8 @@ internal static class CsvUpload
         if (query.Encoding is not null || Charset(contentType) is not { } charset) return (options, null);
         return TextEncodings.TryFind(charset, out var encoding)
             ? (options with { Encoding = encoding }, null)
-            : (null, ProblemResults.Create(ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
+            : (null, ProblemResults.Create(
+                ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
     }
 
     private static CsvOptions Options(CsvQuery query, List<Fault> faults)
@@ -109,10 +116,13 @@ internal static class CsvUpload
     }
 
     /// <summary>The words that mean a missing value.</summary>
-    public static ImmutableArray<string> MissingWords(CsvQuery query) => query.Missing is null ? new CsvOptions().Missing : [.. query.Missing.Split('|')];
+    public static ImmutableArray<string> MissingWords(CsvQuery query) =>
+        query.Missing is null ? new CsvOptions().Missing : [.. query.Missing.Split('|')];
 
     private static string? Charset(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0 ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null;
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0
+            ? HeaderUtilities.RemoveQuotes(type.Charset).Value
+            : null;
 
     private static string Describe(CsvFault fault) =>
         fault.Column is { } column ? $"Line {fault.Line}, column {column}: {fault.Detail}" : $"Line {fault.Line}: {fault.Detail}";

@@ -28,7 +28,14 @@ public sealed record DatasetContract(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<object?>>? FirstRows = null)
 {
     public static DatasetContract From(StoredDataset dataset) => new(
-        dataset.Id, dataset.Kind == DatasetKind.BuiltIn, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.Columns, dataset.Warnings, dataset.CreatedAt);
+        dataset.Id,
+        dataset.Kind == DatasetKind.BuiltIn,
+        dataset.Rows,
+        dataset.Bytes,
+        dataset.Digest,
+        dataset.Columns,
+        dataset.Warnings,
+        dataset.CreatedAt);
 }
 
 /// <summary>Other types for columns of a dataset.</summary>
@@ -41,7 +48,8 @@ public sealed record ChangeSchemaContract(IReadOnlyDictionary<string, ColumnType
 /// <param name="Rows">How many rows, at least 1; 400 by default.</param>
 /// <param name="Noise">The standard deviation of the noise on every point, 0 to 1000; 0.1 by default.</param>
 /// <param name="Seed">The seed of the draws; 0 by default.</param>
-public sealed record GenerateContract(FamilyContract<Generator>? Kind = null, string? Id = null, int Rows = 400, double? Noise = null, long Seed = 0)
+public sealed record GenerateContract(
+    FamilyContract<Generator>? Kind = null, string? Id = null, int Rows = 400, double? Noise = null, long Seed = 0)
 {
     private const string NoiseName = "noise";
 
@@ -64,7 +72,8 @@ public sealed record GenerateContract(FamilyContract<Generator>? Kind = null, st
         }
 
         var found = new List<Fault>();
-        var generator = (Kind with { Arguments = new Dictionary<string, object>(Kind.Arguments) { [NoiseName] = noise } }).Build("/kind", found);
+        var generator = (Kind with { Arguments = new Dictionary<string, object>(Kind.Arguments) { [NoiseName] = noise } }).Build(
+            "/kind", found);
         foreach (var fault in found) faults.Add(fault.Pointer == $"/kind/{NoiseName}" ? fault with { Pointer = $"/{NoiseName}" } : fault);
         return generator;
     }
@@ -91,5 +100,7 @@ public sealed record DatasetListContract(IReadOnlyList<DatasetSummaryContract> I
 /// <param name="Columns">The headers.</param>
 /// <param name="Rows">Numbers, words, booleans or null, in the order of the columns.</param>
 /// <param name="Total">Rows of the whole dataset.</param>
-/// <param name="Next">The offset of the rows after these; null after the last. There may be fewer rows than asked for where their cells are long, but at least one.</param>
-public sealed record DatasetRowsContract(int Offset, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, int Total, int? Next);
+/// <param name="Next">The offset of the rows after these; null after the last. There may be fewer rows than asked for where their cells are
+/// long, but at least one.</param>
+public sealed record DatasetRowsContract(
+    int Offset, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, int Total, int? Next);

@@ -13,7 +13,8 @@ internal static class DatasetExamples
         [
           { "name": "height", "type": "number", "missing": 0, "min": 0.9, "max": 2.5, "mean": 1.5333, "standardDeviation": 0.6944,
             "quantiles": { "0.01": 0.906, "0.25": 1.05, "0.5": 1.2, "0.75": 1.85, "0.99": 2.474 } },
-          { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat", "count": 2 }, { "value": "dog", "count": 1 }] }
+          { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat",
+            "count": 2 }, { "value": "dog", "count": 1 }] }
         ]
         """;
 
@@ -24,7 +25,8 @@ internal static class DatasetExamples
           "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": [
             { "name": "height", "type": "category", "missing": 0, "distinct": 3, "categories": ["0.9", "1.2", "2.5"],
               "frequent": [{ "value": "0.9", "count": 1 }, { "value": "1.2", "count": 1 }, { "value": "2.5", "count": 1 }] },
-            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat", "count": 2 }, { "value": "dog", "count": 1 }] }
+            { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat",
+              "count": 2 }, { "value": "dog", "count": 1 }] }
           ],
           "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
         }
@@ -57,10 +59,13 @@ internal static class DatasetExamples
 
     public const string DatasetList = $$"""
         {
-          "items": [{ "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "createdAt": "2026-01-31T12:00:00Z" }],
+          "items": [{ "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}",
+          "createdAt": "2026-01-31T12:00:00Z" }],
           "next": null
         }
         """;
 
-    public const string Rows = """{ "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3, "next": 2 }""";
+    public const string Rows = """
+        { "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3, "next": 2 }
+        """;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -20,19 +21,25 @@ internal static class TableUpload
     private const long MaxKeptBytes = 24L << 20;
     private const long MaxKeptExpansion = 24;
 
-    private static readonly (string Extension, string Type)[] Extensions = [(".csv", Csv), (".tsv", Csv), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines), (".jsonl", JsonLines)];
+    private static readonly (string Extension, string Type)[] Extensions = [
+        (".csv", Csv), (".tsv", Csv), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines), (".jsonl", JsonLines),
+    ];
 
     /// <summary>The table, or the refusal.</summary>
-    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
+    public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
         Is(request.ContentType, Form)
             ? ReadFormAsync(request, query, limits, cancellationToken)
             : ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
 
-    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
+        Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
     {
         if (Is(contentType, Csv)) return await CsvUpload.ReadAsync(body, contentType, query, limits, cancellationToken);
 
-        if (CsvUpload.RefuseOptions(("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless) return (null, useless);
+        if (CsvUpload.RefuseOptions(
+            ("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless)
+            return (null, useless);
         var lines = Is(contentType, JsonLines);
         var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query), limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, ProblemResults.Create(ProblemCode.TooLarge, exceeded));
@@ -45,26 +52,38 @@ internal static class TableUpload
     public static ProblemHttpResult? RefuseExpanded(TextTable table, HttpContext context)
     {
         if (Gzip.SentOf(context) is not { } sent || table.PackedBytes <= Math.Max(MaxKeptBytes, sent * MaxKeptExpansion)) return null;
-        return ProblemResults.Create(ProblemCode.ExpansionTooLarge, FormattableString.Invariant(
-            $"{sent} compressed bytes became a table that takes {table.PackedBytes} bytes where it is kept; above {MaxKeptBytes} bytes at most {MaxKeptExpansion} for each are allowed. Send it uncompressed."));
+        return ProblemResults.Create(
+            ProblemCode.ExpansionTooLarge,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sent} compressed bytes became a table that takes {table.PackedBytes} bytes where it is kept; above {MaxKeptBytes} "
+                    + $"bytes at most {MaxKeptExpansion} for each are allowed. Send it uncompressed."));
     }
 
     /// <summary>One file in a form. Its name is looked at for its ending only.</summary>
-    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadFormAsync(HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+    private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadFormAsync(
+        HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var form) || HeaderUtilities.RemoveQuotes(form.Boundary) is not { Length: > 0 and <= 70 } boundary)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var form)
+            || HeaderUtilities.RemoveQuotes(form.Boundary) is not { Length: > 0 and <= 70 } boundary)
             return (null, Malformed("Content-Type multipart/form-data needs a boundary of at most 70 characters."));
         try
         {
             var parts = new MultipartReader(boundary.Value!, request.Body);
-            if (await parts.ReadNextSectionAsync(cancellationToken) is not { } part) return (null, Malformed("The form holds no file; exactly one is needed."));
+            if (await parts.ReadNextSectionAsync(cancellationToken) is not { } part)
+                return (null, Malformed("The form holds no file; exactly one is needed."));
             if (part.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
                 return (null, Malformed("The form holds a field that is no file; send exactly one file, and options in the query."));
             if (TypeOf(part, disposition) is not { } type)
-                return (null, ProblemResults.Create(ProblemCode.UnsupportedMediaType, $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with {string.Join(", ", Extensions.Select(known => known.Extension))}."));
+                return (null, ProblemResults.Create(
+                    ProblemCode.UnsupportedMediaType,
+                    $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with "
+                        + $"{string.Join(", ", Extensions.Select(known => known.Extension))}."));
             var (table, problem) = await ReadAsync(part.Body, type, query, limits, cancellationToken);
             if (problem is not null) return (null, problem);
-            return await parts.ReadNextSectionAsync(cancellationToken) is null ? (table, null) : (null, Malformed("The form holds more than one part; send exactly one file, and options in the query."));
+            return await parts.ReadNextSectionAsync(cancellationToken) is null
+                ? (table, null)
+                : (null, Malformed("The form holds more than one part; send exactly one file, and options in the query."));
         }
         catch (Exception e) when (e is InvalidDataException or IOException && e.Source == typeof(MultipartReader).Assembly.GetName().Name)
         {
@@ -76,7 +95,8 @@ internal static class TableUpload
     private static string? TypeOf(MultipartSection part, ContentDispositionHeaderValue disposition)
     {
         if (Is(part.ContentType, Csv) || Is(part.ContentType, JsonArray) || Is(part.ContentType, JsonLines)) return part.ContentType;
-        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value ?? "";
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value
+            ?? "";
         return Array.Find(Extensions, known => name.EndsWith(known.Extension, StringComparison.OrdinalIgnoreCase)).Type;
     }
 

@@ -14,7 +14,12 @@ internal static class DemoRun
     private const string ModelId = "iris-demo";
     private const int TellEvery = 5;
 
-    private static readonly NewModel Model = new([new(16, "relu") { Initializer = "heNormal" }, new(Activation: "softmax")]) { Id = ModelId, Description = "The demo", Seed = 42 };
+    private static readonly NewModel Model = new([new(16, "relu") { Initializer = "heNormal" }, new(Activation: "softmax")])
+    {
+        Id = ModelId,
+        Description = "The demo",
+        Seed = 42,
+    };
 
     private static readonly Training Training = new("iris", "species")
     {
@@ -90,7 +95,8 @@ internal static class DemoRun
         await foreach (var item in client.FollowAsync(job.Id, cancellationToken: cancelled))
         {
             if (item.Epoch == told) continue;
-            foreach (var point in (await client.GetHistoryAsync(job.Id, cancelled)).Where(point => point.Epoch > told && point.Epoch <= item.Epoch && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
+            foreach (var point in (await client.GetHistoryAsync(job.Id, cancelled)).Where(
+                point => point.Epoch > told && point.Epoch <= item.Epoch && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
             {
                 var line = Line(point, job.Epochs, item.EstimatedFinishAt);
                 if (bar is null) Say(line);
@@ -107,18 +113,23 @@ internal static class DemoRun
 
     private static string Line(HistoryPoint point, int epochs, DateTimeOffset? end) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {point.Epoch}/{epochs}  loss {point.Loss:0.0000}  validation accuracy {point.ValidationMetrics["accuracy"]:0.0000}  ETA {end?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
+        $"epoch {point.Epoch}/{epochs}  loss {point.Loss:0.0000}  validation accuracy {point.ValidationMetrics["accuracy"]:0.0000}  ETA "
+            + $"{end?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
 
     private static async Task ReportAsync(NnClient client, string jobId, CancellationToken cancelled)
     {
         var job = await client.GetJobAsync(jobId, cancelled);
         if (job.Version is not { } number) throw new InvalidOperationException($"The demo's job is {job.Status}: {job.Error?.Message}");
         var metrics = (await client.GetVersionAsync(ModelId, number, cancelled)).Metrics!;
-        Say(string.Create(CultureInfo.InvariantCulture, $"held-out accuracy: {metrics.Accuracy:0.0000} ({metrics.Rows} rows that training never saw)"));
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"held-out accuracy: {metrics.Accuracy:0.0000} ({metrics.Rows} rows that training never saw)"));
 
         foreach (var prediction in (await client.PredictAsync(ModelId, Flowers, cancellationToken: cancelled)).Items)
         {
-            var probabilities = prediction.Probabilities!.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:0.0000}"));
+            var probabilities = prediction.Probabilities!.Select(
+                pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:0.0000}"));
             Say($"prediction: {prediction.Label}  ({string.Join(", ", probabilities)})");
         }
     }
@@ -127,7 +138,9 @@ internal static class DemoRun
     private static Uri Address(WebApplication app)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal));
+        return new Uri(
+            address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+                .Replace("//+", "//localhost", StringComparison.Ordinal));
     }
 
     private static void Say(string line) => AnsiConsole.Console.Profile.Out.Writer.WriteLine(line);

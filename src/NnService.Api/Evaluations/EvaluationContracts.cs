@@ -9,7 +9,8 @@ namespace NnService.Api.Evaluations;
 /// <param name="Data">Rows sent with the request; or name a dataset.</param>
 /// <param name="Target">The column with the answers, or a list of columns; by default those that the version was trained for.</param>
 /// <param name="Version">The version to judge; the current one by default.</param>
-public sealed record EvaluateContract(string? Dataset = null, DataContract? Data = null, TargetContract? Target = null, int? Version = null);
+public sealed record EvaluateContract(
+    string? Dataset = null, DataContract? Data = null, TargetContract? Target = null, int? Version = null);
 
 /// <summary>How good a version is on these rows.</summary>
 /// <param name="Version">The version that was judged.</param>
@@ -32,7 +33,12 @@ public sealed record EvaluationContract(
 /// <param name="Repeats">How often each feature is shuffled, 1 to 50; 5 by default.</param>
 /// <param name="Seed">The seed of the shuffles; 0 by default.</param>
 public sealed record ImportanceRequestContract(
-    string? Dataset = null, DataContract? Data = null, TargetContract? Target = null, int? Version = null, int? Repeats = null, long? Seed = null)
+    string? Dataset = null,
+    DataContract? Data = null,
+    TargetContract? Target = null,
+    int? Version = null,
+    int? Repeats = null,
+    long? Seed = null)
 {
     public const int DefaultRepeats = 5;
     public const int MaxRepeats = 50;
@@ -42,7 +48,8 @@ public sealed record ImportanceRequestContract(
 
 /// <summary>What one feature is worth.</summary>
 /// <param name="Feature">Its name; of plain numbers x1, x2 ….</param>
-/// <param name="Importance">The mean fall of the metric (of a loss: its rise) when the feature's values are shuffled among the rows; around 0 for one that does not matter.</param>
+/// <param name="Importance">The mean fall of the metric (of a loss: its rise) when the feature's values are shuffled among the rows; around
+/// 0 for one that does not matter.</param>
 /// <param name="StandardDeviation">Its standard deviation over the repeats.</param>
 public sealed record FeatureImportanceContract(string Feature, double Importance, double StandardDeviation);
 

@@ -18,12 +18,18 @@ public static class EvaluationEndpoints
         var models = app.MapGroup("/models/{id}").WithTags("Evaluations");
         models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").WithSummary("Judge a version on rows whose answers are known")
             .WithExample(EvaluationExamples.Request, EvaluationExamples.Answer);
-        models.MapPost("/importance", Importance).WithName("measureImportance").WithSummary("Measure what each feature is worth: how much worse the answers are when its values are shuffled")
+        models.MapPost("/importance", Importance).WithName("measureImportance")
+            .WithSummary("Measure what each feature is worth: how much worse the answers are when its values are shuffled")
             .WithExample(EvaluationExamples.ImportanceRequest, EvaluationExamples.Importance);
     }
 
     private static async Task<Results<Ok<EvaluationContract>, ProblemHttpResult>> Evaluate(
-        string id, EvaluateContract body, EvaluationRequestResolver subjects, EvaluationRows rows, EvaluationThrottle turns, CancellationToken cancellationToken)
+        string id,
+        EvaluateContract body,
+        EvaluationRequestResolver subjects,
+        EvaluationRows rows,
+        EvaluationThrottle turns,
+        CancellationToken cancellationToken)
     {
         var (subject, problem) = await subjects.FindAsync(id, body, _ => 1, [], cancellationToken);
         if (problem is not null) return problem;
@@ -33,7 +39,11 @@ public static class EvaluationEndpoints
         if (refusal is not null) return refusal;
         return IsFinite(report!)
             ? TypedResults.Ok(new EvaluationContract(
-                subject.Version, report!.Rows, report.Loss, MetricsContract.From(report, subject.Predictor.Encoding) with { Rows = null, Loss = null }, NullIfNone(warnings)))
+                subject.Version,
+                report!.Rows,
+                report.Loss,
+                MetricsContract.From(report, subject.Predictor.Encoding) with { Rows = null, Loss = null },
+                NullIfNone(warnings)))
             : NotFinite();
     }
 
@@ -51,14 +61,18 @@ public static class EvaluationEndpoints
         var faults = new List<Fault>();
         if (repeats is < 1 or > ImportanceRequestContract.MaxRepeats)
             faults.Add(new("/repeats", $"repeats is {repeats}; it must be from 1 to {ImportanceRequestContract.MaxRepeats}."));
-        var (subject, problem) = await subjects.FindAsync(id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);
+        var (subject, problem) = await subjects.FindAsync(
+            id, body.ToEvaluate(), encoding => 1 + ((long)repeats * PermutationImportance.CountOf(encoding)), faults, cancellationToken);
         if (problem is not null) return problem;
 
         var numbers = (long)subject!.Rows * subject.Width;
         if (numbers > limits.Value.MaxImportanceNumbers)
         {
             var most = limits.Value.MaxImportanceNumbers;
-            return ProblemResults.Create(ProblemCode.TooLarge, $"{subject.Rows} rows × {subject.Width} inputs and outputs are {numbers} numbers; importance looks at {most} at most (NnService:Limits:MaxImportanceNumbers).");
+            return ProblemResults.Create(
+                ProblemCode.TooLarge,
+                $"{subject.Rows} rows × {subject.Width} inputs and outputs are {numbers} numbers; importance looks at {most} at most "
+                    + $"(NnService:Limits:MaxImportanceNumbers).");
         }
 
         using var turn = await turns.EnterAsync(numbers, cancellationToken);
@@ -70,12 +84,26 @@ public static class EvaluationEndpoints
         for (var feature = 0; feature < PermutationImportance.CountOf(predictor.Encoding); feature++)
         {
             var (mean, deviation) = measured.Of(feature, repeats, seed, cancellationToken);
-            features.Add(new(predictor.Encoding.IsPlain ? string.Create(CultureInfo.InvariantCulture, $"x{feature + 1}") : predictor.Encoding.Features[feature].Name, mean, deviation));
+            features.Add(
+                new(
+                    predictor.Encoding.IsPlain
+                        ? string.Create(CultureInfo.InvariantCulture, $"x{feature + 1}")
+                        : predictor.Encoding.Features[feature].Name,
+                    mean,
+                    deviation));
         }
 
-        return double.IsFinite(measured.Baseline) && features.TrueForAll(feature => double.IsFinite(feature.Importance) && double.IsFinite(feature.StandardDeviation))
+        return double.IsFinite(measured.Baseline)
+            && features.TrueForAll(feature => double.IsFinite(feature.Importance) && double.IsFinite(feature.StandardDeviation))
             ? TypedResults.Ok(new ImportanceContract(
-                subject.Version, judged.Samples.Rows, measured.Metric, measured.Baseline, repeats, seed, [.. features.OrderByDescending(feature => feature.Importance)], NullIfNone(judged.Warnings)))
+                subject.Version,
+                judged.Samples.Rows,
+                measured.Metric,
+                measured.Baseline,
+                repeats,
+                seed,
+                [.. features.OrderByDescending(feature => feature.Importance)],
+                NullIfNone(judged.Warnings)))
             : NotFinite();
     }
 
@@ -85,5 +113,6 @@ public static class EvaluationEndpoints
         new[] { report.Loss, report.LogLoss, report.Mae, report.Rmse }.All(number => number is null || double.IsFinite(number.Value));
 
     private static ProblemHttpResult NotFinite() =>
-        ProblemResults.Invalid([new Fault("", "the outputs for some of these rows are not finite: their numbers are too large for this network.")]);
+        ProblemResults.Invalid(
+            [new Fault("", "the outputs for some of these rows are not finite: their numbers are too large for this network.")]);
 }

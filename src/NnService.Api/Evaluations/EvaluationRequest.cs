@@ -22,7 +22,8 @@ namespace NnService.Api.Evaluations;
 /// <param name="Dataset">The dataset that holds the rows; null when they came with the request.</param>
 /// <param name="Inline">The rows that came with the request, or null.</param>
 /// <param name="Plain">The columns of plain numbers, or null.</param>
-internal sealed record EvaluationRequest(int Version, Predictor Predictor, EvaluateContract Body, StoredDataset? Dataset, TextTable? Inline, PlainColumns? Plain)
+internal sealed record EvaluationRequest(
+    int Version, Predictor Predictor, EvaluateContract Body, StoredDataset? Dataset, TextTable? Inline, PlainColumns? Plain)
 {
     public int Rows => Dataset?.Rows ?? Inline!.Rows;
 
@@ -37,7 +38,11 @@ internal sealed record EvaluationRequest(int Version, Predictor Predictor, Evalu
 
     /// <summary>The columns that are needed.</summary>
     public IReadOnlyCollection<string> Columns =>
-        new HashSet<string>([.. Predictor.Encoding.Features.Select(feature => feature.Name), .. Targets.IsEmpty ? Predictor.Encoding.Targets.Select(target => target.Name) : Targets]);
+        new HashSet<string>(
+            [
+                .. Predictor.Encoding.Features.Select(feature => feature.Name),
+                .. Targets.IsEmpty ? Predictor.Encoding.Targets.Select(target => target.Name) : Targets,
+            ]);
 }
 
 /// <summary>Finds the version of a request and its rows; the refusal when something is wrong with them.</summary>
@@ -57,27 +62,37 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((body.Version ?? model.CurrentVersion) is not { } version)
-            return (null, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
+            return (null, ProblemResults.Create(
+                ProblemCode.NoTrainedVersion,
+                $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
         if (body.Data?.Refuse(limits.Value.OfLookedAt) is { } refused) return (null, refused);
 
         var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
         if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
         var (inline, columns) = Inline(body, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
-        if (body.Dataset is not null && dataset is null) faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
-        if (body.Target is { Names.IsEmpty: true }) faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
+        if (body.Dataset is not null && dataset is null)
+            faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+        if (body.Target is { Names.IsEmpty: true })
+            faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
         if (predictor is not null) CheckKind(body, predictor.Encoding, faults);
         if (faults.Count > 0) return (null, Refusal(faults, body));
 
         var encoding = predictor!.Encoding;
-        if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge) return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
+        if (Exceeds(predictor, dataset?.Rows ?? inline!.Rows, passes(encoding), limits.Value) is { } tooLarge)
+            return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         return (new(version, predictor, body, dataset, inline, columns), null);
     }
 
     private static (TextTable? Table, PlainColumns? Columns) Inline(EvaluateContract body, List<Fault> faults)
     {
         if (body.Dataset is not null == body.Data is not null)
-            faults.Add(new(body.Data is null ? "/dataset" : "/data", body.Data is null ? "the data are missing; name a dataset, or send data." : "dataset and data are both given; leave one of them out."));
+            faults.Add(
+                new(
+                    body.Data is null ? "/dataset" : "/data",
+                    body.Data is null
+                        ? "the data are missing; name a dataset, or send data."
+                        : "dataset and data are both given; leave one of them out."));
         return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
     }
 
@@ -86,9 +101,17 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         if (encoding.IsPlain && body.Target is not null)
             faults.Add(new("/target", "the version answers plain numbers, which have no columns; leave target out."));
         if (encoding.IsPlain && (body.Dataset is not null || body.Data is { Rows: not null }))
-            faults.Add(new(body.Dataset is not null ? "/dataset" : "/data/rows", $"the version takes plain numbers; send data with inputs ({encoding.InputCount} numbers per row) and targets ({encoding.OutputCount})."));
+            faults.Add(
+                new(
+                    body.Dataset is not null ? "/dataset" : "/data/rows",
+                    $"the version takes plain numbers; send data with inputs ({encoding.InputCount} numbers per row) and targets "
+                        + $"({encoding.OutputCount})."));
         if (!encoding.IsPlain && body.Data is { Rows: null, Inputs: not null })
-            faults.Add(new("/data/inputs", $"the version takes columns; name a dataset, or send data with rows of {Text.Join(encoding.Features.Select(feature => feature.Name), encoding.Features.Length)}."));
+            faults.Add(
+                new(
+                    "/data/inputs",
+                    $"the version takes columns; name a dataset, or send data with rows of "
+                        + $"{Text.Join(encoding.Features.Select(feature => feature.Name), encoding.Features.Length)}."));
     }
 
     private static string? Exceeds(Predictor predictor, int rows, long passes, NnLimits limits)
@@ -96,15 +119,18 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         var width = (long)predictor.Encoding.InputCount + predictor.Encoding.OutputCount;
         var parameters = predictor.Network.Parameters.Length;
         if (width * rows > limits.MaxCells)
-            return $"The encoded data have {rows} rows × {width} numbers; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
+            return $"The encoded data have {rows} rows × {width} numbers; at most {limits.MaxCells} numbers are allowed "
+                + $"(NnService:Limits:MaxCells).";
         var products = (Int128)passes * rows * parameters;
         return products > MaxProducts
-            ? $"{rows} rows through {parameters} weights{(passes > 1 ? $", {passes} times," : "")} cost {products} products; at most {MaxProducts} are done. Send fewer rows{(passes > 1 ? ", or ask for fewer repeats" : "")}."
+            ? $"{rows} rows through {parameters} weights{(passes > 1 ? $", {passes} times," : "")} cost {products} products; at most "
+                + $"{MaxProducts} are done. Send fewer rows{(passes > 1 ? ", or ask for fewer repeats" : "")}."
             : null;
     }
 
     // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, or not at all.
-    internal static ProblemHttpResult Refusal(IReadOnlyCollection<Fault> faults, EvaluateContract body) => ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
+    internal static ProblemHttpResult Refusal(IReadOnlyCollection<Fault> faults, EvaluateContract body) =>
+        ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
     {
         "/data" when body.Data is null => fault with { Pointer = "/dataset" },
         "/data" when body is { Dataset: null, Data.Rows: not null } => fault with { Pointer = "/data/rows" },

@@ -14,22 +14,31 @@ public sealed class EvaluationRows(DatasetStore datasets)
     private const int PartNumbers = 4_194_304;
 
     /// <summary>All rows, for what looks at them again and again.</summary>
-    internal async Task<(EvaluationSet? Rows, ProblemHttpResult? Problem)> ReadAsync(EvaluationRequest subject, CancellationToken cancellationToken)
+    internal async Task<(EvaluationSet? Rows, ProblemHttpResult? Problem)> ReadAsync(
+        EvaluationRequest subject, CancellationToken cancellationToken)
     {
         var definition = subject.Predictor.Network.Definition;
         var encoding = subject.Predictor.Encoding;
         var faults = new List<Fault>();
-        var table = subject.Inline is { } inline ? inline.ToTable(subject.Types, faults) : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
+        var table = subject.Inline is { } inline
+            ? inline.ToTable(subject.Types, faults)
+            : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
         if (faults.Count > 0) return (null, EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (table is null) return (null, Deleted(subject));
         var rows = subject.Plain is { } plain
-            ? EvaluationSet.OfPlain(definition, encoding, [.. plain.Inputs.Select(name => table.Find(name)!)], [.. plain.Targets.Select(name => table.Find(name)!)], faults)
+            ? EvaluationSet.OfPlain(
+                definition,
+                encoding,
+                [.. plain.Inputs.Select(name => table.Find(name)!)],
+                [.. plain.Targets.Select(name => table.Find(name)!)],
+                faults)
             : EvaluationSet.OfTable(definition, encoding, table, subject.Targets, faults);
         return rows is null ? (null, EvaluationRequestResolver.Refusal(faults, subject.Body)) : (rows, null);
     }
 
     /// <summary>The report on all rows, of which a part at a time is in memory.</summary>
-    internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(EvaluationRequest subject, CancellationToken cancellationToken)
+    internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(
+        EvaluationRequest subject, CancellationToken cancellationToken)
     {
         var network = subject.Predictor.Network;
         var encoding = subject.Predictor.Encoding;
@@ -48,14 +57,17 @@ public sealed class EvaluationRows(DatasetStore datasets)
         {
             foreach (var part in table.Parts(Math.Max(1, PartNumbers / subject.Width)))
             {
-                if (parts.Encode(part, faults) is not { } samples) return (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
+                if (parts.Encode(part, faults) is not { } samples)
+                    return (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
                 Add(samples);
             }
         }
 
         if (faults.Count > 0) return (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (parts.Rows < subject.Rows) return (null, [], Deleted(subject));
-        return parts.HaveAnswers(faults) ? (evaluation.Report(), parts.Warnings, null) : (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
+        return parts.HaveAnswers(faults)
+            ? (evaluation.Report(), parts.Warnings, null)
+            : (null, [], EvaluationRequestResolver.Refusal(faults, subject.Body));
 
         void Add(SampleSet samples)
         {
@@ -64,10 +76,12 @@ public sealed class EvaluationRows(DatasetStore datasets)
         }
     }
 
-    private IAsyncEnumerable<Table> TablesAsync(EvaluationRequest subject, List<Fault> faults, CancellationToken cancellationToken) => subject.Inline is { } inline
+    private IAsyncEnumerable<Table> TablesAsync(EvaluationRequest subject, List<Fault> faults, CancellationToken cancellationToken) =>
+        subject.Inline is { } inline
         ? new[] { inline.ToTable(subject.Types, faults) }.OfType<Table>().ToAsyncEnumerable()
         : datasets.LoadPartsAsync(subject.Dataset!, subject.Columns, subject.Types, faults, cancellationToken);
 
     private static ProblemHttpResult Deleted(EvaluationRequest subject) =>
-        EvaluationRequestResolver.Refusal([new("/dataset", $"dataset '{subject.Body.Dataset}' was deleted at the same time.")], subject.Body);
+        EvaluationRequestResolver.Refusal(
+            [new("/dataset", $"dataset '{subject.Body.Dataset}' was deleted at the same time.")], subject.Body);
 }

@@ -12,7 +12,8 @@ internal static class ExchangeExamples
             "loss": "meanSquaredError", "seed": 0
           },
           "version": 1,
-          "encoding": { "task": "regression", "isPlain": true, "features": [], "targets": [], "ignored": [], "unknown": "error", "inputCount": 1, "outputCount": 1 },
+          "encoding": { "task": "regression", "isPlain": true, "features": [], "targets": [], "ignored": [], "unknown": "error",
+          "inputCount": 1, "outputCount": 1 },
           "metrics": { "rows": 10, "loss": 0.01, "mae": 0.1, "rmse": 0.1 },
           "sha256": "bfa5538a8f3284f327823c89a6d203566809b93710aad4316466893e4d39b942",
           "weights": ["AAAAPwAAgD4="]

@@ -38,7 +38,8 @@ public static partial class ExportEndpoints
     private const int PieceBytes = 64 * 1024;
 
     public static void MapExports(this IEndpointRouteBuilder app) =>
-        app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel").WithSummary("Take a version along: as an ONNX graph, or complete as JSON to be imported again")
+        app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel")
+            .WithSummary("Take a version along: as an ONNX graph, or complete as JSON to be imported again")
             .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)
             .WithExample(response: ExchangeExamples.File)
             .WithExample(response: "(the bytes of an .onnx file)", responseType: Onnx);
@@ -56,7 +57,10 @@ public static partial class ExportEndpoints
         ExportFormat format = ExportFormat.Onnx)
     {
         var type = format == ExportFormat.Onnx ? Onnx : Json;
-        if (Accept.Choose(context.Request, type) is null) return ProblemResults.Create(ProblemCode.NotAcceptable, $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
+        if (Accept.Choose(context.Request, type) is null)
+            return ProblemResults.Create(
+                ProblemCode.NotAcceptable,
+                $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
         var wanted = version ?? model.CurrentVersion ?? (model.Built ? 0 : null);
         var stored = wanted is null ? null : await models.FindVersionAsync(id, wanted.Value, cancellationToken);
@@ -74,19 +78,24 @@ public static partial class ExportEndpoints
         return TypedResults.Json(ModelFileContract.From(model, stored, predictor!));
     }
 
-    private static Results<PushStreamHttpResult, ProblemHttpResult> Graph(Predictor predictor, VersionInfo version, HttpResponse response, ILogger logger)
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Graph(
+        Predictor predictor, VersionInfo version, HttpResponse response, ILogger logger)
     {
         var file = OnnxExport.Of(predictor, new(version.ModelId, version.Number, version.Sha256));
         var difference = file.LargestDifference.ToString("R", CultureInfo.InvariantCulture);
         if (!(file.LargestDifference <= MaxDifference))
         {
             Log.Differs(logger, version.ModelId, version.Number, file.LargestDifference);
-            return ProblemResults.Create(ProblemCode.NotPortable, $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the comparison; at most {MaxDifference} is allowed.");
+            return ProblemResults.Create(
+                ProblemCode.NotPortable,
+                $"The graph of version {version.Number} answers otherwise than the version, by {difference} on rows made for the "
+                    + $"comparison; at most {MaxDifference} is allowed.");
         }
 
         response.Headers[DifferenceHeader] = difference;
         response.ContentLength = file.Bytes.Length;
-        return TypedResults.Stream(body => SendAsync(file.Bytes, body, response.HttpContext.RequestAborted), Onnx, $"{version.ModelId}-{version.Number}.onnx");
+        return TypedResults.Stream(
+            body => SendAsync(file.Bytes, body, response.HttpContext.RequestAborted), Onnx, $"{version.ModelId}-{version.Number}.onnx");
     }
 
     private static async Task SendAsync(ReadOnlySequence<byte> file, Stream body, CancellationToken cancellationToken)
@@ -100,7 +109,8 @@ public static partial class ExportEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
+        [LoggerMessage(
+            1, LogLevel.Debug, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
         public static partial void Differs(ILogger logger, string model, int version, double difference);
     }
 }

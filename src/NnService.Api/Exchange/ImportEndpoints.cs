@@ -21,8 +21,10 @@ public static class ImportEndpoints
     private const long FreeBytes = 1 << 20;
 
     public static void MapImports(this IEndpointRouteBuilder app) =>
-        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").WithSummary("Keep a model that was exported here, or an ONNX graph of plain layers; its weights are version 1")
-            .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes).WithIdempotency(ModelEndpoints.ReadCreated)
+        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel")
+            .WithSummary("Keep a model that was exported here, or an ONNX graph of plain layers; its weights are version 1")
+            .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes)
+                .WithIdempotency(ModelEndpoints.ReadCreated)
             .WithExample(ExchangeExamples.File, ModelExamples.Model);
 
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Import(
@@ -33,11 +35,14 @@ public static class ImportEndpoints
         if (faults.Count > 0) return ProblemResults.Invalid(faults);
 
         var isOurs = request.HasJsonContentType();
-        if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx)) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
+        if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx))
+            throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
         using var body = Limited(request, limits.Value);
         request.Body = body;
         var file = isOurs ? await StrictJson.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
-        var (import, problem) = file is not null ? OfFile(file, limits.Value) : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
+        var (import, problem) = file is not null
+            ? OfFile(file, limits.Value)
+            : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
         if (problem is not null) return problem;
         id ??= file?.Model.Id;
         var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
@@ -65,10 +70,12 @@ public static class ImportEndpoints
         if (ModelSize.Exceeds(definition, limits) is { } tooLarge) return (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         var inputs = definition.FanIn(0);
         var outputs = definition.FanOut(network.Depth - 1);
-        return (new(null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
+        return (new(
+            null, definition, network, DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), inputs, outputs), null), null);
     }
 
-    // What is kept of a body are its weights, and real ones do not become much smaller by compression: so little must not become a hundred megabytes.
+    // What is kept of a body are its weights, and real ones do not become much smaller by compression: so little must not become a hundred
+    // megabytes.
     private static LimitedBody Limited(HttpRequest request, NnLimits limits)
     {
         var max = Math.Min(limits.MaxImportBytes, Array.MaxLength);

@@ -7,7 +7,10 @@ using NnService.Api.Requests;
 
 namespace NnService.Api.Exchange;
 
-/// <summary>Large versions that are sent as a whole keep their weights in memory for as long as a client takes, so only some are sent at the same time. Thread-safe.</summary>
+/// <summary>
+/// Large versions that are sent as a whole keep their weights in memory for as long as a client takes, so only some are sent at the same
+/// time. Thread-safe.
+/// </summary>
 public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
 {
     // What is smaller is sent before anybody would have been refused.
@@ -25,7 +28,10 @@ public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
     {
         if (weights is null || weights <= MaxSmall) return null;
         if (!_free.Wait(0))
-            return ProblemResults.Create(ProblemCode.RateLimited, $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time (NnService:Limits:MaxLargeExports).");
+            return ProblemResults.Create(
+                ProblemCode.RateLimited,
+                $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time "
+                    + $"(NnService:Limits:MaxLargeExports).");
         context.Response.RegisterForDispose(new Place(_free));
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = Slowest;
         return null;

@@ -74,19 +74,27 @@ public sealed record ModelFileContract
     {
         tooLarge = null;
         if (Format != Name) faults.Add(new("/format", $"format is '{Words.Clip(Format)}'; it must be '{Name}'."));
-        if (FormatVersion != CurrentFormat) faults.Add(new("/formatVersion", $"formatVersion is {FormatVersion}; {CurrentFormat} is taken."));
+        if (FormatVersion != CurrentFormat)
+            faults.Add(new("/formatVersion", $"formatVersion is {FormatVersion}; {CurrentFormat} is taken."));
         var inner = new List<Fault>();
         var definition = Model.ToDefinition(inner);
         faults.AddRange(inner.Select(fault => fault with { Pointer = $"/model{fault.Pointer}" }));
         faults.AddRange(Encoding.Validate().Select(fault => fault with { Pointer = $"/encoding{fault.Pointer}" }));
-        if (Encoding.InputCount < 1 || Encoding.OutputCount < 1) faults.Add(new("/encoding/inputCount", "inputCount and outputCount are at least 1."));
+        if (Encoding.InputCount < 1 || Encoding.OutputCount < 1)
+            faults.Add(new("/encoding/inputCount", "inputCount and outputCount are at least 1."));
         CheckMetrics(faults);
         if (faults.Count > 0) return null;
 
         var complete = definition.Complete(Encoding.InputCount, Encoding.OutputCount);
         faults.AddRange(complete.Validate().Select(fault => fault with { Pointer = $"/model{fault.Pointer}" }));
         if (complete.Inputs != Encoding.InputCount || complete.Outputs != Encoding.OutputCount)
-            faults.Add(new("/encoding", string.Create(CultureInfo.InvariantCulture, $"the encoding has {Encoding.InputCount} inputs and {Encoding.OutputCount} outputs, the model {complete.Inputs} and {complete.Outputs}.")));
+            faults.Add(
+                new(
+                    "/encoding",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the encoding has {Encoding.InputCount} inputs and {Encoding.OutputCount} outputs, the model {complete.Inputs} "
+                            + $"and {complete.Outputs}.")));
         if (faults.Count > 0 || (tooLarge = ModelSize.Exceeds(complete, limits)) is not null) return null;
         return ToNetwork(complete, faults) is { } network ? new(Model.Description, definition, network, Encoding, Metrics) : null;
     }
@@ -94,7 +102,9 @@ public sealed record ModelFileContract
     private static LazyList<byte[]> PiecesOf(float[] weights)
     {
         const int Length = ChunkBytes / sizeof(float);
-        return new((weights.Length + Length - 1) / Length, piece => WeightBytes.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
+        return new(
+            (weights.Length + Length - 1) / Length,
+            piece => WeightBytes.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
     }
 
     private Network? ToNetwork(NetworkDefinition definition, List<Fault> faults)
@@ -102,12 +112,16 @@ public sealed record ModelFileContract
         var length = Weights.Sum(chunk => (long)chunk.Length);
         if (length != definition.ParameterCount * sizeof(float))
         {
-            faults.Add(new("/weights", $"weights has {length} bytes; the network has {definition.ParameterCount} weights of {sizeof(float)} bytes."));
+            faults.Add(
+                new(
+                    "/weights",
+                    $"weights has {length} bytes; the network has {definition.ParameterCount} weights of {sizeof(float)} bytes."));
             return null;
         }
 
         var weights = WeightBytes.FromPieces(Weights, (int)(length / sizeof(float)));
-        if (WeightBytes.Hash(weights) != Sha256) faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
+        if (WeightBytes.Hash(weights) != Sha256)
+            faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
         if (!Array.TrueForAll(weights, float.IsFinite)) faults.Add(new("/weights", "a weight is not finite."));
         return faults.Count > 0 ? null : new Network(definition, weights);
     }
@@ -117,11 +131,17 @@ public sealed record ModelFileContract
     {
         var isNumber = Encoding.Targets is [] or [{ Type: ColumnType.Number }, ..];
         var labels = (Metrics?.PerClass?.Select(one => one.Class) ?? []).Concat(Metrics?.ConfusionMatrix?.Classes ?? []);
-        if (isNumber && labels.Any(label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)))
+        if (isNumber
+            && labels.Any(
+                label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    || !double.IsFinite(number)))
             faults.Add(new("/metrics", "a class of the metrics is no number, but those of the target are."));
         if (Metrics?.ConfusionMatrix is not { } matrix) return;
         var classes = matrix.Classes.Length;
         if (matrix.Counts.Length != classes || matrix.Counts.Any(row => row.Length != classes || row.Any(count => count < 0)))
-            faults.Add(new("/metrics/confusionMatrix/counts", $"counts has one row for each of the {classes} classes, and in it one count of at least 0 for each."));
+            faults.Add(
+                new(
+                    "/metrics/confusionMatrix/counts",
+                    $"counts has one row for each of the {classes} classes, and in it one count of at least 0 for each."));
     }
 }

@@ -13,7 +13,8 @@ internal static partial class BindingFailure
     {
         if (message.Contains("from body", StringComparison.Ordinal) || message.StartsWith("Implicit body", StringComparison.Ordinal))
             return ProblemResults.Create(ProblemCode.MalformedJson, new Fault("", "A JSON body is needed here; none, or null, was sent."));
-        if (message.Contains("from header", StringComparison.Ordinal)) return ProblemResults.Create(ProblemCode.BadHeaderValue, "A header that is needed here is missing.");
+        if (message.Contains("from header", StringComparison.Ordinal))
+            return ProblemResults.Create(ProblemCode.BadHeaderValue, "A header that is needed here is missing.");
 
         var match = Parameter().Match(message);
         if (!match.Success) return null;
@@ -21,7 +22,8 @@ internal static partial class BindingFailure
         var parameters = QueryParameters.Of(endpoint);
         if (parameters?.ByHandlerName(name) is not { } parameter) return OtherSource(name, endpoint);
         var sent = match.Groups["value"] is { Success: true } value ? $"got '{Words.Clip(value.Value)}'" : "it is missing";
-        return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; {sent}."));
+        return ProblemResults.Create(
+            ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; {sent}."));
     }
 
     // A piece of the path that cannot be read names nothing that exists.

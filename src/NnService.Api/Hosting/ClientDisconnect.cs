@@ -16,7 +16,8 @@ internal static class ClientDisconnect
     public static bool Explains(HttpContext context, Exception exception) =>
         exception is (ConnectionResetException or ConnectionAbortedException) // met by reading, maybe before the request counts as aborted
         || IsBrokenOff(exception)
-        || (context.RequestAborted.IsCancellationRequested && (exception is OperationCanceledException or IOException || exception.IsDatabaseError()));
+        || (context.RequestAborted.IsCancellationRequested
+            && (exception is OperationCanceledException or IOException || exception.IsDatabaseError()));
 
     /// <summary>Ends the request. Where its body broke off, the server could read nothing more of the connection.</summary>
     public static void End(HttpContext context)

@@ -24,7 +24,11 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     {
         _logger = logger;
         _outage = outage;
-        _storageFailures = meters.OfService().CreateCounter<long>("nnservice.storage.failures", "{request}", "Requests that failed because the database was away or the disk was full, by the code of the answer.");
+        _storageFailures = meters.OfService()
+            .CreateCounter<long>(
+                "nnservice.storage.failures",
+                "{request}",
+                "Requests that failed because the database was away or the disk was full, by the code of the answer.");
         foreach (var code in (ProblemCode[])[ProblemCode.Unavailable, ProblemCode.StorageFull]) _storageFailures.Add(0, Tag(code));
     }
 
@@ -45,7 +49,8 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
     private ProblemHttpResult Problem(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
-        if (exception is VersionNotReproducibleException other) return ProblemResults.Create(ProblemCode.VersionNotReproducible, other.Message);
+        if (exception is VersionNotReproducibleException other)
+            return ProblemResults.Create(ProblemCode.VersionNotReproducible, other.Message);
         if (IsUncountableChunk(exception)) return Unreadable();
         if (Gzip.IsMalformed(context, exception)) return ProblemResults.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)
@@ -79,7 +84,8 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         return BindingFailure.Of(bad.Message, endpoint) ?? Unreadable();
     }
 
-    private static ProblemHttpResult Unreadable() => ProblemResults.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
+    private static ProblemHttpResult Unreadable() =>
+        ProblemResults.Create(ProblemCode.BadRequest, "The request could not be read to its end.");
 
     // The server has no exception of a bad request for a chunk that is longer than it can count.
     private static bool IsUncountableChunk(Exception exception) =>
@@ -91,7 +97,9 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         // What Json.ReadAsync throws is explained already.
         var refusal = thrown is JsonRefusal { Path: null } explained ? explained : JsonRefusal.Explain(thrown, body);
         if (refusal.Missing.Count > 0)
-            return ProblemResults.Invalid([.. refusal.Missing.Select(name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonErrorMessages.IsMissing(name)))]);
+            return ProblemResults.Invalid(
+                [.. refusal.Missing.Select(
+                    name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonErrorMessages.IsMissing(name)))]);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return ProblemResults.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);

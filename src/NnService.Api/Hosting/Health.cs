@@ -18,16 +18,20 @@ public static class HealthEndpoints
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", Live).WithName("getLiveness").WithSummary("Whether the process answers; looks at nothing else")
             .WithExample(response: """{ "status": "live" }""");
-        health.MapGet("/ready", Ready).WithName("getReadiness").WithSummary("Whether the service can work: started, not stopping, database there")
+        health.MapGet("/ready", Ready).WithName("getReadiness")
+            .WithSummary("Whether the service can work: started, not stopping, database there")
             .WithExample(response: """{ "status": "ready" }""");
     }
 
     private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
 
-    private static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(
+        HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
-        if (!lifetime.ApplicationStarted.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is starting.");
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+            return ProblemResults.Create(ProblemCode.Unavailable, "The server is starting.");
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
         var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).ToArray();
         return failed.Length == 0

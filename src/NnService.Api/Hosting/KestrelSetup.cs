@@ -16,7 +16,8 @@ internal static class KestrelSetup
     {
         var configuration = builder.Configuration;
         string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
-        var configured = keys.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").Exists();
+        var configured = keys.Any(key => !string.IsNullOrEmpty(configuration[key]))
+            || configuration.GetSection("Kestrel:Endpoints").Exists();
         if (!configured) builder.WebHost.UseUrls(DefaultUrl);
 
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<NnLimits>>((server, limits) =>

@@ -3,7 +3,9 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
-/// <summary>Refuses to start with a key beneath <c>NnService</c> that nothing reads: it is a typing error, and its author believes it works.</summary>
+/// <summary>
+/// Refuses to start with a key beneath <c>NnService</c> that nothing reads: it is a typing error, and its author believes it works.
+/// </summary>
 internal static class NnOptionKeys
 {
     private const string Root = "NnService";

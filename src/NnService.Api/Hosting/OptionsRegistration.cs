@@ -8,7 +8,9 @@ internal sealed record NnOptionSection(string Path, Type Type);
 
 public static class OptionsRegistration
 {
-    /// <summary>Binds and checks a section beneath <c>NnService</c> (or <c>NnService</c> itself) at the start; a wrong value stops the start.</summary>
+    /// <summary>
+    /// Binds and checks a section beneath <c>NnService</c> (or <c>NnService</c> itself) at the start; a wrong value stops the start.
+    /// </summary>
     public static OptionsBuilder<TOptions> AddNnOptions<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
@@ -29,14 +31,17 @@ public static class OptionsRegistration
         public ValidateOptionsResult Validate(string? name, TOptions options)
         {
             var faults = new List<ValidationResult>();
-            if (Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) return ValidateOptionsResult.Success;
+            if (Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+                return ValidateOptionsResult.Success;
             return ValidateOptionsResult.Fail(faults.Select(Name));
         }
 
         private string Name(ValidationResult fault)
         {
             var key = $"{section}:{string.Join(", ", fault.MemberNames)}";
-            return fault.ErrorMessage?.Contains(key, StringComparison.Ordinal) == true ? fault.ErrorMessage : $"{key}: {fault.ErrorMessage}";
+            return fault.ErrorMessage?.Contains(key, StringComparison.Ordinal) == true
+                ? fault.ErrorMessage
+                : $"{key}: {fault.ErrorMessage}";
         }
     }
 }

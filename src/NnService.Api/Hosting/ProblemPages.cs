@@ -23,19 +23,27 @@ internal static class ProblemPages
         var pages = app.MapGroup("/problems").WithTags("Problems");
         pages.MapGet("", List).WithName("listProblems").WithSummary("Every code a refusal can carry")
             .Produces<ProblemPageList>(200, "application/json", "text/html")
-            .WithExample(response: """{ "items": [{ "code": "id_taken", "status": 409, "title": "Id taken", "explanation": "Something else already has this id." }] }""");
+            .WithExample(response: """
+                { "items": [{ "code": "id_taken", "status": 409, "title": "Id taken",
+                  "explanation": "Something else already has this id." }] }
+                """);
         pages.MapGet("/{code}", Get).WithName("getProblem").WithSummary("What one code means")
             .Produces<ProblemPage>(200, "application/json", "text/html")
-            .WithExample(response: """{ "code": "id_taken", "status": 409, "title": "Id taken", "explanation": "Something else already has this id." }""");
+            .WithExample(response: """
+                { "code": "id_taken", "status": 409, "title": "Id taken", "explanation": "Something else already has this id." }
+                """);
     }
 
     private static Results<ContentHttpResult, Ok<ProblemPageList>> List(HttpRequest request) =>
-        WantsHtml(request) ? Html("Problems", string.Concat(ProblemCode.All.Select(Section))) : TypedResults.Ok(new ProblemPageList([.. ProblemCode.All.Select(Page)]));
+        WantsHtml(request)
+            ? Html("Problems", string.Concat(ProblemCode.All.Select(Section)))
+            : TypedResults.Ok(new ProblemPageList([.. ProblemCode.All.Select(Page)]));
 
     private static Results<ContentHttpResult, Ok<ProblemPage>, ProblemHttpResult> Get(string code, HttpRequest request)
     {
         if (ProblemCode.All.FirstOrDefault(known => known.Code == code) is not { } found)
-            return ProblemResults.Create(ProblemCode.NotFound, $"There is no problem code '{Words.Clip(code)}'; all of them are listed at /problems.");
+            return ProblemResults.Create(
+                ProblemCode.NotFound, $"There is no problem code '{Words.Clip(code)}'; all of them are listed at /problems.");
         return WantsHtml(request) ? Html(found.Title, Section(found)) : TypedResults.Ok(Page(found));
     }
 
@@ -47,7 +55,9 @@ internal static class ProblemPages
         $"<h2>{code.Status} {Encode(code.Title)}</h2><p><code>{code.Code}</code></p><p>{Encode(code.Explanation)}</p>";
 
     private static ContentHttpResult Html(string title, string body) =>
-        TypedResults.Content($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{Encode(title)}</title><main>{body}</main></html>", "text/html; charset=utf-8");
+        TypedResults.Content(
+            $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{Encode(title)}</title><main>{body}</main></html>",
+            "text/html; charset=utf-8");
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

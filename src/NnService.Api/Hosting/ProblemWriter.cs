@@ -35,7 +35,8 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         // After an exception the endpoint is kept by the feature only.
         var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if ((endpoint?.Metadata.GetMetadata<ProblemShape>() ?? ProblemShape.OfPath(http.Request.Path)) is { } shape)
-            await http.Response.WriteAsJsonAsync(shape.Body(problem), StrictJson.Options, "application/json", http.RequestAborted); // a client of KServe looks for just this type
+            // a client of KServe looks for just this type
+            await http.Response.WriteAsJsonAsync(shape.Body(problem), StrictJson.Options, "application/json", http.RequestAborted);
         else
             await http.Response.WriteAsJsonAsync(problem, StrictJson.Options, "application/problem+json", http.RequestAborted);
     }

@@ -28,15 +28,19 @@ internal static class StatusCodeDetails
 
     private static string MediaType(HttpContext context)
     {
-        var sent = context.Request.ContentType is { Length: > 0 } type ? $"Content-Type '{Words.Clip(type)}' is" : "A body without Content-Type is";
+        var sent = context.Request.ContentType is { Length: > 0 } type
+            ? $"Content-Type '{Words.Clip(type)}' is"
+            : "A body without Content-Type is";
         var allowed = Accepted(context).Distinct().ToArray();
-        return $"{sent} not taken here{(allowed.Length == 0 ? "." : $"; allowed: {string.Join(", ", allowed)}.{CurlHint(context, allowed)}")}";
+        return $"{sent} not taken "
+            + $"here{(allowed.Length == 0 ? "." : $"; allowed: {string.Join(", ", allowed)}.{CurlHint(context, allowed)}")}";
     }
 
     // What `curl -d` does unasked is the commonest way to get here.
     private static string CurlHint(HttpContext context, string[] allowed) =>
         context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
-            ? $" With curl: curl -X {context.Request.Method} --data-binary @FILE -H 'Content-Type: {allowed[0]}' {context.Request.Scheme}://{context.Request.Host}{Words.Clip(context.Request.Path)}"
+            ? $" With curl: curl -X {context.Request.Method} --data-binary @FILE -H 'Content-Type: {allowed[0]}' "
+                + $"{context.Request.Scheme}://{context.Request.Host}{Words.Clip(context.Request.Path)}"
             : "";
 
     private static IEnumerable<string> Accepted(HttpContext context)

@@ -11,7 +11,17 @@ internal static class HistoryCsv
         string[] metrics = [.. points.SelectMany(point => point.Metrics.Keys).Distinct().Order(StringComparer.Ordinal)];
         string[] validationMetrics = [.. points.SelectMany(point => point.ValidationMetrics.Keys).Distinct().Order(StringComparer.Ordinal)];
         var text = new StringBuilder()
-            .AppendJoin(',', ["epoch", "elapsedMs", "loss", "validationLoss", .. metrics, .. validationMetrics.Select(name => $"validation_{name}"), "learningRate"])
+            .AppendJoin(
+                ',',
+                [
+                    "epoch",
+                    "elapsedMs",
+                    "loss",
+                    "validationLoss",
+                    .. metrics,
+                    .. validationMetrics.Select(name => $"validation_{name}"),
+                    "learningRate",
+                ])
             .Append('\n');
         foreach (var point in points)
         {

@@ -35,9 +35,12 @@ internal static class InlineData
         var names = (data.Rows ?? []).SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal).Take(limits.MaxColumns + 1).Count();
         var columns = Math.Max(Widest(data.Inputs) + Widest(data.Targets), names);
         if (rows > limits.MaxRows)
-            return ProblemResults.Create(ProblemCode.TooLarge, $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).");
+            return ProblemResults.Create(
+                ProblemCode.TooLarge, $"data has {rows} rows; at most {limits.MaxRows} are allowed (NnService:Limits:MaxRows).");
         if (columns > limits.MaxColumns)
-            return ProblemResults.Create(ProblemCode.TooLarge, $"data has more than {limits.MaxColumns} columns; that many are allowed (NnService:Limits:MaxColumns).");
+            return ProblemResults.Create(
+                ProblemCode.TooLarge,
+                $"data has more than {limits.MaxColumns} columns; that many are allowed (NnService:Limits:MaxColumns).");
         if (limits.Exceeded(rows, (int)columns) is { } exceeded) return ProblemResults.Create(ProblemCode.TooLarge, exceeded);
         return FindTooLong(data.Rows ?? [], limits) is { } found ? CsvUpload.Refusal(found) : null;
     }
@@ -50,7 +53,8 @@ internal static class InlineData
             {
                 if (name.Length > limits.MaxNameLength)
                     return LengthFault.Name($"Row {row + 1}", name, name.Length, limits.MaxNameLength, Pointer(row, Words.Clip(name)));
-                if (cell.Word?.Length * 3L > limits.MaxCellBytes && Encoding.UTF8.GetByteCount(cell.Word!) is var bytes && bytes > limits.MaxCellBytes)
+                if (cell.Word?.Length * 3L > limits.MaxCellBytes && Encoding.UTF8.GetByteCount(cell.Word!) is var bytes
+                    && bytes > limits.MaxCellBytes)
                     return LengthFault.Cell($"Row {row + 1}, column '{Words.Clip(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
             }
         }
@@ -76,11 +80,16 @@ internal static class InlineData
         return null;
     }
 
-    private static (TextTable Table, PlainColumns? Columns)? Plain(IReadOnlyList<IReadOnlyList<double>> inputs, IReadOnlyList<IReadOnlyList<double>> targets, List<Fault> faults)
+    private static (TextTable Table, PlainColumns? Columns)? Plain(
+        IReadOnlyList<IReadOnlyList<double>> inputs, IReadOnlyList<IReadOnlyList<double>> targets, List<Fault> faults)
     {
         var before = faults.Count;
         if (inputs.Count == 0) faults.Add(new("/data/inputs", "inputs is empty; at least one row is needed."));
-        if (inputs.Count != targets.Count) faults.Add(new("/data/targets", $"there are {inputs.Count} rows of inputs and {targets.Count} rows of targets; they must be equally many."));
+        if (inputs.Count != targets.Count)
+            faults.Add(
+                new(
+                    "/data/targets",
+                    $"there are {inputs.Count} rows of inputs and {targets.Count} rows of targets; they must be equally many."));
         CheckRows(inputs, "/data/inputs", faults);
         CheckRows(targets, "/data/targets", faults);
         if (faults.Count > before) return null;
@@ -91,7 +100,8 @@ internal static class InlineData
         for (var row = 0; row < inputs.Count; row++)
         {
             for (var c = 0; c < cells.Length; c++)
-                cells[c] = (c < columns.Inputs.Length ? inputs[row][c] : targets[row][c - columns.Inputs.Length]).ToString("R", CultureInfo.InvariantCulture);
+                cells[c] = (c < columns.Inputs.Length ? inputs[row][c] : targets[row][c - columns.Inputs.Length]).ToString(
+                    "R", CultureInfo.InvariantCulture);
             builder.Add(cells);
         }
 
@@ -115,7 +125,8 @@ internal static class InlineData
         }
     }
 
-    private static (TextTable Table, PlainColumns? Columns)? Table(IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, List<Fault> faults)
+    private static (TextTable Table, PlainColumns? Columns)? Table(
+        IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, List<Fault> faults)
     {
         var names = rows.SelectMany(row => row.Keys).Distinct().ToArray();
         if (names.Length == 0) faults.Add(new("/data/rows", "rows is empty; at least one row with one column is needed."));
@@ -127,7 +138,9 @@ internal static class InlineData
         foreach (var row in rows)
         {
             for (var c = 0; c < names.Length; c++)
-                cells[c] = row.TryGetValue(names[c], out var cell) && cell.ToText()?.Trim(' ', '\t') is { } text && !Missing.Contains(text) ? text : null;
+                cells[c] = row.TryGetValue(names[c], out var cell) && cell.ToText()?.Trim(' ', '\t') is { } text && !Missing.Contains(text)
+                    ? text
+                    : null;
             builder.Add(cells);
         }
 

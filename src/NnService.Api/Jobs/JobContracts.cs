@@ -37,7 +37,8 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="EstimatedFinishAt">When it will end at its present pace, the median of its last epochs; null unless running.</param>
 /// <param name="Request">What was asked, with every default filled in.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
-/// <param name="Engine">The version of the training engine that ran it last, within which the same request gives the same bits; null before it begins.</param>
+/// <param name="Engine">The version of the training engine that ran it last, within which the same request gives the same bits; null before
+/// it begins.</param>
 public sealed record JobContract(
     string Id,
     string ModelId,
@@ -87,7 +88,9 @@ public sealed record JobContract(
         job.Engine);
 
     internal static DateTime? EstimatedFinish(StoredJob job, TimeProvider time) =>
-        job is { Status: JobStatus.Running, EpochMs: { } epochMs } ? time.GetUtcNow().UtcDateTime.AddMilliseconds(epochMs * (job.Epochs - job.Epoch)) : null;
+        job is { Status: JobStatus.Running, EpochMs: { } epochMs }
+            ? time.GetUtcNow().UtcDateTime.AddMilliseconds(epochMs * (job.Epochs - job.Epoch))
+            : null;
 }
 
 /// <summary>A page of jobs, the newest first.</summary>
@@ -111,7 +114,13 @@ public sealed record HistoryPointContract(
     double LearningRate)
 {
     public static HistoryPointContract From(HistoryPoint point) => new(
-        point.Report.Epoch, point.ElapsedMs, point.Report.Loss, point.Report.ValidationLoss, point.Report.Metrics, point.Report.ValidationMetrics, point.Report.LearningRate);
+        point.Report.Epoch,
+        point.ElapsedMs,
+        point.Report.Loss,
+        point.Report.ValidationLoss,
+        point.Report.Metrics,
+        point.Report.ValidationMetrics,
+        point.Report.LearningRate);
 }
 
 /// <summary>The losses of a job.</summary>

@@ -30,9 +30,11 @@ public static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job").WithIdempotency(ReadCreated)
+        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
+            .WithIdempotency(ReadCreated)
             .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AcceptAnyCharset()
-            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, which names a dataset: POST /datasets takes the same CSV.")
+            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
+                + "body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
@@ -40,7 +42,9 @@ public static class JobEndpoints
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Read how far a job is")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").WithSummary("Stop a job for good; with keep=best it makes a version of the best weights that early stopping kept, without it of the latest")
+        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob")
+            .WithSummary("Stop a job for good; with keep=best it makes a version of the best weights that early stopping kept, without it "
+                + "of the latest")
             .WithExample(response: JobExamples.Job);
         jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Stop a job where it stands; it keeps what it has learned")
             .WithExample(response: JobExamples.Job);
@@ -74,7 +78,11 @@ public static class JobEndpoints
         if (request.HasJsonContentType())
         {
             if (request.Query.Count > 0)
-                return ProblemResults.Create(ProblemCode.UnknownQueryParameter, new Fault($"?{Words.Clip(request.Query.First().Key)}", "with a JSON body the options belong into the body; the query is for a CSV body."));
+                return ProblemResults.Create(
+                    ProblemCode.UnknownQueryParameter,
+                    new Fault(
+                        $"?{Words.Clip(request.Query.First().Key)}",
+                        "with a JSON body the options belong into the body; the query is for a CSV body."));
             body = await StrictJson.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
         }
         else
@@ -104,19 +112,24 @@ public static class JobEndpoints
         return TypedResults.Ok(new JobListContract([.. items.Select(job => JobContract.From(job, time))], Page.Next(items, job => job.Id)));
     }
 
-    private static async Task<Results<Ok<JobContract>, ProblemHttpResult>> Get(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<JobContract>, ProblemHttpResult>> Get(
+        string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobContract.From(job, time)) : NoJob(id);
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Cancel(string id, KeptWeights? keep, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Cancel(
+        string id, KeptWeights? keep, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await AnswerAsync(id, await jobs.CancelAsync(id, keep == KeptWeights.Best, cancellationToken), jobs, time, cancellationToken);
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Pause(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Pause(
+        string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await AnswerAsync(id, await jobs.PauseAsync(id, cancellationToken), jobs, time, cancellationToken);
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Resume(string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Resume(
+        string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await AnswerAsync(id, await jobs.ResumeAsync(id, cancellationToken), jobs, time, cancellationToken);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, JobStore jobs, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string id, JobStore jobs, CancellationToken cancellationToken) =>
         await jobs.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoJob(id),
@@ -124,7 +137,8 @@ public static class JobEndpoints
             _ => TypedResults.NoContent(),
         };
 
-    private static async Task<Results<Ok<HistoryContract>, ContentHttpResult, ProblemHttpResult>> GetHistory(string id, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<HistoryContract>, ContentHttpResult, ProblemHttpResult>> GetHistory(
+        string id, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
     {
         if (await jobs.HistoryAsync(id, cancellationToken) is not { } history) return NoJob(id);
         var points = history.Points.Select(HistoryPointContract.From).ToArray();
@@ -144,7 +158,8 @@ public static class JobEndpoints
     {
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
-            return ProblemResults.Create(ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
+            return ProblemResults.Create(
+                ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
@@ -153,7 +168,8 @@ public static class JobEndpoints
         return TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
     }
 
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(string id, CommandOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(
+        string id, CommandOutcome outcome, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (outcome == CommandOutcome.NotFound || await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (outcome != CommandOutcome.Rejected) return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, time));
@@ -170,5 +186,6 @@ public static class JobEndpoints
         return TypedResults.Accepted($"/jobs/{id}", JobContract.From(job, services.GetRequiredService<TimeProvider>()));
     }
 
-    private static ProblemHttpResult NoJob(string id) => ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
+    private static ProblemHttpResult NoJob(string id) =>
+        ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
 }

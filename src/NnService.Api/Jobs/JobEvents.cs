@@ -4,14 +4,17 @@ using NnService.Infrastructure.Jobs;
 
 namespace NnService.Api.Jobs;
 
-/// <summary>One event of a job: <c>state</c> when its status changed, <c>epoch</c> for how far it is, <c>ping</c> when nothing happened.</summary>
+/// <summary>
+/// One event of a job: <c>state</c> when its status changed, <c>epoch</c> for how far it is, <c>ping</c> when nothing happened.
+/// </summary>
 /// <param name="Status">The status.</param>
 /// <param name="Epoch">Epochs completed.</param>
 /// <param name="Epochs">Epochs asked for.</param>
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="EstimatedFinishAt">When the job will end at its present pace; null for what is past.</param>
-public sealed record JobEventContract(JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTime? EstimatedFinishAt);
+public sealed record JobEventContract(
+    JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTime? EstimatedFinishAt);
 
 /// <summary>How far somebody who watches a job has seen it: the id of the last event, written <c>epoch.transition</c>.</summary>
 internal readonly record struct JobEventId(int Epoch, int Transition)
@@ -32,7 +35,10 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{Transition}");
 }
 
-/// <summary>Makes the events of a job from what is stored alone, so that every node makes the same ones and nobody loses or doubles any by reconnecting.</summary>
+/// <summary>
+/// Makes the events of a job from what is stored alone, so that every node makes the same ones and nobody loses or doubles any by
+/// reconnecting.
+/// </summary>
 internal static class JobEvents
 {
     /// <summary>What happened since: every change of the status, and the furthest epoch before each and now.</summary>
@@ -41,19 +47,25 @@ internal static class JobEvents
     /// <param name="transitions">All changes of its status, in their order.</param>
     /// <param name="time">The clock of the estimate.</param>
     /// <remarks>Epochs that a job repeats after it lost its process are not told again: they come to the same numbers.</remarks>
-    public static IEnumerable<SseItem<JobEventContract>> Since(JobEventId seen, StoredJob job, IEnumerable<JobTransition> transitions, TimeProvider time)
+    public static IEnumerable<SseItem<JobEventContract>> Since(
+        JobEventId seen, StoredJob job, IEnumerable<JobTransition> transitions, TimeProvider time)
     {
         foreach (var next in transitions.Where(transition => transition.Number > seen.Transition))
         {
             var data = new JobEventContract(next.Status, next.Epoch, job.Epochs, next.Loss, next.ValidationLoss, null);
-            if (next.Epoch > seen.Epoch) yield return Item("epoch", data with { Status = JobStatus.Running }, new(next.Epoch, next.Number - 1));
+            if (next.Epoch > seen.Epoch)
+                yield return Item("epoch", data with { Status = JobStatus.Running }, new(next.Epoch, next.Number - 1));
             seen = new(Math.Max(seen.Epoch, next.ShownEpoch), next.Number);
             yield return Item("state", data, new(next.ShownEpoch, next.Number));
         }
 
         if (job.Epoch > seen.Epoch && job.Transition == seen.Transition)
-            yield return Item("epoch", new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), new(job.Epoch, job.Transition));
+            yield return Item(
+                "epoch",
+                new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)),
+                new(job.Epoch, job.Transition));
     }
 
-    private static SseItem<JobEventContract> Item(string type, JobEventContract data, JobEventId id) => new(data, type) { EventId = id.ToString() };
+    private static SseItem<JobEventContract> Item(string type, JobEventContract data, JobEventId id) =>
+        new(data, type) { EventId = id.ToString() };
 }

@@ -9,7 +9,8 @@ internal static class JobExamples
           "learningRateSchedule": { "type": "cosine" }, "regularization": { "l2": 0.0001 }, "clipNorm": 1, "classWeights": "balanced",
           "earlyStopping": { "monitor": "validationLoss", "patience": 10 }, "maxSeconds": 600,
           "validation": { "fraction": 0.2 }, "test": { "fraction": 0.2 }, "seed": 7,
-          "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error", "columns": { "petal_width": { "missing": "median" } } }
+          "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error",
+          "columns": { "petal_width": { "missing": "median" } } }
         }
         """;
 
@@ -17,18 +18,22 @@ internal static class JobExamples
         {
           "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "status": "running", "queuePosition": null,
           "epoch": 30, "epochs": 60, "progress": 0.5, "loss": 0.21, "validationLoss": 0.19,
-          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "stopReason": null, "error": null, "attempt": 1, "node": "worker-1-7-a04d51",
-          "createdAt": "2026-01-31T12:00:00Z", "startedAt": "2026-01-31T12:00:00.1Z", "finishedAt": null, "estimatedFinishAt": "2026-01-31T12:00:00.9Z",
+          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "stopReason": null, "error": null,
+          "attempt": 1, "node": "worker-1-7-a04d51",
+          "createdAt": "2026-01-31T12:00:00Z", "startedAt": "2026-01-31T12:00:00.1Z", "finishedAt": null,
+          "estimatedFinishAt": "2026-01-31T12:00:00.9Z",
           "request": {
             "dataset": "iris", "target": "species", "features": null, "epochs": 60, "batchSize": 16, "shuffle": true,
             "optimizer": { "type": "adam", "learningRate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
-            "learningRateSchedule": { "type": "cosine", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0.0001 }, "clipNorm": 1, "clipValue": null,
+            "learningRateSchedule": { "type": "cosine", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0.0001 }, "clipNorm": 1,
+            "clipValue": null,
             "classWeights": "balanced", "sampleWeight": null,
             "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
             "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
             "from": "initial", "seed": 7, "priority": 0, "trainBiases": true,
             "preprocessing": {
-              "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": { "petal_width": { "numeric": null, "missing": "median" } }
+              "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100,
+              "columns": { "petal_width": { "numeric": null, "missing": "median" } }
             }
           },
           "warnings": [], "engine": 1
@@ -41,10 +46,13 @@ internal static class JobExamples
         {
           "stride": 1,
           "points": [
-            { "epoch": 1, "elapsedMs": 4, "loss": 1.05, "validationLoss": 0.94, "metrics": { "accuracy": 0.41 }, "validationMetrics": { "accuracy": 0.6 }, "learningRate": 0.01 }
+            { "epoch": 1, "elapsedMs": 4, "loss": 1.05, "validationLoss": 0.94, "metrics": { "accuracy": 0.41 },
+              "validationMetrics": { "accuracy": 0.6 }, "learningRate": 0.01 }
           ]
         }
         """;
 
-    public const string Events = "event: epoch\ndata: {\"status\":\"running\",\"epoch\":30,\"epochs\":60,\"loss\":0.21,\"validationLoss\":0.19,\"estimatedFinishAt\":\"2026-01-31T12:00:00.9Z\"}\nid: 30.2\n\nevent: state\ndata: {\"status\":\"succeeded\",\"epoch\":60,\"epochs\":60,\"loss\":0.08,\"validationLoss\":0.1,\"estimatedFinishAt\":null}\nid: 60.3\n\n";
+    public const string Events =
+        "event: epoch\ndata: "
+            + "{\"status\":\"running\",\"epoch\":30,\"epochs\":60,\"loss\":0.21,\"validationLoss\":0.19,\"estimatedFinishAt\":\"2026-01-31T12:00:00.9Z\"}\nid: 30.2\n\nevent: state\ndata: {\"status\":\"succeeded\",\"epoch\":60,\"epochs\":60,\"loss\":0.08,\"validationLoss\":0.1,\"estimatedFinishAt\":null}\nid: 60.3\n\n";
 }

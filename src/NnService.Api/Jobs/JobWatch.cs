@@ -5,7 +5,10 @@ using NnService.Infrastructure.Jobs;
 
 namespace NnService.Api.Jobs;
 
-/// <summary>Follows jobs from what is stored, so that an event tells only what would survive a crash. All who watch a job share one look at it. Thread-safe.</summary>
+/// <summary>
+/// Follows jobs from what is stored, so that an event tells only what would survive a crash. All who watch a job share one look at it.
+/// Thread-safe.
+/// </summary>
 public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
@@ -44,7 +47,8 @@ public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHos
         }
     }
 
-    private SseItem<JobEventContract> Ping(StoredJob job) => new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
+    private SseItem<JobEventContract> Ping(StoredJob job) =>
+        new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
 
     /// <returns>What is stored; null when the caller gave up before it was known.</returns>
     private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)?> LookAsync(

@@ -11,9 +11,12 @@ public sealed record ColumnPreprocessingContract(NumericScaling? Numeric = null,
 
 /// <summary>How the columns of a table become inputs, fitted on training rows only.</summary>
 /// <param name="Numeric">standardize by default; minMax brings the training rows to 0 … 1, none takes numbers as they are.</param>
-/// <param name="Missing">What stands in for a missing number: mean by default, median or mostFrequent. For a missing word it is the most frequent one.</param>
-/// <param name="Unknown">What a prediction does with a word that no training row had: error by default; ignore codes it as all zeros, with a warning.</param>
-/// <param name="MaxCategories">The words of a column that have places of their own, at least 1; 100 by default. The rarer ones share one place.</param>
+/// <param name="Missing">What stands in for a missing number: mean by default, median or mostFrequent. For a missing word it is the most
+/// frequent one.</param>
+/// <param name="Unknown">What a prediction does with a word that no training row had: error by default; ignore codes it as all zeros, with
+/// a warning.</param>
+/// <param name="MaxCategories">The words of a column that have places of their own, at least 1; 100 by default. The rarer ones share one
+/// place.</param>
 /// <param name="Columns">What is done otherwise, by column.</param>
 public sealed record PreprocessingContract(
     NumericScaling? Numeric = null,
@@ -27,14 +30,20 @@ public sealed record PreprocessingContract(
         options.Missing,
         options.Unknown,
         options.MaxCategories,
-        options.Columns.ToDictionary(pair => pair.Key, pair => (ColumnPreprocessingContract?)new ColumnPreprocessingContract(pair.Value.Numeric, pair.Value.Missing)));
+        options.Columns.ToDictionary(
+            pair => pair.Key,
+            pair => (ColumnPreprocessingContract?)new ColumnPreprocessingContract(pair.Value.Numeric, pair.Value.Missing)));
 
     public Preprocessing ToPreprocessing(ICollection<Fault> faults)
     {
         var columns = Preprocessing.Default.Columns.ToBuilder();
         foreach (var (name, column) in Columns ?? new Dictionary<string, ColumnPreprocessingContract?>())
         {
-            if (column is null) faults.Add(new($"/preprocessing/columns/{JsonPath.Escape(name)}", "null is nothing to do with a column; send an object, or leave the column out."));
+            if (column is null)
+                faults.Add(
+                    new(
+                        $"/preprocessing/columns/{JsonPath.Escape(name)}",
+                        "null is nothing to do with a column; send an object, or leave the column out."));
             else columns[name] = new(column.Numeric, column.Missing);
         }
 

@@ -25,7 +25,8 @@ public sealed record DataContract(
 public sealed record RegularizationContract(double? L1 = null, double? L2 = null);
 
 /// <summary>Ends a job when it no longer gets better.</summary>
-/// <param name="Monitor">loss, validationLoss, accuracy, validationAccuracy, mae or validationMae; by default validationLoss, or loss without validation rows.</param>
+/// <param name="Monitor">loss, validationLoss, accuracy, validationAccuracy, mae or validationMae; by default validationLoss, or loss
+/// without validation rows.</param>
 /// <param name="Patience">Epochs without an improvement that are waited for; 10 by default.</param>
 /// <param name="MinDelta">What counts as an improvement: a change of more than this; 0.0001 by default.</param>
 /// <param name="RestoreBest">Whether the version has the weights of the best epoch; true by default.</param>
@@ -35,7 +36,10 @@ public sealed record EarlyStoppingContract(string? Monitor = null, int? Patience
     {
         var defaults = new EarlyStopping();
         return new(
-            Monitor ?? (hasNoValidation ? EarlyStopping.Loss : defaults.Monitor), Patience ?? defaults.Patience, MinDelta ?? defaults.MinDelta, RestoreBest ?? defaults.RestoreBest);
+            Monitor ?? (hasNoValidation ? EarlyStopping.Loss : defaults.Monitor),
+            Patience ?? defaults.Patience,
+            MinDelta ?? defaults.MinDelta,
+            RestoreBest ?? defaults.RestoreBest);
     }
 }
 
@@ -50,12 +54,13 @@ internal sealed class ClassWeightsContractConverter : JsonConverter<ClassWeights
 {
     private const string Balanced = "balanced";
 
-    public override ClassWeightsContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String when reader.ValueTextEquals(Balanced) => new((IReadOnlyDictionary<string, double>?)null),
-        JsonTokenType.StartObject => new(StrictJson.ReadNested<Dictionary<string, double>>(ref reader, options)),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, "\"balanced\", or an object of weights by class, is expected here."),
-    };
+    public override ClassWeightsContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String when reader.ValueTextEquals(Balanced) => new((IReadOnlyDictionary<string, double>?)null),
+            JsonTokenType.StartObject => new(StrictJson.ReadNested<Dictionary<string, double>>(ref reader, options)),
+            _ => throw new JsonRefusal(ProblemCode.WrongType, "\"balanced\", or an object of weights by class, is expected here."),
+        };
 
     public override void Write(Utf8JsonWriter writer, ClassWeightsContract value, JsonSerializerOptions options)
     {
@@ -70,12 +75,13 @@ public sealed record TargetContract(ImmutableArray<string> Names, bool IsList);
 
 internal sealed class TargetContractConverter : JsonConverter<TargetContract>
 {
-    public override TargetContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => new([StrictJson.ReadNested<string>(ref reader, options)!], false),
-        JsonTokenType.StartArray => new(Names(StrictJson.ReadNested<string[]>(ref reader, options)!), true),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
-    };
+    public override TargetContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String => new([StrictJson.ReadNested<string>(ref reader, options)!], false),
+            JsonTokenType.StartArray => new(Names(StrictJson.ReadNested<string[]>(ref reader, options)!), true),
+            _ => throw new JsonRefusal(ProblemCode.WrongType, "A column name, or a list of column names, is expected here."),
+        };
 
     private static ImmutableArray<string> Names(string[] names)
     {
@@ -99,13 +105,14 @@ public sealed record StartContract(int? Version, bool IsCurrent)
 
 internal sealed class StartContractConverter : JsonConverter<StartContract>
 {
-    public override StartContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String when reader.ValueTextEquals("initial") => StartContract.Initial,
-        JsonTokenType.String when reader.ValueTextEquals("current") => new(null, true),
-        JsonTokenType.Number when reader.TryGetInt32(out var version) => new(version, false),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, "\"initial\", \"current\" or the number of a version is expected here."),
-    };
+    public override StartContract Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String when reader.ValueTextEquals("initial") => StartContract.Initial,
+            JsonTokenType.String when reader.ValueTextEquals("current") => new(null, true),
+            JsonTokenType.Number when reader.TryGetInt32(out var version) => new(version, false),
+            _ => throw new JsonRefusal(ProblemCode.WrongType, "\"initial\", \"current\" or the number of a version is expected here."),
+        };
 
     public override void Write(Utf8JsonWriter writer, StartContract value, JsonSerializerOptions options)
     {
@@ -189,6 +196,8 @@ public sealed record TrainContract
     /// <summary>Whether biases learn; true by default.</summary>
     public bool? TrainBiases { get; init; }
 
-    /// <summary>How the columns of a table become inputs; not for plain data, nor where training goes on from a version, whose encoding is kept.</summary>
+    /// <summary>
+    /// How the columns of a table become inputs; not for plain data, nor where training goes on from a version, whose encoding is kept.
+    /// </summary>
     public PreprocessingContract? Preprocessing { get; init; }
 }

@@ -22,19 +22,23 @@ internal static class TrainParsing
     /// <param name="faults">Receives what is wrong.</param>
     public static TrainingRequest Parse(this TrainContract body, StoredModel model, bool isPlain, PlainColumns? columns, List<Fault> faults)
     {
-        if (body.Target is null && !isPlain) faults.Add(new("/target", "target is missing; name the column to learn, or a list of columns."));
+        if (body.Target is null && !isPlain)
+            faults.Add(new("/target", "target is missing; name the column to learn, or a list of columns."));
         if (body.Target is { Names.IsEmpty: true }) faults.Add(new("/target", "target is an empty list; name at least one column."));
         if (isPlain && body.Target is not null) faults.Add(new("/target", "plain data have no columns; leave target out."));
         if (isPlain && body.Features is not null) faults.Add(new("/features", "plain data have no columns; leave features out."));
-        if (body.Features is { Count: 0 }) faults.Add(new("/features", "features is an empty list; name at least one column, or leave it out for all."));
+        if (body.Features is { Count: 0 })
+            faults.Add(new("/features", "features is an empty list; name at least one column, or leave it out for all."));
         if (body.Priority is < JobStore.MinPriority or > JobStore.MaxPriority)
             faults.Add(new("/priority", $"priority is {body.Priority}; it must be from {JobStore.MinPriority} to {JobStore.MaxPriority}."));
 
         var options = Options(body, model, isPlain, faults);
         faults.AddRange(options.Validate());
         var from = From(body, model, faults);
-        if (isPlain && body.Preprocessing is not null) faults.Add(new("/preprocessing", "plain data are used as they are; leave preprocessing out."));
-        if (from > 0 && body.Preprocessing is not null) faults.Add(new("/preprocessing", $"training goes on from version {from} and keeps its encoding; leave preprocessing out."));
+        if (isPlain && body.Preprocessing is not null)
+            faults.Add(new("/preprocessing", "plain data are used as they are; leave preprocessing out."));
+        if (from > 0 && body.Preprocessing is not null)
+            faults.Add(new("/preprocessing", $"training goes on from version {from} and keeps its encoding; leave preprocessing out."));
         return new()
         {
             Targets = columns?.Targets ?? body.Target?.Names ?? [],
@@ -64,7 +68,9 @@ internal static class TrainParsing
         LearningRate = null,
         LearningRateSchedule = FamilyContract.From<LearningRateSchedule>(request.Options.Schedule),
         Regularization = new(request.Options.L1, request.Options.L2),
-        EarlyStopping = request.Options.EarlyStopping is { } stopping ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest) : null,
+        EarlyStopping = request.Options.EarlyStopping is { } stopping
+            ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest)
+            : null,
         Validation = request.Validation is { } validation ? SplitContract.From(validation) : null,
         From = new(request.FromVersion, false),
         Seed = request.Options.Seed,
@@ -82,7 +88,9 @@ internal static class TrainParsing
             BatchSize = body.BatchSize ?? defaults.BatchSize,
             Shuffle = body.Shuffle ?? defaults.Shuffle,
             // The default optimizer is named without its arguments, so that the shortcut may give the rate.
-            Optimizer = (body.Optimizer ?? new(defaults.Optimizer.Name, new Dictionary<string, object>())).WithLearningRate(body.LearningRate, faults) ?? defaults.Optimizer,
+            Optimizer = (body.Optimizer ?? new(defaults.Optimizer.Name, new Dictionary<string, object>())).WithLearningRate(
+                body.LearningRate, faults)
+                ?? defaults.Optimizer,
             Schedule = body.LearningRateSchedule?.Build("/learningRateSchedule", faults) ?? defaults.Schedule,
             L1 = body.Regularization?.L1 ?? 0,
             L2 = body.Regularization?.L2 ?? 0,
@@ -100,7 +108,11 @@ internal static class TrainParsing
             faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
         var version = body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
         if (version < 0 || version > Math.Max(0, model.LatestVersion))
-            faults.Add(new("/from", $"from is {version}; {(model.LatestVersion > 0 ? $"the model has versions up to {model.LatestVersion}" : "the model has no trained version yet")}, and 'initial' starts anew."));
+            faults.Add(
+                new(
+                    "/from",
+                    $"from is {version}; "
+                        + $"{(model.LatestVersion > 0 ? $"the model has versions up to {model.LatestVersion}" : "the model has no trained version yet")}, and 'initial' starts anew."));
         return version;
     }
 }

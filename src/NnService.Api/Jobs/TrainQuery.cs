@@ -4,7 +4,10 @@ using NnService.Domain.Optimizers;
 
 namespace NnService.Api.Jobs;
 
-/// <summary>The options of a training whose body is the CSV itself: those that are one word or number. All others are said in a JSON body, beside the id of an uploaded dataset.</summary>
+/// <summary>
+/// The options of a training whose body is the CSV itself: those that are one word or number. All others are said in a JSON body, beside
+/// the id of an uploaded dataset.
+/// </summary>
 /// <param name="Target">The column to learn; several separated by commas.</param>
 /// <param name="Features">The columns to learn from, separated by commas; by default every other usable one.</param>
 /// <param name="Epochs">Passes over the training rows; 100 by default.</param>

@@ -20,7 +20,8 @@ namespace NnService.Api.Jobs;
 /// <summary>Checks a training request against its model and data, and queues it.</summary>
 public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, JobStore jobs, IOptions<NnLimits> limits)
 {
-    // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when the job begins.
+    // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when
+    // the job begins.
     private const long PreparedCells = 2_000_000;
 
     // The same for the numbers that their cells become: a word may become thousands.
@@ -35,7 +36,8 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     /// <param name="csv">The table that came as the body, or null.</param>
     /// <param name="once">What is kept with the job, or null.</param>
     /// <param name="cancellationToken">Ends the work when the client goes away.</param>
-    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(string modelId, TrainContract body, TextTable? csv, IdempotentWrite<StoredJob>? once, CancellationToken cancellationToken)
+    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(
+        string modelId, TrainContract body, TextTable? csv, IdempotentWrite<StoredJob>? once, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
         if (body.Data?.Refuse(limits.Value.OfDatasets) is { } refused) return (null, refused);
@@ -43,11 +45,13 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var faults = new List<Fault>();
         var (inline, columns) = csv is not null ? (csv, null) : Inline(body, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
-        if (body.Dataset is not null && dataset is null) faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+        if (body.Dataset is not null && dataset is null)
+            faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
 
         var isPlain = body.Data is { Rows: null };
         var request = body.Parse(model, isPlain, columns, faults);
-        if (faults.Exists(fault => Ground.Any(member => fault.Pointer.StartsWith(member, StringComparison.Ordinal)))) return Refuse(faults, body);
+        if (faults.Exists(fault => Ground.Any(member => fault.Pointer.StartsWith(member, StringComparison.Ordinal))))
+            return Refuse(faults, body);
 
         var schema = dataset?.Columns ?? inline!.Columns;
         var rows = dataset?.Rows ?? inline!.Rows;
@@ -76,32 +80,51 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
             SubmitOutcome.NoSuchModel => (null, ModelEndpoints.NoModel(modelId)),
             SubmitOutcome.NoSuchDataset => Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body),
             SubmitOutcome.NoSuchVersion => Refuse([new("/from", $"the model has no version {request.FromVersion}.")], body),
-            _ => (null, ProblemResults.Create(ProblemCode.QueueFull, $"{limits.Value.MaxQueuedJobs} jobs are waiting; no more are accepted (NnService:Limits:MaxQueuedJobs).")),
+            _ =>
+                (null, ProblemResults.Create(
+                    ProblemCode.QueueFull,
+                    $"{limits.Value.MaxQueuedJobs} jobs are waiting; no more are accepted (NnService:Limits:MaxQueuedJobs).")),
         };
     }
 
     private static (TextTable? Table, PlainColumns? Columns) Inline(TrainContract body, List<Fault> faults)
     {
         if (body.Dataset is not null == body.Data is not null)
-            faults.Add(new(body.Data is null ? "/dataset" : "/data", body.Data is null ? "the data are missing; name a dataset, or send data." : "dataset and data are both given; leave one of them out."));
+            faults.Add(
+                new(
+                    body.Data is null ? "/dataset" : "/data",
+                    body.Data is null
+                        ? "the data are missing; name a dataset, or send data."
+                        : "dataset and data are both given; leave one of them out."));
         return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
     }
 
-    private async Task<bool> CheckAsync(StoredModel model, StoredDataset? dataset, TextTable? inline, TrainingRequest request, List<Fault> faults, CancellationToken cancellationToken)
+    private async Task<bool> CheckAsync(
+        StoredModel model,
+        StoredDataset? dataset,
+        TextTable? inline,
+        TrainingRequest request,
+        List<Fault> faults,
+        CancellationToken cancellationToken)
     {
         var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
         var types = start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty;
         var found = new List<Fault>();
-        var table = inline is not null ? inline.ToTable(types, found) : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
-        var fits = table is not null && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
+        var table = inline is not null
+            ? inline.ToTable(types, found)
+            : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
+        var fits = table is not null
+            && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
 
         // What is wrong in itself was told already.
         faults.AddRange(found.Where(fault => !faults.Exists(told => told.Pointer == fault.Pointer)).ToArray());
         return fits;
     }
 
-    // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, and its fault then points at the name.
-    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) => (null, ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
+    // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, and its fault then points at
+    // the name.
+    private static (StoredJob? Job, ProblemHttpResult? Problem) Refuse(IReadOnlyCollection<Fault> faults, TrainContract body) =>
+        (null, ProblemResults.Invalid([.. faults.Select(fault => fault.Pointer switch
     {
         "/data" when body is { Dataset: not null, Data: null } => fault with { Pointer = "/dataset" },
         "/target/0" when body.Target is { IsList: false } => fault with { Pointer = "/target" },
@@ -113,11 +136,17 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
 internal static class TrainSize
 {
     /// <summary>What exceeds a limit, in a sentence that names it; null when nothing does.</summary>
-    public static string? Exceeds(Domain.Networks.NetworkDefinition definition, TrainingRequest request, ImmutableArray<ColumnSchema> schema, int rows, NnLimits limits)
+    public static string? Exceeds(
+        Domain.Networks.NetworkDefinition definition,
+        TrainingRequest request,
+        ImmutableArray<ColumnSchema> schema,
+        int rows,
+        NnLimits limits)
     {
         var inputs = Inputs(request, schema);
         if (inputs * rows > limits.MaxCells)
-            return $"The encoded data have {rows} rows × {inputs} inputs; at most {limits.MaxCells} numbers are allowed (NnService:Limits:MaxCells).";
+            return $"The encoded data have {rows} rows × {inputs} inputs; at most {limits.MaxCells} numbers are allowed "
+                + $"(NnService:Limits:MaxCells).";
 
         var outputs = request.Targets.Length > 1 ? request.Targets.Length
             : schema.FirstOrDefault(column => column.Name == request.Targets[0]) is { Distinct: { } classes } ? classes : 1;

@@ -21,7 +21,8 @@ internal sealed class StrictEnumConverterFactory : JsonConverterFactory
     private sealed class StrictEnumConverter<TEnum> : JsonConverter<TEnum>
         where TEnum : struct, Enum
     {
-        private readonly Dictionary<string, TEnum> _values = EnumNames.Of(typeof(TEnum)).Zip(Enum.GetValues<TEnum>()).ToDictionary(pair => pair.First, pair => pair.Second);
+        private readonly Dictionary<string, TEnum> _values = EnumNames.Of(typeof(TEnum)).Zip(Enum.GetValues<TEnum>())
+            .ToDictionary(pair => pair.First, pair => pair.Second);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
@@ -29,11 +30,14 @@ internal sealed class StrictEnumConverterFactory : JsonConverterFactory
             return Parse(reader.GetString()!);
         }
 
-        public override TEnum ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString()!);
+        public override TEnum ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Parse(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(Name(value));
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Name(value));
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WritePropertyName(Name(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Name(value));
 
         private TEnum Parse(string name) => _values.TryGetValue(name, out var value)
             ? value

@@ -40,7 +40,9 @@ internal static partial class JsonErrorMessages
         var expected = JsonShape.At(root, path) is { } type ? $"Expected {Words.Expected(type)}" : "Expected another value";
         var sent = SentToken().Match(thrown.InnerException?.Message ?? "");
         if (thrown.Message.Contains("null value", StringComparison.Ordinal)) return (ProblemCode.WrongType, $"{expected}, got null.");
-        return (ProblemCode.WrongType, sent.Success && Enum.TryParse<JsonTokenType>(sent.Groups[1].Value, out var token) ? $"{expected}, got {Token(token)}." : $"{expected}.");
+        return (ProblemCode.WrongType, sent.Success && Enum.TryParse<JsonTokenType>(sent.Groups[1].Value, out var token)
+            ? $"{expected}, got {Token(token)}."
+            : $"{expected}.");
     }
 
     private static string? UnknownMember(Type? root, IReadOnlyList<object> path)

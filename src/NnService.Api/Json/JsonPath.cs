@@ -46,13 +46,15 @@ internal static class JsonPath
     }
 
     /// <summary>One step of a pointer (RFC 6901).</summary>
-    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     // The name itself may hold "']": the quote that closes is followed by the end or by another step.
     private static int ClosingQuote(ReadOnlySpan<char> rest)
     {
         for (var at = 2; at + 1 < rest.Length; at++)
-            if (rest[at] == '\'' && rest[at + 1] == ']' && rest[at - 1] != '\\' && (at + 2 == rest.Length || rest[at + 2] is '.' or '[')) return at;
+            if (rest[at] == '\'' && rest[at + 1] == ']' && rest[at - 1] != '\\' && (at + 2 == rest.Length || rest[at + 2] is '.' or '['))
+                return at;
         return Math.Max(2, rest.Length - 2);
     }
 }

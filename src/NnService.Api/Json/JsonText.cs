@@ -8,14 +8,17 @@ namespace NnService.Api.Json;
 internal sealed class StorableTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? Checked(reader.GetString()!) : throw JsonRefusal.WrongType(typeof(string), reader.TokenType);
+        reader.TokenType == JsonTokenType.String
+            ? Checked(reader.GetString()!)
+            : throw JsonRefusal.WrongType(typeof(string), reader.TokenType);
 
     public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Checked(reader.GetString()!);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value);
 
     /// <summary>The text or name at which a reader stands, for those who read token by token.</summary>
     public static string Read(ref Utf8JsonReader reader)

@@ -4,7 +4,9 @@ using NnService.Api.Requests;
 
 namespace NnService.Api.Json;
 
-/// <summary>Counts the values of a JSON text while it comes, without reading it: commas, lists and objects that do not stand in a text.</summary>
+/// <summary>
+/// Counts the values of a JSON text while it comes, without reading it: commas, lists and objects that do not stand in a text.
+/// </summary>
 /// <param name="limits">How many are allowed.</param>
 internal sealed class JsonValueCount(NnLimits limits)
 {

@@ -5,7 +5,8 @@ using NnService.Api.Requests;
 namespace NnService.Api.Json;
 
 /// <summary>
-/// A JSON body that is refused with 413 once more values of it have come than are allowed. As objects they take many times their bytes: two characters
+/// A JSON body that is refused with 413 once more values of it have come than are allowed. As objects they take many times their bytes: two
+/// characters
 /// are an empty list, which takes a hundred bytes, and a body may be compressed.
 /// </summary>
 /// <param name="body">The body, after decompression.</param>
@@ -16,10 +17,13 @@ internal sealed class JsonValuesBody(Stream body, HttpContext context) : ReadOnl
 
     private readonly JsonValueCount _count = new(context.RequestServices.GetRequiredService<IOptions<NnLimits>>().Value);
 
-    /// <summary>Looks at the bodies that the framework reads for a handler, all at once; handlers that read by themselves do it as they need.</summary>
+    /// <summary>
+    /// Looks at the bodies that the framework reads for a handler, all at once; handlers that read by themselves do it as they need.
+    /// </summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.HasJsonContentType() && context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is null) Watch(context.Request);
+        if (context.Request.HasJsonContentType() && context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is null)
+            Watch(context.Request);
         return next(context);
     }
 

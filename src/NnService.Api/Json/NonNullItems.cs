@@ -14,7 +14,9 @@ internal static class NonNullItems
     public static void RefuseNulls(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
-        JsonPropertyInfo[] lists = [.. type.Properties.Where(property => property.Get is not null && MayHoldNulls(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))];
+        JsonPropertyInfo[] lists = [.. type.Properties.Where(
+            property => property.Get is not null
+                && MayHoldNulls(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))];
         if (lists.Length == 0) return;
         type.OnDeserialized = read =>
         {
@@ -41,6 +43,7 @@ internal static class NonNullItems
         var generics = list.GetInterfaces().Append(list).Where(known => known.IsGenericType).ToArray();
         return list != typeof(string)
             && !generics.Any(known => known.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
-            && generics.Any(known => known.GetGenericTypeDefinition() == typeof(IEnumerable<>) && !known.GetGenericArguments()[0].IsValueType);
+            && generics.Any(
+                known => known.GetGenericTypeDefinition() == typeof(IEnumerable<>) && !known.GetGenericArguments()[0].IsValueType);
     });
 }

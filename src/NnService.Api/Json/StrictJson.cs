@@ -10,7 +10,8 @@ namespace NnService.Api.Json;
 
 /// <summary>The one dialect of JSON that this service reads and writes: strict, camelCase, finite numbers only.</summary>
 /// <remarks>
-/// Writing a NaN or an infinity throws, on purpose: such a number must have been refused or reported long before, so it is a bug and not an answer.
+/// Writing a NaN or an infinity throws, on purpose: such a number must have been refused or reported long before, so it is a bug and not an
+/// answer.
 /// </remarks>
 public static class StrictJson
 {
@@ -58,13 +59,17 @@ public static class StrictJson
         try
         {
             JsonValuesBody.Watch(request);
-            var body = new LimitedBody(request.Body, limit, new BodyTooLargeException($"The body is larger than the {limit} bytes that this address takes as JSON."));
+            var body = new LimitedBody(
+                request.Body,
+                limit,
+                new BodyTooLargeException($"The body is larger than the {limit} bytes that this address takes as JSON."));
             return await JsonSerializer.DeserializeAsync<T>(body, Options, cancellationToken)
                 ?? throw new JsonRefusal(ProblemCode.MalformedJson, "A JSON body is needed here; null was sent.");
         }
         catch (JsonException e)
         {
-            throw new BadHttpRequestException("The body is not the JSON asked for.", StatusCodes.Status400BadRequest, JsonRefusal.Explain(e, typeof(T)));
+            throw new BadHttpRequestException(
+                "The body is not the JSON asked for.", StatusCodes.Status400BadRequest, JsonRefusal.Explain(e, typeof(T)));
         }
     }
 
@@ -82,7 +87,8 @@ public static class StrictJson
         }
     }
 
-    // A record of the Domain holds a member for every type of column; those that do not apply are null and stay away, as does what is computed from the others.
+    // A record of the Domain holds a member for every type of column; those that do not apply are null and stay away, as does what is
+    // computed from the others.
     private static void LeaveOutNulls(JsonTypeInfo type)
     {
         if (type.Type.Assembly != typeof(Fault).Assembly || type.Kind != JsonTypeInfoKind.Object) return;

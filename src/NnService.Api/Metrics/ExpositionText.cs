@@ -12,13 +12,16 @@ internal static partial class ExpositionText
 
     private const string Total = "_total";
 
-    /// <summary>The name of an instrument's family, as OpenTelemetry maps it: unit behind the name, and <c>_total</c> behind what only grows.</summary>
+    /// <summary>
+    /// The name of an instrument's family, as OpenTelemetry maps it: unit behind the name, and <c>_total</c> behind what only grows.
+    /// </summary>
     public static string Family(Instrument instrument, MetricKind kind)
     {
         var name = NotOfNames().Replace(instrument.Name, "_");
         if (char.IsAsciiDigit(name[0])) name = $"_{name}";
         if (kind == MetricKind.Counter && name.EndsWith(Total, StringComparison.Ordinal)) name = name[..^Total.Length];
-        if (UnitOf(instrument.Unit ?? "") is { Length: > 0 } unit && !name.EndsWith($"_{unit}", StringComparison.Ordinal)) name = $"{name}_{unit}";
+        if (UnitOf(instrument.Unit ?? "") is { Length: > 0 } unit && !name.EndsWith($"_{unit}", StringComparison.Ordinal))
+            name = $"{name}_{unit}";
         return kind == MetricKind.Counter ? name + Total : name;
     }
 
@@ -30,9 +33,11 @@ internal static partial class ExpositionText
     }
 
     /// <summary>Text on one line, as descriptions are written; in a label quotes are escaped too.</summary>
-    public static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    public static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
-    public static string Number(double value) => double.IsFinite(value) || double.IsNaN(value) ? value.ToString("R", CultureInfo.InvariantCulture) : value > 0 ? "+Inf" : "-Inf";
+    public static string Number(double value) =>
+        double.IsFinite(value) || double.IsNaN(value) ? value.ToString("R", CultureInfo.InvariantCulture) : value > 0 ? "+Inf" : "-Inf";
 
     /// <summary>Writes one sample.</summary>
     public static void Sample(this StringBuilder text, string name, string labels, double value)

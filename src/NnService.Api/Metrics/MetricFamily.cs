@@ -18,7 +18,8 @@ internal enum MetricKind
 /// <param name="help">What is measured.</param>
 /// <param name="kind">What the numbers are.</param>
 /// <param name="isObserved">Whether the instrument tells all it knows at each scrape, instead of what happens when it happens.</param>
-/// <param name="labels">The tags that become labels; null for all. Of one instrument they come in one order, where only the last may be left out, and three are looked at.</param>
+/// <param name="labels">The tags that become labels; null for all. Of one instrument they come in one order, where only the last may be
+/// left out, and three are looked at.</param>
 /// <param name="bounds">The bounds of a histogram.</param>
 internal sealed class MetricFamily(string name, string help, MetricKind kind, bool isObserved, string[]? labels, double[] bounds)
 {

@@ -58,9 +58,11 @@ internal sealed class MetricsCollector : IDisposable
         if ((shown is null && instrument.Meter.Name != NnMeter.Name) || (shown?.Kind ?? KindOf(instrument)) is not { } kind) return;
         var name = ExpositionText.Family(instrument, kind);
         var bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? [];
-        var family = _families.GetOrAdd(name, _ => new MetricFamily(name, instrument.Description ?? "", kind, instrument.IsObservable, shown?.Labels, [.. bounds]));
+        var family = _families.GetOrAdd(
+            name, _ => new MetricFamily(name, instrument.Description ?? "", kind, instrument.IsObservable, shown?.Labels, [.. bounds]));
         if (family.Kind == kind) listener.EnableMeasurementEvents(instrument, family);
     }
 
-    private static MetricKind? KindOf(Instrument instrument) => Kinds.TryGetValue(instrument.GetType().GetGenericTypeDefinition(), out var kind) ? kind : null;
+    private static MetricKind? KindOf(Instrument instrument) =>
+        Kinds.TryGetValue(instrument.GetType().GetGenericTypeDefinition(), out var kind) ? kind : null;
 }

@@ -17,7 +17,8 @@ internal sealed class ProcessMetrics
         KeyValuePair<string, object?>[] build = [new("version", Version()), new("dotnet", RuntimeInformation.FrameworkDescription)];
         meter.CreateObservableGauge("process.start_time", () => start, "s", "When the process started, in seconds since 1970.");
         meter.CreateObservableGauge("process.threads", Threads, "{thread}", "Threads of the process, those that train included.");
-        meter.CreateObservableGauge("nnservice.build_info", () => new Measurement<int>(1, build), null, "Always 1; the labels tell what runs.");
+        meter.CreateObservableGauge(
+            "nnservice.build_info", () => new Measurement<int>(1, build), null, "Always 1; the labels tell what runs.");
     }
 
     private static int Threads()
@@ -28,5 +29,6 @@ internal sealed class ProcessMetrics
 
     // The commit stands behind a plus.
     private static string Version() =>
-        typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "unknown";
 }

@@ -5,7 +5,10 @@ using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Metrics;
 
-/// <summary>A kind of request. None of what it is told by can be made up by a client: unknown methods have one name, and what is routed nowhere has no route.</summary>
+/// <summary>
+/// A kind of request. None of what it is told by can be made up by a client: unknown methods have one name, and what is routed nowhere has
+/// no route.
+/// </summary>
 internal sealed class RequestKind
 {
     private readonly KeyValuePair<string, object?>[] _tags;
@@ -24,11 +27,17 @@ internal sealed class RequestKind
 }
 
 /// <summary>How long requests take, and how many are in progress.</summary>
-/// <remarks>The framework measures the same, but gathers its tags anew for every request; the short way of predictions, which is to cost next to nothing, brings tags that were made once.</remarks>
+/// <remarks>
+/// The framework measures the same, but gathers its tags anew for every request; the short way of predictions, which is to cost next to
+/// nothing, brings tags that were made once.
+/// </remarks>
 internal sealed class RequestMetrics
 {
     // A prediction takes a tenth of a millisecond, the slowest answers take seconds.
-    private static readonly InstrumentAdvice<double> Buckets = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+    private static readonly InstrumentAdvice<double> Buckets = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
 
     private readonly TimeProvider _time;
     private readonly Histogram<double> _duration;
@@ -38,8 +47,16 @@ internal sealed class RequestMetrics
     {
         var meter = meters.OfService();
         _time = time;
-        _duration = meter.CreateHistogram("http.server.request.duration", "s", "Time that requests took, by method, status and route; without a route where none was found.", advice: Buckets);
-        meter.CreateObservableUpDownCounter("http.server.active_requests", () => Volatile.Read(ref _active), "{request}", "Requests in progress, but for predictions on the short way.");
+        _duration = meter.CreateHistogram(
+            "http.server.request.duration",
+            "s",
+            "Time that requests took, by method, status and route; without a route where none was found.",
+            advice: Buckets);
+        meter.CreateObservableUpDownCounter(
+            "http.server.active_requests",
+            () => Volatile.Read(ref _active),
+            "{request}",
+            "Requests in progress, but for predictions on the short way.");
     }
 
     public long Begin() => _time.GetTimestamp();
@@ -63,5 +80,6 @@ internal sealed class RequestMetrics
 
     // Whoever handles an exception takes the endpoint off the request.
     private static string? RouteOf(HttpContext context) =>
-        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint())?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
+        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
+            ?? context.GetEndpoint())?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
 }

@@ -30,5 +30,6 @@ internal sealed record ShownInstrument(string Meter, string Name, params string[
     public MetricKind? Kind { get; private init; }
 
     /// <summary>The entry of an instrument, or null.</summary>
-    public static ShownInstrument? Of(Instrument instrument) => Array.Find(All, shown => shown.Meter == instrument.Meter.Name && shown.Name == instrument.Name);
+    public static ShownInstrument? Of(Instrument instrument) =>
+        Array.Find(All, shown => shown.Meter == instrument.Meter.Name && shown.Name == instrument.Name);
 }

@@ -209,7 +209,10 @@ public sealed record WeightsContract(int Version, IReadOnlyList<LayerWeightsCont
 {
     /// <summary>The weights as views of those of the network.</summary>
     public static WeightsContract From(int version, Network network) =>
-        new(version, [.. Enumerable.Range(0, network.Depth).Select(l => new LayerWeightsContract(KernelOf(network, l), Part(network, network.BiasRange(l))))]);
+        new(
+            version,
+            [.. Enumerable.Range(0, network.Depth)
+                .Select(l => new LayerWeightsContract(KernelOf(network, l), Part(network, network.BiasRange(l))))]);
 
     private static LazyList<IReadOnlyList<float>> KernelOf(Network network, int l)
     {
@@ -234,9 +237,11 @@ internal static class ModelSize
         if (definition.Layers.Length > limits.MaxLayers) return TooManyLayers(definition.Layers.Length, limits);
         var smallest = definition.Complete(1, 1);
         if (smallest.ParameterCount > limits.MaxWeights)
-            return $"The model has {smallest.ParameterCount} weights and biases; at most {limits.MaxWeights} are allowed (NnService:Limits:MaxWeights).";
+            return $"The model has {smallest.ParameterCount} weights and biases; at most {limits.MaxWeights} are allowed "
+                + $"(NnService:Limits:MaxWeights).";
         return smallest.NumbersPerRow > limits.MaxActivations
-            ? $"One row needs {smallest.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed for a batch (NnService:Limits:MaxActivations)."
+            ? $"One row needs {smallest.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed for a batch "
+                + $"(NnService:Limits:MaxActivations)."
             : null;
     }
 
@@ -246,6 +251,7 @@ internal static class ModelSize
     /// <summary>The same for a batch of <paramref name="rows"/> rows of a network whose shapes are known.</summary>
     public static string? BatchExceeds(NetworkDefinition definition, long rows, NnLimits limits) =>
         (Int128)rows * definition.NumbersPerRow > limits.MaxActivations
-            ? $"A batch of {rows} rows needs {(Int128)rows * definition.NumbersPerRow} activations; at most {limits.MaxActivations} are allowed (NnService:Limits:MaxActivations): use a smaller batchSize."
+            ? $"A batch of {rows} rows needs {(Int128)rows * definition.NumbersPerRow} activations; at most {limits.MaxActivations} are "
+                + $"allowed (NnService:Limits:MaxActivations): use a smaller batchSize."
             : null;
 }

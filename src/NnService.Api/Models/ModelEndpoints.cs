@@ -41,7 +41,8 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (body.Layers?.Count > limits.Value.MaxLayers) return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
+        if (body.Layers?.Count > limits.Value.MaxLayers)
+            return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);
         if (faults.Count > 0) return ProblemResults.Invalid(faults);
@@ -59,14 +60,16 @@ public static class ModelEndpoints
         }
     }
 
-    private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List([AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ModelListContract>, ProblemHttpResult>> List(
+        [AsParameters] Page page, ModelStore models, CancellationToken cancellationToken)
     {
         if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await models.ListAsync(page.Size, page.After, cancellationToken);
         return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], Page.Next(items, model => model.Id)));
     }
 
-    private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Get(string id, ModelStore models, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Get(
+        string id, ModelStore models, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         SetETag(response, model);
@@ -82,16 +85,22 @@ public static class ModelEndpoints
         CancellationToken cancellationToken)
     {
         if (body.Description is { Length: > CreateModelContract.MaxDescription })
-            return ProblemResults.Invalid([new Fault("/description", $"description has {body.Description.Length} characters; at most {CreateModelContract.MaxDescription} are allowed.")]);
+            return ProblemResults.Invalid(
+                [new Fault(
+                    "/description",
+                    $"description has {body.Description.Length} characters; at most {CreateModelContract.MaxDescription} are allowed.")]);
         if (await models.FindAsync(id, cancellationToken) is not { } current) return NoModel(id);
         if (ifMatch is null)
-            return ProblemResults.Create(ProblemCode.PreconditionRequired, $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
+            return ProblemResults.Create(
+                ProblemCode.PreconditionRequired,
+                $"Send If-Match with the ETag of GET /models/{id}, or If-Match: * to change whatever is there.");
         var tags = ifMatch.Split(',', StringSplitOptions.TrimEntries);
         var any = tags.Contains("*");
         if (!any && !tags.Contains(ETagOf(current)))
             return ProblemResults.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
 
-        var (outcome, model) = await models.PatchAsync(id, any ? null : current.Revision, body.Description, body.CurrentVersion, cancellationToken);
+        var (outcome, model) = await models.PatchAsync(
+            id, any ? null : current.Revision, body.Description, body.CurrentVersion, cancellationToken);
         switch (outcome)
         {
             case PatchOutcome.NotFound:
@@ -99,18 +108,21 @@ public static class ModelEndpoints
             case PatchOutcome.PreconditionFailed:
                 return ProblemResults.Create(ProblemCode.PreconditionFailed, $"The model was changed at the same time; read it again.");
             case PatchOutcome.NoSuchVersion:
-                return ProblemResults.Invalid([new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
+                return ProblemResults.Invalid(
+                    [new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
             default:
                 SetETag(response, model!);
                 return TypedResults.Ok(ModelContract.From(model!));
         }
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ModelStore models, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string id, ModelStore models, CancellationToken cancellationToken) =>
         await models.DeleteAsync(id, cancellationToken) switch
         {
             DeleteOutcome.NotFound => NoModel(id),
-            DeleteOutcome.InUse => ProblemResults.Create(ProblemCode.InUse, $"Model '{id}' has a job that is not finished; cancel it or wait for it."),
+            DeleteOutcome.InUse =>
+                ProblemResults.Create(ProblemCode.InUse, $"Model '{id}' has a job that is not finished; cancel it or wait for it."),
             _ => TypedResults.NoContent(),
         };
 
@@ -124,11 +136,20 @@ public static class ModelEndpoints
         return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.InList)], next));
     }
 
-    private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(string id, int version, ModelStore models, CancellationToken cancellationToken) =>
-        await models.FindVersionAsync(id, version, cancellationToken) is { } found ? TypedResults.Ok(VersionContract.From(found)) : NoVersion(id, version);
+    private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(
+        string id, int version, ModelStore models, CancellationToken cancellationToken) =>
+        await models.FindVersionAsync(id, version, cancellationToken) is { } found
+            ? TypedResults.Ok(VersionContract.From(found))
+            : NoVersion(id, version);
 
     private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(
-        string id, int? version, ModelStore models, PredictorCache cache, LargeExports exports, HttpContext context, CancellationToken cancellationToken)
+        string id,
+        int? version,
+        ModelStore models,
+        PredictorCache cache,
+        LargeExports exports,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         var number = version ?? model.CurrentVersion ?? 0;
@@ -142,15 +163,18 @@ public static class ModelEndpoints
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>
     internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
     {
-        if (await context.RequestServices.GetRequiredService<ModelStore>().FindAsync(id, context.RequestAborted) is not { } model) return null;
+        if (await context.RequestServices.GetRequiredService<ModelStore>().FindAsync(id, context.RequestAborted) is not { } model)
+            return null;
         SetETag(context.Response, model);
         return TypedResults.Created($"/models/{id}", ModelContract.From(model));
     }
 
-    internal static ProblemHttpResult NoModel(string id) => ProblemResults.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
+    internal static ProblemHttpResult NoModel(string id) =>
+        ProblemResults.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
 
     internal static ProblemHttpResult NoVersion(string id, int version) =>
-        ProblemResults.Create(ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
+        ProblemResults.Create(
+            ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 

@@ -4,7 +4,8 @@ namespace NnService.Api.Models;
 internal static class ModelExamples
 {
     public const string Create = """
-        { "id": "iris", "description": "iris species", "layers": [{ "units": 16, "activation": "relu", "initializer": "heNormal" }, { "activation": "softmax" }], "seed": 42 }
+        { "id": "iris", "description": "iris species", "layers": [{ "units": 16, "activation": "relu", "initializer": "heNormal" },
+          { "activation": "softmax" }], "seed": 42 }
         """;
 
     public const string Model = """
@@ -40,6 +41,7 @@ internal static class ModelExamples
     public const string VersionList = $$"""{ "items": [{{Version}}], "next": null }""";
 
     public const string Weights = """
-        { "version": 0, "layers": [{ "kernel": [[0.15, 0.25], [0.2, 0.3]], "bias": [0.35, 0.35] }, { "kernel": [[0.4, 0.5], [0.45, 0.55]], "bias": [0.6, 0.6] }] }
+        { "version": 0, "layers": [{ "kernel": [[0.15, 0.25], [0.2, 0.3]], "bias": [0.35, 0.35] }, { "kernel": [[0.4, 0.5], [0.45, 0.55]],
+          "bias": [0.6, 0.6] }] }
         """;
 }

@@ -25,14 +25,27 @@ internal sealed class ContractSchemas : ISchemaFilter
         [typeof(FamilyContract<Optimizer>)] = () => Of(Optimizer.All),
         [typeof(FamilyContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
         [typeof(FamilyContract<Generator>)] = () => Of(Generator.All),
-        [typeof(ClassWeightsContract)] = () => [Names(["balanced"]), new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Plain(JsonSchemaType.Number), Description = "A weight by label." }],
-        [typeof(CellContract)] = () => [Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null)],
+        [typeof(ClassWeightsContract)] = () => [
+            Names(["balanced"]),
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = Plain(JsonSchemaType.Number),
+                Description = "A weight by label.",
+            },
+        ],
+        [typeof(CellContract)] = () => [
+            Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null),
+        ],
         [typeof(InstanceContract)] = () =>
         [
             new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Cell(), Description = "Cells by feature name." },
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = Cell(), Description = "Cells in the order of the features." },
         ],
-        [typeof(TargetContract)] = () => [Plain(JsonSchemaType.String), new OpenApiSchema { Type = JsonSchemaType.Array, Items = Plain(JsonSchemaType.String) }],
+        [typeof(TargetContract)] = () => [
+            Plain(JsonSchemaType.String),
+            new OpenApiSchema { Type = JsonSchemaType.Array, Items = Plain(JsonSchemaType.String) },
+        ],
         [typeof(SplitChoiceContract)] = () =>
         [
             Names(EnumNames.Of(typeof(SplitMethod))),
@@ -45,13 +58,18 @@ internal sealed class ContractSchemas : ISchemaFilter
                 Description = "The column that names the rows.",
             },
         ],
-        [typeof(StartContract)] = () => [Names(["initial", "current"]), new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" }],
+        [typeof(StartContract)] = () => [
+            Names(["initial", "current"]),
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
+        ],
     };
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         // A member only refers to the schema of its type.
-        if (context.MemberInfo is not null || schema is not OpenApiSchema written || !Alternatives.TryGetValue(Nullable.GetUnderlyingType(context.Type) ?? context.Type, out var alternatives)) return;
+        if (context.MemberInfo is not null || schema is not OpenApiSchema written
+            || !Alternatives.TryGetValue(Nullable.GetUnderlyingType(context.Type) ?? context.Type, out var alternatives))
+            return;
         written.Type = null;
         written.Properties = null;
         written.Required = null;
@@ -81,7 +99,9 @@ internal sealed class ContractSchemas : ISchemaFilter
     {
         var schema = new OpenApiSchema
         {
-            Type = parameter.Type == typeof(bool) ? JsonSchemaType.Boolean : parameter.Type == typeof(int) ? JsonSchemaType.Integer : JsonSchemaType.Number,
+            Type = parameter.Type == typeof(bool)
+                ? JsonSchemaType.Boolean
+                : parameter.Type == typeof(int) ? JsonSchemaType.Integer : JsonSchemaType.Number,
             Default = JsonValue.Create(parameter.Default),
             Description = parameter.Allowed,
         };
@@ -96,7 +116,8 @@ internal sealed class ContractSchemas : ISchemaFilter
 
     private static string? Text(double? number) => number?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static OpenApiSchema Names(IEnumerable<string> names) => new() { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))] };
+    private static OpenApiSchema Names(IEnumerable<string> names) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))] };
 
     private static OpenApiSchema Plain(JsonSchemaType type) => new() { Type = type };
 

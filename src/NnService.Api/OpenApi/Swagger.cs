@@ -13,13 +13,22 @@ internal static partial class Swagger
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo { Title = "NnService", Version = "v1", Description = "Creates, trains and serves multilayer perceptrons." });
-            options.CustomOperationIds(operation => operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName);
+            options.SwaggerDoc(
+                "v1",
+                new OpenApiInfo
+                {
+                    Title = "NnService",
+                    Version = "v1",
+                    Description = "Creates, trains and serves multilayer perceptrons.",
+                });
+            options.CustomOperationIds(
+                operation => operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName);
             options.CustomSchemaIds(SchemaId);
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.UseAllOfToExtendReferenceSchemas();
-            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object }); // bodies of other protocols, which are described elsewhere
+            // bodies of other protocols, which are described elsewhere
+            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerIdempotency>();

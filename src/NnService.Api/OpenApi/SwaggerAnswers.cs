@@ -11,7 +11,8 @@ internal sealed class SwaggerAnswers : IDocumentFilter
         var schemas = swaggerDoc.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
         var sent = new HashSet<string>();
         var operations = swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
-        foreach (var media in operations.SelectMany(operation => operation.RequestBody?.Content?.Values ?? [])) Collect(media.Schema, schemas, sent);
+        foreach (var media in operations.SelectMany(operation => operation.RequestBody?.Content?.Values ?? []))
+            Collect(media.Schema, schemas, sent);
         foreach (var (id, schema) in schemas)
             if (!sent.Contains(id) && schema is OpenApiSchema open) open.AdditionalPropertiesAllowed = true;
     }
@@ -26,7 +27,10 @@ internal sealed class SwaggerAnswers : IDocumentFilter
         }
 
         if (schema is null) return;
-        IEnumerable<IOpenApiSchema?> parts = [.. schema.Properties?.Values ?? [], .. schema.AllOf ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], schema.Items, schema.AdditionalProperties];
+        IEnumerable<IOpenApiSchema?> parts = [
+            .. schema.Properties?.Values ?? [], .. schema.AllOf ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], schema.Items,
+            schema.AdditionalProperties,
+        ];
         foreach (var part in parts) Collect(part, schemas, found);
     }
 }

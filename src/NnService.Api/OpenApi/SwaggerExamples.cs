@@ -4,7 +4,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NnService.Api.OpenApi;
 
-/// <summary>Endpoint metadata: one real request and the answer to it, shown in the explorer. Repeatable for several content types.</summary>
+/// <summary>
+/// Endpoint metadata: one real request and the answer to it, shown in the explorer. Repeatable for several content types.
+/// </summary>
 /// <param name="Request">The body sent: JSON, or text when the content type is no JSON; null for none.</param>
 /// <param name="Response">The body of the first 2xx answer, likewise.</param>
 /// <param name="RequestType">Content type of the request.</param>
@@ -16,8 +18,13 @@ public static class OperationExampleExtensions
     private const string JsonType = "application/json";
 
     public static TBuilder WithExample<TBuilder>(
-        this TBuilder builder, string? request = null, string? response = null, string requestType = JsonType, string responseType = JsonType)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OperationExample(request, response, requestType, responseType));
+        this TBuilder builder,
+        string? request = null,
+        string? response = null,
+        string requestType = JsonType,
+        string responseType = JsonType)
+        where TBuilder : IEndpointConventionBuilder =>
+            builder.WithMetadata(new OperationExample(request, response, requestType, responseType));
 }
 
 /// <summary>Puts the examples of the endpoints into the document.</summary>
@@ -40,7 +47,10 @@ internal sealed class SwaggerExamples : IOperationFilter
         if (text is null) return;
         // An example that reaches nobody is a mistake in the endpoint's declaration.
         if (content is null || !content.TryGetValue(type, out var media))
-            throw new InvalidOperationException($"{operation.OperationId} has an example of {type}, but does not declare that content type.");
-        media.Example = type is JsonType || type.EndsWith("+json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
+            throw new InvalidOperationException(
+                $"{operation.OperationId} has an example of {type}, but does not declare that content type.");
+        media.Example = type is JsonType || type.EndsWith("+json", StringComparison.Ordinal)
+            ? JsonNode.Parse(text)
+            : JsonValue.Create(text);
     }
 }

@@ -15,9 +15,17 @@ internal sealed class SwaggerIdempotency : IOperationFilter
         {
             Name = Idempotency.Header,
             In = ParameterLocation.Header,
-            Description = "Your name for this request. Sent again with it within 24 hours, the request takes no effect and gets the first answer, marked Idempotency-Replayed: true. "
-                + "An answer of more than 64 KiB is not kept: it is made again from what was created, marked current where that has changed since.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength, Pattern = "^[!-~]+$" },
+            Description = "Your name for this request. Sent again with it within 24 hours, the request takes no effect and gets the first "
+            + "answer, marked Idempotency-Replayed: true. "
+                + "An answer of more than 64 KiB is not kept: it is made again from what was created, marked current where that has "
+                + "changed since.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = Idempotency.MaxKeyLength,
+                Pattern = "^[!-~]+$",
+            },
         });
     }
 }

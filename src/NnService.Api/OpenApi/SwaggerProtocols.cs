@@ -5,7 +5,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NnService.Api.OpenApi;
 
-/// <summary>Documents what is different where another protocol is spoken: nothing is read from the query, and a refusal is its sentence.</summary>
+/// <summary>
+/// Documents what is different where another protocol is spoken: nothing is read from the query, and a refusal is its sentence.
+/// </summary>
 internal sealed class SwaggerProtocols : IOperationFilter
 {
     private const string Id = "ProtocolError";
@@ -13,7 +15,8 @@ internal sealed class SwaggerProtocols : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<QueryIgnored>().Any()) operation.Parameters = operation.Parameters?.Where(parameter => parameter.In != ParameterLocation.Query).ToList();
+        if (metadata.OfType<QueryIgnored>().Any())
+            operation.Parameters = operation.Parameters?.Where(parameter => parameter.In != ParameterLocation.Query).ToList();
         if (!metadata.OfType<ProblemShape>().Any()) return;
         var components = context.Document.Components ??= new OpenApiComponents();
         components.Responses ??= new Dictionary<string, IOpenApiResponse>();
@@ -28,7 +31,10 @@ internal sealed class SwaggerProtocols : IOperationFilter
                     {
                         Type = JsonSchemaType.Object,
                         Required = new HashSet<string> { "error" },
-                        Properties = new Dictionary<string, IOpenApiSchema> { ["error"] = new OpenApiSchema { Type = JsonSchemaType.String } },
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            ["error"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                        },
                     },
                 },
             },

@@ -12,11 +12,13 @@ public static class AdminEndpoints
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Admin");
-        admin.MapPost("/backup", Backup).WithName("createBackup").WithSummary("Copy the whole database into a file beside it, while jobs go on")
+        admin.MapPost("/backup", Backup).WithName("createBackup")
+            .WithSummary("Copy the whole database into a file beside it, while jobs go on")
             .WithExample(response: AdminExamples.Backup);
     }
 
-    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup([FromServices] BackupStore? backups, CancellationToken cancellationToken)
+    private static async Task<Results<Created<BackupContract>, ProblemHttpResult>> Backup(
+        [FromServices] BackupStore? backups, CancellationToken cancellationToken)
     {
         if (backups is null) return ProblemResults.Create(ProblemCode.BackupElsewhere, ProblemCode.BackupElsewhere.Explanation);
         return await backups.CreateAsync(cancellationToken) is { } backup

@@ -22,7 +22,8 @@ internal static class CompactCommand
         if (options.Storage != StorageKind.Sqlite)
         {
             throw new StartRefusedException(
-                $"NnService:Storage is {options.Storage}, whose files are its own affair (VACUUM); {CommandLine.Compact} is for a file of SQLite.");
+                $"NnService:Storage is {options.Storage}, whose files are its own affair (VACUUM); {CommandLine.Compact} is for a file of "
+                    + $"SQLite.");
         }
 
         if (string.IsNullOrWhiteSpace(options.DataDirectory))

@@ -23,12 +23,15 @@ public static class MetricsEndpoints
         // Made now, not by the first scrape: what it does not hear is not counted.
         app.ServiceProvider.GetRequiredService<MetricsCollector>();
         app.ServiceProvider.GetRequiredService<ProcessMetrics>();
-        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics").WithSummary("Read what the service has counted and measured, in the text format of Prometheus")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").WithExample(response: MetricsExamples.Page, responseType: "text/plain");
+        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics")
+            .WithSummary("Read what the service has counted and measured, in the text format of Prometheus")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+                .WithExample(response: MetricsExamples.Page, responseType: "text/plain");
     }
 
     /// <summary>Needs nothing else of the service; where jobs are stored, they are counted first.</summary>
-    private static async Task<ContentHttpResult> Get(MetricsCollector metrics, [FromServices] JobMetrics? jobs, CancellationToken cancellationToken)
+    private static async Task<ContentHttpResult> Get(
+        MetricsCollector metrics, [FromServices] JobMetrics? jobs, CancellationToken cancellationToken)
     {
         if (jobs is not null) await jobs.RefreshGaugesAsync(cancellationToken);
         return TypedResults.Content(metrics.Write(), ExpositionText.ContentType);

@@ -20,7 +20,15 @@ public sealed record RunningJobContract(string Id, string ModelId, int Epoch, in
 /// <param name="StartedAt">When it started.</param>
 /// <param name="CheckedInAt">When it last said that it is alive.</param>
 public sealed record NodeContract(
-    string Id, NnRole Role, bool Alive, bool Self, int Slots, IReadOnlyList<RunningJobContract> Running, string ProgramVersion, DateTime StartedAt, DateTime CheckedInAt)
+    string Id,
+    NnRole Role,
+    bool Alive,
+    bool Self,
+    int Slots,
+    IReadOnlyList<RunningJobContract> Running,
+    string ProgramVersion,
+    DateTime StartedAt,
+    DateTime CheckedInAt)
 {
     public static NodeContract From(StoredNode node) => new(
         node.Id,

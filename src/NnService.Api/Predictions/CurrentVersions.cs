@@ -8,7 +8,8 @@ namespace NnService.Api.Predictions;
 internal readonly record struct ServedVersion(string Model, int Version, Predictor Predictor);
 
 /// <summary>
-/// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when it changes, and looked up again by
+/// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when
+/// it changes, and looked up again by
 /// whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a hit.
 /// </summary>
 public sealed partial class CurrentVersions : IDisposable
@@ -35,7 +36,8 @@ public sealed partial class CurrentVersions : IDisposable
     internal bool TryGet(ReadOnlySpan<char> id, out ServedVersion served)
     {
         served = default;
-        if (!_byId.TryGetValue(id, out var pointer) || pointer.Current is not { } current || !_cache.TryGet(current, out var predictor)) return false;
+        if (!_byId.TryGetValue(id, out var pointer) || pointer.Current is not { } current || !_cache.TryGet(current, out var predictor))
+            return false;
         served = new(current.Model, current.Version, predictor);
         return true;
     }
@@ -48,7 +50,8 @@ public sealed partial class CurrentVersions : IDisposable
         if (await _models.FindAsync(id, cancellationToken) is not { } model) return null;
         var pointer = new StoredModelPointer(model.Id, model.CreatedAt, model.CurrentVersion, model.Built);
         _pointers[id] = new(pointer, model.CurrentVersion is { } version ? new VersionKey(model.Id, model.CreatedAt, version) : null);
-        if (changes != Volatile.Read(ref _changes)) _pointers.TryRemove(id, out _); // what changed while it was read may be this model: the next one reads again
+        // what changed while it was read may be this model: the next one reads again
+        if (changes != Volatile.Read(ref _changes)) _pointers.TryRemove(id, out _);
         return pointer;
     }
 
@@ -65,7 +68,8 @@ public sealed partial class CurrentVersions : IDisposable
 
         var inMemory = new List<string>();
         foreach (var id in _pointers.Keys)
-            if (_pointers.TryRemove(id, out var pointer) && pointer.Current is { } current && _cache.TryGet(current, out _)) inMemory.Add(id);
+            if (_pointers.TryRemove(id, out var pointer) && pointer.Current is { } current && _cache.TryGet(current, out _))
+                inMemory.Add(id);
         _ = WarmAsync(inMemory);
     }
 

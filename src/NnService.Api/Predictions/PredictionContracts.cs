@@ -35,7 +35,10 @@ public sealed record PredictionContract(
     internal static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
 }
 
-/// <summary>The answers, in the order of the rows. As CSV or NDJSON the body is the predictions alone; headers (NnService-Model, NnService-Version, NnService-Warnings) hold the rest.</summary>
+/// <summary>
+/// The answers, in the order of the rows. As CSV or NDJSON the body is the predictions alone; headers (NnService-Model, NnService-Version,
+/// NnService-Warnings) hold the rest.
+/// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that all of them come from.</param>
 /// <param name="Predictions">One answer per row.</param>

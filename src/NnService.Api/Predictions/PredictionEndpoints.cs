@@ -18,17 +18,28 @@ public static class PredictionEndpoints
     public static void MapPredictions(this IEndpointRouteBuilder app)
     {
         var predictions = app.MapGroup("/models/{id}/predict").WithTags("Predictions");
-        predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne").WithSummary("Answer for one row, its features in the query (plain models: ?x=1.4,0.2)")
+        predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne")
+            .WithSummary("Answer for one row, its features in the query (plain models: ?x=1.4,0.2)")
             .WithExample(response: PredictionExamples.Answer);
-        predictions.MapPost("", Predict).WithName("predict").WithSummary("Answer for rows: JSON, CSV with a header line, or one JSON object or array per line")
-            .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines).WithBodyLimit(limits => limits.MaxUploadBytes).AcceptAnyCharset()
+        predictions.MapPost("", Predict).WithName("predict")
+            .WithSummary("Answer for rows: JSON, CSV with a header line, or one JSON object or array per line")
+            .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines)
+                .WithBodyLimit(limits => limits.MaxUploadBytes)
+                .AcceptAnyCharset()
             .WithExample(PredictionExamples.Request, PredictionExamples.Answer)
             .WithExample(PredictionExamples.Csv, PredictionExamples.CsvAnswer, AnswerFormat.Csv, AnswerFormat.Csv)
             .WithExample(PredictionExamples.JsonLines, PredictionExamples.JsonLinesAnswer, AnswerFormat.JsonLines, AnswerFormat.JsonLines);
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
-        string id, int? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id,
+        int? version,
+        HttpRequest request,
+        CurrentVersions models,
+        PredictorCache cache,
+        IOptions<NnLimits> limits,
+        PredictionMetrics metrics,
+        CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
@@ -65,18 +76,29 @@ public static class PredictionEndpoints
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion) is not { } number)
-            return (null, null, 0, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
+            return (null, null, 0, ProblemResults.Create(
+                ProblemCode.NoTrainedVersion,
+                $"Model '{id}' has no trained version yet; train "
+                    + $"it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
         return await cache.FindAsync(new(model.Id, model.CreatedAt, number), cancellationToken) is { } predictor
             ? (model, predictor, number, null)
             : (null, null, 0, ModelEndpoints.NoVersion(id, number));
     }
 
     private static Results<PredictionAnswer, ProblemHttpResult> Answer(
-        StoredModelPointer model, int version, InstanceEncoder encoder, RowBlocks rows, PredictionMetrics metrics, CancellationToken cancellationToken)
+        StoredModelPointer model,
+        int version,
+        InstanceEncoder encoder,
+        RowBlocks rows,
+        PredictionMetrics metrics,
+        CancellationToken cancellationToken)
     {
         var wrong = rows.Run(cancellationToken);
         if (wrong.Count > 0)
-            return ProblemResults.Invalid([.. wrong.Select(row => new Fault($"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
+            return ProblemResults.Invalid(
+                [.. wrong.Select(
+                    row => new Fault(
+                        $"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
         metrics.Endpoint.Answered(rows.Count);
         return new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows);
     }

@@ -47,7 +47,8 @@ internal static class PredictionExamples
     public const string Answer = """
         {
           "model": "iris", "version": 1,
-          "predictions": [{ "label": "setosa", "probability": 0.98, "probabilities": { "setosa": 0.98, "versicolor": 0.02, "virginica": 0 } }]
+          "predictions": [{ "label": "setosa", "probability": 0.98, "probabilities": { "setosa": 0.98, "versicolor": 0.02,
+          "virginica": 0 } }]
         }
         """;
 }

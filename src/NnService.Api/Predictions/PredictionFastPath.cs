@@ -13,11 +13,16 @@ using NnService.Api.Requests;
 namespace NnService.Api.Predictions;
 
 /// <summary>
-/// A short way for the plain case of a prediction: <c>POST /models/{id}/predict</c> with JSON of moderate length, for a current version that is in memory, with nothing to refuse.
+/// A short way for the plain case of a prediction: <c>POST /models/{id}/predict</c> with JSON of moderate length, for a current version
+/// that is in memory, with nothing to refuse.
 /// It ends where the pipeline would begin. Everything else goes on into the pipeline untouched, and is answered or refused there.
 /// </summary>
-/// <remarks>Both ways use the same reader, encoder and writer and answer with the same bytes. This one has no routing, no guards and no binding, and asks no database.</remarks>
-internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
+/// <remarks>
+/// Both ways use the same reader, encoder and writer and answer with the same bytes. This one has no routing, no guards and no binding, and
+/// asks no database.
+/// </remarks>
+internal sealed class PredictionFastPath(
+    CurrentVersions served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
 {
     private const string Before = "/models/";
     private const string After = "/predict";
@@ -46,10 +51,13 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
         if (!IsPlain(context.Request, out var id) || !served.TryGet(id, out var version)) return next(context);
         var begun = requests.Begin();
         var reading = context.Request.BodyReader.ReadAtLeastAsync((int)context.Request.ContentLength!.Value, context.RequestAborted);
-        return reading.IsCompletedSuccessfully ? AnswerAsync(context, version, begun, reading.Result, next) : ReadAsync(context, version, begun, reading, next);
+        return reading.IsCompletedSuccessfully
+            ? AnswerAsync(context, version, begun, reading.Result, next)
+            : ReadAsync(context, version, begun, reading, next);
     }
 
-    private async Task ReadAsync(HttpContext context, ServedVersion version, long begun, ValueTask<ReadResult> reading, RequestDelegate next)
+    private async Task ReadAsync(
+        HttpContext context, ServedVersion version, long begun, ValueTask<ReadResult> reading, RequestDelegate next)
     {
         ReadResult read;
         try
@@ -73,7 +81,8 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
 
     private static Task GoOnAsync(HttpContext context, RequestDelegate next)
     {
-        // Routing sets the limit of an endpoint, which the server refuses, with a warning, once reading has begun. This body is within all limits.
+        // Routing sets the limit of an endpoint, which the server refuses, with a warning, once reading has begun. This body is within all
+        // limits.
         context.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodyLimitOfRead());
         return next(context);
     }
@@ -129,7 +138,9 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
             return false;
         }
 
-        if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MaxOutputs || rows.Run(cancellationToken).Count > 0) return false;
+        if (encoder.Faults.Count > 0 || rows.Count == 0 || (long)rows.Count * encoding.OutputCount > MaxOutputs
+            || rows.Run(cancellationToken).Count > 0)
+            return false;
         var text = _text ??= new ArrayBufferWriter<byte>(4096);
         var json = _json ??= new Utf8JsonWriter(text, StrictJson.WriterOptions);
         text.ResetWrittenCount();
@@ -149,7 +160,9 @@ internal sealed class PredictionFastPath(CurrentVersions served, HostGuard hosts
         if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
         if (request.ContentLength is not (> 0 and <= MaxBodyBytes) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
         var path = request.Path.Value.AsSpan();
-        if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal) || path.Length <= Before.Length + After.Length) return false;
+        if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal)
+            || path.Length <= Before.Length + After.Length)
+            return false;
         id = path[Before.Length..^After.Length];
         var headers = request.Headers;
         return request.ContentType is "application/json" or ContentType

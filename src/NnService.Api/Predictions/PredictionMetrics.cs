@@ -3,15 +3,26 @@ using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Api.Predictions;
 
-/// <summary>What was predicted, by the path that the request took. Counted in plain fields, because the fast path is taken a hundred thousand times a second. Thread-safe.</summary>
+/// <summary>
+/// What was predicted, by the path that the request took. Counted in plain fields, because the fast path is taken a hundred thousand times
+/// a second. Thread-safe.
+/// </summary>
 internal sealed class PredictionMetrics
 {
     public PredictionMetrics(IMeterFactory meters)
     {
         var meter = meters.OfService();
         PredictionPath[] paths = [Fast, Endpoint, Protocol];
-        meter.CreateObservableCounter("nnservice.predictions", () => paths.Select(path => new Measurement<long>(path.Requests, path.Tag)), "{request}", "Requests for predictions that were answered, by the path they took.");
-        meter.CreateObservableCounter("nnservice.prediction.rows", () => paths.Select(path => new Measurement<long>(path.Rows, path.Tag)), "{row}", "Rows predicted, by the path they took.");
+        meter.CreateObservableCounter(
+            "nnservice.predictions",
+            () => paths.Select(path => new Measurement<long>(path.Requests, path.Tag)),
+            "{request}",
+            "Requests for predictions that were answered, by the path they took.");
+        meter.CreateObservableCounter(
+            "nnservice.prediction.rows",
+            () => paths.Select(path => new Measurement<long>(path.Rows, path.Tag)),
+            "{row}",
+            "Rows predicted, by the path they took.");
     }
 
     /// <summary>In front of routing.</summary>

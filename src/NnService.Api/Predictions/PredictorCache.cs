@@ -14,7 +14,10 @@ namespace NnService.Api.Predictions;
 /// <summary>A version of a model; an id may be given to another model later, so the model's birth belongs to it.</summary>
 internal sealed record VersionKey(string Model, DateTime CreatedAt, int Version);
 
-/// <summary>Versions ready to answer, the most recently used ones, as many as fit into NnService:Limits:MaxPredictorBytes; versions never change, so nothing goes stale. Thread-safe.</summary>
+/// <summary>
+/// Versions ready to answer, the most recently used ones, as many as fit into NnService:Limits:MaxPredictorBytes; versions never change, so
+/// nothing goes stale. Thread-safe.
+/// </summary>
 public sealed class PredictorCache : IDisposable
 {
     // What a predictor takes besides its weights.
@@ -37,10 +40,17 @@ public sealed class PredictorCache : IDisposable
         _limit = limits.Value.MaxPredictorBytes;
         _cache = new(new MemoryCacheOptions { SizeLimit = _limit, TrackStatistics = true });
         var meter = meters.OfService();
-        meter.CreateObservableCounter("nnservice.predictor.cache.hits", () => Statistics.TotalHits, "{lookup}", "Lookups that found a version in memory.");
-        meter.CreateObservableGauge("nnservice.predictor.cache.versions", () => Statistics.CurrentEntryCount, "{version}", "Versions in memory.");
-        meter.CreateObservableGauge("nnservice.predictor.cache.size", () => Statistics.CurrentEstimatedSize ?? 0, "By", "What the versions in memory take.");
-        meter.CreateObservableCounter("nnservice.predictor.cache.loads", () => Volatile.Read(ref _loads), "{version}", "Versions read from the database into memory.");
+        meter.CreateObservableCounter(
+            "nnservice.predictor.cache.hits", () => Statistics.TotalHits, "{lookup}", "Lookups that found a version in memory.");
+        meter.CreateObservableGauge(
+            "nnservice.predictor.cache.versions", () => Statistics.CurrentEntryCount, "{version}", "Versions in memory.");
+        meter.CreateObservableGauge(
+            "nnservice.predictor.cache.size", () => Statistics.CurrentEstimatedSize ?? 0, "By", "What the versions in memory take.");
+        meter.CreateObservableCounter(
+            "nnservice.predictor.cache.loads",
+            () => Volatile.Read(ref _loads),
+            "{version}",
+            "Versions read from the database into memory.");
     }
 
     private MemoryCacheStatistics Statistics => _cache.GetCurrentStatistics()!;
@@ -89,13 +99,16 @@ public sealed class PredictorCache : IDisposable
         Interlocked.Increment(ref _loads);
         var definition = stored.Network.Definition;
         var outputs = definition.FanOut(stored.Network.Depth - 1);
-        var predictor = new Predictor(stored.Network, stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
+        var predictor = new Predictor(
+            stored.Network,
+            stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
         var size = Overhead + (sizeof(float) * (long)stored.Network.Parameters.Length);
         if (size > _limit) return predictor;
         lock (_room)
         {
             // The cache refuses what does not fit, and makes room afterwards; here the least recently used go first, one by one.
-            while (Statistics is { CurrentEntryCount: > 0 and var count } now && now.CurrentEstimatedSize + size > _limit) _cache.Compact(1.5 / count);
+            while (Statistics is { CurrentEntryCount: > 0 and var count } now && now.CurrentEstimatedSize + size > _limit)
+                _cache.Compact(1.5 / count);
             return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = size });
         }
     }

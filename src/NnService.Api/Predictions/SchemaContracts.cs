@@ -23,7 +23,8 @@ public sealed record FeatureSchemaContract(
     bool MissingIndicator)
 {
     public static FeatureSchemaContract From(FeatureEncoding feature) => feature.Type == ColumnType.Number
-        ? new(feature.Name, feature.Type, feature.Min, feature.Max, null, new(feature.Fill ?? feature.Mean, null, null), feature.HasIndicator)
+        ? new(
+            feature.Name, feature.Type, feature.Min, feature.Max, null, new(feature.Fill ?? feature.Mean, null, null), feature.HasIndicator)
         : new(
             feature.Name,
             feature.Type,
@@ -39,10 +40,15 @@ public sealed record FeatureSchemaContract(
 /// <param name="Type">number, category or boolean; labels have this type.</param>
 /// <param name="Classes">Classification: the labels, in the order of the probabilities; of two the second is the positive one.</param>
 public sealed record TargetSchemaContract(
-    string Name, ColumnType Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContract>? Classes)
+    string Name,
+    ColumnType Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContract>? Classes)
 {
     public static TargetSchemaContract From(TargetEncoding target) =>
-        new(target.Name, target.Type, target.Classes.IsEmpty ? null : [.. target.Classes.Select(label => CellContract.OfLabel(target.Type, label))]);
+        new(
+            target.Name,
+            target.Type,
+            target.Classes.IsEmpty ? null : [.. target.Classes.Select(label => CellContract.OfLabel(target.Type, label))]);
 }
 
 /// <summary>What a prediction takes and answers.</summary>

@@ -7,10 +7,12 @@ namespace NnService.Api.Predictions;
 public static class SchemaEndpoints
 {
     public static void MapSchemas(this IEndpointRouteBuilder app) =>
-        app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema").WithSummary("Read what a prediction takes and answers")
+        app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema")
+            .WithSummary("Read what a prediction takes and answers")
             .WithExample(response: PredictionExamples.Schema);
 
-    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(
+        string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version, models, cache, cancellationToken);
         return problem is null ? TypedResults.Ok(SchemaContract.From(model!.Id, number, predictor!.Encoding)) : problem;

@@ -2,7 +2,9 @@ using NnService.Api.Requests;
 
 namespace NnService.Api.Problems;
 
-/// <summary>A body that is refused with 413 once more of it has come than is allowed, whether its length was told, it came in chunks or compressed.</summary>
+/// <summary>
+/// A body that is refused with 413 once more of it has come than is allowed, whether its length was told, it came in chunks or compressed.
+/// </summary>
 /// <param name="body">The body, after decompression.</param>
 /// <param name="limit">Bytes that are allowed.</param>
 /// <param name="refusal">What it is refused with.</param>
@@ -10,7 +12,8 @@ internal sealed class LimitedBody(Stream body, long limit, BadHttpRequestExcepti
 {
     private long _read;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await body.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Counted(await body.ReadAsync(buffer, cancellationToken));
 
     public override int Read(byte[] buffer, int offset, int count) => Counted(body.Read(buffer, offset, count));
 

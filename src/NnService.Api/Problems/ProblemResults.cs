@@ -28,7 +28,13 @@ public static class ProblemResults
     {
         var first = faults.First();
         var where = first.Pointer.Length == 0 ? "" : $" {first.Pointer}:";
-        return Create(ProblemCode.Invalid, faults.Count == 1 ? first.Detail : $"{faults.Count} faults{(faults.Count > MaxFaults ? $", of which {MaxFaults} are listed" : "")}; the first is{where} {first.Detail}", faults);
+        return Create(
+            ProblemCode.Invalid,
+            faults.Count == 1
+                ? first.Detail
+                : $"{faults.Count} faults{(faults.Count > MaxFaults ? $", of which {MaxFaults} are listed" : "")}; the first is{where} "
+                    + $"{first.Detail}",
+            faults);
     }
 
     // What was sent may be as long as a body, and is not sent back as a whole.
@@ -38,7 +44,14 @@ public static class ProblemResults
         Title = code.Title,
         Status = code.Status,
         Detail = Words.Clip(detail, MaxDetailLength),
-        Extensions = { [CodeMember] = code.Code, [ErrorsMember] = errors?.Take(MaxFaults).Select(fault => new Fault(Words.Clip(fault.Pointer, MaxPointerLength), Words.Clip(fault.Detail, MaxDetailLength))).ToArray() ?? [] }
+        Extensions =
+        {
+            [CodeMember] = code.Code,
+            [ErrorsMember] = errors?.Take(MaxFaults)
+                .Select(fault => new Fault(Words.Clip(fault.Pointer, MaxPointerLength), Words.Clip(fault.Detail, MaxDetailLength)))
+                .ToArray()
+                ?? [],
+        }
     };
 
     /// <summary>What connects an answer with the log.</summary>

@@ -12,7 +12,14 @@ public sealed record ProblemShape(Func<ProblemDetails, object> Body)
     /// <summary>The shape of addresses beneath those of a foreign protocol that lead to no endpoint; null elsewhere.</summary>
     public static ProblemShape? OfPath(PathString path) =>
         path.StartsWithSegments(TensorFlow, StringComparison.Ordinal) ? new(problem => new { error = problem.Detail })
-        : path.StartsWithSegments(OpenInference, StringComparison.Ordinal) ? new(problem => new { error = problem.Status is 404 or 405 ? ReasonPhrases.GetReasonPhrase(problem.Status.Value) : problem.Detail })
+        : path.StartsWithSegments(OpenInference, StringComparison.Ordinal)
+            ? new(
+                problem => new
+                {
+                    error = problem.Status is 404 or 405
+                    ? ReasonPhrases.GetReasonPhrase(problem.Status.Value)
+                    : problem.Detail
+                })
         : null;
 }
 

@@ -22,7 +22,8 @@ internal sealed class JsonCells : TensorCells
         _isNested = items > 0 && data[0].ValueKind == JsonValueKind.Array;
         if (_isNested)
         {
-            if (shape.Length < 2 || items != shape[0] || data.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != shape[1]))
+            if (shape.Length < 2 || items != shape[0]
+                || data.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != shape[1]))
                 throw new TensorFault($"{where} has data that are nested otherwise than its shape.");
         }
         else if (items != count)

@@ -14,7 +14,11 @@ internal static class ProtocolJson
     private const string Base64 = "b64";
     private const int FirstBytes = 1 << 14;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = StrictJson.ReaderOptions.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = StrictJson.ReaderOptions.MaxDepth,
+        AllowDuplicateProperties = false,
+    };
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The whole body, after decompression.</summary>
@@ -22,7 +26,10 @@ internal static class ProtocolJson
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, NnLimits limits, CancellationToken cancellationToken)
     {
         var most = Math.Min(limits.MaxBodyBytes, Array.MaxLength);
-        await using var body = new LimitedBody(request.Body, most, new BodyTooLargeException($"The body has more than the {most} bytes that are allowed (NnService:Limits:MaxBodyBytes)."));
+        await using var body = new LimitedBody(
+            request.Body,
+            most,
+            new BodyTooLargeException($"The body has more than the {most} bytes that are allowed (NnService:Limits:MaxBodyBytes)."));
         // A length that is only told takes no memory yet.
         using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes));
         await body.CopyToAsync(bytes, cancellationToken);
@@ -44,7 +51,10 @@ internal static class ProtocolJson
         }
         catch (JsonException e)
         {
-            throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"JSON Parse error: Invalid value at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            throw new TensorFault(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"JSON Parse error: Invalid value at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
         }
 
         throw new TensorFault("Request must be a JSON object.");
@@ -54,7 +64,9 @@ internal static class ProtocolJson
     public static string? FaultOf(Exception exception) => exception switch
     {
         TensorFault fault => fault.Message,
-        InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) => "The request holds text that is no Unicode: half of a surrogate pair.", // the parser looks at that only when text is asked for
+        // the parser looks at that only when text is asked for
+        InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) =>
+            "The request holds text that is no Unicode: half of a surrogate pair.",
         _ => null,
     };
 
@@ -72,7 +84,9 @@ internal static class ProtocolJson
                 return new(null, null, value.GetBoolean());
             case JsonValueKind.String:
                 return Word(value.GetString()!);
-            case JsonValueKind.Object when value.EnumerateObject().Count() == 1 && value.TryGetProperty(Base64, out var coded) && coded.ValueKind == JsonValueKind.String && coded.TryGetBytesFromBase64(out var bytes):
+            case JsonValueKind.Object when value.EnumerateObject().Count() == 1 && value.TryGetProperty(Base64, out var coded)
+                && coded.ValueKind == JsonValueKind.String
+                && coded.TryGetBytesFromBase64(out var bytes):
                 return Word(bytes, where);
             default:
                 throw new TensorFault($"{where} holds {Words.Clip(value.GetRawText())}, which is no number, word or truth value.");
@@ -82,7 +96,11 @@ internal static class ProtocolJson
     /// <summary>A number; NaN is a missing one.</summary>
     /// <exception cref="TensorFault">It is infinite.</exception>
     public static CellContract Number(double number, string where) =>
-        double.IsNaN(number) ? default : double.IsFinite(number) ? new(number, null, null) : throw new TensorFault($"{where} holds a number that is infinite or too large; numbers must be finite.");
+        double.IsNaN(number)
+            ? default
+            : double.IsFinite(number)
+                ? new(number, null, null)
+                : throw new TensorFault($"{where} holds a number that is infinite or too large; numbers must be finite.");
 
     /// <summary>A word; tensors of words have no null, so the empty one is the missing one.</summary>
     public static CellContract Word(string text) => new(null, text.Length == 0 ? null : text, null);

@@ -5,17 +5,25 @@ using NnService.Domain.Prediction;
 
 namespace NnService.Api.Protocols;
 
-/// <summary>Finds the version that a foreign address names; there a version has its number, and a model whose versions are all untrained has none.</summary>
+/// <summary>
+/// Finds the version that a foreign address names; there a version has its number, and a model whose versions are all untrained has none.
+/// </summary>
 internal sealed record ProtocolVersion(string Model, int Number, Predictor Predictor)
 {
     /// <summary>The error body of both protocols.</summary>
     public static object Error(ProblemDetails problem) => new { error = problem.Detail };
 
     /// <summary>The version; null when there is none of that number, none that is trained, or no such model.</summary>
-    public static async Task<ProtocolVersion?> FindAsync(string model, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+    public static async Task<ProtocolVersion?> FindAsync(
+        string model, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(model, cancellationToken) is not { } known) return null;
-        if ((version is null ? known.CurrentVersion : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null) is not { } number) return null;
-        return await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor ? new(known.Id, number, predictor) : null;
+        if ((version is null
+            ? known.CurrentVersion
+            : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null) is not { } number)
+            return null;
+        return await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor
+            ? new(known.Id, number, predictor)
+            : null;
     }
 }

@@ -6,8 +6,14 @@ using NnService.Domain.Encoding;
 
 namespace NnService.Api.Protocols;
 
-/// <summary>What a version takes and answers in the protocols of other servers: the tensors of its ONNX graph, values of numbers in double precision.</summary>
-/// <remarks>Plain: x → outputs. Tables: a tensor per feature, in the order of the schema → label and probabilities, or value. Made once for each version. Immutable, thread-safe.</remarks>
+/// <summary>
+/// What a version takes and answers in the protocols of other servers: the tensors of its ONNX graph, values of numbers in double
+/// precision.
+/// </summary>
+/// <remarks>
+/// Plain: x → outputs. Tables: a tensor per feature, in the order of the schema → label and probabilities, or value. Made once for each
+/// version. Immutable, thread-safe.
+/// </remarks>
 internal sealed class Signature
 {
     public const string Plain = "x";
@@ -28,12 +34,20 @@ internal sealed class Signature
             return;
         }
 
-        var labels = encoding.KindOfLabels() switch { LabelKind.Whole => TensorType.Int64, LabelKind.Number => TensorType.Double, _ => TensorType.Text };
-        Inputs = [.. encoding.Features.Select(feature => new Tensor(feature.Name, feature.Type == ColumnType.Category ? TensorType.Text : TensorType.Float, 1))];
+        var labels = encoding.KindOfLabels() switch
+        {
+            LabelKind.Whole =>
+            TensorType.Int64,
+            LabelKind.Number => TensorType.Double,
+            _ => TensorType.Text
+        };
+        Inputs = [.. encoding.Features.Select(
+            feature => new Tensor(feature.Name, feature.Type == ColumnType.Category ? TensorType.Text : TensorType.Float, 1))];
         Answers = encoding.Task switch
         {
             LearningTask.Regression => [new(Value, TensorType.Double, encoding.Targets.Length)],
-            LearningTask.MultiLabel => [new(Label, labels, encoding.Targets.Length), new(Probabilities, TensorType.Float, encoding.Targets.Length)],
+            LearningTask.MultiLabel =>
+                [new(Label, labels, encoding.Targets.Length), new(Probabilities, TensorType.Float, encoding.Targets.Length)],
             _ => [new(Label, labels, null), new(Probabilities, TensorType.Float, encoding.Targets[0].Classes.Length)],
         };
     }

@@ -6,7 +6,10 @@ using NnService.Api.Protocols.OpenInference;
 
 namespace NnService.Api.Protocols;
 
-/// <summary>An answer with tensors: JSON, or JSON and behind it the bytes of tensors. It is sent while it is written, so that only a piece of it is in memory.</summary>
+/// <summary>
+/// An answer with tensors: JSON, or JSON and behind it the bytes of tensors. It is sent while it is written, so that only a piece of it is
+/// in memory.
+/// </summary>
 internal sealed class TensorAnswer : IResult
 {
     public const string Json = "application/json";

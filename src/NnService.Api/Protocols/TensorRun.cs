@@ -44,9 +44,13 @@ internal sealed class TensorRun
     public RowBlocks Run(CancellationToken cancellationToken)
     {
         if (_rows.Count == 0 && _encoder.Faults.Count == 0) throw new TensorFault("There is no row; send at least one.");
-        if (_encoder.Faults.Count > 0) throw new TensorFault(string.Join(" ", _encoder.Faults.Take(10).Select(fault => $"{fault.Pointer}: {fault.Detail}")));
+        if (_encoder.Faults.Count > 0)
+            throw new TensorFault(string.Join(" ", _encoder.Faults.Take(10).Select(fault => $"{fault.Pointer}: {fault.Detail}")));
         if (_rows.Run(cancellationToken) is { Count: > 0 } wrong)
-            throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"The outputs for row {wrong[0]} are not finite: its numbers are too large for this network."));
+            throw new TensorFault(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The outputs for row {wrong[0]} are not finite: its numbers are too large for this network."));
         _metrics.Protocol.Answered(_rows.Count);
         return _rows;
     }

@@ -87,7 +87,8 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, RowBlocks
 
     private string Word(int row, int k) => signature.Encoding.Targets[k].Classes[ClassOf(row, k)];
 
-    private double Number(int row, int k) => tensor.Name == Signature.Label ? signature.Encoding.Targets[k].NumberOf(ClassOf(row, k)) : Answer(row).Values[k];
+    private double Number(int row, int k) =>
+        tensor.Name == Signature.Label ? signature.Encoding.Targets[k].NumberOf(ClassOf(row, k)) : Answer(row).Values[k];
 
     private int ClassOf(int row, int k) => Answer(row).Label ?? PredictionContract.IndexOf(Answer(row).Values[k]);
 

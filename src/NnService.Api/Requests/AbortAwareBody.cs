@@ -5,7 +5,8 @@ using NnService.Api.Hosting;
 namespace NnService.Api.Requests;
 
 /// <summary>
-/// Ends a request whose client goes away while its body is read, also where the framework reads it, which keeps that to itself and answers 400.
+/// Ends a request whose client goes away while its body is read, also where the framework reads it, which keeps that to itself and answers
+/// 400.
 /// </summary>
 internal sealed class AbortAwareBody(HttpContext context, IRequestBodyPipeFeature body) : IRequestBodyPipeFeature
 {

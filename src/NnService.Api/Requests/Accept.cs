@@ -6,7 +6,9 @@ namespace NnService.Api.Requests;
 /// <summary>Content negotiation (RFC 9110, 12.5.1).</summary>
 public static class Accept
 {
-    /// <summary>The content type the client likes best; of equals the first, which is also taken without an Accept header; null when it takes none.</summary>
+    /// <summary>
+    /// The content type the client likes best; of equals the first, which is also taken without an Accept header; null when it takes none.
+    /// </summary>
     public static string? Choose(HttpRequest request, params IReadOnlyList<string> available)
     {
         var header = request.Headers.Accept;
@@ -29,7 +31,10 @@ public static class Accept
 
     // The most specific range decides, so that "text/csv;q=0, */*" excludes CSV.
     private static double Quality(MediaTypeHeaderValue type, IList<MediaTypeHeaderValue> ranges) => ranges
-        .Where(range => range.MatchesAllTypes || (range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase) && (range.MatchesAllSubTypes || range.SubType.Equals(type.SubType, StringComparison.OrdinalIgnoreCase))))
+        .Where(
+            range => range.MatchesAllTypes
+                || (range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase)
+                    && (range.MatchesAllSubTypes || range.SubType.Equals(type.SubType, StringComparison.OrdinalIgnoreCase))))
         .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
         .Select(range => range.Quality ?? 1)
         .FirstOrDefault();

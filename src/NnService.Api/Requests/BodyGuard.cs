@@ -10,26 +10,35 @@ internal static class BodyGuard
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } limit } size && request.ContentLength > limit)
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } limit } size
+            && request.ContentLength > limit)
         {
             // Lets the server swallow the rest for a few seconds: a connection cut while the client still sends would lose the answer.
             if (!size.IsReadOnly) size.MaxRequestBodySize = null;
-            return context.RefuseAsync(ProblemCode.TooLarge, $"The body has {request.ContentLength} bytes; this address takes at most {limit}.");
+            return context.RefuseAsync(
+                ProblemCode.TooLarge, $"The body has {request.ContentLength} bytes; this address takes at most {limit}.");
         }
 
         if (!Gzip.Takes(context))
-            return context.RefuseAsync(ProblemCode.UnsupportedMediaType, $"Content-Encoding '{Words.Clip(request.Headers.ContentEncoding)}' is not taken; allowed: gzip, identity.");
+            return context.RefuseAsync(
+                ProblemCode.UnsupportedMediaType,
+                $"Content-Encoding '{Words.Clip(request.Headers.ContentEncoding)}' is not taken; allowed: gzip, identity.");
         if (request.ContentType is { Length: > 0 } type && !IsReadable(type, context))
-            return context.RefuseAsync(ProblemCode.UnsupportedMediaType, $"Content-Type '{Words.Clip(type)}' is not taken: its charset must be utf-8, or absent.");
+            return context.RefuseAsync(
+                ProblemCode.UnsupportedMediaType, $"Content-Type '{Words.Clip(type)}' is not taken: its charset must be utf-8, or absent.");
         return next(context);
     }
 
     private static bool IsReadable(string contentType, HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return false;
-        if (type.Charset.Length == 0 || (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase) && context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null)) return true;
+        if (type.Charset.Length == 0
+            || (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
+                && context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null))
+            return true;
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        if (!charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase)) return false;
+        if (!charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase))
+            return false;
         // The JSON reader fails on spellings of the name that other clients use, such as quoted ones.
         type.Charset = "utf-8";
         context.Request.ContentType = type.ToString();

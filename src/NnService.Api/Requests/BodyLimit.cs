@@ -19,7 +19,9 @@ public static class BodyLimitExtensions
     public static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, Func<NnLimits, long> bytes)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.Add(endpoint => endpoint.Metadata.Add(new BodyLimit(bytes(endpoint.ApplicationServices.GetRequiredService<IOptions<NnLimits>>().Value))));
+        builder.Add(
+            endpoint => endpoint.Metadata.Add(
+                new BodyLimit(bytes(endpoint.ApplicationServices.GetRequiredService<IOptions<NnLimits>>().Value))));
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace NnService.Api.Requests;
 
 /// <summary>A compressed body as it is read, refused with 413 once it has become much more than was sent.</summary>
@@ -21,8 +22,10 @@ internal sealed class DecompressedBody(Stream expanded, CountingStream sent, int
     {
         _read += bytes;
         if (_read <= FreeBytes || _read <= sent.BytesRead * maxExpansion) return bytes;
-        var detail = FormattableString.Invariant(
-            $"{sent.BytesRead} compressed bytes became {_read} bytes and more; above {FreeBytes} bytes at most {maxExpansion} for each are allowed (NnService:Limits:MaxExpansion).");
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sent.BytesRead} compressed bytes became {_read} bytes and more; above {FreeBytes} bytes at most {maxExpansion} for each "
+                + $"are allowed (NnService:Limits:MaxExpansion).");
         refused(detail);
         throw new ExpansionTooLargeException(detail);
     }

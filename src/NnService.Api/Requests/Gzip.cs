@@ -7,7 +7,9 @@ using NnService.Api.Problems;
 
 namespace NnService.Api.Requests;
 
-/// <summary>Compressed bodies: gzip and nothing else, counted against the size limit after decompression, and against what was sent.</summary>
+/// <summary>
+/// Compressed bodies: gzip and nothing else, counted against the size limit after decompression, and against what was sent.
+/// </summary>
 /// <remarks>The framework's own decompression cannot tell why it stopped, and does not look at how much becomes of what was sent.</remarks>
 internal static class Gzip
 {
@@ -60,7 +62,8 @@ internal static class Gzip
         exception is InvalidDataException { Source: "System.IO.Compression" } && context.Items.ContainsKey(Mark);
 
     /// <summary>Bytes of a compressed body that came so far; null where it is not compressed.</summary>
-    public static long? SentOf(HttpContext context) => context.Items.TryGetValue(Sent, out var sent) ? ((CountingStream)sent!).BytesRead : null;
+    public static long? SentOf(HttpContext context) =>
+        context.Items.TryGetValue(Sent, out var sent) ? ((CountingStream)sent!).BytesRead : null;
 
     /// <summary>Why a body was refused that became too much, where only the status of the refusal is known; else null.</summary>
     public static string? RefusalOf(HttpContext context) => context.Items.TryGetValue(Refusal, out var detail) ? (string?)detail : null;
@@ -72,6 +75,8 @@ internal static class Gzip
             : context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
         if (limit is not { } bytes) return body;
         return new LimitedBody(
-            body, bytes, new BodyTooLargeException($"The body is larger than the {bytes} bytes that this address takes, after decompression."));
+            body,
+            bytes,
+            new BodyTooLargeException($"The body is larger than the {bytes} bytes that this address takes, after decompression."));
     }
 }

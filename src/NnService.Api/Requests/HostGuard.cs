@@ -3,11 +3,14 @@ using NnService.Api.Problems;
 
 namespace NnService.Api.Requests;
 
-/// <summary>Answers for known host names only, so that a web page that resolves its own name to this machine gets nothing (DNS rebinding).</summary>
+/// <summary>
+/// Answers for known host names only, so that a web page that resolves its own name to this machine gets nothing (DNS rebinding).
+/// </summary>
 internal sealed class HostGuard(IConfiguration configuration)
 {
     private readonly IList<StringSegment> _hosts =
-        [.. Split(configuration["AllowedHosts"]).Concat(["localhost", "127.0.0.1", "[::1]"]).Distinct(StringComparer.OrdinalIgnoreCase).Select(host => new StringSegment(host))];
+        [.. Split(configuration["AllowedHosts"]).Concat(["localhost", "127.0.0.1", "[::1]"]).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(host => new StringSegment(host))];
 
     /// <summary>Whether this server answers for the host of a request.</summary>
     public bool Allows(HttpRequest request)
@@ -21,8 +24,12 @@ internal sealed class HostGuard(IConfiguration configuration)
     {
         if (Allows(context.Request)) return next(context);
         var host = context.Request.Host.Host;
-        return context.RefuseAsync(ProblemCode.BadHost, $"This server does not answer for the host '{Words.Clip(host)}'. The setting AllowedHosts lists further hosts, separated by ';'.");
+        return context.RefuseAsync(
+            ProblemCode.BadHost,
+            $"This server does not answer for the host '{Words.Clip(host)}'. The setting AllowedHosts lists further hosts, separated by "
+                + $"';'.");
     }
 
-    private static string[] Split(string? hosts) => (hosts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? hosts) =>
+        (hosts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -19,20 +19,28 @@ internal sealed record AcceptsIdempotencyKey(ReadCreated ReadCreated);
 
 public static class IdempotencyExtensions
 {
-    /// <summary>Takes an Idempotency-Key. The handler hands <see cref="OnceAsync"/> to the store that creates, and answers with what it gave there.</summary>
+    /// <summary>
+    /// Takes an Idempotency-Key. The handler hands <see cref="OnceAsync"/> to the store that creates, and answers with what it gave there.
+    /// </summary>
     internal static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder builder, ReadCreated readCreated) =>
         builder.WithMetadata(new AcceptsIdempotencyKey(readCreated)).AddEndpointFilter(Idempotency.FilterAsync);
 
-    /// <summary>What the store has to keep together with what it creates; null where the request has no key. What is left of the body is read first.</summary>
+    /// <summary>
+    /// What the store has to keep together with what it creates; null where the request has no key. What is left of the body is read first.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">The answer, made from what was created.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
-    internal static async Task<IdempotentWrite<T>?> OnceAsync<T>(this HttpContext context, Func<T, IResult> answer, CancellationToken cancellationToken) =>
+    internal static async Task<IdempotentWrite<T>?> OnceAsync<T>(
+        this HttpContext context, Func<T, IResult> answer, CancellationToken cancellationToken) =>
         context.Features.Get<IdempotentRequest>() is { } request ? await request.OnceAsync(answer, cancellationToken) : null;
 }
 
 /// <summary>Gives the answer of the first request of a key to every other one, and refuses a key that comes with something else.</summary>
-/// <remarks>Nothing is decided in memory: the key is committed with what the request creates, and of several at the same time the database lets one through.</remarks>
+/// <remarks>
+/// Nothing is decided in memory: the key is committed with what the request creates, and of several at the same time the database lets one
+/// through.
+/// </remarks>
 internal static class Idempotency
 {
     public const string Header = "Idempotency-Key";
@@ -45,13 +53,17 @@ internal static class Idempotency
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AcceptsIdempotencyKey>() is null) return next(context);
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AcceptsIdempotencyKey>() is null)
+            return next(context);
         if (request.Headers[Header] is not { Count: > 0 } keys) return next(context);
         if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= MaxKeyLength } key || key.Any(character => character is < '!' or > '~'))
-            return context.RefuseAsync(ProblemCode.BadHeaderValue, $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {MaxKeyLength} visible ASCII characters.");
+            return context.RefuseAsync(
+                ProblemCode.BadHeaderValue,
+                $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {MaxKeyLength} visible ASCII characters.");
 
         var isTyped = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
-        var body = new HashingStream(request.Body, Encoding.ASCII.GetBytes(isTyped ? HeaderUtilities.RemoveQuotes(type!.Boundary).ToString() : ""));
+        var body = new HashingStream(
+            request.Body, Encoding.ASCII.GetBytes(isTyped ? HeaderUtilities.RemoveQuotes(type!.Boundary).ToString() : ""));
         if (isTyped) type!.Boundary = default;
         context.Response.RegisterForDispose(body);
         request.Body = body;
@@ -76,7 +88,8 @@ internal static class Idempotency
         }
         catch (DuplicateRequestException)
         {
-            return await RepeatedAsync(context, request) ?? throw new InvalidOperationException($"{request.Key.Scope} was carried out at the same time, but its answer is gone.");
+            return await RepeatedAsync(context, request)
+                ?? throw new InvalidOperationException($"{request.Key.Scope} was carried out at the same time, but its answer is gone.");
         }
     }
 
@@ -89,7 +102,10 @@ internal static class Idempotency
             found = await store.FindAsync(request.Key with { Scope = spelt }, context.RequestAborted);
         if (found is not var (fingerprint, answer)) return null;
         if (await request.FingerprintAsync(context.RequestAborted) != fingerprint)
-            return ProblemResults.Create(ProblemCode.IdempotencyKeyReused, $"{Header} '{request.Key.Key}' belongs to another request to {request.Key.Scope}: its query, its Content-Type or its body differs.");
+            return ProblemResults.Create(
+                ProblemCode.IdempotencyKeyReused,
+                $"{Header} '{request.Key.Key}' belongs to another request to {request.Key.Scope}: its query, its Content-Type or its body "
+                    + $"differs.");
         if (answer.Sha256 is not null) return await ReadAgainAsync(context, request, answer);
         context.Response.Headers[Replayed] = "true";
         return new Recorded(answer);
@@ -102,7 +118,8 @@ internal static class Idempotency
         {
             return ProblemResults.Create(
                 ProblemCode.AnswerGone,
-                $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted since.");
+                $"{request.Key.Scope} took effect under {Header} '{request.Key.Key}' and made {kept.Location}, which has been deleted "
+                    + $"since.");
         }
 
         var answer = await request.RecordAsync(current);

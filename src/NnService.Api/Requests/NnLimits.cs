@@ -3,7 +3,9 @@ using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Requests;
 
-/// <summary>How much one request may ask for (<c>NnService:Limits</c>); what exceeds it is answered 413 before anything is allocated.</summary>
+/// <summary>
+/// How much one request may ask for (<c>NnService:Limits</c>); what exceeds it is answered 413 before anything is allocated.
+/// </summary>
 public sealed class NnLimits
 {
     public const string Section = "NnService:Limits";
@@ -25,7 +27,10 @@ public sealed class NnLimits
     [Range(1L << 10, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 1L << 30;
 
-    /// <summary>Weights and biases of one model; 1 to 60 million, because a checkpoint, up to 16 bytes a weight, is one value of the database; default 25 million (100 MB).</summary>
+    /// <summary>
+    /// Weights and biases of one model; 1 to 60 million, because a checkpoint, up to 16 bytes a weight, is one value of the database;
+    /// default 25 million (100 MB).
+    /// </summary>
     [Range(1, 60_000_000)]
     public int MaxWeights { get; set; } = 25_000_000;
 
@@ -57,11 +62,15 @@ public sealed class NnLimits
     [Range(1, 10_000_000)]
     public int MaxPredictionRows { get; set; } = 100_000;
 
-    /// <summary>Bytes of the versions that are kept in memory to answer predictions, the most recently used ones; 1 MiB to 1 TiB, default 512 MiB.</summary>
+    /// <summary>
+    /// Bytes of the versions that are kept in memory to answer predictions, the most recently used ones; 1 MiB to 1 TiB, default 512 MiB.
+    /// </summary>
     [Range(1L << 20, 1L << 40)]
     public long MaxPredictorBytes { get; set; } = 512L << 20;
 
-    /// <summary>Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.</summary>
+    /// <summary>
+    /// Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.
+    /// </summary>
     [Range(1, 1_000)]
     public int MaxLargeEvaluations { get; set; } = 2;
 
@@ -76,7 +85,9 @@ public sealed class NnLimits
     [Range(1, 100_000)]
     public int MaxEventStreamsPerAddress { get; set; } = 20;
 
-    /// <summary>Bytes of one cell of a table or of a row of a prediction, in UTF-8; 8 KiB, the longest query, to 4 MiB, default 64 KiB.</summary>
+    /// <summary>
+    /// Bytes of one cell of a table or of a row of a prediction, in UTF-8; 8 KiB, the longest query, to 4 MiB, default 64 KiB.
+    /// </summary>
     [Range(8 << 10, 4 << 20)]
     public int MaxCellBytes { get; set; } = 64 << 10;
 
@@ -84,19 +95,28 @@ public sealed class NnLimits
     [Range(1, 10_000)]
     public int MaxNameLength { get; set; } = 255;
 
-    /// <summary>Bytes that a compressed body may become for each byte that was sent, once it has become more than 1 MiB; 1 to 2 000, default 200.</summary>
+    /// <summary>
+    /// Bytes that a compressed body may become for each byte that was sent, once it has become more than 1 MiB; 1 to 2 000, default 200.
+    /// </summary>
     [Range(1, 2_000)]
     public int MaxExpansion { get; set; } = 200;
 
-    /// <summary>Bytes that the cells of one answer may take, which then has fewer rows than asked for, but at least one; 64 KiB to 1 GiB, default 16 MiB.</summary>
+    /// <summary>
+    /// Bytes that the cells of one answer may take, which then has fewer rows than asked for, but at least one; 64 KiB to 1 GiB, default 16
+    /// MiB.
+    /// </summary>
     [Range(64 << 10, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 16 << 20;
 
-    /// <summary>Rows of a prediction × inputs and outputs, which are in memory at the same time; 1 to 1 billion, default 40 million (160 MB).</summary>
+    /// <summary>
+    /// Rows of a prediction × inputs and outputs, which are in memory at the same time; 1 to 1 billion, default 40 million (160 MB).
+    /// </summary>
     [Range(1, 1_000_000_000)]
     public int MaxPredictionNumbers { get; set; } = 40_000_000;
 
-    /// <summary>Values of a JSON body that is read as a whole, of which an object or a list counts as eight; 1 000 to 1 billion, default 4 million.</summary>
+    /// <summary>
+    /// Values of a JSON body that is read as a whole, of which an object or a list counts as eight; 1 000 to 1 billion, default 4 million.
+    /// </summary>
     [Range(1_000, 1_000_000_000)]
     public int MaxJsonValues { get; set; } = 4_000_000;
 
@@ -104,11 +124,17 @@ public sealed class NnLimits
     [Range(1, 1_000_000_000)]
     public int MaxImportanceNumbers { get; set; } = 10_000_000;
 
-    /// <summary>Cells (rows × columns) of a dataset that is made up, which is in memory and takes some 20 bytes each; 1 to 2 billion, default 10 million.</summary>
+    /// <summary>
+    /// Cells (rows × columns) of a dataset that is made up, which is in memory and takes some 20 bytes each; 1 to 2 billion, default 10
+    /// million.
+    /// </summary>
     [Range(1, 2_000_000_000)]
     public int MaxGeneratedCells { get; set; } = 10_000_000;
 
-    /// <summary>Exports and weights of more than a million numbers that are sent at the same time, others are refused with 429; 1 to 1 000, default 4.</summary>
+    /// <summary>
+    /// Exports and weights of more than a million numbers that are sent at the same time, others are refused with 429; 1 to 1 000, default
+    /// 4.
+    /// </summary>
     [Range(1, 1_000)]
     public int MaxLargeExports { get; set; } = 4;
 }

@@ -53,10 +53,14 @@ internal static class QueryGuard
     private static void TranslateEnums(HttpContext context)
     {
         var request = context.Request;
-        if (request.Query.Count == 0 || QueryParameters.Of(context.GetEndpoint()) is not { } parameters || !parameters.All.Any(parameter => parameter.Type.IsEnum)) return;
+        if (request.Query.Count == 0 || QueryParameters.Of(context.GetEndpoint()) is not { } parameters
+            || !parameters.All.Any(parameter => parameter.Type.IsEnum))
+            return;
         request.Query = new QueryCollection(request.Query.ToDictionary(
             pair => pair.Key,
-            pair => parameters.ByKey(pair.Key) is { } known ? new StringValues([.. pair.Value.Select(value => QueryValue.ForBinding(value, known.Type))]) : pair.Value,
+            pair => parameters.ByKey(pair.Key) is { } known
+                ? new StringValues([.. pair.Value.Select(value => QueryValue.ForBinding(value, known.Type))])
+                : pair.Value,
             StringComparer.OrdinalIgnoreCase));
     }
 
@@ -72,7 +76,9 @@ internal static class QueryGuard
         {
             var parameter = parameters.ByKey(key);
             var known = parameter is not null || more is { Names: null } || more?.Names?.Contains(key) == true;
-            var (wrong, detail) = known ? Value(key, values, parameter) : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more, endpoint.Metadata.GetMetadata<QueryAdvice>()));
+            var (wrong, detail) = known
+                ? Value(key, values, parameter)
+                : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more, endpoint.Metadata.GetMetadata<QueryAdvice>()));
             if (wrong is null) continue;
             code ??= wrong;
             faults.Add(new Fault($"?{Words.Clip(parameter?.Key ?? key)}", detail));
@@ -83,16 +89,21 @@ internal static class QueryGuard
 
     private static (ProblemCode? Code, string Detail) Value(string key, StringValues values, QueryParameter? parameter)
     {
-        if (values.Any(value => !QueryValue.IsText(value ?? ""))) return (ProblemCode.BadQueryValue, $"?{Words.Clip(key)} must not contain the character U+0000.");
+        if (values.Any(value => !QueryValue.IsText(value ?? "")))
+            return (ProblemCode.BadQueryValue, $"?{Words.Clip(key)} must not contain the character U+0000.");
         if (parameter is null) return (null, "");
-        if (!parameter.Many && values.Count > 1) return (ProblemCode.BadQueryValue, $"?{parameter.Key} is given {values.Count} times; once is allowed.");
+        if (!parameter.Many && values.Count > 1)
+            return (ProblemCode.BadQueryValue, $"?{parameter.Key} is given {values.Count} times; once is allowed.");
         var bad = values.FirstOrDefault(value => !QueryValue.IsProper(value ?? "", parameter.Type));
-        return bad is null ? (null, "") : (ProblemCode.BadQueryValue, $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; got '{Words.Clip(bad)}'.");
+        return bad is null
+            ? (null, "")
+            : (ProblemCode.BadQueryValue, $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; got '{Words.Clip(bad)}'.");
     }
 
     private static string Unknown(string key, QueryParameters parameters, QueryNames? more, QueryAdvice? advice)
     {
         var allowed = parameters.All.Select(parameter => parameter.Key).Concat(more?.Names ?? []).ToArray();
-        return $"?{Words.Clip(key)} is not known here; {(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
+        return $"?{Words.Clip(key)} is not known here; "
+            + $"{(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
     }
 }

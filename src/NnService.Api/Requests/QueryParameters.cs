@@ -21,7 +21,8 @@ internal sealed class QueryParameters(IReadOnlyList<QueryParameter> all)
     public IReadOnlyList<QueryParameter> All { get; } = all;
 
     // The framework looks up keys without regard to case, so the same is allowed here.
-    public QueryParameter? ByKey(string key) => All.FirstOrDefault(parameter => string.Equals(parameter.Key, key, StringComparison.OrdinalIgnoreCase));
+    public QueryParameter? ByKey(string key) =>
+        All.FirstOrDefault(parameter => string.Equals(parameter.Key, key, StringComparison.OrdinalIgnoreCase));
 
     public QueryParameter? ByHandlerName(string name) => All.FirstOrDefault(parameter => parameter.HandlerName == name);
 
@@ -37,15 +38,19 @@ internal sealed class QueryParameters(IReadOnlyList<QueryParameter> all)
         {
             if (!parameter.IsDefined(typeof(AsParametersAttribute)))
             {
-                if (Make(route, parameter.Name!, parameter.ParameterType, parameter.GetCustomAttributes()) is { } single) yield return single;
+                if (Make(route, parameter.Name!, parameter.ParameterType, parameter.GetCustomAttributes()) is { } single)
+                    yield return single;
                 continue;
             }
 
             // Attributes of a positional record sit on the constructor's parameters.
-            var constructor = parameter.ParameterType.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)?.GetParameters() ?? [];
+            var constructor = parameter.ParameterType.GetConstructors()
+                .MaxBy(candidate => candidate.GetParameters().Length)?.GetParameters()
+                ?? [];
             foreach (var property in parameter.ParameterType.GetProperties())
             {
-                var twin = constructor.FirstOrDefault(argument => string.Equals(argument.Name, property.Name, StringComparison.OrdinalIgnoreCase));
+                var twin = constructor.FirstOrDefault(
+                    argument => string.Equals(argument.Name, property.Name, StringComparison.OrdinalIgnoreCase));
                 var attributes = property.GetCustomAttributes().Concat(twin?.GetCustomAttributes() ?? []);
                 if (Make(route, property.Name, property.PropertyType, attributes) is { } expanded) yield return expanded;
             }
@@ -59,12 +64,16 @@ internal sealed class QueryParameters(IReadOnlyList<QueryParameter> all)
         if (query is null && (sources.Any(IsOtherSource) || route.RoutePattern.GetParameter(name) is not null)) return null;
         var many = type.IsArray || type == typeof(StringValues);
         var single = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? (type == typeof(StringValues) ? typeof(string) : type);
-        return IsSimple(single) ? new QueryParameter(name, query?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(name), single, many) : null;
+        return IsSimple(single)
+            ? new QueryParameter(name, query?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(name), single, many)
+            : null;
     }
 
     private static bool IsOtherSource(Attribute attribute) => attribute
-        is IFromRouteMetadata or IFromHeaderMetadata or IFromBodyMetadata or IFromFormMetadata or IFromServiceMetadata or FromKeyedServicesAttribute;
+        is IFromRouteMetadata or IFromHeaderMetadata or IFromBodyMetadata or IFromFormMetadata or IFromServiceMetadata
+            or FromKeyedServicesAttribute;
 
     private static bool IsSimple(Type type) => type == typeof(string) || type.IsEnum
-        || type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy).Any(method => method.Name == "TryParse");
+        || type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)
+            .Any(method => method.Name == "TryParse");
 }

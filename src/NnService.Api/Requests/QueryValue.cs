@@ -30,5 +30,8 @@ internal static class QueryValue
 
     /// <summary>The value as the framework reads it: it knows enums by their CLR names only.</summary>
     public static string? ForBinding(string? value, Type type) =>
-        type.IsEnum ? EnumNames.Of(type).Zip(Enum.GetNames(type)).Where(pair => pair.First == value).Select(pair => pair.Second).FirstOrDefault(value) : value;
+        type.IsEnum
+            ? EnumNames.Of(type).Zip(Enum.GetNames(type)).Where(pair => pair.First == value).Select(pair => pair.Second)
+                .FirstOrDefault(value)
+            : value;
 }

@@ -9,7 +9,10 @@ internal sealed class RoleGuard(IOptions<NnNodeOptions> node)
 {
     private static readonly PathString[] OfWorkers = ["/health", "/metrics"];
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next) => node.Value.Answers || Array.Exists(OfWorkers, path => context.Request.Path.StartsWithSegments(path))
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        node.Value.Answers || Array.Exists(OfWorkers, path => context.Request.Path.StartsWithSegments(path))
         ? next(context)
-        : context.RefuseAsync(ProblemCode.NotFound, "This process is a worker, which trains and answers /health and /metrics alone; ask one whose role is Api or All.");
+        : context.RefuseAsync(
+            ProblemCode.NotFound,
+            "This process is a worker, which trains and answers /health and /metrics alone; ask one whose role is Api or All.");
 }

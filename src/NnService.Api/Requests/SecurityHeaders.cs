@@ -8,7 +8,8 @@ internal static class SecurityHeaders
     private const string Policy = "default-src 'self'; frame-ancestors 'none'";
 
     // Swagger UI writes style attributes and carries its icons as data.
-    private const string SwaggerPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    private const string SwaggerPolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -33,5 +34,6 @@ internal static class SecurityHeaders
     }
 
     // What has an ETag but no endpoint is a file, which browsers may keep and revalidate.
-    private static bool IsAsset(HttpContext context) => context.GetEndpoint() is null && !StringValues.IsNullOrEmpty(context.Response.Headers.ETag);
+    private static bool IsAsset(HttpContext context) =>
+        context.GetEndpoint() is null && !StringValues.IsNullOrEmpty(context.Response.Headers.ETag);
 }

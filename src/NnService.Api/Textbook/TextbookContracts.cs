@@ -44,7 +44,8 @@ public sealed record TraceLayerContract(
     IReadOnlyList<double> BiasBefore,
     IReadOnlyList<double> BiasAfter)
 {
-    public static TraceLayerContract From(int l, TextbookNetwork before, TextbookPass pass, TextbookGradient gradient, TextbookNetwork after)
+    public static TraceLayerContract From(
+        int l, TextbookNetwork before, TextbookPass pass, TextbookGradient gradient, TextbookNetwork after)
     {
         var hasBias = before.Definition.Layers[l].UseBias;
         return new(

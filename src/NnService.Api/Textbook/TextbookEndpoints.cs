@@ -21,17 +21,21 @@ public static class TextbookEndpoints
     public static void MapTextbook(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models/{id}").WithTags("Textbook");
-        models.MapPost("/trace", Trace).WithName("traceStep").WithSummary("See one training step in numbers: z, a, δ, gradients, weights before and after")
+        models.MapPost("/trace", Trace).WithName("traceStep")
+            .WithSummary("See one training step in numbers: z, a, δ, gradients, weights before and after")
             .WithExample(TextbookExamples.TraceRequest, TextbookExamples.Trace);
-        models.MapPost("/gradient-check", Check).WithName("checkGradient").WithSummary("Compare back-propagation with central differences, weight by weight")
+        models.MapPost("/gradient-check", Check).WithName("checkGradient")
+            .WithSummary("Compare back-propagation with central differences, weight by weight")
             .WithExample(TextbookExamples.CheckRequest, TextbookExamples.Check);
     }
 
-    private static async Task<Results<Ok<TraceContract>, ProblemHttpResult>> Trace(string id, TraceRequestContract body, ModelStore models, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<TraceContract>, ProblemHttpResult>> Trace(
+        string id, TraceRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var optimizer = (body.Optimizer ?? new("sgd", new Dictionary<string, object>())).WithLearningRate(body.LearningRate, faults);
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
+        var (subject, problem) = await TextbookSubject.FindAsync(
+            id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
         var (version, before, x, t) = subject!;
 
@@ -43,11 +47,13 @@ public static class TextbookEndpoints
         var lossAfter = passAfter.Loss(after, t);
         double[] shown =
         [
-            loss, lossAfter, .. pass.Layers.SelectMany(layer => layer.Z.Enumerate().Concat(layer.A.Enumerate())), .. gradient.Layers.SelectMany(layer => layer.Delta.Enumerate()),
+            loss, lossAfter, .. pass.Layers.SelectMany(
+                layer => layer.Z.Enumerate().Concat(layer.A.Enumerate())), .. gradient.Layers.SelectMany(layer => layer.Delta.Enumerate()),
             .. gradient.Flatten(before), .. after.Parameters, .. passAfter.Y.Enumerate(),
         ];
         if (!Array.TrueForAll(shown, double.IsFinite))
-            return ProblemResults.Invalid([new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
+            return ProblemResults.Invalid(
+                [new Fault("", "the numbers of this step are no longer finite: use smaller inputs, targets or a smaller learning rate.")]);
 
         return TypedResults.Ok(new TraceContract(
             id,
@@ -64,27 +70,44 @@ public static class TextbookEndpoints
         {
             var weights = definition.ParameterCount;
             if (optimizer is SearchOptimizer && weights > SearchOptimizer.MaxParameters)
-                faults.Add(new("/optimizer", $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and this one has {weights}."));
+                faults.Add(
+                    new(
+                        "/optimizer",
+                        $"{optimizer.Name} tries every weight; it is for networks of up to {SearchOptimizer.MaxParameters} weights, and "
+                            + $"this one has {weights}."));
             if (faults.Count > 0) return ProblemResults.Invalid(faults);
             var numbers = weights + (rows * definition.NumbersPerRow);
             return numbers > MaxTraceNumbers
-                ? ProblemResults.Create(ProblemCode.TooLarge, $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or look at a smaller network.")
+                ? ProblemResults.Create(
+                    ProblemCode.TooLarge,
+                    $"The trace would show {numbers} weights and activations; at most {MaxTraceNumbers} are shown. Send fewer rows, or "
+                        + $"look at a smaller network.")
                 : null;
         }
     }
 
-    private static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(
+        string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         if (body.Epsilon is { } epsilon and not (>= 1e-9 and <= 0.1))
-            return ProblemResults.Invalid([new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
+            return ProblemResults.Invalid(
+                [new Fault("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1."))]);
+        var (subject, problem) = await TextbookSubject.FindAsync(
+            id, body.Version, body.Inputs, body.Targets, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
         var (version, network, x, t) = subject!;
 
         var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, cancellationToken);
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
-                id, version, network.Parameters.Length, check.LargestDifference, PointerTo(network.Definition, check.Parameter), check.Analytic, check.Numeric, check.Epsilon))
+                id,
+                version,
+                network.Parameters.Length,
+                check.LargestDifference,
+                PointerTo(network.Definition, check.Parameter),
+                check.Analytic,
+                check.Numeric,
+                check.Epsilon))
             : ProblemResults.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
 
         static ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)
@@ -92,7 +115,10 @@ public static class TextbookEndpoints
             var weights = definition.ParameterCount!.Value;
             var products = (Int128)weights * weights * rows;
             return products > MaxCheckProducts
-                ? ProblemResults.Create(ProblemCode.TooLarge, $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. Send fewer rows, or check a smaller network.")
+                ? ProblemResults.Create(
+                    ProblemCode.TooLarge,
+                    $"Moving each of {weights} weights over {rows} rows costs {products} products; at most {MaxCheckProducts} are done. "
+                        + $"Send fewer rows, or check a smaller network.")
                 : null;
         }
     }
@@ -104,9 +130,11 @@ public static class TextbookEndpoints
         {
             var units = definition.FanOut(l);
             var kernel = definition.FanIn(l) * definition.FanOut(l);
-            if (parameter < kernel) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/kernel/{parameter / units}/{parameter % units}");
+            if (parameter < kernel)
+                return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/kernel/{parameter / units}/{parameter % units}");
             parameter -= kernel;
-            if (definition.Layers[l].UseBias && parameter < units) return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/bias/{parameter}");
+            if (definition.Layers[l].UseBias && parameter < units)
+                return string.Create(CultureInfo.InvariantCulture, $"/layers/{l}/bias/{parameter}");
             if (definition.Layers[l].UseBias) parameter -= units;
         }
     }

@@ -9,8 +9,10 @@ internal static class TextbookExamples
 
     public const string Trace = """
         {
-          "model": "textbook", "version": 0, "loss": "halfSquaredError", "optimizer": { "type": "sgd", "learningRate": 0.5, "momentum": 0, "nesterov": false },
-          "outputs": [[0.751365070, 0.772928465]], "outputsAfter": [[0.742088111, 0.775284968]], "lossBefore": 0.298371109, "lossAfter": 0.291027774,
+          "model": "textbook", "version": 0, "loss": "halfSquaredError", "optimizer": { "type": "sgd", "learningRate": 0.5, "momentum": 0,
+          "nesterov": false },
+          "outputs": [[0.751365070, 0.772928465]], "outputsAfter": [[0.742088111, 0.775284968]], "lossBefore": 0.298371109,
+          "lossAfter": 0.291027774,
           "layers": [
             {
               "activation": "sigmoid", "z": [[0.3775, 0.3925]], "a": [[0.593269992, 0.596884378]], "delta": [[0.008771355, 0.009954255]],
@@ -19,7 +21,8 @@ internal static class TextbookExamples
               "biasBefore": [0.35, 0.35], "biasAfter": [0.35, 0.35]
             },
             {
-              "activation": "sigmoid", "z": [[1.105905967, 1.224921404]], "a": [[0.75136507, 0.772928465]], "delta": [[0.138498562, -0.038098237]],
+              "activation": "sigmoid", "z": [[1.105905967, 1.224921404]], "a": [[0.75136507, 0.772928465]], "delta": [[0.138498562,
+              -0.038098237]],
               "kernelGradient": [[0.082167041, -0.02260254], [0.082667628, -0.022740242]], "biasGradient": [0.138498562, -0.038098237],
               "kernelBefore": [[0.4, 0.5], [0.45, 0.55]], "kernelAfter": [[0.35891648, 0.51130127], [0.408666186, 0.561370121]],
               "biasBefore": [0.6, 0.6], "biasAfter": [0.6, 0.6]

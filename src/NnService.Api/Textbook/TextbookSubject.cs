@@ -32,24 +32,35 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if ((version ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
-            return (null, ProblemResults.Create(ProblemCode.NoTrainedVersion, $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
-        if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition }) return (null, NoVersion(id, version, number));
+            return (null, ProblemResults.Create(
+                ProblemCode.NoTrainedVersion,
+                $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
+        if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition })
+            return (null, NoVersion(id, version, number));
 
         var faults = new List<Fault>();
         var x = Read(inputs, "/inputs", definition.FanIn(0), faults);
         var t = Read(targets, "/targets", definition.FanOut(definition.Layers.Length - 1), faults);
         if (faults.Count == 0 && x!.RowCount != t!.RowCount)
-            faults.Add(new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
+            faults.Add(
+                new("/targets", $"there are {x.RowCount} rows of inputs and {t.RowCount} rows of targets; they must be equally many."));
         if (faults.Count == 0 && definition.Loss is (BinaryCrossEntropy or CategoricalCrossEntropy))
         {
             foreach (var (row, output, target) in t!.EnumerateIndexed().Where(cell => cell.Item3 is not (>= 0 and <= 1)))
-                faults.Add(new($"/targets/{row}/{output}", FormattableString.Invariant($"the target is {target}; {definition.Loss.Name} takes targets from 0 to 1.")));
+                faults.Add(
+                    new(
+                        $"/targets/{row}/{output}",
+                        FormattableString.Invariant($"the target is {target}; {definition.Loss.Name} takes targets from 0 to 1.")));
         }
 
         if (faults.Count == 0 && definition.Loss is CategoricalCrossEntropy)
         {
             foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.TakesTargets(pair.Item2)))
-                faults.Add(new($"/targets/{row}", FormattableString.Invariant($"the targets of the row sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
+                faults.Add(
+                    new(
+                        $"/targets/{row}",
+                        FormattableString.Invariant(
+                            $"the targets of the row sum to {sum}; categoricalCrossEntropy takes probabilities, which sum to 1.")));
         }
 
         if (faults.Count > 0) return (null, ProblemResults.Invalid(faults));

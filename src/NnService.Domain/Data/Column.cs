@@ -37,13 +37,15 @@ public sealed class Column
     public static Column OfNumbers(string name, double[] numbers) => new(name, ColumnType.Number, numbers, [], []);
 
     /// <summary>A column of words; the array is used, not copied.</summary>
-    public static Column OfCodes(string name, ColumnType type, int[] codes, ImmutableArray<string> categories) => new(name, type, [], codes, categories);
+    public static Column OfCodes(string name, ColumnType type, int[] codes, ImmutableArray<string> categories) =>
+        new(name, type, [], codes, categories);
 
     /// <summary>A column of words, which are sorted, made distinct and coded; null is a missing value.</summary>
     public static Column OfWords(string name, ColumnType type, IReadOnlyList<string?> words)
     {
         ImmutableArray<string> categories = [.. words.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        var codes = categories.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => pair.code, StringComparer.Ordinal);
+        var codes = categories.Select((word, code) => (word, code))
+            .ToDictionary(pair => pair.word, pair => pair.code, StringComparer.Ordinal);
         return OfCodes(name, type, [.. words.Select(word => word is null ? -1 : codes[word])], categories);
     }
 

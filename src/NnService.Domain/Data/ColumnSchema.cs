@@ -24,12 +24,16 @@ public sealed record ColumnSchema
     /// <summary>The arithmetic mean; null for other types, without any value, and where the numbers are too far apart for it.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>The standard deviation over n; null for other types, without any value, and where the numbers are too far apart for it.</summary>
+    /// <summary>
+    /// The standard deviation over n; null for other types, without any value, and where the numbers are too far apart for it.
+    /// </summary>
     public double? StandardDeviation { get; init; }
 
     /// <summary>
-    /// The quantiles by their share, <c>0.01</c>, <c>0.25</c>, <c>0.5</c>, <c>0.75</c> and <c>0.99</c>: exact up to 65 536 values, beyond that of a sample of so many
-    /// (<see cref="ReservoirSample"/>); in tables of more than 128 columns of a smaller one. Null for other types, without any value, and where an earlier edition stored the table.
+    /// The quantiles by their share, <c>0.01</c>, <c>0.25</c>, <c>0.5</c>, <c>0.75</c> and <c>0.99</c>: exact up to 65 536 values, beyond
+    /// that of a sample of so many
+    /// (<see cref="ReservoirSample"/>); in tables of more than 128 columns of a smaller one. Null for other types, without any value, and
+    /// where an earlier edition stored the table.
     /// </summary>
     public ImmutableSortedDictionary<string, double>? Quantiles { get; init; }
 
@@ -39,10 +43,15 @@ public sealed record ColumnSchema
     /// <summary>The words, ordinal order, the first hundred of them; null for numbers and free text.</summary>
     public ImmutableArray<string>? Categories { get; init; }
 
-    /// <summary>The most frequent words, at most twenty, of equals the first in ordinal order; null for numbers, free text and dates, and where an earlier edition stored the table.</summary>
+    /// <summary>
+    /// The most frequent words, at most twenty, of equals the first in ordinal order; null for numbers, free text and dates, and where an
+    /// earlier edition stored the table.
+    /// </summary>
     public ImmutableArray<WordCount>? Frequent { get; init; }
 
-    /// <summary>What a user should know about the column although nothing in it is wrong, in a sentence; null when there is nothing.</summary>
+    /// <summary>
+    /// What a user should know about the column although nothing in it is wrong, in a sentence; null when there is nothing.
+    /// </summary>
     public string? Warning { get; init; }
 }
 

@@ -7,7 +7,10 @@ namespace NnService.Domain.Data;
 
 /// <summary>How a table is made up that shows what a network can and cannot learn.</summary>
 /// <param name="Noise">The standard deviation of the normal noise on every point.</param>
-/// <remarks>The rows are a pure function of generator, number of rows and seed; classes take turns, so that they are equally frequent. Immutable: thread-safe.</remarks>
+/// <remarks>
+/// The rows are a pure function of generator, number of rows and seed; classes take turns, so that they are equally frequent. Immutable:
+/// thread-safe.
+/// </remarks>
 public abstract record Generator(double Noise)
 {
     // Apart from the sources of weights, splits and dropout of the same seed.
@@ -48,7 +51,8 @@ public abstract record Generator(double Noise)
     private protected abstract void Fill(RandomSource random, int row, Span<double> values);
 
     /// <summary>A number from [minimum, maximum).</summary>
-    private protected static double Uniform(RandomSource random, double minimum, double maximum) => ContinuousUniform.Sample(random, minimum, maximum);
+    private protected static double Uniform(RandomSource random, double minimum, double maximum) =>
+        ContinuousUniform.Sample(random, minimum, maximum);
 
     /// <summary>The value with noise on it.</summary>
     private protected double Noisy(RandomSource random, double value) => Normal.Sample(random, value, Noise);

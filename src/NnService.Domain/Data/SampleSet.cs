@@ -16,7 +16,9 @@ public sealed class SampleSet
     {
         Rows = inputs.Length / inputCount;
         if (inputs.Length != Rows * inputCount || targets.Length != Rows * targetCount)
-            throw new ArgumentException($"{inputs.Length} inputs in rows of {inputCount} do not go with {targets.Length} targets in rows of {targetCount}.", nameof(targets));
+            throw new ArgumentException(
+                $"{inputs.Length} inputs in rows of {inputCount} do not go with {targets.Length} targets in rows of {targetCount}.",
+                nameof(targets));
         Inputs = inputs;
         Targets = targets;
         InputCount = inputCount;

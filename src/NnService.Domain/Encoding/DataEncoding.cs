@@ -33,7 +33,9 @@ public sealed record DataEncoding
     /// <summary>Numbers per row that it answers.</summary>
     public required int OutputCount { get; init; }
 
-    /// <summary>The type that each column of a table has in this encoding, whatever the table itself would say; empty for plain numbers.</summary>
+    /// <summary>
+    /// The type that each column of a table has in this encoding, whatever the table itself would say; empty for plain numbers.
+    /// </summary>
     /// <param name="targets">The columns that hold the answers, in the order of the targets; empty for columns of the same names.</param>
     public ImmutableDictionary<string, ColumnType> TypesOf(ImmutableArray<string> targets)
     {
@@ -52,7 +54,10 @@ public sealed record DataEncoding
     {
         if (Targets.Any(target => target.Type != ColumnType.Number)) return LabelKind.Word;
         // Beyond 2⁵³ a double does not hold every whole number.
-        return Targets.SelectMany(target => target.Classes).Select(Labels.Number).All(label => double.IsInteger(label) && Math.Abs(label) < 1L << 53) ? LabelKind.Whole : LabelKind.Number;
+        return Targets.SelectMany(target => target.Classes).Select(Labels.Number)
+            .All(label => double.IsInteger(label) && Math.Abs(label) < 1L << 53)
+            ? LabelKind.Whole
+            : LabelKind.Number;
     }
 
     /// <summary>The encoding of a network that takes and gives plain numbers.</summary>
@@ -90,10 +95,15 @@ public sealed record DataEncoding
 
         for (var k = 0; k < Targets.Length; k++)
             EncodeTarget(Targets[k], table.Find(Targets[k].Name)!, rows, targets.AsSpan(k));
-        return new SampleSet(inputs, targets, InputCount, OutputCount) { Task = Task, TargetScales = Task == LearningTask.Regression ? [.. Targets.Select(target => target.Scale)] : [] };
+        return new SampleSet(inputs, targets, InputCount, OutputCount)
+        {
+            Task = Task,
+            TargetScales = Task == LearningTask.Regression ? [.. Targets.Select(target => target.Scale)] : [],
+        };
     }
 
-    private void EncodeFeature(FeatureEncoding feature, Column column, ReadOnlySpan<int> rows, Span<float> inputs, IDictionary<string, int> unseen)
+    private void EncodeFeature(
+        FeatureEncoding feature, Column column, ReadOnlySpan<int> rows, Span<float> inputs, IDictionary<string, int> unseen)
     {
         if (column.Type == ColumnType.Number)
         {
@@ -118,7 +128,8 @@ public sealed record DataEncoding
 
     private void EncodeTarget(TargetEncoding target, Column column, ReadOnlySpan<int> rows, Span<float> targets)
     {
-        var codes = target.Classes.Select((label, code) => (label, code)).ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal);
+        var codes = target.Classes.Select((label, code) => (label, code))
+            .ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal);
         for (var i = 0; i < rows.Length; i++)
         {
             var at = i * OutputCount;

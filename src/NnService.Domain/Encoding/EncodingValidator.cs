@@ -11,12 +11,14 @@ internal static class EncodingValidator
     public static List<Fault> Check(DataEncoding encoding)
     {
         var faults = new List<Fault>();
-        if (encoding.IsPlain && !(encoding.Features.IsEmpty && encoding.Targets.IsEmpty)) faults.Add(new("/isPlain", "plain numbers have neither features nor targets."));
+        if (encoding.IsPlain && !(encoding.Features.IsEmpty && encoding.Targets.IsEmpty))
+            faults.Add(new("/isPlain", "plain numbers have neither features nor targets."));
         if (encoding.IsPlain) return faults;
 
         if (encoding.Features.IsEmpty) faults.Add(new("/features", "features is empty; a table has at least one."));
         string[] names = [.. encoding.Features.Select(feature => feature.Name), .. encoding.Targets.Select(target => target.Name)];
-        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length) faults.Add(new("/features", "features and targets have different names, each of its own."));
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+            faults.Add(new("/features", "features and targets have different names, each of its own."));
         for (var i = 0; i < encoding.Features.Length; i++)
             CheckFeature(encoding.Features[i], At("/features", i), faults);
         if (faults.Count == 0 && encoding.Features.Sum(feature => (long)feature.Width) is var width && width != encoding.InputCount)
@@ -28,37 +30,54 @@ internal static class EncodingValidator
     private static void CheckFeature(FeatureEncoding feature, string at, List<Fault> faults)
     {
         ImmutableArray<string> words = [.. feature.Categories, .. feature.Pooled];
-        if (feature.Type is not (ColumnType.Number or ColumnType.Category or ColumnType.Boolean)) faults.Add(new($"{at}/type", "a feature is a number, a category or a boolean."));
+        if (feature.Type is not (ColumnType.Number or ColumnType.Category or ColumnType.Boolean))
+            faults.Add(new($"{at}/type", "a feature is a number, a category or a boolean."));
         if (feature.Type == ColumnType.Number && !words.IsEmpty) faults.Add(new($"{at}/categories", "numbers have no categories."));
-        if (feature.Type == ColumnType.Boolean && (!feature.Pooled.IsEmpty || feature.Categories.Any(word => word is not ("true" or "false")))) faults.Add(new($"{at}/categories", "the categories of a boolean are false and true."));
+        if (feature.Type == ColumnType.Boolean
+            && (!feature.Pooled.IsEmpty || feature.Categories.Any(word => word is not ("true" or "false"))))
+            faults.Add(new($"{at}/categories", "the categories of a boolean are false and true."));
         if (words.Distinct(StringComparer.Ordinal).Count() < words.Length) faults.Add(new($"{at}/categories", "a word is there twice."));
-        if (!feature.Pooled.SequenceEqual(feature.Pooled.Order(StringComparer.Ordinal))) faults.Add(new($"{at}/pooled", "pooled words stand in ordinal order."));
-        if (feature.FillWord is { } fill && !words.Contains(fill)) faults.Add(new($"{at}/fillWord", "what stands in for a missing word is one of the categories."));
+        if (!feature.Pooled.SequenceEqual(feature.Pooled.Order(StringComparer.Ordinal)))
+            faults.Add(new($"{at}/pooled", "pooled words stand in ordinal order."));
+        if (feature.FillWord is { } fill && !words.Contains(fill))
+            faults.Add(new($"{at}/fillWord", "what stands in for a missing word is one of the categories."));
         if (feature.StandardDeviation < 0) faults.Add(new($"{at}/standardDeviation", "a standard deviation is not negative."));
-        if (feature.Min > feature.Max || feature.Min is null != feature.Max is null) faults.Add(new($"{at}/min", "min and max are there together, and min is not larger."));
+        if (feature.Min > feature.Max || feature.Min is null != feature.Max is null)
+            faults.Add(new($"{at}/min", "min and max are there together, and min is not larger."));
     }
 
     private static void CheckTargets(DataEncoding encoding, List<Fault> faults)
     {
         var targets = encoding.Targets;
-        var outputs = encoding.Task == LearningTask.MultiClass ? encoding.Targets.FirstOrDefault()?.Classes.Length ?? 0 : encoding.Targets.Length;
-        if (targets.IsEmpty || (encoding.Task is LearningTask.Binary or LearningTask.MultiClass && targets.Length > 1)) faults.Add(new("/targets", "classes have one target; otherwise there is at least one."));
-        else if (outputs != encoding.OutputCount) faults.Add(new("/outputCount", $"outputCount is {encoding.OutputCount}; the targets have {outputs}."));
+        var outputs = encoding.Task == LearningTask.MultiClass
+            ? encoding.Targets.FirstOrDefault()?.Classes.Length ?? 0
+            : encoding.Targets.Length;
+        if (targets.IsEmpty || (encoding.Task is LearningTask.Binary or LearningTask.MultiClass && targets.Length > 1))
+            faults.Add(new("/targets", "classes have one target; otherwise there is at least one."));
+        else if (outputs != encoding.OutputCount)
+            faults.Add(new("/outputCount", $"outputCount is {encoding.OutputCount}; the targets have {outputs}."));
         for (var i = 0; i < targets.Length; i++)
         {
             var target = targets[i];
             var at = At("/targets", i);
-            if (encoding.Task == LearningTask.Regression && (target.Type != ColumnType.Number || !target.Classes.IsEmpty || !(target.Scale > 0))) faults.Add(new(at, "a number to learn has no classes, and a scale above 0."));
-            if (encoding.Task is LearningTask.Binary or LearningTask.MultiLabel && target.Classes.Length != 2) faults.Add(new($"{at}/classes", "yes or no are two classes."));
-            if (target.Classes.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length) faults.Add(new($"{at}/classes", "a class is there twice."));
-            if (target.Classes.Any(label => !IsLabel(target.Type, label))) faults.Add(new($"{at}/classes", "a class is not of the type of its column."));
+            if (encoding.Task == LearningTask.Regression
+                && (target.Type != ColumnType.Number || !target.Classes.IsEmpty || !(target.Scale > 0)))
+                faults.Add(new(at, "a number to learn has no classes, and a scale above 0."));
+            if (encoding.Task is LearningTask.Binary or LearningTask.MultiLabel && target.Classes.Length != 2)
+                faults.Add(new($"{at}/classes", "yes or no are two classes."));
+            if (target.Classes.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length)
+                faults.Add(new($"{at}/classes", "a class is there twice."));
+            if (target.Classes.Any(label => !IsLabel(target.Type, label)))
+                faults.Add(new($"{at}/classes", "a class is not of the type of its column."));
         }
     }
 
     /// <summary>Whether a label could be one of a column of this type.</summary>
     public static bool IsLabel(ColumnType type, string label) => type switch
     {
-        ColumnType.Number => double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number.ToString("R", CultureInfo.InvariantCulture) == label,
+        ColumnType.Number =>
+            double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                && number.ToString("R", CultureInfo.InvariantCulture) == label,
         ColumnType.Boolean => label is "true" or "false",
         ColumnType.Category => true,
         _ => false,

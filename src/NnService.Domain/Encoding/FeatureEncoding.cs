@@ -5,9 +5,12 @@ namespace NnService.Domain.Encoding;
 
 /// <summary>How one column enters the network, fitted on training rows only.</summary>
 /// <remarks>
-/// A number x becomes (x − mean)/σ, (x − min)/(max − min) or x; a column that was constant becomes 0 under the first two. A word becomes a one among
-/// zeros: one place per category and, where rare ones are pooled, one more for all of them. A missing value becomes what its filling becomes, all zeros
-/// without one. Where some training rows missed the value and others had it, a last place says so: 1 where it is missing, else 0. Immutable, thread-safe.
+/// A number x becomes (x − mean)/σ, (x − min)/(max − min) or x; a column that was constant becomes 0 under the first two. A word becomes a
+/// one among
+/// zeros: one place per category and, where rare ones are pooled, one more for all of them. A missing value becomes what its filling
+/// becomes, all zeros
+/// without one. Where some training rows missed the value and others had it, a last place says so: 1 where it is missing, else 0.
+/// Immutable, thread-safe.
 /// </remarks>
 public sealed record FeatureEncoding
 {
@@ -35,10 +38,15 @@ public sealed record FeatureEncoding
     /// <summary>Words of the training rows, in the order of their places; empty for numbers.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
-    /// <summary>The rarer words of the training rows, which share the place after the categories, ordinal order; empty for numbers and where every word has its own.</summary>
+    /// <summary>
+    /// The rarer words of the training rows, which share the place after the categories, ordinal order; empty for numbers and where every
+    /// word has its own.
+    /// </summary>
     public ImmutableArray<string> Pooled { get; init; } = [];
 
-    /// <summary>The number that stands in for a missing one, in the original unit; null for words and without any value: all zeros.</summary>
+    /// <summary>
+    /// The number that stands in for a missing one, in the original unit; null for words and without any value: all zeros.
+    /// </summary>
     public double? Fill { get; init; }
 
     /// <summary>The category that stands in for a missing word; null for numbers and without any value: all zeros.</summary>

@@ -3,7 +3,9 @@ namespace NnService.Domain.Encoding;
 /// <summary>What the order of numbers tells, missing ones left out.</summary>
 internal static class OrderStatistics
 {
-    /// <summary>The middle of the sorted numbers; of an even count the mean of the two in the middle. At least one is not missing.</summary>
+    /// <summary>
+    /// The middle of the sorted numbers; of an even count the mean of the two in the middle. At least one is not missing.
+    /// </summary>
     public static double Median(double[] numbers, ReadOnlySpan<int> rows)
     {
         var sorted = Sorted(numbers, rows);

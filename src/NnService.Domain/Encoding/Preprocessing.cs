@@ -64,7 +64,9 @@ public sealed record Preprocessing
     public int MaxCategories { get; init; } = 100;
 
     /// <summary>What is done otherwise, by column.</summary>
-    public ImmutableSortedDictionary<string, ColumnPreprocessing> Columns { get; init; } = ImmutableSortedDictionary.Create<string, ColumnPreprocessing>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, ColumnPreprocessing> Columns { get; init; } =
+        ImmutableSortedDictionary.Create<string, ColumnPreprocessing>(
+        StringComparer.Ordinal);
 
     /// <summary>How the numbers of a column are scaled.</summary>
     public NumericScaling NumericOf(string column) => Columns.GetValueOrDefault(column)?.Numeric ?? Numeric;

@@ -13,7 +13,9 @@ public sealed record TargetEncoding
     /// <summary>The type of the column, which is also the type of the labels.</summary>
     public required ColumnType Type { get; init; }
 
-    /// <summary>The classes of all rows, numbers by value and words ordinal; of two the second is the positive one; empty for regression.</summary>
+    /// <summary>
+    /// The classes of all rows, numbers by value and words ordinal; of two the second is the positive one; empty for regression.
+    /// </summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
     /// <summary>What is subtracted from a number; 0 where numbers are taken as they are.</summary>

@@ -59,14 +59,23 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
             LogLoss = _logLoss / _rows,
             RocAuc = n == 2 ? RocAuc() : null,
             PerClass = reports,
-            ConfusionMatrix = _counts is null ? null : new(classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => _counts[i, j]).ToImmutableArray())]),
+            ConfusionMatrix = _counts is null
+                ? null
+                : new(
+                    classes, [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => _counts[i, j]).ToImmutableArray())]),
         };
     }
 
-    private static int ClassOf(ReadOnlySpan<float> values) => values.Length == 1 ? (values[0] >= 0.5f ? 1 : 0) : MetricAccumulator.ArgMax(values);
+    private static int ClassOf(ReadOnlySpan<float> values) =>
+        values.Length == 1 ? (values[0] >= 0.5f ? 1 : 0) : MetricAccumulator.ArgMax(values);
 
     private ClassReport ReportOf(int c) =>
-        new(classes[c], Ratio(_right[c], _predicted[c]), Ratio(_right[c], _true[c]), Ratio(2 * _right[c], _predicted[c] + _true[c]), _true[c]);
+        new(
+            classes[c],
+            Ratio(_right[c], _predicted[c]),
+            Ratio(_right[c], _true[c]),
+            Ratio(2 * _right[c], _predicted[c] + _true[c]),
+            _true[c]);
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 

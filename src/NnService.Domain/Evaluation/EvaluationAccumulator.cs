@@ -7,9 +7,12 @@ using NnService.Domain.Networks;
 
 namespace NnService.Domain.Evaluation;
 
-/// <summary>Judges a network on rows that come in parts. Wherever the parts begin, the report has the bits that all rows at once would give.</summary>
+/// <summary>
+/// Judges a network on rows that come in parts. Wherever the parts begin, the report has the bits that all rows at once would give.
+/// </summary>
 /// <remarks>
-/// Kept of a row is only what the metrics need in the end: nothing of several classes or labels, 5 bytes of two classes, and 8 bytes per target of numbers.
+/// Kept of a row is only what the metrics need in the end: nothing of several classes or labels, 5 bytes of two classes, and 8 bytes per
+/// target of numbers.
 /// One instance is not thread-safe.
 /// </remarks>
 public sealed class EvaluationAccumulator
@@ -65,7 +68,8 @@ public sealed class EvaluationAccumulator
         var loss = _loss / _rows;
         return _encoding.Task switch
         {
-            LearningTask.Regression => RegressionMetrics.Of(_encoding, CollectionsMarshal.AsSpan(_answers), CollectionsMarshal.AsSpan(_targets), _outputs, loss),
+            LearningTask.Regression =>
+                RegressionMetrics.Of(_encoding, CollectionsMarshal.AsSpan(_answers), CollectionsMarshal.AsSpan(_targets), _outputs, loss),
             LearningTask.MultiLabel => new() { Rows = _rows, Loss = loss, Accuracy = (double)_right / ((long)_rows * _outputs) },
             _ => _classes!.Report(loss),
         };
@@ -107,6 +111,7 @@ public sealed class EvaluationAccumulator
     }
 
     private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty
-        ? [.. Enumerable.Range(0, encoding.Task == LearningTask.Binary ? 2 : encoding.OutputCount).Select(i => i.ToString(CultureInfo.InvariantCulture))]
+        ? [.. Enumerable.Range(0, encoding.Task == LearningTask.Binary ? 2 : encoding.OutputCount)
+            .Select(i => i.ToString(CultureInfo.InvariantCulture))]
         : encoding.Targets[0].Classes;
 }

@@ -39,7 +39,9 @@ public sealed record EvaluationReport
     /// <summary>The root of the mean squared error in the original unit.</summary>
     public double? Rmse { get; init; }
 
-    /// <summary>R², the share of the targets' variance that is explained; several targets are averaged; null where a target does not vary.</summary>
+    /// <summary>
+    /// R², the share of the targets' variance that is explained; several targets are averaged; null where a target does not vary.
+    /// </summary>
     public double? R2 { get; init; }
 }
 

@@ -41,7 +41,13 @@ public static class Evaluator
             var rows = Math.Min(GroupRows, samples.Rows - start);
             var at = start * outputs;
             var length = rows * outputs;
-            sum += Answer(network, samples.Inputs.AsSpan(start * inputs, rows * inputs), samples.Targets.AsSpan(at, length), rows, z.AsSpan(0, length), y.AsSpan(at, length));
+            sum += Answer(
+                network,
+                samples.Inputs.AsSpan(start * inputs, rows * inputs),
+                samples.Targets.AsSpan(at, length),
+                rows,
+                z.AsSpan(0, length),
+                y.AsSpan(at, length));
         }
 
         return sum / samples.Rows;
@@ -61,5 +67,6 @@ public static class Evaluator
     }
 
     /// <summary>The share of right answers.</summary>
-    internal static double Share(SampleSet samples, float[] y) => default(MetricAccumulator).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
+    internal static double Share(SampleSet samples, float[] y) =>
+        default(MetricAccumulator).Add(samples, y, samples.Targets) is var metrics ? metrics.Sum / metrics.Count : 0;
 }

@@ -9,10 +9,15 @@ namespace NnService.Domain.Evaluation;
 /// <param name="StandardDeviation">The standard deviation of it over the repeats, over n.</param>
 public readonly record struct Importance(double Mean, double StandardDeviation);
 
-/// <summary>Permutation importance (Breiman 2001): the values of one feature are shuffled among the rows, and what the network then answers worse is what the feature is worth.</summary>
+/// <summary>
+/// Permutation importance (Breiman 2001): the values of one feature are shuffled among the rows, and what the network then answers worse is
+/// what the feature is worth.
+/// </summary>
 /// <remarks>
-/// Measured is the fall of accuracy, for numbers that of R², and where R² is not defined the rise of the loss. Features that tell the same share
-/// their worth: each alone seems to matter little. A pure function of its arguments. One instance is not thread-safe: it shuffles a copy of the rows in place.
+/// Measured is the fall of accuracy, for numbers that of R², and where R² is not defined the rise of the loss. Features that tell the same
+/// share
+/// their worth: each alone seems to matter little. A pure function of its arguments. One instance is not thread-safe: it shuffles a copy of
+/// the rows in place.
 /// </remarks>
 public sealed class PermutationImportance
 {
@@ -34,7 +39,11 @@ public sealed class PermutationImportance
         _network = network;
         _encoding = encoding;
         _original = samples;
-        _shuffled = new([.. samples.Inputs], samples.Targets, samples.InputCount, samples.TargetCount) { Task = samples.Task, TargetScales = samples.TargetScales };
+        _shuffled = new([.. samples.Inputs], samples.Targets, samples.InputCount, samples.TargetCount)
+        {
+            Task = samples.Task,
+            TargetScales = samples.TargetScales,
+        };
         _y = new float[samples.Rows * samples.TargetCount];
         _order = new int[samples.Rows];
         Metric = samples.Task != LearningTask.Regression ? "accuracy" : double.IsNaN(Judge("r2", cancellationToken)) ? "loss" : "r2";
@@ -90,7 +99,8 @@ public sealed class PermutationImportance
     }
 
     private void Copy(int from, int to, int place, int width) =>
-        _original.Inputs.AsSpan((from * _original.InputCount) + place, width).CopyTo(_shuffled.Inputs.AsSpan((to * _original.InputCount) + place, width));
+        _original.Inputs.AsSpan((from * _original.InputCount) + place, width)
+            .CopyTo(_shuffled.Inputs.AsSpan((to * _original.InputCount) + place, width));
 
     private double Judge(string metric, CancellationToken cancellationToken)
     {

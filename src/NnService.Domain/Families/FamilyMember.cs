@@ -5,7 +5,10 @@ namespace NnService.Domain.Families;
 
 /// <summary>One member of a family that a definition can name, for example the activation <c>leakyRelu</c>.</summary>
 /// <typeparam name="T">The family: activation, initializer, loss, optimizer, schedule.</typeparam>
-/// <remarks>Name, parameters, defaults and limits are read off the type itself, so a new member is one type and one line in the family's list. Immutable, thread-safe.</remarks>
+/// <remarks>
+/// Name, parameters, defaults and limits are read off the type itself, so a new member is one type and one line in the family's list.
+/// Immutable, thread-safe.
+/// </remarks>
 public sealed class FamilyMember<T>
     where T : class
 {
@@ -47,7 +50,9 @@ public sealed class FamilyMember<T>
         var before = faults.Count;
         foreach (var name in arguments.Keys.Where(name => Parameters.All(parameter => parameter.Name != name)))
         {
-            var allowed = Parameters.Count == 0 ? "it has no parameters" : $"allowed: {string.Join(", ", Parameters.Select(parameter => parameter.Name))}";
+            var allowed = Parameters.Count == 0
+                ? "it has no parameters"
+                : $"allowed: {string.Join(", ", Parameters.Select(parameter => parameter.Name))}";
             faults.Add(new Fault($"{pointer}/{name}", $"'{name}' is no parameter of {Name}; {allowed}."));
         }
 
@@ -60,7 +65,10 @@ public sealed class FamilyMember<T>
             else if (parameter.Accept(sent) is { } accepted)
                 values[i] = accepted;
             else
-                faults.Add(new Fault($"{pointer}/{parameter.Name}", FormattableString.Invariant($"{parameter.Name} of {Name} is {sent}; it must be {parameter.Allowed}.")));
+                faults.Add(
+                    new Fault(
+                        $"{pointer}/{parameter.Name}",
+                        FormattableString.Invariant($"{parameter.Name} of {Name} is {sent}; it must be {parameter.Allowed}.")));
         }
 
         return faults.Count == before ? (T)_constructor.Invoke(values) : null;

@@ -49,7 +49,8 @@ public sealed class FamilyParameter
             var lower = string.Create(CultureInfo.InvariantCulture, $"{(MinimumExcluded ? "greater than" : "at least")} {_limits.Minimum}");
             return Maximum is null
                 ? $"{noun} {lower}"
-                : string.Create(CultureInfo.InvariantCulture, $"{noun} {lower} and {(MaximumExcluded ? "less than" : "at most")} {_limits.Maximum}");
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"{noun} {lower} and {(MaximumExcluded ? "less than" : "at most")} {_limits.Maximum}");
         }
     }
 
@@ -59,7 +60,8 @@ public sealed class FamilyParameter
     {
         bool flag when Type == typeof(bool) => flag,
         double number when Type == typeof(double) && IsWithin(number) => number,
-        double number when Type == typeof(int) && IsWithin(number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue => (int)number,
+        double number when Type == typeof(int) && IsWithin(number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue =>
+            (int)number,
         _ => null,
     };
 

@@ -50,7 +50,9 @@ public abstract record Activation
     /// <param name="z">Weighted sums, units.</param>
     public abstract Vector<double> Apply(Vector<double> z);
 
-    /// <summary>The Jacobian ∂aⱼ/∂zₖ of one row, units × units: f′ on the diagonal where each output depends on its own sum alone.</summary>
+    /// <summary>
+    /// The Jacobian ∂aⱼ/∂zₖ of one row, units × units: f′ on the diagonal where each output depends on its own sum alone.
+    /// </summary>
     /// <param name="z">Weighted sums, units.</param>
     public abstract Matrix<double> Jacobian(Vector<double> z);
 }

@@ -23,5 +23,6 @@ public abstract record ElementwiseActivation : Activation
     public sealed override Vector<double> Apply(Vector<double> z) => z.Map(Value);
 
     /// <inheritdoc/>
-    public sealed override Matrix<double> Jacobian(Vector<double> z) => Matrix<double>.Build.DiagonalOfDiagonalVector(z.Map(Slope, Zeros.Include));
+    public sealed override Matrix<double> Jacobian(Vector<double> z) =>
+        Matrix<double>.Build.DiagonalOfDiagonalVector(z.Map(Slope, Zeros.Include));
 }

@@ -5,7 +5,8 @@ namespace NnService.Domain.Networks;
 
 /// <summary>The initial weights of a built definition, drawn part by part, so that nobody needs all of them at once.</summary>
 /// <remarks>
-/// A pure function of the definition: every layer draws from a source seeded by (model seed, layer), in arithmetic that IEEE 754 lays down to the
+/// A pure function of the definition: every layer draws from a source seeded by (model seed, layer), in arithmetic that IEEE 754 lays down
+/// to the
 /// last bit. Versions are stored that consist of nothing else, so what is drawn here must stay the same for ever.
 /// </remarks>
 public static class InitialWeights
@@ -26,7 +27,11 @@ public static class InitialWeights
     {
         var layer = definition.Layers[l];
         if (!layer.Kernel.IsEmpty) return layer.Kernel.Select(Rounded);
-        return DrawnParts(layer.Initializer, new Xoshiro256StarStar(Seeds.Mix32(definition.Seed, l), threadSafe: false), definition.FanIn(l), definition.FanOut(l));
+        return DrawnParts(
+            layer.Initializer,
+            new Xoshiro256StarStar(Seeds.Mix32(definition.Seed, l), threadSafe: false),
+            definition.FanIn(l),
+            definition.FanOut(l));
     }
 
     private static IEnumerable<ReadOnlyMemory<float>> DrawnParts(Initializer initializer, RandomSource random, int fanIn, int fanOut)

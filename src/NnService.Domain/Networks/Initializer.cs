@@ -32,7 +32,9 @@ public abstract record Initializer
     /// <summary>Null when a kernel of this size can be drawn, otherwise the reason why not.</summary>
     public virtual string? RefusalOf(int fanIn, int fanOut) => null;
 
-    /// <summary>Whether a kernel may be filled in parts, by calls one after the other on the same source: each weight is drawn by itself.</summary>
+    /// <summary>
+    /// Whether a kernel may be filled in parts, by calls one after the other on the same source: each weight is drawn by itself.
+    /// </summary>
     public virtual bool FillsInParts => true;
 
     /// <summary>Fills a kernel, or the next part of it where <see cref="FillsInParts"/>.</summary>

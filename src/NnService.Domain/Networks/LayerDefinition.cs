@@ -23,7 +23,9 @@ public sealed record LayerDefinition
     /// <summary>The share of outputs set to 0 at each training step, 0 to below 1; 0 in the last layer.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Explicit first values, one array of <see cref="Units"/> numbers per input; empty where the initializer draws them.</summary>
+    /// <summary>
+    /// Explicit first values, one array of <see cref="Units"/> numbers per input; empty where the initializer draws them.
+    /// </summary>
     public ImmutableArray<ImmutableArray<double>> Kernel { get; init; } = [];
 
     /// <summary>Explicit first values, one per unit; empty for zeros.</summary>

@@ -5,7 +5,10 @@ using NnService.Domain.Networks.Losses;
 namespace NnService.Domain.Networks;
 
 /// <summary>The number that training makes small: how far the outputs y are from the targets t, as a mean over rows.</summary>
-/// <remarks>Immutable and without state: thread-safe. Spans hold a batch, rows × outputs, row-major; weights one number per row, or nothing where every row counts 1.</remarks>
+/// <remarks>
+/// Immutable and without state: thread-safe. Spans hold a batch, rows × outputs, row-major; weights one number per row, or nothing where
+/// every row counts 1.
+/// </remarks>
 public abstract record Loss
 {
     /// <summary>Every loss there is.</summary>
@@ -41,7 +44,8 @@ public abstract record Loss
     /// <param name="t">Targets, rows × outputs.</param>
     /// <param name="weights">One weight per row, or empty.</param>
     /// <param name="outputs">Outputs of the network.</param>
-    public abstract double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs);
+    public abstract double Sum(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs);
 
     /// <summary>∂E/∂y of the mean over the rows, or ∂E/∂z where <see cref="GradientIsWithRespectToLogits"/>.</summary>
     /// <param name="y">Outputs, rows × outputs.</param>

@@ -2,8 +2,10 @@ namespace NnService.Domain.Networks;
 
 /// <summary>A definition together with its weights.</summary>
 /// <remarks>
-/// All weights are one flat array, W₁ b₁ W₂ b₂ …, each kernel inputs × units and row-major, with named views into it. Gradients and optimizer
-/// moments have the same layout, so that an optimizer step is one loop and a saved network one array. Safe to read from many threads while nobody writes.
+/// All weights are one flat array, W₁ b₁ W₂ b₂ …, each kernel inputs × units and row-major, with named views into it. Gradients and
+/// optimizer
+/// moments have the same layout, so that an optimizer step is one loop and a saved network one array. Safe to read from many threads while
+/// nobody writes.
 /// </remarks>
 public sealed class Network
 {
@@ -41,7 +43,8 @@ public sealed class Network
     /// <exception cref="ArgumentException">The definition leaves a shape open.</exception>
     public static Network Initialize(NetworkDefinition definition)
     {
-        var parameters = new float[(int)(definition.ParameterCount ?? throw new ArgumentException("The definition leaves a shape open.", nameof(definition)))];
+        var parameters = new float[(int)(definition.ParameterCount
+            ?? throw new ArgumentException("The definition leaves a shape open.", nameof(definition)))];
         var drawn = 0;
         foreach (var part in InitialWeights.Parts(definition))
         {

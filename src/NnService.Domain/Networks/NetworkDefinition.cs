@@ -79,7 +79,8 @@ public sealed record NetworkDefinition
     public IReadOnlyList<Fault> Validate()
     {
         var faults = new List<Fault>();
-        if (Inputs is < 1) faults.Add(new("/inputs", $"inputs is {Inputs}; it must be at least 1, or left out to be taken from the training data."));
+        if (Inputs is < 1)
+            faults.Add(new("/inputs", $"inputs is {Inputs}; it must be at least 1, or left out to be taken from the training data."));
         if (Layers.IsEmpty)
         {
             faults.Add(new("/layers", "layers is empty; a network has at least one layer."));
@@ -103,9 +104,16 @@ public sealed record NetworkDefinition
         if (layer.Units is null && !isLast)
             faults.Add(new($"{at}/units", "units is missing; only the last layer's units may be left to the training data."));
         if (layer.Activation.IsOutputOnly && !isLast)
-            faults.Add(new($"{at}/activation", $"{layer.Activation.Name} belongs to the last layer only; a hidden layer takes {string.Join(", ", HiddenActivations())}."));
+            faults.Add(
+                new(
+                    $"{at}/activation",
+                    $"{layer.Activation.Name} belongs to the last layer only; a hidden layer takes "
+                        + $"{string.Join(", ", HiddenActivations())}."));
         if (!(layer.Dropout >= 0 && layer.Dropout < 1))
-            faults.Add(new($"{at}/dropout", string.Create(CultureInfo.InvariantCulture, $"dropout is {layer.Dropout}; it must be at least 0 and less than 1.")));
+            faults.Add(
+                new(
+                    $"{at}/dropout",
+                    string.Create(CultureInfo.InvariantCulture, $"dropout is {layer.Dropout}; it must be at least 0 and less than 1.")));
         if (layer.Dropout > 0 && isLast)
             faults.Add(new($"{at}/dropout", "dropout belongs to hidden layers; the output of a network is never dropped."));
         if (layer.Kernel.IsEmpty && (l == 0 ? Inputs : Layers[l - 1].Units) is > 0 and var fanIn && layer.Units is > 0 and var fanOut
@@ -116,7 +124,8 @@ public sealed record NetworkDefinition
     }
 
     private static IEnumerable<string> HiddenActivations() =>
-        Activation.All.Where(member => !member.Create(new Dictionary<string, object>(), "", [])!.IsOutputOnly).Select(member => member.Name);
+        Activation.All.Where(member => !member.Create(new Dictionary<string, object>(), "", [])!.IsOutputOnly)
+            .Select(member => member.Name);
 
     /// <summary>The same shapes and choices without explicit weights, which may be as large as all the others are small.</summary>
     public NetworkDefinition WithoutWeights() => Layers.All(layer => layer.Kernel.IsEmpty && layer.Bias.IsEmpty)
@@ -131,7 +140,8 @@ public sealed record NetworkDefinition
         if (kernel.IsEmpty) return;
         if (fanIn is null || units is null)
         {
-            faults.Add(new($"{at}/kernel", "an explicit kernel needs a layer whose inputs and units are given, not left to the training data."));
+            faults.Add(
+                new($"{at}/kernel", "an explicit kernel needs a layer whose inputs and units are given, not left to the training data."));
             return;
         }
 
@@ -152,7 +162,11 @@ public sealed record NetworkDefinition
         if (!layer.UseBias)
             faults.Add(new($"{at}/bias", "bias is given although useBias is false; leave one of them out."));
         else if (layer.Bias.Length != layer.Units)
-            faults.Add(new($"{at}/bias", $"bias has {layer.Bias.Length} numbers; it must have one per unit{(layer.Units is { } units ? $", {units}" : ", and units must be given")}."));
+            faults.Add(
+                new(
+                    $"{at}/bias",
+                    $"bias has {layer.Bias.Length} numbers; it must have one per "
+                        + $"unit{(layer.Units is { } units ? $", {units}" : ", and units must be given")}."));
         else if (layer.Bias.Any(value => !float.IsFinite((float)value)))
             faults.Add(new($"{at}/bias", "a bias is too large for 32-bit floating point."));
     }

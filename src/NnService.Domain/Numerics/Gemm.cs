@@ -5,9 +5,12 @@ namespace NnService.Domain.Numerics;
 
 /// <summary>Cuts a product into register tiles so that what a tile reads lies in the nearest cache.</summary>
 /// <remarks>
-/// The columns are cut into panels of two vectors, the summed index into blocks; a panel's block of b stays in the first-level cache while the rows
-/// pass by, a block of a in the second-level one while the panels do. An operand is copied (packed) only where it cannot be read in whole vectors,
-/// or where its rows lie so far apart that they would push each other out of the cache. Blocks of the summed index follow each other in order, each
+/// The columns are cut into panels of two vectors, the summed index into blocks; a panel's block of b stays in the first-level cache while
+/// the rows
+/// pass by, a block of a in the second-level one while the panels do. An operand is copied (packed) only where it cannot be read in whole
+/// vectors,
+/// or where its rows lie so far apart that they would push each other out of the cache. Blocks of the summed index follow each other in
+/// order, each
 /// going on from what the one before stored, so cutting changes no bit.
 /// </remarks>
 internal static class Gemm<TSimd, TVector>
@@ -41,7 +44,8 @@ internal static class Gemm<TSimd, TVector>
     /// <param name="b">b(0, 0).</param>
     /// <param name="start">What every row of c starts from, columns; empty for 0.</param>
     /// <param name="c">c(0, 0).</param>
-    public static void Multiply(ref readonly GemmProblem product, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
+    public static void Multiply(
+        ref readonly GemmProblem product, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
     {
         // Columns are shared out by whole panels; where there are few, rows are.
         var panels = (product.Columns + PanelWidth - 1) / PanelWidth;
@@ -50,11 +54,13 @@ internal static class Gemm<TSimd, TVector>
         var (firstRow, endRow) = byRows ? product.Share.Of(product.Rows) : (0, product.Rows);
         if (firstRow == endRow) return;
         for (var panel = firstPanel; panel < endPanel; panel += GroupPanels)
-            MultiplyGroup(in product, new(firstRow, endRow - firstRow, panel, Math.Min(GroupPanels, endPanel - panel)), in a, in b, start, ref c);
+            MultiplyGroup(
+                in product, new(firstRow, endRow - firstRow, panel, Math.Min(GroupPanels, endPanel - panel)), in a, in b, start, ref c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyGroup(ref readonly GemmProblem product, Group group, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
+    private static void MultiplyGroup(
+        ref readonly GemmProblem product, Group group, ref readonly float a, ref readonly float b, ReadOnlySpan<float> start, ref float c)
     {
         // Blocks and tiles of nearly equal height waste less than full ones and a rest.
         var blockRows = Even(group.Rows, BlockRows);
@@ -62,7 +68,8 @@ internal static class Gemm<TSimd, TVector>
         var packsB = product.BColumn != 1 || (product.BStep >= FarApart && group.Rows >= MinPackingRows);
 
         var deepest = Math.Min(product.Depth, BlockDepth);
-        ref var packedB = ref MemoryMarshal.GetReference(Scratch.Of(((PanelWidth * (packsB ? group.Panels : 1)) + (packsA ? blockRows : 0)) * deepest));
+        ref var packedB = ref MemoryMarshal.GetReference(
+            Scratch.Of(((PanelWidth * (packsB ? group.Panels : 1)) + (packsA ? blockRows : 0)) * deepest));
         ref var packedA = ref Unsafe.Add(ref packedB, PanelWidth * (packsB ? group.Panels : 1) * deepest);
 
         // Without anything to sum the result is the start, so the first block is there even when it is empty.
@@ -71,7 +78,14 @@ internal static class Gemm<TSimd, TVector>
             var depth = Math.Min(BlockDepth, product.Depth - p);
             var column = group.FirstPanel * PanelWidth;
             ref var bBlock = ref Unsafe.Add(ref Unsafe.AsRef(in b), ((nint)p * product.BStep) + ((nint)column * product.BColumn));
-            if (packsB) Packing<TSimd, TVector>.Panels(in bBlock, product.BStep, product.BColumn, depth, Math.Min(product.Columns - column, group.Panels * PanelWidth), ref packedB);
+            if (packsB)
+                Packing<TSimd, TVector>.Panels(
+                    in bBlock,
+                    product.BStep,
+                    product.BColumn,
+                    depth,
+                    Math.Min(product.Columns - column, group.Panels * PanelWidth),
+                    ref packedB);
 
             for (var row = group.FirstRow; row < group.FirstRow + group.Rows; row += blockRows)
             {
@@ -81,7 +95,9 @@ internal static class Gemm<TSimd, TVector>
                 for (var panel = 0; panel < group.Panels; panel++)
                 {
                     var width = Math.Min(PanelWidth, product.Columns - column - (panel * PanelWidth));
-                    ref var bPanel = ref packsB ? ref Unsafe.Add(ref packedB, panel * PanelWidth * depth) : ref Unsafe.Add(ref bBlock, panel * PanelWidth);
+                    ref var bPanel = ref packsB
+                        ? ref Unsafe.Add(ref packedB, panel * PanelWidth * depth)
+                        : ref Unsafe.Add(ref bBlock, panel * PanelWidth);
                     var bStep = packsB ? PanelWidth : product.BStep;
                     if (!packsB && width % TSimd.Width != 0)
                     {
@@ -91,7 +107,19 @@ internal static class Gemm<TSimd, TVector>
                     }
 
                     ref var cPanel = ref Unsafe.Add(ref c, ((nint)row * product.Columns) + column + (panel * PanelWidth));
-                    MultiplyPanel(in product, rows, packsA, in packsA ? ref packedA : ref aBlock, in bPanel, bStep, depth, width, p, start, column + (panel * PanelWidth), ref cPanel);
+                    MultiplyPanel(
+                        in product,
+                        rows,
+                        packsA,
+                        in packsA ? ref packedA : ref aBlock,
+                        in bPanel,
+                        bStep,
+                        depth,
+                        width,
+                        p,
+                        start,
+                        column + (panel * PanelWidth),
+                        ref cPanel);
                 }
             }
         }
@@ -120,7 +148,8 @@ internal static class Gemm<TSimd, TVector>
             var (aRow, aStep) = isPackedA ? (1, count) : (product.ARow, product.AStep);
             ref var cTile = ref Unsafe.Add(ref c, (nint)row * product.Columns);
             if (width % TSimd.Width == 0)
-                WholeTile(in aTile, aRow, aStep, in b, bStep, depth, count, width / TSimd.Width, p, start, column, ref cTile, product.Columns);
+                WholeTile(
+                    in aTile, aRow, aStep, in b, bStep, depth, count, width / TSimd.Width, p, start, column, ref cTile, product.Columns);
             else
                 EdgeTile(in aTile, aRow, aStep, in b, bStep, depth, count, width, p, start, column, ref cTile, product.Columns);
         }
@@ -133,22 +162,60 @@ internal static class Gemm<TSimd, TVector>
         return (rows + blocks - 1) / blocks;
     }
 
-    private static bool Collides(int stride) => stride >= WayFloats && Math.Min(stride % WayFloats, WayFloats - (stride % WayFloats)) < LineFloats;
+    private static bool Collides(int stride) =>
+        stride >= WayFloats && Math.Min(stride % WayFloats, WayFloats - (stride % WayFloats)) < LineFloats;
 
     private static void WholeTile(
-        ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, int rows, int vectors, int p, ReadOnlySpan<float> start, int column, ref float c, nint cRow)
+        ref readonly float a,
+        nint aRow,
+        nint aStep,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        int rows,
+        int vectors,
+        int p,
+        ReadOnlySpan<float> start,
+        int column,
+        ref float c,
+        nint cRow)
     {
         if (p > 0)
             MicroKernelDispatch<TSimd, TVector>.Run(rows, vectors, in a, aRow, aStep, in b, bStep, depth, in c, cRow, ref c, cRow);
         else if (start.IsEmpty)
-            MicroKernelDispatch<TSimd, TVector>.Run(rows, vectors, in a, aRow, aStep, in b, bStep, depth, in MemoryMarshal.GetReference(Scratch.Zeros), 0, ref c, cRow);
+            MicroKernelDispatch<TSimd, TVector>.Run(
+                rows, vectors, in a, aRow, aStep, in b, bStep, depth, in MemoryMarshal.GetReference(Scratch.Zeros), 0, ref c, cRow);
         else
-            MicroKernelDispatch<TSimd, TVector>.Run(rows, vectors, in a, aRow, aStep, in b, bStep, depth, in Unsafe.Add(ref MemoryMarshal.GetReference(start), column), 0, ref c, cRow);
+            MicroKernelDispatch<TSimd, TVector>.Run(
+                rows,
+                vectors,
+                in a,
+                aRow,
+                aStep,
+                in b,
+                bStep,
+                depth,
+                in Unsafe.Add(ref MemoryMarshal.GetReference(start), column),
+                0,
+                ref c,
+                cRow);
     }
 
     // Where the columns end inside a vector, the tile is computed aside and the part that exists is copied.
     private static void EdgeTile(
-        ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, int rows, int width, int p, ReadOnlySpan<float> start, int column, ref float c, nint cRow)
+        ref readonly float a,
+        nint aRow,
+        nint aStep,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        int rows,
+        int width,
+        int p,
+        ReadOnlySpan<float> start,
+        int column,
+        ref float c,
+        nint cRow)
     {
         Span<float> aside = stackalloc float[TSimd.TileRows * PanelWidth];
         for (var row = 0; row < rows; row++)
@@ -162,7 +229,8 @@ internal static class Gemm<TSimd, TVector>
 
         ref var tile = ref MemoryMarshal.GetReference(aside);
         var vectors = (width + TSimd.Width - 1) / TSimd.Width;
-        MicroKernelDispatch<TSimd, TVector>.Run(rows, vectors, in a, aRow, aStep, in b, bStep, depth, in tile, PanelWidth, ref tile, PanelWidth);
+        MicroKernelDispatch<TSimd, TVector>.Run(
+            rows, vectors, in a, aRow, aStep, in b, bStep, depth, in tile, PanelWidth, ref tile, PanelWidth);
         for (var row = 0; row < rows; row++)
             aside.Slice(row * PanelWidth, width).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, row * cRow), width));
     }

@@ -24,7 +24,14 @@ internal sealed class GemmWork(Team? team) : TeamWork
     }
 
     /// <inheritdoc cref="MatrixProducts.Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
-    public void WeightedSums(ReadOnlyMemory<float> x, ReadOnlyMemory<float> kernel, ReadOnlyMemory<float> bias, int rows, int inputs, int units, Memory<float> z) =>
+    public void WeightedSums(
+        ReadOnlyMemory<float> x,
+        ReadOnlyMemory<float> kernel,
+        ReadOnlyMemory<float> bias,
+        int rows,
+        int inputs,
+        int units,
+        Memory<float> z) =>
         Do(Kind.WeightedSums, x, kernel, bias, rows, inputs, units, z);
 
     /// <inheritdoc cref="MatrixProducts.KernelGradient"/>
@@ -52,7 +59,15 @@ internal sealed class GemmWork(Team? team) : TeamWork
         }
     }
 
-    private void Do(Kind kind, ReadOnlyMemory<float> first, ReadOnlyMemory<float> second, ReadOnlyMemory<float> bias, int rows, int inputs, int units, Memory<float> result)
+    private void Do(
+        Kind kind,
+        ReadOnlyMemory<float> first,
+        ReadOnlyMemory<float> second,
+        ReadOnlyMemory<float> bias,
+        int rows,
+        int inputs,
+        int units,
+        Memory<float> result)
     {
         _kind = kind;
         _first = first;

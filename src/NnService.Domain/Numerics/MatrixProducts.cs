@@ -5,8 +5,10 @@ namespace NnService.Domain.Numerics;
 
 /// <summary>The matrix products of a layer: forward, weight gradient and delta, close to what the processor can do.</summary>
 /// <remarks>
-/// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started from the
-/// value named below, by one thread: the bits are those of <see cref="PlainProducts"/>, whatever the vector width and the number of threads.
+/// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started
+/// from the
+/// value named below, by one thread: the bits are those of <see cref="PlainProducts"/>, whatever the vector width and the number of
+/// threads.
 /// Thread-safe; each thread has its own scratch memory, which it keeps.
 /// </remarks>
 public static class MatrixProducts
@@ -19,7 +21,8 @@ public static class MatrixProducts
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void Affine(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z) =>
+    public static void Affine(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z) =>
         Affine(x, kernel, bias, rows, inputs, units, Share.Whole, z);
 
     /// <inheritdoc cref="Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
@@ -32,8 +35,19 @@ public static class MatrixProducts
     /// <param name="share">The part to compute.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
     public static void Affine(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Share share, Span<float> z) => Multiply(
-            new GemmProblem(rows, units, inputs, share) { ARow = inputs, AStep = 1, BStep = units, BColumn = 1 }, x[..(rows * inputs)], kernel[..(inputs * units)], bias, z[..(rows * units)]);
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> kernel,
+        ReadOnlySpan<float> bias,
+        int rows,
+        int inputs,
+        int units,
+        Share share,
+        Span<float> z) => Multiply(
+            new GemmProblem(rows, units, inputs, share) { ARow = inputs, AStep = 1, BStep = units, BColumn = 1 },
+            x[..(rows * inputs)],
+            kernel[..(inputs * units)],
+            bias,
+            z[..(rows * units)]);
 
     /// <summary>∂E/∂W = xᵀ·∂E/∂z: what each weight contributed, summed over the rows.</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
@@ -43,8 +57,14 @@ public static class MatrixProducts
     /// <param name="units">Units of the layer.</param>
     /// <param name="share">The part to compute.</param>
     /// <param name="dKernel">∂E/∂W, inputs × units. The chain starts from 0.</param>
-    public static void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dZ, int rows, int inputs, int units, Share share, Span<float> dKernel) => Multiply(
-        new GemmProblem(inputs, units, rows, share) { ARow = 1, AStep = inputs, BStep = units, BColumn = 1 }, x[..(rows * inputs)], dZ[..(rows * units)], [], dKernel[..(inputs * units)]);
+    public static void KernelGradient(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dZ, int rows, int inputs, int units, Share share, Span<float> dKernel) =>
+        Multiply(
+        new GemmProblem(inputs, units, rows, share) { ARow = 1, AStep = inputs, BStep = units, BColumn = 1 },
+        x[..(rows * inputs)],
+        dZ[..(rows * units)],
+        [],
+        dKernel[..(inputs * units)]);
 
     /// <summary>∂E/∂x = ∂E/∂z·Wᵀ: the error carried backwards through the transposed kernel.</summary>
     /// <param name="dZ">∂E/∂z, rows × units.</param>
@@ -54,8 +74,14 @@ public static class MatrixProducts
     /// <param name="units">Units of the layer.</param>
     /// <param name="share">The part to compute.</param>
     /// <param name="dX">∂E/∂x, rows × inputs. The chain starts from 0.</param>
-    public static void InputGradient(ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Share share, Span<float> dX) => Multiply(
-        new GemmProblem(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units }, dZ[..(rows * units)], kernel[..(inputs * units)], [], dX[..(rows * inputs)]);
+    public static void InputGradient(
+        ReadOnlySpan<float> dZ, ReadOnlySpan<float> kernel, int rows, int inputs, int units, Share share, Span<float> dX) =>
+        Multiply(
+        new GemmProblem(rows, inputs, units, share) { ARow = units, AStep = 1, BStep = 1, BColumn = units },
+        dZ[..(rows * units)],
+        kernel[..(inputs * units)],
+        [],
+        dX[..(rows * inputs)]);
 
     /// <summary>∂E/∂b = Σ ∂E/∂z over the rows.</summary>
     /// <param name="dZ">∂E/∂z, rows × units.</param>
@@ -71,7 +97,8 @@ public static class MatrixProducts
     }
 
     // The width is a constant of the process: the compiler keeps one of the three.
-    private static void Multiply(GemmProblem product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)
+    private static void Multiply(
+        GemmProblem product, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, Span<float> c)
     {
         if (c.IsEmpty) return;
         ref var a0 = ref MemoryMarshal.GetReference(a);

@@ -19,7 +19,16 @@ internal static class MicroKernel
     /// <param name="cRow">Distance of two rows of c.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector, TRows, TVectors>(
-        ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, ref readonly float start, nint startRow, ref float c, nint cRow)
+        ref readonly float a,
+        nint aRow,
+        nint aStep,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        ref readonly float start,
+        nint startRow,
+        ref float c,
+        nint cRow)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TRows : struct, ICount

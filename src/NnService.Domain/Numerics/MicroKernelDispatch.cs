@@ -7,14 +7,35 @@ internal static class MicroKernelDispatch<TSimd, TVector>
 {
     /// <inheritdoc cref="MicroKernel.Run"/>
     public static void Run(
-        int rows, int vectors, ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, ref readonly float start, nint startRow, ref float c, nint cRow)
+        int rows,
+        int vectors,
+        ref readonly float a,
+        nint aRow,
+        nint aStep,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        ref readonly float start,
+        nint startRow,
+        ref float c,
+        nint cRow)
     {
         if (vectors == 1) Rows<C1>(rows, in a, aRow, aStep, in b, bStep, depth, in start, startRow, ref c, cRow);
         else Rows<C2>(rows, in a, aRow, aStep, in b, bStep, depth, in start, startRow, ref c, cRow);
     }
 
     private static void Rows<TVectors>(
-        int rows, ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bStep, int depth, ref readonly float start, nint startRow, ref float c, nint cRow)
+        int rows,
+        ref readonly float a,
+        nint aRow,
+        nint aStep,
+        ref readonly float b,
+        nint bStep,
+        int depth,
+        ref readonly float start,
+        nint startRow,
+        ref float c,
+        nint cRow)
         where TVectors : struct, ICount
     {
         switch (rows)

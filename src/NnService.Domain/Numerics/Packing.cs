@@ -57,7 +57,8 @@ internal static class Packing
             ref var l2 = ref Unsafe.Add(ref l1, stride);
             ref var l3 = ref Unsafe.Add(ref l2, stride);
             for (nint p = 0; p < depth; p++)
-                Vector128.Create(Unsafe.Add(ref l0, p), Unsafe.Add(ref l1, p), Unsafe.Add(ref l2, p), Unsafe.Add(ref l3, p)).StoreUnsafe(ref destination, (nuint)((p * width) + line));
+                Vector128.Create(Unsafe.Add(ref l0, p), Unsafe.Add(ref l1, p), Unsafe.Add(ref l2, p), Unsafe.Add(ref l3, p))
+                    .StoreUnsafe(ref destination, (nuint)((p * width) + line));
         }
 
         for (; line < lines; line++)
@@ -96,8 +97,15 @@ internal static class Packing<TSimd, TVector>
         if (bColumn != 1)
         {
             for (nint panel = 0; panel < whole; panel++)
-                Packing.Transpose(in Unsafe.Add(ref source, panel * PanelWidth * bColumn), bColumn, PanelWidth, depth, ref Unsafe.Add(ref packed, panel * panelFloats), PanelWidth);
-            if (rest > 0) Packing.Transpose(in Unsafe.Add(ref source, whole * PanelWidth * bColumn), bColumn, rest, depth, ref last, PanelWidth);
+                Packing.Transpose(
+                    in Unsafe.Add(ref source, panel * PanelWidth * bColumn),
+                    bColumn,
+                    PanelWidth,
+                    depth,
+                    ref Unsafe.Add(ref packed, panel * panelFloats),
+                    PanelWidth);
+            if (rest > 0)
+                Packing.Transpose(in Unsafe.Add(ref source, whole * PanelWidth * bColumn), bColumn, rest, depth, ref last, PanelWidth);
             return;
         }
 

@@ -1,8 +1,12 @@
 namespace NnService.Domain.Numerics;
 
-/// <summary>The matrix products of a layer as plain loops: the reference for the fast ones in <see cref="MatrixProducts"/>, which give the same bits.</summary>
+/// <summary>
+/// The matrix products of a layer as plain loops: the reference for the fast ones in <see cref="MatrixProducts"/>, which give the same
+/// bits.
+/// </summary>
 /// <remarks>
-/// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started from the
+/// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started
+/// from the
 /// value named below: the bits of a result depend on the shapes alone, not on how the loops are arranged.
 /// </remarks>
 public static class PlainProducts
@@ -15,7 +19,8 @@ public static class PlainProducts
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void WeightedSums(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z)
+    public static void WeightedSums(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z)
     {
         for (var row = 0; row < rows; row++)
         {

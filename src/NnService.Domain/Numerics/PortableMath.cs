@@ -1,6 +1,9 @@
 namespace NnService.Domain.Numerics;
 
-/// <summary>Functions whose last bit is the same on every machine: made of operations that IEEE 754 lays down, where those of .NET are the operating system's.</summary>
+/// <summary>
+/// Functions whose last bit is the same on every machine: made of operations that IEEE 754 lays down, where those of .NET are the operating
+/// system's.
+/// </summary>
 internal static class PortableMath
 {
     private const int MantissaBits = 52;

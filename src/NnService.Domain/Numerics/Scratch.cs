@@ -15,7 +15,8 @@ internal static class Scratch
     /// <summary>At least so many floats of any content.</summary>
     public static Span<float> Of(int floats)
     {
-        if (_memory is null || _memory.Length < floats) _memory = GC.AllocateUninitializedArray<float>(Math.Max(floats, 4096), pinned: true);
+        if (_memory is null || _memory.Length < floats)
+            _memory = GC.AllocateUninitializedArray<float>(Math.Max(floats, 4096), pinned: true);
         return _memory;
     }
 }

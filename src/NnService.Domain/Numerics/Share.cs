@@ -9,6 +9,8 @@ public readonly record struct Share(int Member, int Members)
     /// <summary>All of it.</summary>
     public static Share Whole => new(0, 1);
 
-    /// <summary>The first of <paramref name="count"/> equal units that belong to this share; the next share's first is where this one ends.</summary>
+    /// <summary>
+    /// The first of <paramref name="count"/> equal units that belong to this share; the next share's first is where this one ends.
+    /// </summary>
     public (int Start, int End) Of(int count) => ((int)((long)count * Member / Members), (int)((long)count * (Member + 1) / Members));
 }

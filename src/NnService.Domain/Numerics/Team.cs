@@ -9,7 +9,8 @@ internal abstract class TeamWork
 
 /// <summary>A few threads that belong to one training run and do each of its larger products together.</summary>
 /// <remarks>
-/// The caller is the first member; the others wait a moment by spinning, because the next product follows at once, and then sleep. Nothing is
+/// The caller is the first member; the others wait a moment by spinning, because the next product follows at once, and then sleep. Nothing
+/// is
 /// allocated per piece of work. To be used by one thread at a time.
 /// </remarks>
 public sealed class Team : IDisposable
@@ -118,7 +119,8 @@ public sealed class Team : IDisposable
                 continue;
             }
 
-            // Announced first, looked again, and only then asleep: a round that begins in between either finds the announcement and wakes, or is seen.
+            // Announced first, looked again, and only then asleep: a round that begins in between either finds the announcement and wakes,
+            // or is seen.
             Interlocked.Exchange(ref _asleep[member], 1);
             if (_round != done && Interlocked.Exchange(ref _asleep[member], 0) == 1) return;
             _wake[member].Wait();

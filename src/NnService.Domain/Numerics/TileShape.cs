@@ -1,6 +1,8 @@
 namespace NnService.Domain.Numerics;
 
-/// <summary>A number that the compiler knows: a tile is compiled once for each number of rows and of vectors, without a branch in its loop.</summary>
+/// <summary>
+/// A number that the compiler knows: a tile is compiled once for each number of rows and of vectors, without a branch in its loop.
+/// </summary>
 internal interface ICount
 {
     static abstract int Value { get; }

@@ -22,7 +22,8 @@ internal static class WeightUpdate
     /// <param name="first">The first moment, or empty.</param>
     /// <param name="second">The second moment, or empty.</param>
     /// <param name="weights">w.</param>
-    public static void Apply<TUpdate>(TUpdate update, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> weights)
+    public static void Apply<TUpdate>(
+        TUpdate update, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> weights)
         where TUpdate : struct, IUpdate
     {
         if (Vector512.IsHardwareAccelerated) Apply<TUpdate, Simd512, Vector512<float>>(update, gradient, first, second, weights);
@@ -31,7 +32,8 @@ internal static class WeightUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<TUpdate, TSimd, TVector>(TUpdate update, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> weights)
+    private static void Apply<TUpdate, TSimd, TVector>(
+        TUpdate update, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> weights)
         where TUpdate : struct, IUpdate
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -63,7 +65,10 @@ internal static class WeightUpdate
         ref var t = ref MemoryMarshal.GetReference(aside);
         var lastFirst = TSimd.Load(in t, 2 * TSimd.Width);
         var lastSecond = TSimd.Load(in t, 3 * TSimd.Width);
-        TSimd.Store(Step<TUpdate, TSimd, TVector>(update, TSimd.Load(in t, 0), ref lastFirst, ref lastSecond, TSimd.Load(in t, TSimd.Width)), ref t, TSimd.Width);
+        TSimd.Store(
+            Step<TUpdate, TSimd, TVector>(update, TSimd.Load(in t, 0), ref lastFirst, ref lastSecond, TSimd.Load(in t, TSimd.Width)),
+            ref t,
+            TSimd.Width);
         TSimd.Store(lastFirst, ref t, 2 * TSimd.Width);
         TSimd.Store(lastSecond, ref t, 3 * TSimd.Width);
         aside.Slice(TSimd.Width, rest).CopyTo(weights[i..]);
@@ -72,7 +77,8 @@ internal static class WeightUpdate
     }
     // Neither a gradient that fades nor a weight that decays may become subnormal; of its moments a rule sees to it by itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Step<TUpdate, TSimd, TVector>(TUpdate update, TVector gradient, ref TVector first, ref TVector second, TVector weight)
+    private static TVector Step<TUpdate, TSimd, TVector>(
+        TUpdate update, TVector gradient, ref TVector first, ref TVector second, TVector weight)
         where TUpdate : struct, IUpdate
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -24,8 +24,14 @@ public sealed record Adagrad(
     }
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        WeightUpdate.Apply(new Rule(FlushToZero.Rate(learningRate), MathF.Max((float)Epsilon, FlushToZero.SmallestRoot)), gradient, first, second, weights);
+    public override void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(
+            new Rule(FlushToZero.Rate(learningRate), MathF.Max((float)Epsilon, FlushToZero.SmallestRoot)),
+            gradient,
+            first,
+            second,
+            weights);
 
     // Without ε a gradient whose square is 0 would give 0/0.
     private readonly struct Rule(float rate, float epsilon) : IUpdate
@@ -37,7 +43,8 @@ public sealed record Adagrad(
         {
             var root = FlushToZero.Root<TSimd, TVector>(gradient);
             first = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(root, root, first));
-            var step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
+            var step = TSimd.Divide(
+                TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
             return TSimd.Subtract(weight, step);
         }
     }

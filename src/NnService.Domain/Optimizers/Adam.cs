@@ -5,12 +5,15 @@ using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Optimizers;
 
-/// <summary>Adam (Kingma and Ba 2015): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η·m̂/(√v̂ + ε) with the bias-corrected m̂ and v̂.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η·m̂/(√v̂ + ε) with the bias-corrected m̂ and v̂.
+/// </summary>
 /// <param name="LearningRate">η, above 0.</param>
 /// <param name="Beta1">β₁, the memory of the gradient; 0 to below 1.</param>
 /// <param name="Beta2">β₂, the memory of its square; 0 to below 1.</param>
 /// <param name="Epsilon">ε keeps the quotient finite; above 0.</param>
-[Description("m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)")]
+[Description("m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + "
+    + "epsilon)")]
 public sealed record Adam(
     [Limits(0, double.MaxValue, MinimumExcluded = true)] double LearningRate = 0.001,
     [Limits(0, 1, MaximumExcluded = true)] double Beta1 = 0.9,
@@ -25,10 +28,12 @@ public sealed record Adam(
         Update(new(Beta1, Beta2, Epsilon), gradient, step, learningRate, ref first, ref second, weight);
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+    public override void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
         Update(new(Beta1, Beta2, Epsilon), 0, gradient, step, learningRate, first, second, weights);
 
-    internal static double Update(Betas betas, double gradient, long step, double learningRate, ref double first, ref double second, double weight)
+    internal static double Update(
+        Betas betas, double gradient, long step, double learningRate, ref double first, ref double second, double weight)
     {
         first = (betas.Beta1 * first) + ((1 - betas.Beta1) * gradient);
         second = (betas.Beta2 * second) + ((1 - betas.Beta2) * gradient * gradient);
@@ -38,7 +43,15 @@ public sealed record Adam(
     }
 
     // Every weight shrinks by the share `decay` before its step; adam itself has none.
-    internal static void Update(Betas betas, float decay, ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+    internal static void Update(
+        Betas betas,
+        float decay,
+        ReadOnlySpan<float> gradient,
+        long step,
+        double learningRate,
+        Span<float> first,
+        Span<float> second,
+        Span<float> weights) =>
         WeightUpdate.Apply(new Rule(betas, decay, step, learningRate), gradient, first, second, weights);
 
     private readonly struct Rule(Betas betas, float decay, long step, double learningRate) : IUpdate
@@ -66,7 +79,8 @@ public sealed record Adam(
             var loss2 = TSimd.Broadcast(-_gain2);
             first = FlushToZero.Mean<TSimd, TVector>(TSimd.Fma(gain1, gradient, TSimd.Fma(loss1, first, first)));
             var root = FlushToZero.Root<TSimd, TVector>(gradient);
-            second = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(gain2, TSimd.Multiply(root, root), TSimd.Fma(loss2, second, second)));
+            second = FlushToZero.MeanOfSquares<TSimd, TVector>(
+                TSimd.Fma(gain2, TSimd.Multiply(root, root), TSimd.Fma(loss2, second, second)));
             var divisor = TSimd.Fma(TSimd.Sqrt(second), TSimd.Broadcast(_root), TSimd.Broadcast(_epsilon));
             var kept = TSimd.Fma(TSimd.Broadcast(-_decay), weight, weight);
             return TSimd.Subtract(kept, TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(_rate), first), divisor));

@@ -4,7 +4,9 @@ using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Optimizers;
 
-/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019): before adam's step every parameter, biases included, w ← w − η·λ·w.</summary>
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019): before adam's step every parameter, biases included, w ← w − η·λ·w.
+/// </summary>
 /// <param name="LearningRate">η, above 0.</param>
 /// <param name="Beta1">β₁, the memory of the gradient; 0 to below 1.</param>
 /// <param name="Beta2">β₂, the memory of its square; 0 to below 1.</param>
@@ -23,9 +25,18 @@ public sealed record AdamW(
 
     /// <inheritdoc/>
     public override double Update(double gradient, long step, double learningRate, ref double first, ref double second, double weight) =>
-        Adam.Update(new(Beta1, Beta2, Epsilon), gradient, step, learningRate, ref first, ref second, weight - (learningRate * WeightDecay * weight));
+        Adam.Update(
+            new(Beta1, Beta2, Epsilon),
+            gradient,
+            step,
+            learningRate,
+            ref first,
+            ref second,
+            weight - (learningRate * WeightDecay * weight));
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        Adam.Update(new(Beta1, Beta2, Epsilon), FlushToZero.Rate(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
+    public override void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        Adam.Update(
+            new(Beta1, Beta2, Epsilon), FlushToZero.Rate(learningRate * WeightDecay), gradient, step, learningRate, first, second, weights);
 }

@@ -22,5 +22,6 @@ public abstract record GradientOptimizer(double LearningRate) : Optimizer(Learni
     /// <param name="first">The first moment, or empty; starts at 0.</param>
     /// <param name="second">The second moment, or empty; starts at 0.</param>
     /// <param name="weights">The weights w.</param>
-    public abstract void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights);
+    public abstract void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights);
 }

@@ -3,7 +3,10 @@ using NnService.Domain.Families;
 
 namespace NnService.Domain.Optimizers;
 
-/// <summary>Learning without a gradient, for learners: each weight in turn is tried a step warmer and a step colder, and goes where the loss is smaller.</summary>
+/// <summary>
+/// Learning without a gradient, for learners: each weight in turn is tried a step warmer and a step colder, and goes where the loss is
+/// smaller.
+/// </summary>
 /// <param name="Step">How far a weight is moved, above 0; it never changes, so that the loss comes no closer than one step.</param>
 /// <remarks>The better of w + step and w − step is taken if it beats the other, whatever the loss at w itself; of equals neither.</remarks>
 [Description("for each weight in order: the loss is tried at w + step and w - step, and the smaller one is taken")]

@@ -4,7 +4,9 @@ namespace NnService.Domain.Optimizers;
 
 /// <summary>The rule by which weights change from step to step.</summary>
 /// <param name="LearningRate">The factor η of every step before a schedule changes it; above 0.</param>
-/// <remarks>Immutable and without state: thread-safe; what a rule remembers lies in the moments of the run, which have the layout of the weights.</remarks>
+/// <remarks>
+/// Immutable and without state: thread-safe; what a rule remembers lies in the moments of the run, which have the layout of the weights.
+/// </remarks>
 public abstract record Optimizer(double LearningRate)
 {
     /// <summary>Every optimizer there is.</summary>

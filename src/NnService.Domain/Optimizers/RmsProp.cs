@@ -26,8 +26,14 @@ public sealed record RmsProp(
     }
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
-        WeightUpdate.Apply(new Rule(FlushToZero.Rate(learningRate), (float)(1 - Rho), MathF.Max((float)Epsilon, FlushToZero.SmallestRoot)), gradient, first, second, weights);
+    public override void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights) =>
+        WeightUpdate.Apply(
+            new Rule(FlushToZero.Rate(learningRate), (float)(1 - Rho), MathF.Max((float)Epsilon, FlushToZero.SmallestRoot)),
+            gradient,
+            first,
+            second,
+            weights);
 
     // ρ close to 1 loses its digits in 32 bits, 1 − ρ does not; and without ε a gradient whose square is 0 would give 0/0.
     private readonly struct Rule(float rate, float gain, float epsilon) : IUpdate
@@ -40,7 +46,8 @@ public sealed record RmsProp(
             var root = FlushToZero.Root<TSimd, TVector>(gradient);
             var kept = TSimd.Fma(TSimd.Broadcast(-gain), first, first);
             first = FlushToZero.MeanOfSquares<TSimd, TVector>(TSimd.Fma(TSimd.Broadcast(gain), TSimd.Multiply(root, root), kept));
-            var step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
+            var step = TSimd.Divide(
+                TSimd.Multiply(TSimd.Broadcast(rate), gradient), TSimd.Add(TSimd.Sqrt(first), TSimd.Broadcast(epsilon)));
             return TSimd.Subtract(weight, step);
         }
     }

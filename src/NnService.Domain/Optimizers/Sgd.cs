@@ -27,7 +27,8 @@ public sealed record Sgd(
     }
 
     /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
+    public override void Update(
+        ReadOnlySpan<float> gradient, long step, double learningRate, Span<float> first, Span<float> second, Span<float> weights)
     {
         var rate = FlushToZero.Rate(learningRate);
         var momentum = FlushToZero.Rate(Momentum);

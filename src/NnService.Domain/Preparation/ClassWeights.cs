@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace NnService.Domain.Preparation;
 
 /// <summary>What the rows of each class count in the loss.</summary>
-/// <param name="ByClass">A weight by label, above 0; classes that are not named count 1. Null to balance: n/(k·n_c) for a class of n_c among n training rows and k classes.</param>
+/// <param name="ByClass">A weight by label, above 0; classes that are not named count 1. Null to balance: n/(k·n_c) for a class of n_c
+/// among n training rows and k classes.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
 public sealed record ClassWeights(ImmutableSortedDictionary<string, double>? ByClass)
 {

@@ -12,21 +12,32 @@ internal sealed record ColumnSelection(IReadOnlyList<Column> Features, IReadOnly
     internal const int MaxFaults = 100;
 
     /// <summary>Finds the columns of a request; every unknown or unusable one is a fault, or a warning where nobody asked for it.</summary>
-    public static ColumnSelection? Choose(Table table, TrainingRequest request, DataEncoding? kept, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
+    public static ColumnSelection? Choose(
+        Table table, TrainingRequest request, DataEncoding? kept, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
         var before = faults.Count;
         var targets = Find(table, request.Targets, "/target", "target", faults);
         var names = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : request.Features;
-        if (kept is { IsPlain: false } && !request.Features.IsEmpty && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
-            faults.Add(new("/features", $"version {request.FromVersion} was trained with {Text.Join(names, names.Length)}; name the same features or none."));
-        var features = names.IsEmpty ? Usable(table, [.. request.Targets, .. request.AuxiliaryColumns], warnings) : Find(table, names, "/features", "feature", faults);
+        if (kept is { IsPlain: false } && !request.Features.IsEmpty
+            && !request.Features.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)))
+            faults.Add(
+                new(
+                    "/features",
+                    $"version {request.FromVersion} was trained with {Text.Join(names, names.Length)}; name the same features or none."));
+        var features = names.IsEmpty
+            ? Usable(table, [.. request.Targets, .. request.AuxiliaryColumns], warnings)
+            : Find(table, names, "/features", "feature", faults);
         var asked = request.Targets.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < names.Length && faults.Count - before < MaxFaults; i++)
         {
             if (asked.Contains(names[i]))
                 faults.Add(new(At("/features", i), $"'{Text.Truncate(names[i])}' is a target; a feature is another column."));
             if (kept is { IsPlain: false } && table.Find(names[i]) is { } column && column.Type != kept.Features[i].Type)
-                faults.Add(new(At("/features", i), $"'{Text.Truncate(names[i])}' is a {Word(column.Type)} here, but version {request.FromVersion} was trained with a {Word(kept.Features[i].Type)}."));
+                faults.Add(
+                    new(
+                        At("/features", i),
+                        $"'{Text.Truncate(names[i])}' is a {Word(column.Type)} here, but version {request.FromVersion} was trained with a "
+                            + $"{Word(kept.Features[i].Type)}."));
         }
 
         if (faults.Count == before && features.Count == 0)
@@ -63,7 +74,10 @@ internal sealed record ColumnSelection(IReadOnlyList<Column> Features, IReadOnly
             else if (table.Find(names[i]) is not { } column)
                 faults.Add(new(At(at, i), $"'{Text.Truncate(names[i])}' is no column; there are {Known(table)}."));
             else if (column.Type is ColumnType.Text or ColumnType.Date)
-                faults.Add(new(At(at, i), $"'{Text.Truncate(names[i])}' is a {Word(column.Type)} column; a {role} is a number, a category or a boolean."));
+                faults.Add(
+                    new(
+                        At(at, i),
+                        $"'{Text.Truncate(names[i])}' is a {Word(column.Type)} column; a {role} is a number, a category or a boolean."));
             else
                 found.Add(column);
         }

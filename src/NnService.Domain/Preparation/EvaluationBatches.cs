@@ -8,7 +8,8 @@ namespace NnService.Domain.Preparation;
 /// <summary>Encodes the rows to judge a version by, from a table that comes in parts. Parts and whole give the same rows.</summary>
 /// <param name="definition">The network of the version.</param>
 /// <param name="encoding">The encoding of the version, not plain.</param>
-/// <param name="targets">The columns that hold the answers, in the order of the version's targets; empty for columns of the same names.</param>
+/// <param name="targets">The columns that hold the answers, in the order of the version's targets; empty for columns of the same
+/// names.</param>
 /// <remarks>One instance is not thread-safe.</remarks>
 public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding encoding, ImmutableArray<string> targets)
 {
@@ -24,7 +25,10 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
     public ImmutableArray<string> Warnings =>
     [
         .. _leftOut > 0 ? [SamplePreparation.LeftOut(_leftOut, Rows)] : Array.Empty<string>(),
-        .. _unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' are categories that the version does not know; they are coded as all zeros."),
+        .. _unseen.Select(
+            pair =>
+                $"{pair.Value} values of '{Text.Truncate(pair.Key)}' are categories that the version does not know; they are coded as all "
+                    + $"zeros."),
     ];
 
     /// <summary>Encodes the rows of the next part that have a value in every target; there may be none.</summary>
@@ -45,7 +49,9 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
         if (faults.Count > before) return null;
 
         // A column without any value has no type of its own, and nothing of it is encoded.
-        var samples = rows.Length == 0 ? new([], [], columns.InputCount, columns.OutputCount) : columns.Encode(new([.. features, .. answers]), rows, _unseen);
+        var samples = rows.Length == 0
+            ? new([], [], columns.InputCount, columns.OutputCount)
+            : columns.Encode(new([.. features, .. answers]), rows, _unseen);
         CheckFinite(columns, samples, rows, Rows, faults);
         (Rows, _leftOut) = (Rows + part.Rows, _leftOut + part.Rows - rows.Length);
         return faults.Count > before ? null : samples;
@@ -63,15 +69,22 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
     {
         var before = faults.Count;
         if (targets.Length != encoding.Targets.Length)
-            faults.Add(new("/target", $"target names {targets.Length} columns; the version was trained for {encoding.Targets.Length}: {Text.Join(encoding.Targets.Select(target => target.Name), encoding.Targets.Length)}."));
+            faults.Add(
+                new(
+                    "/target",
+                    $"target names {targets.Length} columns; the version was trained for {encoding.Targets.Length}: "
+                        + $"{Text.Join(encoding.Targets.Select(target => target.Name), encoding.Targets.Length)}."));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var k = 0; k < targets.Length; k++)
         {
             if (!seen.Add(targets[k])) faults.Add(new($"/target/{k}", $"'{Text.Truncate(targets[k])}' is named twice."));
-            else if (encoding.Features.Any(feature => feature.Name == targets[k])) faults.Add(new($"/target/{k}", $"'{Text.Truncate(targets[k])}' is a feature of the version; a target is another column."));
+            else if (encoding.Features.Any(feature => feature.Name == targets[k]))
+                faults.Add(new($"/target/{k}", $"'{Text.Truncate(targets[k])}' is a feature of the version; a target is another column."));
         }
 
-        return faults.Count > before ? null : encoding with { Targets = [.. encoding.Targets.Zip(targets, (target, name) => target with { Name = name })] };
+        return faults.Count > before
+            ? null
+            : encoding with { Targets = [.. encoding.Targets.Zip(targets, (target, name) => target with { Name = name })] };
     }
 
     private static List<Column> Features(DataEncoding encoding, Table table, ICollection<Fault> faults)
@@ -80,13 +93,21 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
         foreach (var feature in encoding.Features)
         {
             if (table.Find(feature.Name) is not { } column)
-                faults.Add(new(Data, $"there is no column '{Text.Truncate(feature.Name)}'; the version takes {Text.Join(encoding.Features.Select(known => known.Name), encoding.Features.Length)}."));
+                faults.Add(
+                    new(
+                        Data,
+                        $"there is no column '{Text.Truncate(feature.Name)}'; the version takes "
+                            + $"{Text.Join(encoding.Features.Select(known => known.Name), encoding.Features.Length)}."));
             else if (column.Type == feature.Type)
                 found.Add(column);
             else if (IsEmpty(column))
                 found.Add(Empty(feature, column.Rows));
             else
-                faults.Add(new(Data, $"'{Text.Truncate(feature.Name)}' is a {Word(column.Type)} here, but the version was trained with a {Word(feature.Type)}."));
+                faults.Add(
+                    new(
+                        Data,
+                        $"'{Text.Truncate(feature.Name)}' is a {Word(column.Type)} here, but the version was trained with a "
+                            + $"{Word(feature.Type)}."));
         }
 
         return found;
@@ -99,9 +120,15 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
         {
             var target = encoding.Targets[k];
             if (table.Find(target.Name) is not { } column)
-                faults.Add(new($"/target/{k}", $"there is no column '{Text.Truncate(target.Name)}' with the answers; name the column that holds them."));
+                faults.Add(
+                    new(
+                        $"/target/{k}",
+                        $"there is no column '{Text.Truncate(target.Name)}' with the answers; name the column that holds them."));
             else if (target.Classes.IsEmpty && column.Type != ColumnType.Number && !IsEmpty(column))
-                faults.Add(new($"/target/{k}", $"'{Text.Truncate(target.Name)}' is a {Word(column.Type)} here, but the version was trained for a number."));
+                faults.Add(
+                    new(
+                        $"/target/{k}",
+                        $"'{Text.Truncate(target.Name)}' is a {Word(column.Type)} here, but the version was trained for a number."));
             else
                 found.Add(column);
         }
@@ -135,7 +162,11 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
         {
             if (float.IsFinite(samples.Targets[i])) continue;
             var k = i % samples.TargetCount;
-            faults.Add(new($"/target/{k}", $"'{Text.Truncate(encoding.Targets[k].Name)}' in row {firstRow + rows[i / samples.TargetCount]} is too far from the training rows."));
+            faults.Add(
+                new(
+                    $"/target/{k}",
+                    $"'{Text.Truncate(encoding.Targets[k].Name)}' in row {firstRow + rows[i / samples.TargetCount]} is too far from the "
+                        + $"training rows."));
             break;
         }
     }

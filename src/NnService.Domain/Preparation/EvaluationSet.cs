@@ -17,10 +17,12 @@ public sealed record EvaluationSet(SampleSet Samples, ImmutableArray<string> War
     /// <param name="definition">The network of the version.</param>
     /// <param name="encoding">The encoding of the version, not plain.</param>
     /// <param name="table">The table, in any order of columns; others than those needed are not looked at.</param>
-    /// <param name="targets">The columns that hold the answers, in the order of the version's targets; empty for columns of the same names.</param>
+    /// <param name="targets">The columns that hold the answers, in the order of the version's targets; empty for columns of the same
+    /// names.</param>
     /// <param name="faults">Receives what is wrong, at <c>/data</c> or <c>/target</c>.</param>
     /// <returns>The rows, or null when a fault was added.</returns>
-    public static EvaluationSet? OfTable(NetworkDefinition definition, DataEncoding encoding, Table table, ImmutableArray<string> targets, ICollection<Fault> faults)
+    public static EvaluationSet? OfTable(
+        NetworkDefinition definition, DataEncoding encoding, Table table, ImmutableArray<string> targets, ICollection<Fault> faults)
     {
         var parts = new EvaluationBatches(definition, encoding, targets);
         return parts.Encode(table, faults) is { } samples && parts.HaveAnswers(faults) ? new(samples, parts.Warnings) : null;
@@ -33,11 +35,18 @@ public sealed record EvaluationSet(SampleSet Samples, ImmutableArray<string> War
     /// <param name="targets">Columns of numbers that should be answered.</param>
     /// <param name="faults">Receives what is wrong, at <c>/data/inputs</c> or <c>/data/targets</c>.</param>
     /// <returns>The rows, or null when a fault was added.</returns>
-    public static EvaluationSet? OfPlain(NetworkDefinition definition, DataEncoding encoding, IReadOnlyList<Column> inputs, IReadOnlyList<Column> targets, ICollection<Fault> faults)
+    public static EvaluationSet? OfPlain(
+        NetworkDefinition definition,
+        DataEncoding encoding,
+        IReadOnlyList<Column> inputs,
+        IReadOnlyList<Column> targets,
+        ICollection<Fault> faults)
     {
         var before = faults.Count;
-        if (inputs.Count != encoding.InputCount) faults.Add(new($"{Data}/inputs", $"the rows have {inputs.Count} numbers; the version takes {encoding.InputCount}."));
-        if (targets.Count != encoding.OutputCount) faults.Add(new($"{Data}/targets", $"the rows have {targets.Count} numbers; the version answers {encoding.OutputCount}."));
+        if (inputs.Count != encoding.InputCount)
+            faults.Add(new($"{Data}/inputs", $"the rows have {inputs.Count} numbers; the version takes {encoding.InputCount}."));
+        if (targets.Count != encoding.OutputCount)
+            faults.Add(new($"{Data}/targets", $"the rows have {targets.Count} numbers; the version answers {encoding.OutputCount}."));
         if (faults.Count > before) return null;
 
         int[] rows = [.. Enumerable.Range(0, inputs[0].Rows)];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NnService.Domain.Data;
 
 namespace NnService.Domain.Preparation;
@@ -16,14 +17,28 @@ internal static class PredefinedSplit
     /// <param name="warnings">Receives that rows without a value are not set aside.</param>
     /// <param name="faults">Receives what is wrong.</param>
     /// <returns>The rows taken, ascending.</returns>
-    public static int[] Take(ref int[] left, Table table, string name, string part, ColumnSelection columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
+    public static int[] Take(
+        ref int[] left,
+        Table table,
+        string name,
+        string part,
+        ColumnSelection columns,
+        ImmutableArray<string>.Builder warnings,
+        ICollection<Fault> faults)
     {
         var rows = left;
         var at = $"/{part}/split/column";
         if (Find(table, name, at, columns, faults) is not { } column) return [];
-        if (column.Type == ColumnType.Number && Array.FindIndex(rows, row => column.Numbers[row] is not (0 or 1 or double.NaN)) is >= 0 and var bad)
+        if (column.Type == ColumnType.Number
+            && Array.FindIndex(rows, row => column.Numbers[row] is not (0 or 1 or double.NaN)) is >= 0 and var bad)
         {
-            faults.Add(new(at, FormattableString.Invariant($"'{Text.Truncate(column.Name)}' is {column.Numbers[rows[bad]]} in row {rows[bad]}; a column of numbers that splits holds 0 and 1.")));
+            faults.Add(
+                new(
+                    at,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{Text.Truncate(column.Name)}' is {column.Numbers[rows[bad]]} in row {rows[bad]}; a column of numbers that "
+                            + $"splits holds 0 and 1.")));
             return [];
         }
 
@@ -37,7 +52,9 @@ internal static class PredefinedSplit
         }
 
         var missing = rows.Count(column.IsMissing);
-        var warning = $"'{Text.Truncate(column.Name)}' has no value in {missing} {(missing == 1 ? "row, which is" : "rows, which are")} not set aside by it.";
+        var warning =
+            $"'{Text.Truncate(column.Name)}' has no value in {missing} {(missing == 1 ? "row, which is" : "rows, which are")} not set "
+                + $"aside by it.";
         if (missing > 0 && !warnings.Contains(warning)) warnings.Add(warning);
         left = [.. named[false]];
         return [.. named[true]];
@@ -51,7 +68,11 @@ internal static class PredefinedSplit
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new(at, $"'{Text.Truncate(name)}' is a target or feature; a column that splits is another one."));
         else if (column.Type is ColumnType.Text or ColumnType.Date)
-            faults.Add(new(at, $"'{Text.Truncate(name)}' is a {ColumnSelection.Word(column.Type)} column; a column that splits holds true and false, 1 and 0, or words."));
+            faults.Add(
+                new(
+                    at,
+                    $"'{Text.Truncate(name)}' is a {ColumnSelection.Word(column.Type)} column; a column that splits holds true and false, "
+                        + $"1 and 0, or words."));
         else
             return column;
         return null;
@@ -61,6 +82,7 @@ internal static class PredefinedSplit
     {
         if (column.Type == ColumnType.Number) return column.Numbers[row] == 1;
         var word = column.Categories[column.Codes[row]];
-        return word == "1" || word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals(part, StringComparison.OrdinalIgnoreCase);
+        return word == "1" || word.Equals("true", StringComparison.OrdinalIgnoreCase)
+            || word.Equals(part, StringComparison.OrdinalIgnoreCase);
     }
 }

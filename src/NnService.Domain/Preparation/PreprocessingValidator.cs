@@ -1,3 +1,4 @@
+using System.Globalization;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
 
@@ -23,16 +24,26 @@ internal static class PreprocessingValidator
             CheckOverride(table, columns, name, asked, faults);
         }
 
-        foreach (var column in columns.Features.Where(column => column.Type == ColumnType.Number && request.Preprocessing.NumericOf(column.Name) == NumericScaling.None))
+        foreach (var column in columns.Features.Where(
+            column => column.Type == ColumnType.Number && request.Preprocessing.NumericOf(column.Name) == NumericScaling.None))
         {
             var bad = Array.FindIndex(rows, row => Math.Abs(column.Numbers[row]) > float.MaxValue);
             if (bad < 0) continue;
-            var at = request.Preprocessing.Columns.GetValueOrDefault(column.Name)?.Numeric is null ? $"{At}/numeric" : $"{PointerOf(column.Name)}/numeric";
-            faults.Add(new(at, FormattableString.Invariant($"'{Text.Truncate(column.Name)}' is {column.Numbers[rows[bad]]} in row {rows[bad]}, too large for 32-bit floating point (about 3.4e38); standardize it or use minMax.")));
+            var at = request.Preprocessing.Columns.GetValueOrDefault(column.Name)?.Numeric is null
+                ? $"{At}/numeric"
+                : $"{PointerOf(column.Name)}/numeric";
+            faults.Add(
+                new(
+                    at,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{Text.Truncate(column.Name)}' is {column.Numbers[rows[bad]]} in row {rows[bad]}, too large for 32-bit floating "
+                            + $"point (about 3.4e38); standardize it or use minMax.")));
         }
     }
 
-    private static void CheckOverride(Table table, ColumnSelection columns, string name, ColumnPreprocessing asked, ICollection<Fault> faults)
+    private static void CheckOverride(
+        Table table, ColumnSelection columns, string name, ColumnPreprocessing asked, ICollection<Fault> faults)
     {
         var at = PointerOf(name);
         if (table.Find(name) is not { } column)
@@ -51,7 +62,11 @@ internal static class PreprocessingValidator
         if (asked.Numeric is not null)
             faults.Add(new($"{at}/numeric", $"'{Text.Truncate(column.Name)}' is a {kind} column; only numbers are scaled."));
         if (asked.Missing is not (null or Imputation.MostFrequent))
-            faults.Add(new($"{at}/missing", $"'{Text.Truncate(column.Name)}' is a {kind} column, which has no mean and no median; mostFrequent is what stands in for a missing value."));
+            faults.Add(
+                new(
+                    $"{at}/missing",
+                    $"'{Text.Truncate(column.Name)}' is a {kind} column, which has no mean and no median; mostFrequent is what stands in "
+                        + $"for a missing value."));
     }
 
     private static string PointerOf(string column) =>

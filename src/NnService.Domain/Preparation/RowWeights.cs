@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NnService.Domain.Data;
 
 namespace NnService.Domain.Preparation;
@@ -7,7 +8,8 @@ namespace NnService.Domain.Preparation;
 internal static class RowWeights
 {
     /// <summary>Refuses weights that make no sense for these data.</summary>
-    public static void Check(Table table, TrainingRequest request, ColumnSelection columns, TargetInference targets, int[] rows, ICollection<Fault> faults)
+    public static void Check(
+        Table table, TrainingRequest request, ColumnSelection columns, TargetInference targets, int[] rows, ICollection<Fault> faults)
     {
         if (request.ClassWeights is { } weights)
         {
@@ -19,13 +21,20 @@ internal static class RowWeights
 
         if (request.SampleWeight is not { } name) return;
         if (table.Find(name) is not { Type: ColumnType.Number } column)
-            faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is no number column; sampleWeight names a column of numbers at least 0."));
+            faults.Add(
+                new("/sampleWeight", $"'{Text.Truncate(name)}' is no number column; sampleWeight names a column of numbers at least 0."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is a target or feature; a sample weight is another column."));
         else if (Array.TrueForAll(rows, row => column.Numbers[row] == 0))
             faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is 0 in every row, so nothing would be learned."));
         else if (Array.FindIndex(rows, row => !(column.Numbers[row] >= 0 && column.Numbers[row] <= float.MaxValue)) is >= 0 and var bad)
-            faults.Add(new("/sampleWeight", FormattableString.Invariant($"'{Text.Truncate(name)}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} in row {rows[bad]}; a sample weight is a number at least 0.")));
+            faults.Add(
+                new(
+                    "/sampleWeight",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{Text.Truncate(name)}' is {(double.IsNaN(column.Numbers[rows[bad]]) ? "missing" : column.Numbers[rows[bad]])} "
+                            + $"in row {rows[bad]}; a sample weight is a number at least 0.")));
     }
 
     /// <summary>The samples with their weights; class weights go to training rows only.</summary>
@@ -35,7 +44,8 @@ internal static class RowWeights
     /// <param name="request">What was asked.</param>
     /// <param name="targets">The targets, for class weights; null for rows that are only judged.</param>
     /// <param name="classes">The class of every row of the table.</param>
-    public static SampleSet Add(SampleSet samples, int[] rows, Table table, TrainingRequest request, TargetInference? targets, int[] classes)
+    public static SampleSet Add(
+        SampleSet samples, int[] rows, Table table, TrainingRequest request, TargetInference? targets, int[] classes)
     {
         var byClass = request.ClassWeights is { } weights && targets is not null
             ? weights.Of(targets.Targets[0].Classes, [.. targets.Targets[0].Classes.Select((_, c) => rows.Count(row => classes[row] == c))])
@@ -57,8 +67,17 @@ internal static class RowWeights
         foreach (var (label, weight) in weights.ByClass ?? ImmutableSortedDictionary<string, double>.Empty)
         {
             if (faults.Count - before >= ColumnSelection.MaxFaults) break;
-            if (!known.Contains(label)) faults.Add(new($"/classWeights/{label}", $"'{Text.Truncate(label)}' is no class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are {Text.Join(known, known.Length)}."));
-            else if (!(weight > 0 && weight <= float.MaxValue)) faults.Add(new($"/classWeights/{label}", FormattableString.Invariant($"the weight of '{Text.Truncate(label)}' is {weight}; it must be above 0.")));
+            if (!known.Contains(label))
+                faults.Add(
+                    new(
+                        $"/classWeights/{label}",
+                        $"'{Text.Truncate(label)}' is no class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are "
+                            + $"{Text.Join(known, known.Length)}."));
+            else if (!(weight > 0 && weight <= float.MaxValue))
+                faults.Add(
+                    new(
+                        $"/classWeights/{label}",
+                        FormattableString.Invariant($"the weight of '{Text.Truncate(label)}' is {weight}; it must be above 0.")));
         }
     }
 }

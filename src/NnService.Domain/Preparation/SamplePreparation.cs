@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
@@ -12,7 +13,13 @@ namespace NnService.Domain.Preparation;
 /// <param name="Validation">The rows to judge each epoch by, or null.</param>
 /// <param name="Test">The rows to judge the result by, or null.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
-public sealed record PreparedData(NetworkDefinition Definition, DataEncoding Encoding, SampleSet Training, SampleSet? Validation, SampleSet? Test, ImmutableArray<string> Warnings);
+public sealed record PreparedData(
+    NetworkDefinition Definition,
+    DataEncoding Encoding,
+    SampleSet Training,
+    SampleSet? Validation,
+    SampleSet? Test,
+    ImmutableArray<string> Warnings);
 
 /// <summary>From a table and a request to numbers: choose columns, set rows aside, fit the encoding on training rows, encode.</summary>
 /// <remarks>A pure function of its arguments. Thread-safe.</remarks>
@@ -28,7 +35,8 @@ public static class SamplePreparation
     /// <param name="kept">The encoding of the version that training goes on from; null to fit a new one.</param>
     /// <param name="faults">Receives what is wrong; pointers are those of the request as a JSON object.</param>
     /// <returns>The prepared data, or null when a fault was added.</returns>
-    public static PreparedData? Prepare(NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept, ICollection<Fault> faults)
+    public static PreparedData? Prepare(
+        NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept, ICollection<Fault> faults)
     {
         var before = faults.Count;
         var warnings = ImmutableArray.CreateBuilder<string>();
@@ -68,13 +76,19 @@ public static class SamplePreparation
             validation.Length == 0 ? null : Samples(validation, null),
             test.Length == 0 ? null : Samples(test, null),
             []);
-        var known = kept is null ? "in validation or test rows are categories that no training row has" : $"are categories that version {request.FromVersion} does not know";
+        var known = kept is null
+            ? "in validation or test rows are categories that no training row has"
+            : $"are categories that version {request.FromVersion} does not know";
         if (kept is null)
-            warnings.AddRange(encoding.Features.Where(feature => feature.IsConstant).Select(feature => $"'{Text.Truncate(feature.Name)}' is the same in every training row; nothing is learned from it."));
+            warnings.AddRange(
+                encoding.Features.Where(feature => feature.IsConstant)
+                    .Select(feature => $"'{Text.Truncate(feature.Name)}' is the same in every training row; nothing is learned from it."));
         if (kept is null)
             warnings.AddRange(encoding.Features.Where(feature => !feature.Pooled.IsEmpty).Select(feature =>
-                $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} most frequent have places of their own, the others share one."));
-        warnings.AddRange(unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' {known}; they are coded as all zeros."));
+                $"'{feature.Name}' has {feature.Categories.Length + feature.Pooled.Length} categories; the {feature.Categories.Length} "
+                    + $"most frequent have places of their own, the others share one."));
+        warnings.AddRange(
+            unseen.Select(pair => $"{pair.Value} values of '{Text.Truncate(pair.Key)}' {known}; they are coded as all zeros."));
         return prepared with { Warnings = warnings.ToImmutable() };
 
         SampleSet Samples(int[] rows, TargetInference? weighted) =>
@@ -107,7 +121,13 @@ public static class SamplePreparation
     }
 
     private static (int[] Training, int[] Validation, int[] Test) Divide(
-        Table table, int[] rows, TrainingRequest request, TargetInference targets, ColumnSelection columns, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
+        Table table,
+        int[] rows,
+        TrainingRequest request,
+        TargetInference targets,
+        ColumnSelection columns,
+        ImmutableArray<string>.Builder warnings,
+        ICollection<Fault> faults)
     {
         var left = rows;
         var total = rows.Length;
@@ -133,7 +153,10 @@ public static class SamplePreparation
 
             var count = Math.Max(1, (int)Math.Round(options.Fraction * total, MidpointRounding.AwayFromZero));
             if (count < left.Length) return Split.Take(ref left, count, method, classes, request.Options.Seed, purpose);
-            faults.Add(new($"/{part}/fraction", $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
+            faults.Add(
+                new(
+                    $"/{part}/fraction",
+                    $"{options.Fraction} of {total} rows leaves no row to train on; use a smaller fraction or more rows."));
             return [];
         }
     }
@@ -142,7 +165,8 @@ public static class SamplePreparation
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
-        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
+        ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(
+            column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
         var encodings = targets.Fit(columns.Targets, training);
         return new()
         {
@@ -158,26 +182,45 @@ public static class SamplePreparation
 
     private static void CheckShapes(NetworkDefinition definition, DataEncoding encoding, ICollection<Fault> faults)
     {
-        var (features, target, encoded) = encoding.IsPlain ? ("/data/inputs", "/data/targets", "") : ("/features", "/target", " after encoding");
+        var (features, target, encoded) = encoding.IsPlain
+            ? ("/data/inputs", "/data/targets", "")
+            : ("/features", "/target", " after encoding");
         var columns = encoding.IsPlain ? "" : $" ({encoding.Features.Length} features)";
         if (encoding.InputCount == 0)
             faults.Add(new(features, "the features carry no value in any training row."));
         else if (definition.Inputs is { } inputs && inputs != encoding.InputCount)
-            faults.Add(new(features, $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs out to take them from the data."));
+            faults.Add(
+                new(
+                    features,
+                    $"the data have {encoding.InputCount} inputs{encoded}{columns}, the model takes {inputs}; leave the model's inputs "
+                        + $"out to take them from the data."));
         if (definition.Outputs is { } outputs && outputs != encoding.OutputCount)
-            faults.Add(new(target, $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's units out to take them from the data."));
+            faults.Add(
+                new(
+                    target,
+                    $"the data have {encoding.OutputCount} targets{encoded}, the model has {outputs} outputs; leave the last layer's "
+                        + $"units out to take them from the data."));
     }
 
     // Numbers of both signs near the largest ones have a mean or a spread that is none.
     private static void CheckScales(DataEncoding encoding, ICollection<Fault> faults)
     {
-        foreach (var feature in encoding.Features.Where(feature => !double.IsFinite(feature.Mean) || !double.IsFinite(feature.StandardDeviation)))
-            faults.Add(new("/features", FormattableString.Invariant($"the numbers of '{Text.Truncate(feature.Name)}' are too far apart to be scaled ({feature.Min} to {feature.Max}); leave it out of the features.")));
+        foreach (var feature in encoding.Features.Where(
+            feature => !double.IsFinite(feature.Mean) || !double.IsFinite(feature.StandardDeviation)))
+            faults.Add(
+                new(
+                    "/features",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the numbers of '{Text.Truncate(feature.Name)}' are too far apart to be scaled ({feature.Min} to {feature.Max}); "
+                            + $"leave it out of the features.")));
         foreach (var target in encoding.Targets.Where(target => !double.IsFinite(target.Mean) || !double.IsFinite(target.Scale)))
             faults.Add(new("/target", $"the numbers of '{Text.Truncate(target.Name)}' are too far apart to be learned."));
     }
 
-    private static SampleSet Encode(DataEncoding encoding, Table table, ColumnSelection columns, int[] rows, IDictionary<string, int> unseen) => encoding.IsPlain
+    private static SampleSet Encode(
+        DataEncoding encoding, Table table, ColumnSelection columns, int[] rows, IDictionary<string, int> unseen) =>
+        encoding.IsPlain
         ? PlainSamples(encoding.Task, columns.Features, columns.Targets, rows)
         : encoding.Encode(table, rows, unseen);
 

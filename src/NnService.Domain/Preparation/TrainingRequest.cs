@@ -17,7 +17,9 @@ public sealed record TrainingRequest
     /// <summary>True for plain numbers, which are used as they are, without any encoding.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>How columns become inputs; without effect on plain numbers and where training goes on from a version, whose encoding is kept.</summary>
+    /// <summary>
+    /// How columns become inputs; without effect on plain numbers and where training goes on from a version, whose encoding is kept.
+    /// </summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.Default;
 
     /// <summary>Rows that are judged after every epoch; null for none.</summary>

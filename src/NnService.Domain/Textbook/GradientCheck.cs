@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NnService.Domain.Textbook;
 
 /// <summary>Back-propagation against central differences: is the chain rule applied rightly?</summary>
-/// <param name="LargestDifference">The largest relative difference |a − n| / max(|a|, |n|, floor) between back-propagation a and differences n; NaN where one of them is not finite.</param>
+/// <param name="LargestDifference">The largest relative difference |a − n| / max(|a|, |n|, floor) between back-propagation a and
+/// differences n; NaN where one of them is not finite.</param>
 /// <param name="Parameter">Where, as an index into the parameters.</param>
 /// <param name="Analytic">∂E/∂w there by back-propagation.</param>
 /// <param name="Numeric">(E(w + ε) − E(w − ε)) / 2ε there.</param>
@@ -24,7 +25,11 @@ public sealed record GradientCheck(double LargestDifference, int Parameter, doub
     /// <param name="cancellationToken">Gives up between two parameters.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static GradientCheck Run(
-        TextbookNetwork network, Matrix<double> x, Matrix<double> t, double epsilon = DefaultEpsilon, CancellationToken cancellationToken = default)
+        TextbookNetwork network,
+        Matrix<double> x,
+        Matrix<double> t,
+        double epsilon = DefaultEpsilon,
+        CancellationToken cancellationToken = default)
     {
         var analytic = TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network);
         var moved = network.Copy();
@@ -35,7 +40,8 @@ public sealed record GradientCheck(double LargestDifference, int Parameter, doub
             var numeric = (LossAt(i, epsilon) - LossAt(i, -epsilon)) / (2 * epsilon);
             var difference = Math.Abs(analytic[i] - numeric) / Math.Max(Math.Max(Math.Abs(analytic[i]), Math.Abs(numeric)), Floor);
             // What is not a number is worse than any number, and stays the worst.
-            if (!(difference <= worst.LargestDifference) && !double.IsNaN(worst.LargestDifference)) worst = new(difference, i, analytic[i], numeric, epsilon);
+            if (!(difference <= worst.LargestDifference) && !double.IsNaN(worst.LargestDifference))
+                worst = new(difference, i, analytic[i], numeric, epsilon);
         }
 
         return worst;

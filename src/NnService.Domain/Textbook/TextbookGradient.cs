@@ -33,10 +33,15 @@ public sealed record TextbookGradient(ImmutableArray<TextbookLayerGradient> Laye
             var cancels = l == network.Depth - 1 && definition.Loss.GradientIsWithRespectToLogits;
             var current = error;
             var activation = definition.Layers[l].Activation;
-            var delta = cancels ? error : Rows(rows, row => activation.Jacobian(pass.Layers[l].Z.Row(row)).TransposeThisAndMultiply(current.Row(row)));
+            var delta = cancels
+                ? error
+                : Rows(rows, row => activation.Jacobian(pass.Layers[l].Z.Row(row)).TransposeThisAndMultiply(current.Row(row)));
 
             var a = l == 0 ? pass.X : pass.Layers[l - 1].A;
-            layers[l] = new(delta, a.TransposeThisAndMultiply(delta), definition.Layers[l].UseBias ? delta.ColumnSums() : Vector<double>.Build.Dense(delta.ColumnCount));
+            layers[l] = new(
+                delta,
+                a.TransposeThisAndMultiply(delta),
+                definition.Layers[l].UseBias ? delta.ColumnSums() : Vector<double>.Build.Dense(delta.ColumnCount));
             error = delta.TransposeAndMultiply(network.Kernel(l));
         }
 
@@ -45,7 +50,10 @@ public sealed record TextbookGradient(ImmutableArray<TextbookLayerGradient> Laye
 
     /// <summary>∂E/∂w of every parameter, in the layout of the parameters.</summary>
     public double[] Flatten(TextbookNetwork network) =>
-        [.. Layers.SelectMany((layer, l) => layer.KernelGradient.ToRowMajorArray().Concat(network.Definition.Layers[l].UseBias ? layer.BiasGradient : Enumerable.Empty<double>()))];
+        [.. Layers.SelectMany(
+            (layer, l) => layer.KernelGradient.ToRowMajorArray()
+                .Concat(network.Definition.Layers[l].UseBias ? layer.BiasGradient : Enumerable.Empty<double>()))];
 
-    private static Matrix<double> Rows(int rows, Func<int, Vector<double>> row) => Matrix<double>.Build.DenseOfRowVectors(Enumerable.Range(0, rows).Select(row));
+    private static Matrix<double> Rows(int rows, Func<int, Vector<double>> row) =>
+        Matrix<double>.Build.DenseOfRowVectors(Enumerable.Range(0, rows).Select(row));
 }

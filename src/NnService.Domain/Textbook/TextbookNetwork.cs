@@ -50,7 +50,9 @@ public sealed class TextbookNetwork
     /// <summary>b of layer <paramref name="l"/>, units; zeros without a bias.</summary>
     public Vector<double> Bias(int l) => BiasOf(Parameters, l);
 
-    /// <summary>The part of an array in the layout of the parameters that belongs to W of layer <paramref name="l"/>, inputs × units.</summary>
+    /// <summary>
+    /// The part of an array in the layout of the parameters that belongs to W of layer <paramref name="l"/>, inputs × units.
+    /// </summary>
     public Matrix<double> KernelOf(double[] parameters, int l) =>
         Matrix<double>.Build.DenseOfRowMajor(Definition.FanIn(l), Definition.FanOut(l), parameters[_layout.KernelRange(l)]);
 
@@ -73,5 +75,7 @@ public sealed class TextbookNetwork
     }
 
     /// <summary>Whether a parameter is a weight, not a bias; penalties are on weights alone.</summary>
-    public bool IsKernel(int parameter) => Enumerable.Range(0, Depth).Any(l => _layout.KernelRange(l) is var range && parameter >= range.Start.Value && parameter < range.End.Value);
+    public bool IsKernel(int parameter) =>
+        Enumerable.Range(0, Depth)
+            .Any(l => _layout.KernelRange(l) is var range && parameter >= range.Start.Value && parameter < range.End.Value);
 }

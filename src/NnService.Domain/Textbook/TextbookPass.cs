@@ -40,5 +40,6 @@ public sealed record TextbookPass(Matrix<double> X, ImmutableArray<TextbookLayer
     /// <param name="network">The network that went forward.</param>
     /// <param name="t">Targets, rows × outputs.</param>
     public double Loss(TextbookNetwork network, Matrix<double> t) =>
-        Enumerable.Range(0, X.RowCount).Sum(row => network.Definition.Loss.Value(Layers[^1].Z.Row(row), Y.Row(row), t.Row(row))) / X.RowCount;
+        Enumerable.Range(0, X.RowCount)
+            .Sum(row => network.Definition.Loss.Value(Layers[^1].Z.Row(row), Y.Row(row), t.Row(row))) / X.RowCount;
 }

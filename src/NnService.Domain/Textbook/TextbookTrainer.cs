@@ -34,7 +34,8 @@ public sealed class TextbookTrainer(TextbookNetwork network, Optimizer optimizer
         {
             var weight = network.Parameters[i];
             var penalty = network.IsKernel(i) ? (l2 * weight) + (weight > 0 ? l1 : weight < 0 ? -l1 : 0) : 0;
-            network.Parameters[i] = descent.Update(gradient[i] + penalty, _step, descent.LearningRate, ref _first[i], ref _second[i], weight);
+            network.Parameters[i] = descent.Update(
+                gradient[i] + penalty, _step, descent.LearningRate, ref _first[i], ref _second[i], weight);
         }
     }
 }

@@ -27,7 +27,8 @@ public sealed class Backpropagation
     public Backpropagation(Network network, int maxRows, Team? team = null)
     {
         _product = new GemmWork(team);
-        _shapes = [.. Enumerable.Range(0, network.Depth).Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
+        _shapes = [.. Enumerable.Range(0, network.Depth)
+            .Select(l => (network.Definition.FanIn(l), network.Definition.FanOut(l), network.KernelRange(l), network.BiasRange(l)))];
         _network = network;
         _loss = network.Definition.Loss;
         MaxRows = maxRows;
@@ -54,7 +55,14 @@ public sealed class Backpropagation
         for (var l = 0; l < _shapes.Length; l++)
         {
             var (fanIn, fanOut, kernel, bias) = _shapes[l];
-            _product.WeightedSums(Passed(l, x, rows, mask), _network.Parameters.AsMemory(kernel), _network.Parameters.AsMemory(bias), rows, fanIn, fanOut, Block(_z, l, rows));
+            _product.WeightedSums(
+                Passed(l, x, rows, mask),
+                _network.Parameters.AsMemory(kernel),
+                _network.Parameters.AsMemory(bias),
+                rows,
+                fanIn,
+                fanOut,
+                Block(_z, l, rows));
 
             var layer = _network.Definition.Layers[l];
             layer.Activation.Forward(Rows(_z, l, rows), fanOut, Rows(_a, l, rows));
@@ -76,7 +84,8 @@ public sealed class Backpropagation
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="mask">The step that went forward; null without dropout.</param>
     /// <param name="gradient">∂E/∂w of every parameter, in the layout of <see cref="Network.Parameters"/>.</param>
-    public void Backward(ReadOnlyMemory<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask? mask, Memory<float> gradient)
+    public void Backward(
+        ReadOnlyMemory<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows, DropoutMask? mask, Memory<float> gradient)
     {
         _loss.Gradient(Rows(_a, Last, rows), t, weights, _shapes[Last].FanOut, Rows(_d, Last, rows));
         for (var l = Last; l >= 0; l--)
@@ -85,13 +94,16 @@ public sealed class Backpropagation
             var d = Rows(_d, l, rows);
             var layer = _network.Definition.Layers[l];
             if (mask is { } step && layer.Dropout > 0) Dropout.Apply(d, layer.Dropout, step, l, d);
-            if (l < Last || !_loss.GradientIsWithRespectToLogits) layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
+            if (l < Last || !_loss.GradientIsWithRespectToLogits)
+                layer.Activation.Backward(Rows(_z, l, rows), Rows(_a, l, rows), d, fanOut, d);
 
             _product.KernelGradient(Passed(l, x, rows, mask), Block(_d, l, rows), rows, fanIn, fanOut, gradient[kernel]);
             MatrixProducts.BiasGradient(d, rows, fanOut, gradient.Span[bias]);
 
             // Nothing below the first layer learns, so its inputs need no delta.
-            if (l > 0) _product.InputGradient(Block(_d, l, rows), _network.Parameters.AsMemory(kernel), rows, fanIn, fanOut, Block(_d, l - 1, rows));
+            if (l > 0)
+                _product.InputGradient(
+                    Block(_d, l, rows), _network.Parameters.AsMemory(kernel), rows, fanIn, fanOut, Block(_d, l - 1, rows));
         }
     }
 

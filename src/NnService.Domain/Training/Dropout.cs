@@ -6,7 +6,10 @@ namespace NnService.Domain.Training;
 public readonly record struct DropoutMask(long Seed, long Step);
 
 /// <summary>Inverted dropout: while training, a share of a layer's outputs is set to 0 and the others are scaled by 1/(1 − rate).</summary>
-/// <remarks>Which ones is a pure function of (seed, step, layer, index), so the backward pass finds the same ones again and nothing needs to be kept.</remarks>
+/// <remarks>
+/// Which ones is a pure function of (seed, step, layer, index), so the backward pass finds the same ones again and nothing needs to be
+/// kept.
+/// </remarks>
 internal static class Dropout
 {
     private const ulong Purpose = 0x64726F70;

@@ -1,12 +1,14 @@
 namespace NnService.Domain.Training;
 
 /// <summary>Ends a run when it no longer gets better.</summary>
-/// <param name="Monitor">What is compared: <c>loss</c>, <c>validationLoss</c>, or a metric such as <c>accuracy</c> or <c>validationAccuracy</c>, <c>mae</c> or <c>validationMae</c>.</param>
+/// <param name="Monitor">What is compared: <c>loss</c>, <c>validationLoss</c>, or a metric such as <c>accuracy</c> or
+/// <c>validationAccuracy</c>, <c>mae</c> or <c>validationMae</c>.</param>
 /// <param name="Patience">Epochs without an improvement that are waited for, at least 1.</param>
 /// <param name="MinDelta">What counts as an improvement: a change of more than this, at least 0.</param>
 /// <param name="RestoreBest">Whether the run ends with the weights of its best epoch instead of the last.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
-public sealed record EarlyStopping(string Monitor = EarlyStopping.ValidationLoss, int Patience = 10, double MinDelta = 1e-4, bool RestoreBest = true)
+public sealed record EarlyStopping(
+    string Monitor = EarlyStopping.ValidationLoss, int Patience = 10, double MinDelta = 1e-4, bool RestoreBest = true)
 {
     /// <summary>The loss on training rows.</summary>
     public const string Loss = "loss";
@@ -17,7 +19,9 @@ public sealed record EarlyStopping(string Monitor = EarlyStopping.ValidationLoss
     private const string Validation = "validation";
 
     /// <summary>Everything that can be monitored.</summary>
-    public static IReadOnlyList<string> Monitors { get; } = [Loss, ValidationLoss, "accuracy", "validationAccuracy", "mae", "validationMae"];
+    public static IReadOnlyList<string> Monitors { get; } = [
+        Loss, ValidationLoss, "accuracy", "validationAccuracy", "mae", "validationMae",
+    ];
 
     /// <summary>Whether the monitor needs validation rows.</summary>
     public bool NeedsValidation => Monitor.StartsWith(Validation, StringComparison.Ordinal);

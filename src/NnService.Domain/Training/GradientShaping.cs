@@ -14,7 +14,8 @@ internal static class GradientShaping
     {
         for (var l = 0; l < network.Depth; l++)
         {
-            if (options.L1 > 0 || options.L2 > 0) AddPenalty(network.Kernel(l), FlushToZero.Rate(options.L1), FlushToZero.Rate(options.L2), gradient[network.KernelRange(l)]);
+            if (options.L1 > 0 || options.L2 > 0)
+                AddPenalty(network.Kernel(l), FlushToZero.Rate(options.L1), FlushToZero.Rate(options.L2), gradient[network.KernelRange(l)]);
             if (!options.TrainBiases) gradient[network.BiasRange(l)].Clear();
         }
 

@@ -15,12 +15,14 @@ internal static class SearchStep
     /// <param name="t">Targets, rows × outputs.</param>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="trainBiases">Whether biases may change.</param>
-    public static void Apply(Network network, SearchOptimizer search, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, bool trainBiases)
+    public static void Apply(
+        Network network, SearchOptimizer search, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, bool trainBiases)
     {
         var textbook = TextbookNetwork.Of(network);
         var inputs = Widen(x, rows);
         var targets = Widen(t, rows);
-        search.Search(() => TextbookPass.Forward(textbook, inputs).Loss(textbook, targets), textbook.Trainable(trainBiases), textbook.Parameters);
+        search.Search(
+            () => TextbookPass.Forward(textbook, inputs).Loss(textbook, targets), textbook.Trainable(trainBiases), textbook.Parameters);
         for (var i = 0; i < network.Parameters.Length; i++)
             network.Parameters[i] = (float)textbook.Parameters[i];
     }

@@ -11,8 +11,10 @@ namespace NnService.Domain.Training;
 
 /// <summary>Trains a network: forward, loss, back-propagation, step, batch by batch, epoch by epoch.</summary>
 /// <remarks>
-/// The trainer is pulled: <see cref="Run"/> hands control back after a fixed amount of work and at the end of each epoch, calls nobody and knows no
-/// clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of network, data and options.
+/// The trainer is pulled: <see cref="Run"/> hands control back after a fixed amount of work and at the end of each epoch, calls nobody and
+/// knows no
+/// clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of network, data
+/// and options.
 /// One instance belongs to one thread.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -40,19 +42,26 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">The rows to judge each epoch by, or null.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="state">Where an earlier run over the same network, data and options stopped; null to begin.</param>
-    /// <param name="threads">Threads that work on a step where it is large enough, the caller included; the bits of the results do not depend on them.</param>
+    /// <param name="threads">Threads that work on a step where it is large enough, the caller included; the bits of the results do not
+    /// depend on them.</param>
     /// <exception cref="ArgumentException">The rows do not have the network's shapes, or there are none.</exception>
-    public Trainer(Network network, SampleSet training, SampleSet? validation, TrainingOptions options, TrainingState? state = null, int threads = 1)
+    public Trainer(
+        Network network, SampleSet training, SampleSet? validation, TrainingOptions options, TrainingState? state = null, int threads = 1)
     {
         if (training.Rows == 0 || training.InputCount != network.Definition.Inputs || training.TargetCount != network.Definition.Outputs)
         {
             throw new ArgumentException(
-                $"{training.Rows} rows of {training.InputCount} inputs and {training.TargetCount} targets do not fit a network of {network.Definition.Inputs} inputs and {network.Definition.Outputs} outputs.",
+                $"{training.Rows} rows of {training.InputCount} inputs and {training.TargetCount} targets do not fit a network of "
+                    + $"{network.Definition.Inputs} inputs and {network.Definition.Outputs} outputs.",
                 nameof(training));
         }
 
-        if (validation is not null && (validation.Rows == 0 || validation.InputCount != training.InputCount || validation.TargetCount != training.TargetCount))
-            throw new ArgumentException($"{validation.Rows} validation rows of {validation.InputCount} inputs and {validation.TargetCount} targets do not go with the training rows.", nameof(validation));
+        if (validation is not null
+            && (validation.Rows == 0 || validation.InputCount != training.InputCount || validation.TargetCount != training.TargetCount))
+            throw new ArgumentException(
+                $"{validation.Rows} validation rows of {validation.InputCount} inputs and {validation.TargetCount} targets do not go with "
+                    + $"the training rows.",
+                nameof(validation));
 
         _network = network;
         _training = training;
@@ -64,17 +73,23 @@ public sealed class Trainer : IDisposable
         _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
         State = state ?? TrainingState.Start(network.Parameters.Length, options);
-        _update = options.Optimizer is GradientOptimizer descent ? new UpdateWork(_team, descent, _gradient, State, network.Parameters) : null;
+        _update = options.Optimizer is GradientOptimizer descent
+            ? new UpdateWork(_team, descent, _gradient, State, network.Parameters)
+            : null;
         if (State.Row > 0) _batches.Begin(State.Epoch);
     }
 
     /// <summary>Where the run stands; to be read between two turns of <see cref="Run"/>.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Why the run ended without a result: the epoch in which a loss or weight stopped being finite, and advice; null otherwise.</summary>
+    /// <summary>
+    /// Why the run ended without a result: the epoch in which a loss or weight stopped being finite, and advice; null otherwise.
+    /// </summary>
     public string? Divergence { get; private set; }
 
-    /// <summary>Trains from <see cref="State"/> to the last epoch, to where early stopping ends it, or to the first sign of divergence.</summary>
+    /// <summary>
+    /// Trains from <see cref="State"/> to the last epoch, to where early stopping ends it, or to the first sign of divergence.
+    /// </summary>
     /// <returns>One element for each turn; the last of an epoch carries its report.</returns>
     public IEnumerable<TrainingProgress> Run()
     {
@@ -101,7 +116,10 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Puts the weights of the best epoch into the network, where early stopping keeps them; to be called once when the run has ended, for whatever reason.</summary>
+    /// <summary>
+    /// Puts the weights of the best epoch into the network, where early stopping keeps them; to be called once when the run has ended, for
+    /// whatever reason.
+    /// </summary>
     public void RestoreBest()
     {
         if (State.BestWeights.Length > 0 && State.BestEpoch > 0) State.BestWeights.CopyTo(_network.Parameters, 0);
@@ -146,13 +164,21 @@ public sealed class Trainer : IDisposable
             for (var l = 0; l < _network.Depth; l++) _update!.Update(_network.KernelRange(l), rate);
     }
 
-    private double RateOf(long step) => _options.Schedule.RateOf(_options.Optimizer.LearningRate, State.Epoch, _options.Epochs, step, State.Plateau);
+    private double RateOf(long step) =>
+        _options.Schedule.RateOf(_options.Optimizer.LearningRate, State.Epoch, _options.Epochs, step, State.Plateau);
 
     private EpochReport EndEpoch()
     {
-        var (validationLoss, validationMetrics) = _validation is null ? (null, ImmutableSortedDictionary<string, double>.Empty) : Judge(_validation);
+        var (validationLoss, validationMetrics) = _validation is null
+            ? (null, ImmutableSortedDictionary<string, double>.Empty)
+            : Judge(_validation);
         var report = new EpochReport(
-            State.Epoch + 1, State.LossSum / _training.Rows, validationLoss, State.Metrics.ToMetrics(_training.Task), validationMetrics, RateOf(State.Step));
+            State.Epoch + 1,
+            State.LossSum / _training.Rows,
+            validationLoss,
+            State.Metrics.ToMetrics(_training.Task),
+            validationMetrics,
+            RateOf(State.Step));
         if (validationLoss is { } loss && !double.IsFinite(loss)) Diverge("validation loss");
         else if (!IsFinite(_network.Parameters)) Diverge("weight");
         else if (!IsFinite(State.First) || !IsFinite(State.Second)) Diverge("gradient");
@@ -200,5 +226,6 @@ public sealed class Trainer : IDisposable
 
     private void Diverge(string what) => Divergence = string.Create(
         CultureInfo.InvariantCulture,
-        $"The {what} was no longer a finite number in epoch {State.Epoch + 1}: the steps are too large. Try a learning rate below {_options.Optimizer.LearningRate}, clipNorm, standardised inputs, or smaller initial weights.");
+        $"The {what} was no longer a finite number in epoch {State.Epoch + 1}: the steps are too large. Try a learning rate below "
+            + $"{_options.Optimizer.LearningRate}, clipNorm, standardised inputs, or smaller initial weights.");
 }

@@ -4,7 +4,8 @@ namespace NnService.Domain.Training;
 
 /// <summary>Everything a run needs to go on from where it stands, besides its network's weights, its data and its options.</summary>
 /// <remarks>
-/// Positions inside an epoch are part of it, so that a run can be saved at any turn. There is no generator state: randomness is a function of seed,
+/// Positions inside an epoch are part of it, so that a run can be saved at any turn. There is no generator state: randomness is a function
+/// of seed,
 /// epoch and step. Owned and changed by one <see cref="Trainer"/>; not thread-safe.
 /// </remarks>
 public sealed class TrainingState
@@ -20,8 +21,11 @@ public sealed class TrainingState
         BestWeights = new float[keepsBest ? parameters : 0];
     }
 
-    /// <summary>The state before the first step of such a run; the weights of the best epoch are kept where early stopping restores them.</summary>
-    public static TrainingState Start(int parameters, TrainingOptions options) => new(parameters, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
+    /// <summary>
+    /// The state before the first step of such a run; the weights of the best epoch are kept where early stopping restores them.
+    /// </summary>
+    public static TrainingState Start(int parameters, TrainingOptions options) =>
+        new(parameters, options.Optimizer.Moments, options.EarlyStopping is { RestoreBest: true });
 
     /// <summary>The optimizer's first moment, in the layout of the weights, or empty.</summary>
     public float[] First { get; }
@@ -62,7 +66,8 @@ public sealed class TrainingState
     /// <summary>An independent copy.</summary>
     public TrainingState Copy()
     {
-        var copy = new TrainingState(Math.Max(First.Length, BestWeights.Length), First.Length == 0 ? 0 : Second.Length == 0 ? 1 : 2, BestWeights.Length > 0)
+        var copy = new TrainingState(
+            Math.Max(First.Length, BestWeights.Length), First.Length == 0 ? 0 : Second.Length == 0 ? 1 : 2, BestWeights.Length > 0)
         {
             Step = Step,
             Epoch = Epoch,

@@ -28,6 +28,11 @@ internal sealed class UpdateWork(Team? team, GradientOptimizer optimizer, float[
         var (start, end) = share.Of(length);
         var part = (offset + start)..(offset + end);
         optimizer.Update(
-            gradient.AsSpan(part), state.Step, _learningRate, state.First.Length == 0 ? [] : state.First.AsSpan(part), state.Second.Length == 0 ? [] : state.Second.AsSpan(part), weights.AsSpan(part));
+            gradient.AsSpan(part),
+            state.Step,
+            _learningRate,
+            state.First.Length == 0 ? [] : state.First.AsSpan(part),
+            state.Second.Length == 0 ? [] : state.Second.AsSpan(part),
+            weights.AsSpan(part));
     }
 }

@@ -14,9 +14,13 @@ internal sealed class BuiltInDatasets(DatasetStore datasets)
             var id = Path.GetFileNameWithoutExtension(path);
             await using var file = File.OpenRead(path);
             var reading = await CsvTable.ReadAsync(file, new CsvOptions(), DatasetLimits.Default, cancellationToken);
-            var table = reading.Table ?? throw new InvalidDataException($"The sample table '{id}' is damaged: {reading.Faults.FirstOrDefault()?.Detail ?? reading.ExceededLimit}");
+            var table = reading.Table
+                ?? throw new InvalidDataException(
+                    $"The sample table '{id}' is damaged: {reading.Faults.FirstOrDefault()?.Detail ?? reading.ExceededLimit}");
             var stored = await datasets.FindAsync(id, cancellationToken);
-            if (stored is null || (stored.Kind == DatasetKind.BuiltIn && (stored.Digest != table.Digest || DomainJson.Write(stored.Columns) != DomainJson.Write(table.Columns))))
+            if (stored is null
+                || (stored.Kind == DatasetKind.BuiltIn
+                    && (stored.Digest != table.Digest || DomainJson.Write(stored.Columns) != DomainJson.Write(table.Columns))))
                 await datasets.SaveBuiltInAsync(id, table, cancellationToken);
         }
     }

@@ -5,7 +5,10 @@ using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>Keeps short what the columns of a table show of its words, however long and many they are. What is trained and predicted with is the cells, not this.</summary>
+/// <summary>
+/// Keeps short what the columns of a table show of its words, however long and many they are. What is trained and predicted with is the
+/// cells, not this.
+/// </summary>
 internal static class CategoryPreview
 {
     /// <summary>Bytes of UTF-8 that all columns of a table show together.</summary>
@@ -24,9 +27,13 @@ internal static class CategoryPreview
         for (var i = 0; i < columns.Length; i++)
         {
             var column = columns[i];
-            if (column.Frequent is { } frequent) column = column with { Frequent = Bound(frequent, word => word.Value, (word, value) => word with { Value = value }) };
-            if (column.Categories is { } categories) column = column with { Categories = Bound(categories, word => word, (_, value) => value) };
-            bounded[i] = column.Warning is { Length: > MaxSentence } warning ? column with { Warning = Text.Truncate(warning, MaxSentence) } : column;
+            if (column.Frequent is { } frequent)
+                column = column with { Frequent = Bound(frequent, word => word.Value, (word, value) => word with { Value = value }) };
+            if (column.Categories is { } categories)
+                column = column with { Categories = Bound(categories, word => word, (_, value) => value) };
+            bounded[i] = column.Warning is { Length: > MaxSentence } warning
+                ? column with { Warning = Text.Truncate(warning, MaxSentence) }
+                : column;
         }
 
         return bounded.MoveToImmutable();
@@ -50,5 +57,6 @@ internal static class CategoryPreview
     }
 
     /// <summary>The sentences about a table, none longer than it is to be.</summary>
-    public static ImmutableArray<string> Bound(ImmutableArray<string> sentences) => [.. sentences.Select(sentence => Text.Truncate(sentence, MaxSentence))];
+    public static ImmutableArray<string> Bound(ImmutableArray<string> sentences) =>
+        [.. sentences.Select(sentence => Text.Truncate(sentence, MaxSentence))];
 }

@@ -13,7 +13,9 @@ public static class CellParsing
     private static readonly string[] DateFormats =
     [
         .. from day in (string[])["yyyy-M-d", "yyyy/M/d", "M/d/yyyy", "d/M/yyyy", "d.M.yyyy", "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy"]
-           from time in (string[])["", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt"]
+           from time in (string[])[
+               "", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt",
+           ]
            select time.Length == 0 ? day : time.EndsWith('t') ? $"{day}{time}" : $"{day}{time}K",
     ];
 
@@ -56,9 +58,15 @@ public static class CellParsing
 
     /// <summary>Whether it would be a number without a currency, a percent sign, blanks and marks between digits.</summary>
     public static bool IsLikeNumber(string cell) =>
-        cell.AsSpan().ContainsAnyInRange('0', '9') && double.TryParse(string.Concat(cell.Where(letter => !NumberSigns.Contains(letter))), Number, CultureInfo.InvariantCulture, out _);
+        cell.AsSpan().ContainsAnyInRange('0', '9')
+            && double.TryParse(
+                string.Concat(cell.Where(letter => !NumberSigns.Contains(letter))), Number, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026, 31.1.2026 or Jan 31 2026.</summary>
+    /// <summary>
+    /// A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026,
+    /// 31.1.2026 or Jan 31 2026.
+    /// </summary>
     public static bool IsDate(string cell) =>
-        cell.Length is >= 8 and <= 40 && cell.AsSpan().ContainsAnyInRange('0', '9') && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        cell.Length is >= 8 and <= 40 && cell.AsSpan().ContainsAnyInRange('0', '9')
+            && DateTime.TryParseExact(cell, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

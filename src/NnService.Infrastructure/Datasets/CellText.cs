@@ -4,7 +4,10 @@ using System.Text;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>The cells of one column in a run of rows, as bytes: for each cell the length of its UTF-8 text plus 1, or 0 where it is missing, then the text; all of it deflated.</summary>
+/// <summary>
+/// The cells of one column in a run of rows, as bytes: for each cell the length of its UTF-8 text plus 1, or 0 where it is missing, then
+/// the text; all of it deflated.
+/// </summary>
 /// <remarks>The text is kept as it was sent, so that a column's type is only a way to look at it.</remarks>
 internal static class CellText
 {
@@ -39,7 +42,9 @@ internal static class CellText
         return packed.ToArray();
     }
 
-    /// <summary>Packs cells that others follow: pieces one after the other, with an end from <see cref="Pack"/>, are one deflated text.</summary>
+    /// <summary>
+    /// Packs cells that others follow: pieces one after the other, with an end from <see cref="Pack"/>, are one deflated text.
+    /// </summary>
     public static byte[] PackPart(ReadOnlySpan<byte> cells)
     {
         var packed = new MemoryStream();

@@ -11,9 +11,12 @@ namespace NnService.Infrastructure.Datasets;
 /// <param name="sampleSize">Numbers of which the quantiles are taken at most.</param>
 /// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
-/// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is true, false,
-/// yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or at most 1000 and no more than half as
-/// many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500 columns there are fewer than 1000, half a million in all.
+/// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is
+/// true, false,
+/// yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or at most 1000
+/// and no more than half as
+/// many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500 columns there are fewer than 1000, half
+/// a million in all.
 /// </remarks>
 internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSize, ColumnType? asked = null)
 {
@@ -68,7 +71,9 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     /// <summary>Takes the quantiles of fewer numbers.</summary>
     public void ShrinkSample(int size) => _numbers?.Shrink(size);
 
-    /// <summary>Tells fewer words apart, because there are many columns; a column that has more of them already has no categories.</summary>
+    /// <summary>
+    /// Tells fewer words apart, because there are many columns; a column that has more of them already has no categories.
+    /// </summary>
     public void LimitWords(int most)
     {
         _maxWords = most;
@@ -82,7 +87,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     public void AddMissing(int count) => _missing += count;
 
     /// <summary>Why a cell cannot have the type that the user chose; null when it can.</summary>
-    public string? RefusalOf(string? cell) => cell is not null && asked == ColumnType.Category && _words.Count >= MaxCategories && !_words.ContainsKey(KeyOf(cell))
+    public string? RefusalOf(string? cell) =>
+        cell is not null && asked == ColumnType.Category && _words.Count >= MaxCategories && !_words.ContainsKey(KeyOf(cell))
         ? string.Create(CultureInfo.InvariantCulture, $"is one word too many: a category has at most {MaxCategories}")
         : asked is { } type ? CellParsing.RefusalOf(cell, type, decimalPoint) : null;
 
@@ -95,14 +101,24 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
 
     // Words are told apart as wholes, but of a long one only what is shown is kept, and a digest; no cell holds the character between them.
     private static string KeyOf(string cell) =>
-        cell.Length <= Text.MaxShown ? cell : $"{Text.Truncate(cell)}\0{Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(cell.AsSpan())))}";
+        cell.Length <= Text.MaxShown
+            ? cell
+            : $"{Text.Truncate(cell)}\0{Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(cell.AsSpan())))}";
 
     private static string ShownOf(string key) => key.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var end ? key[..end] : key;
 
     private ColumnSchema WithStatistics(ColumnSchema schema) => schema.Type switch
     {
         ColumnType.Number when _present == 0 => schema,
-        ColumnType.Number => schema with { Min = _min, Max = _max, Mean = Finite(_mean), StandardDeviation = Finite(Math.Sqrt(_squares / _present)), Quantiles = Quantiles() },
+        ColumnType.Number =>
+            schema with
+            {
+                Min = _min,
+                Max = _max,
+                Mean = Finite(_mean),
+                StandardDeviation = Finite(Math.Sqrt(_squares / _present)),
+                Quantiles = Quantiles(),
+            },
         ColumnType.Boolean => schema with
         {
             Distinct = _present == 0 ? 0 : _true == 0 || _true == _present ? 1 : 2,
@@ -134,12 +150,16 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     {
         _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
         ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
-            CultureInfo.InvariantCulture, $"Column '{Text.Truncate(name)}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark '{decimalPoint}'); it is read as {Word(schema.Type)}."),
+            CultureInfo.InvariantCulture,
+            $"Column '{Text.Truncate(name)}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark "
+                + $"'{decimalPoint}'); it is read as {Word(schema.Type)}."),
         ColumnType.Number when _firstCode is var (row, cell) => string.Create(
-            CultureInfo.InvariantCulture, $"Column '{Text.Truncate(name)}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
+            CultureInfo.InvariantCulture,
+            $"Column '{Text.Truncate(name)}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
         ColumnType.Date => $"Column '{Text.Truncate(name)}' holds dates; training leaves it out.",
         ColumnType.Text => $"Column '{Text.Truncate(name)}' is text; training leaves it out.",
-        _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) => $"Column '{Text.Truncate(name)}' has one value only.",
+        _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) =>
+            $"Column '{Text.Truncate(name)}' has one value only.",
         _ => null,
     };
 
@@ -156,7 +176,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         }
 
         _likeNumbers++;
-        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) _firstCode = (_present + _missing, Text.Truncate(cell));
+        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1]))
+            _firstCode = (_present + _missing, Text.Truncate(cell));
         _numbers.Add(number);
         _min = Math.Min(_min, number);
         _max = Math.Max(_max, number);
@@ -182,8 +203,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     }
 
     private ImmutableSortedDictionary<string, double> Quantiles() =>
-        Shares.Zip(_numbers!.Quantiles([.. Shares.Select(share => double.Parse(share, CultureInfo.InvariantCulture))])).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        Shares.Zip(_numbers!.Quantiles([.. Shares.Select(share => double.Parse(share, CultureInfo.InvariantCulture))]))
+            .ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
     private static ImmutableArray<WordCount> Frequent(IEnumerable<WordCount> words) =>
-        [.. words.Where(word => word.Count > 0).OrderByDescending(word => word.Count).ThenBy(word => word.Value, StringComparer.Ordinal).Take(FrequentWords)];
+        [.. words.Where(word => word.Count > 0).OrderByDescending(word => word.Count).ThenBy(word => word.Value, StringComparer.Ordinal)
+            .Take(FrequentWords)];
 }

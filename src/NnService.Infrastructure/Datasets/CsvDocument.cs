@@ -20,7 +20,8 @@ public interface ICsvRows
 }
 
 /// <summary>
-/// Reads a CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are skipped, and cells lose the blanks around them.
+/// Reads a CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are
+/// skipped, and cells lose the blanks around them.
 /// Only one row at a time is in memory.
 /// </summary>
 public static class CsvDocument
@@ -33,7 +34,8 @@ public static class CsvDocument
     /// <param name="limits">How many columns it may have; the rows are counted by whoever takes them.</param>
     /// <param name="taker">Takes the rows.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
-    public static async Task<CsvOutcome> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, ICsvRows taker, CancellationToken cancellationToken)
+    public static async Task<CsvOutcome> ReadAsync(
+        Stream stream, CsvOptions options, DatasetLimits limits, ICsvRows taker, CancellationToken cancellationToken)
     {
         var faults = new CsvFaults();
         await using var decoded = new DecodingStream(stream, options.Encoding);
@@ -57,14 +59,23 @@ public static class CsvDocument
         }
         catch (CsvFormatException e)
         {
-            faults.Add((int)e.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes; is a quote never closed?"));
+            faults.Add(
+                (int)e.LineNumber,
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes; is a quote never closed?"));
         }
 
         return new CsvOutcome(faults.ToImmutable(), null);
     }
 
     private static async Task ReadAsync(
-        CsvReader rows, RowLimitStream text, CsvOptions options, DatasetLimits limits, ICsvRows taker, CsvFaults faults, CancellationToken cancellationToken)
+        CsvReader rows,
+        RowLimitStream text,
+        CsvOptions options,
+        DatasetLimits limits,
+        ICsvRows taker,
+        CsvFaults faults,
+        CancellationToken cancellationToken)
     {
         if (!await rows.ReadAsync(cancellationToken))
         {
@@ -88,7 +99,11 @@ public static class CsvDocument
             text.RowEnd = rows.ByteOffset + rows.RawRecord.Length;
             if (text.IsCut && rows.FieldCount > header.Length)
             {
-                faults.Add((int)rows.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells and more, the header {header.Length}."));
+                faults.Add(
+                    (int)rows.LineNumber,
+                    null,
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells and more, the header {header.Length}."));
                 return;
             }
 
@@ -96,7 +111,10 @@ public static class CsvDocument
             if (!CheckText(rows, faults)) continue;
             if (rows.FieldCount != header.Length)
             {
-                faults.Add((int)rows.LineNumber, null, string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells, the header {header.Length}."));
+                faults.Add(
+                    (int)rows.LineNumber,
+                    null,
+                    string.Create(CultureInfo.InvariantCulture, $"The row has {rows.FieldCount} cells, the header {header.Length}."));
                 continue;
             }
 
@@ -109,7 +127,9 @@ public static class CsvDocument
             if (!taker.Add((int)rows.LineNumber, cells)) return;
         }
 
-        if (text.IsCut) throw new TooLongException(LengthFault.Cell(string.Create(CultureInfo.InvariantCulture, $"Row {row + 1}"), null, limits.MaxCellBytes));
+        if (text.IsCut)
+            throw new TooLongException(
+                LengthFault.Cell(string.Create(CultureInfo.InvariantCulture, $"Row {row + 1}"), null, limits.MaxCellBytes));
         if (row == 0) faults.Add(1, null, "There is no row below the header.");
     }
 
@@ -125,7 +145,11 @@ public static class CsvDocument
             CheckName(rows, line, column, limits);
             header[column] = rows.GetString(column);
             if (string.IsNullOrWhiteSpace(header[column]))
-                faults.Add(line, column + 1, "The column has no name; give it one, or leave it out (row numbers that pandas or R wrote: index=False, row.names = FALSE).");
+                faults.Add(
+                    line,
+                    column + 1,
+                    "The column has no name; give it one, or leave it out (row numbers that pandas or R wrote: index=False, row.names = "
+                        + "FALSE).");
             else if (!seen.Add(header[column]))
                 faults.Add(line, column + 1, $"Another column is called '{Domain.Text.Truncate(header[column])}' too.");
         }
@@ -165,7 +189,8 @@ public static class CsvDocument
         if (!Utf8.IsValid(rows.RawRecord))
             faults.Add((int)rows.LineNumber, null, "The row is not UTF-8; save the text as UTF-8, or tell its encoding.");
         else if (rows.RawRecord.Contains((byte)0))
-            faults.Add((int)rows.LineNumber, null, "The row contains a NUL character; is this a text file, or one in UTF-16 without a mark?");
+            faults.Add(
+                (int)rows.LineNumber, null, "The row contains a NUL character; is this a text file, or one in UTF-16 without a mark?");
         else
             return true;
         return false;
@@ -182,7 +207,9 @@ public static class CsvDocument
         {
             CsvMalformedReason.UnterminatedQuote => "A quote is opened and never closed.",
             CsvMalformedReason.TextAfterClosingQuote => "There is text after a closing quote; a quote inside of a quoted cell is doubled.",
-            _ => "There is a quote inside of a cell that does not begin with one; such a cell is quoted as a whole, and the quote inside is doubled.",
+            _ =>
+                "There is a quote inside of a cell that does not begin with one; such a cell is quoted as a whole, and the quote inside "
+                    + "is doubled.",
         }),
     };
 }

@@ -4,7 +4,8 @@ namespace NnService.Infrastructure.Datasets;
 public static class CsvTable
 {
     /// <summary>Reads all of it; the stream stays open.</summary>
-    public static async Task<CsvReading> ReadAsync(Stream stream, CsvOptions options, DatasetLimits limits, CancellationToken cancellationToken)
+    public static async Task<CsvReading> ReadAsync(
+        Stream stream, CsvOptions options, DatasetLimits limits, CancellationToken cancellationToken)
     {
         await using var source = new HashingStream(stream);
         var rows = new Rows(options.Decimal, limits);

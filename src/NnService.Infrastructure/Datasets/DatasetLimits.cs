@@ -28,7 +28,8 @@ public sealed record DatasetLimits(int MaxRows, int MaxColumns, long MaxCells)
     internal void CheckColumns(int columns)
     {
         if (columns > MaxColumns)
-            throw new LimitException(string.Create(CultureInfo.InvariantCulture, $"The table has {columns} columns; at most {MaxColumns} are allowed."));
+            throw new LimitException(
+                string.Create(CultureInfo.InvariantCulture, $"The table has {columns} columns; at most {MaxColumns} are allowed."));
     }
 }
 

@@ -10,9 +10,15 @@ namespace NnService.Infrastructure.Datasets;
 /// <summary>Reads the stored text of columns again, as the types that a user chose.</summary>
 internal static class DatasetRetyping
 {
-    /// <summary>The whole schema with the new types; a fault for each column that is not there or has a cell which cannot have its type.</summary>
+    /// <summary>
+    /// The whole schema with the new types; a fault for each column that is not there or has a cell which cannot have its type.
+    /// </summary>
     public static async Task<ImmutableArray<ColumnSchema>> ReadAsync(
-        NnDbContext db, DatasetRow dataset, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, CancellationToken cancellationToken)
+        NnDbContext db,
+        DatasetRow dataset,
+        IReadOnlyDictionary<string, ColumnType> types,
+        ICollection<Fault> faults,
+        CancellationToken cancellationToken)
     {
         var columns = DatasetRows.ColumnsOf(dataset);
         foreach (var name in types.Keys.Where(name => columns.All(column => column.Name != name)))
@@ -29,11 +35,19 @@ internal static class DatasetRetyping
     }
 
     private static async Task<ColumnSchema> ReadAsync(
-        NnDbContext db, DatasetRow dataset, ColumnSchema schema, int column, ColumnType type, ICollection<Fault> faults, CancellationToken cancellationToken)
+        NnDbContext db,
+        DatasetRow dataset,
+        ColumnSchema schema,
+        int column,
+        ColumnType type,
+        ICollection<Fault> faults,
+        CancellationToken cancellationToken)
     {
         var profile = new ColumnProfile(schema.Name, dataset.DecimalPoint[0], TextTableBuilder.MaxSampled, type);
         var row = 0;
-        var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.DatasetId == dataset.Id && chunk.Column == column).OrderBy(chunk => chunk.Chunk).Select(chunk => chunk.Cells);
+        var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.DatasetId == dataset.Id && chunk.Column == column)
+            .OrderBy(chunk => chunk.Chunk)
+            .Select(chunk => chunk.Cells);
         await foreach (var cells in chunks.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             foreach (var cell in CellText.Unpack(cells))
@@ -41,7 +55,9 @@ internal static class DatasetRetyping
                 row++;
                 if (profile.RefusalOf(cell) is { } refusal)
                 {
-                    faults.Add(new Fault($"/{Escape(schema.Name)}", $"{DatasetRows.Describe(schema.Name, row, cell!, refusal)}; nothing was changed."));
+                    faults.Add(
+                        new Fault(
+                            $"/{Escape(schema.Name)}", $"{DatasetRows.Describe(schema.Name, row, cell!, refusal)}; nothing was changed."));
                     return schema;
                 }
 
@@ -53,5 +69,6 @@ internal static class DatasetRetyping
     }
 
     // What stands in a JSON pointer for these two characters.
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

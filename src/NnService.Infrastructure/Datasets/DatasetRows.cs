@@ -17,7 +17,8 @@ internal static class DatasetRows
 
     /// <summary>Adds a table as a part of the caller's transaction, some chunks at a time.</summary>
     /// <exception cref="DbUpdateException">The id is taken, or the database is away.</exception>
-    public static async Task<DatasetRow> AddAsync(NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now, CancellationToken cancellationToken)
+    public static async Task<DatasetRow> AddAsync(
+        NnDbContext db, string id, DatasetKind kind, TextTable table, DateTime now, CancellationToken cancellationToken)
     {
         var row = new DatasetRow
         {
@@ -59,15 +60,33 @@ internal static class DatasetRows
     }
 
     public static StoredDataset Stored(DatasetRow row) => new(
-        row.Id, row.Kind, row.Rows, row.Bytes, row.Digest, ColumnsOf(row), CategoryPreview.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)), row.CreatedAt);
+        row.Id,
+        row.Kind,
+        row.Rows,
+        row.Bytes,
+        row.Digest,
+        ColumnsOf(row),
+        CategoryPreview.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)),
+        row.CreatedAt);
 
-    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) => CategoryPreview.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
+    public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) =>
+        CategoryPreview.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
 
-    /// <summary>A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the faults.</summary>
+    /// <summary>
+    /// A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the
+    /// faults.
+    /// </summary>
     /// <param name="rows">How many cells there are.</param>
     /// <param name="cells">May be asked for twice.</param>
     /// <param name="firstRow">The row of the table that the first cell belongs to, from 0.</param>
-    public static Column? ColumnOf(ColumnSchema schema, ColumnType type, char decimalPoint, int rows, IEnumerable<string?> cells, ICollection<Fault> faults, int firstRow = 0)
+    public static Column? ColumnOf(
+        ColumnSchema schema,
+        ColumnType type,
+        char decimalPoint,
+        int rows,
+        IEnumerable<string?> cells,
+        ICollection<Fault> faults,
+        int firstRow = 0)
     {
         if (type != schema.Type)
         {
@@ -100,13 +119,19 @@ internal static class DatasetRows
             var numbers = new double[rows];
             var row = 0;
             foreach (var cell in cells)
-                numbers[row++] = cell is null ? double.NaN : CellParsing.TryNumber(cell, decimalPoint, out var number) ? number : throw Unreadable(schema, cell);
+                numbers[row++] = cell is null
+                    ? double.NaN
+                    : CellParsing.TryNumber(cell, decimalPoint, out var number) ? number : throw Unreadable(schema, cell);
             return Column.OfNumbers(schema.Name, numbers);
         }
 
         // A column has few different words and many cells, so each word is kept once.
         var words = new HashSet<string>(StringComparer.Ordinal);
-        return Column.OfWords(schema.Name, schema.Type, [.. cells.Select(cell => WordOf(schema, cell)).Select(word => word is null || words.Add(word) ? word : words.TryGetValue(word, out var known) ? known : word)]);
+        return Column.OfWords(
+            schema.Name,
+            schema.Type,
+            [.. cells.Select(cell => WordOf(schema, cell))
+                .Select(word => word is null || words.Add(word) ? word : words.TryGetValue(word, out var known) ? known : word)]);
     }
 
     /// <summary>A cell as its schema sees it: double, bool or string; null where it is missing.</summary>
@@ -120,7 +145,10 @@ internal static class DatasetRows
         };
 
     private static string? WordOf(ColumnSchema schema, string? cell) =>
-        cell is not null && schema.Type == ColumnType.Boolean ? (CellParsing.Boolean(cell) ?? throw Unreadable(schema, cell)) ? "true" : "false" : cell;
+        cell is not null && schema.Type == ColumnType.Boolean
+            ? (CellParsing.Boolean(cell) ?? throw Unreadable(schema, cell)) ? "true" : "false"
+            : cell;
 
-    private static InvalidDataException Unreadable(ColumnSchema schema, string cell) => new($"Column '{schema.Name}' is {schema.Type}, but a cell is '{cell}'.");
+    private static InvalidDataException Unreadable(ColumnSchema schema, string cell) =>
+        new($"Column '{schema.Name}' is {schema.Type}, but a cell is '{cell}'.");
 }

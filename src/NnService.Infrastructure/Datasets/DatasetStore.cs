@@ -26,7 +26,8 @@ public sealed class DatasetStore
     /// <param name="id">Null for an id made here.</param>
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The dataset; null when the id is taken.</returns>
-    public async Task<StoredDataset?> SaveAsync(string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, IdempotentWrite<StoredDataset>? once = null)
+    public async Task<StoredDataset?> SaveAsync(
+        string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, IdempotentWrite<StoredDataset>? once = null)
     {
         using var write = await _database.BeginInsertAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
@@ -68,7 +69,8 @@ public sealed class DatasetStore
         var rows = db.Datasets.AsNoTracking()
             .Where(dataset => dataset.Kind != DatasetKind.Inline && (after == null || string.Compare(dataset.Id, after) > 0))
             .OrderBy(dataset => dataset.Id).Take(limit + 1)
-            .Select(dataset => new DatasetSummary(dataset.Id, dataset.Kind, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.CreatedAt));
+            .Select(
+                dataset => new DatasetSummary(dataset.Id, dataset.Kind, dataset.Rows, dataset.Bytes, dataset.Digest, dataset.CreatedAt));
         return await StoredPage<DatasetSummary>.ReadAsync(rows.AsAsyncEnumerable(), limit, _ => 0, row => row, cancellationToken);
     }
 
@@ -79,7 +81,8 @@ public sealed class DatasetStore
     /// <param name="maxBytes">Bytes that the cells may take; the first row comes whatever it takes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rows from <paramref name="offset"/> on; null when there is no such dataset.</returns>
-    public async Task<IReadOnlyList<object?[]>?> RowsAsync(string id, int offset, int limit, long maxBytes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<object?[]>?> RowsAsync(
+        string id, int offset, int limit, long maxBytes, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         if (await RowAsync(db, id, cancellationToken) is not { } dataset) return null;
@@ -96,7 +99,11 @@ public sealed class DatasetStore
             if (start >= rows.Count) break;
             var stored = db.Chunks.AsNoTracking().Where(row => row.DatasetId == id && row.Chunk == run).OrderBy(row => row.Column);
             await foreach (var cells in stored.AsAsyncEnumerable().WithCancellation(cancellationToken))
-                rows.Add(cells.Column, Math.Max(0, start), CellText.UnpackFrom(cells.Cells, Math.Max(0, -start)), cell => DatasetRows.ValueOf(columns[cells.Column], dataset.DecimalPoint[0], cell));
+                rows.Add(
+                    cells.Column,
+                    Math.Max(0, start),
+                    CellText.UnpackFrom(cells.Cells, Math.Max(0, -start)),
+                    cell => DatasetRows.ValueOf(columns[cells.Column], dataset.DecimalPoint[0], cell));
         }
 
         return rows.Rows;
@@ -107,12 +114,19 @@ public sealed class DatasetStore
     public Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
         LoadTableAsync(id, columns, ImmutableDictionary<string, ColumnType>.Empty, [], cancellationToken);
 
-    /// <summary>The table in memory, some columns as types that may be others than those of the schema; null when there is no such dataset or a fault was added.</summary>
+    /// <summary>
+    /// The table in memory, some columns as types that may be others than those of the schema; null when there is no such dataset or a
+    /// fault was added.
+    /// </summary>
     /// <param name="columns">The columns that are needed; null for all.</param>
     /// <param name="types">The types by column; other columns are read as the schema says.</param>
     /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>.</param>
     public async Task<Table?> LoadTableAsync(
-        string id, IReadOnlyCollection<string>? columns, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, CancellationToken cancellationToken)
+        string id,
+        IReadOnlyCollection<string>? columns,
+        IReadOnlyDictionary<string, ColumnType> types,
+        ICollection<Fault> faults,
+        CancellationToken cancellationToken)
     {
         var before = faults.Count;
         await using var db = _database.Read();
@@ -123,27 +137,41 @@ public sealed class DatasetStore
         {
             if (columns?.Contains(schemas[column].Name) == false) continue;
             var index = column;
-            var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk).Select(row => row.Cells).ToListAsync(cancellationToken);
+            var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk)
+                .Select(row => row.Cells)
+                .ToListAsync(cancellationToken);
             var type = types.GetValueOrDefault(schemas[column].Name, schemas[column].Type);
-            if (DatasetRows.ColumnOf(schemas[column], type, dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read) loaded.Add(read);
+            if (DatasetRows.ColumnOf(
+                schemas[column], type, dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read)
+                loaded.Add(read);
         }
 
-        return faults.Count > before ? null : new Table(loaded) { Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)] };
+        return faults.Count > before
+            ? null
+            : new Table(loaded) { Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)] };
     }
 
-    /// <summary>The table in runs of rows, of which one at a time is in memory; it ends early when the dataset is deleted meanwhile.</summary>
+    /// <summary>
+    /// The table in runs of rows, of which one at a time is in memory; it ends early when the dataset is deleted meanwhile.
+    /// </summary>
     /// <param name="dataset">The dataset as it was found.</param>
     /// <param name="columns">The columns that are needed.</param>
     /// <param name="types">The types of columns that are to be read as others than the schema found.</param>
-    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>; the table ends there.</param>
+    /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>; the table ends
+    /// there.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<Table> LoadPartsAsync(
-        StoredDataset dataset, IReadOnlyCollection<string> columns, IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoredDataset dataset,
+        IReadOnlyCollection<string> columns,
+        IReadOnlyDictionary<string, ColumnType> types,
+        ICollection<Fault> faults,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A short read for each column of a run: a long one would keep writers waiting.
         await using var db = _database.Read();
         if (await RowAsync(db, dataset.Id, cancellationToken) is not { } row || !IsSame(row)) yield break;
-        var known = db.Datasets.Where(stored => stored.Id == dataset.Id && stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt);
+        var known = db.Datasets.Where(
+            stored => stored.Id == dataset.Id && stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt);
         var before = faults.Count;
         for (var chunk = 0; chunk * (long)row.ChunkRows < dataset.Rows; chunk++)
         {
@@ -155,10 +183,21 @@ public sealed class DatasetStore
                 if (!columns.Contains(schema.Name)) continue;
                 var run = chunk;
                 var index = column;
-                var cells = await db.Chunks.Where(stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any()).Select(stored => stored.Cells).SingleOrDefaultAsync(cancellationToken);
+                var cells = await db.Chunks.Where(
+                    stored => stored.DatasetId == dataset.Id && stored.Chunk == run && stored.Column == index && known.Any())
+                    .Select(stored => stored.Cells)
+                    .SingleOrDefaultAsync(cancellationToken);
                 if (cells is null) yield break;
                 var type = types.GetValueOrDefault(schema.Name, schema.Type);
-                if (DatasetRows.ColumnOf(schema, type, row.DecimalPoint[0], Math.Min(row.ChunkRows, dataset.Rows - first), CellText.Unpack(cells), faults, first) is { } read) loaded.Add(read);
+                if (DatasetRows.ColumnOf(
+                    schema,
+                    type,
+                    row.DecimalPoint[0],
+                    Math.Min(row.ChunkRows, dataset.Rows - first),
+                    CellText.Unpack(cells),
+                    faults,
+                    first) is { } read)
+                    loaded.Add(read);
             }
 
             if (faults.Count > before) yield break;
@@ -168,7 +207,9 @@ public sealed class DatasetStore
         bool IsSame(DatasetRow stored) => stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt;
     }
 
-    /// <summary>Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.</summary>
+    /// <summary>
+    /// Looks at the stored text through other types, unless the dataset is built in or a job that is not finished needs it.
+    /// </summary>
     /// <param name="types">The new types by column; other columns stay as they are.</param>
     /// <param name="faults">Receives a fault for each column that cannot have its type, with the pointer <c>/name</c>.</param>
     /// <returns>The dataset as it is afterwards; null unless it was changed.</returns>
@@ -194,8 +235,12 @@ public sealed class DatasetStore
             var schema = DomainJson.Write(columns);
             var warnings = DomainJson.Write(TextTable.WarningsOf(columns));
             var changed = await write.Db.Datasets
-                .Where(dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt && dataset.Columns == row.Columns)
-                .ExecuteUpdateAsync(update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings), cancellationToken);
+                .Where(
+                    dataset => dataset.Id == id && dataset.Digest == row.Digest && dataset.CreatedAt == row.CreatedAt
+                        && dataset.Columns == row.Columns)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(dataset => dataset.Columns, schema).SetProperty(dataset => dataset.Warnings, warnings),
+                    cancellationToken);
             await write.CommitAsync(cancellationToken);
             if (changed > 0) return (RetypeOutcome.Changed, await FindAsync(id, cancellationToken));
         }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>Text of any encoding, read as UTF-8. A mark at its beginning decides between the two orders of UTF-16, and where no encoding was told also between them and UTF-8.</summary>
+/// <summary>
+/// Text of any encoding, read as UTF-8. A mark at its beginning decides between the two orders of UTF-16, and where no encoding was told
+/// also between them and UTF-8.
+/// </summary>
 /// <param name="source">The bytes.</param>
 /// <param name="told">What they are in; null for UTF-8, or UTF-16 with its mark.</param>
 internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
@@ -56,7 +59,8 @@ internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
         return copied;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
 
@@ -88,7 +92,9 @@ internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
             _decoder!.Convert(bytes, _text, flush: _ended, out var used, out var chars, out completed);
             var text = _text.AsSpan(0, chars);
             if (text.IndexOf(TextEncodings.Undecodable) is >= 0 and var wrong)
-                throw new UndecodableException(_line + text[..wrong].Count('\n'), $"There are bytes on this line that are no text in {encoding.WebName}; is it another encoding?");
+                throw new UndecodableException(
+                    _line + text[..wrong].Count('\n'),
+                    $"There are bytes on this line that are no text in {encoding.WebName}; is it another encoding?");
             _line += text.Count('\n');
             if (_length + (3 * chars) > _utf8.Length) Array.Resize(ref _utf8, _length + (3 * chars));
             // A pair of surrogates comes as a whole: its first half waits in the decoder.

@@ -4,7 +4,8 @@ namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Counts and digests what is read through it.</summary>
 /// <param name="source">Where it comes from.</param>
-/// <param name="without">Bytes that do not count for the digest wherever they occur: what a client makes up anew each time it sends the same. Empty for none.</param>
+/// <param name="without">Bytes that do not count for the digest wherever they occur: what a client makes up anew each time it sends the
+/// same. Empty for none.</param>
 public sealed class HashingStream(Stream source, ReadOnlyMemory<byte> without = default) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -39,7 +40,8 @@ public sealed class HashingStream(Stream source, ReadOnlyMemory<byte> without = 
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
 

@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>Takes the rows of a table as JSON objects. Columns are the members in the order in which they first come; what a row does not have is missing in it.</summary>
+/// <summary>
+/// Takes the rows of a table as JSON objects. Columns are the members in the order in which they first come; what a row does not have is
+/// missing in it.
+/// </summary>
 /// <remarks>Text is treated as in a CSV: it loses the blanks around it, and the same words mean a missing value.</remarks>
 internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits, bool areLines)
 {
@@ -44,7 +47,8 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
         {
             var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Name(ref reader));
             var name = _names[column];
-            if (_seenIn[column] == _row) throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' is there twice.");
+            if (_seenIn[column] == _row)
+                throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' is there twice.");
             _seenIn[column] = _row;
             reader.Read();
             _cells[column] = Cell(ref reader, name);
@@ -67,7 +71,8 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && Length(ref reader) <= 4L * limits.MaxNameLength) name = Text(ref reader, "");
+                if (reader.TokenType == JsonTokenType.PropertyName && Length(ref reader) <= 4L * limits.MaxNameLength)
+                    name = Text(ref reader, "");
             }
         }
         catch (Exception e) when (e is JsonException or JsonCellException)
@@ -112,7 +117,11 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
                     ? Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
                     : throw new JsonCellException(JsonFaultKind.NotFinite, name, "The number is too large.");
             default:
-                throw new JsonCellException(JsonFaultKind.WrongType, name, $"A number, text, true, false or null is expected here, not {(reader.TokenType == JsonTokenType.StartArray ? "an array" : "an object")}; a table has no nested values.");
+                throw new JsonCellException(
+                    JsonFaultKind.WrongType,
+                    name,
+                    $"A number, text, true, false or null is expected here, not "
+                        + $"{(reader.TokenType == JsonTokenType.StartArray ? "an array" : "an object")}; a table has no nested values.");
         }
     }
 
@@ -122,7 +131,8 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     // Escapes only make a text longer: one that is too long without them never becomes a string.
     private string Name(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength) throw TooLongName(LengthFault.Beginning(Bytes(ref reader)), null);
+        if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength)
+            throw TooLongName(LengthFault.Beginning(Bytes(ref reader)), null);
         var name = Text(ref reader, "").Trim(Blanks);
         return name.Length <= limits.MaxNameLength ? name : throw TooLongName(name, name.Length);
     }
@@ -148,22 +158,28 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
         : string.Create(CultureInfo.InvariantCulture, $"Row {_row}");
 
     // A line has no place in a document.
-    private string PointerOf(string name) => areLines ? "" : string.Create(CultureInfo.InvariantCulture, $"/{Index}{JsonCellException.PointerOf(name)}");
+    private string PointerOf(string name) =>
+        areLines ? "" : string.Create(CultureInfo.InvariantCulture, $"/{Index}{JsonCellException.PointerOf(name)}");
 
-    private static long Length(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+    private static long Length(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
 
-    private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+    private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 
     private static string Text(ref Utf8JsonReader reader, string name)
     {
         try
         {
             var text = reader.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonCellException(JsonFaultKind.Malformed, name, "Text must not contain the character U+0000.") : text;
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? throw new JsonCellException(JsonFaultKind.Malformed, name, "Text must not contain the character U+0000.")
+                : text;
         }
         catch (InvalidOperationException)
         {
-            throw new JsonCellException(JsonFaultKind.Malformed, name, "The text is not valid Unicode: UTF-8 without lone surrogates is needed.");
+            throw new JsonCellException(
+                JsonFaultKind.Malformed, name, "The text is not valid Unicode: UTF-8 without lone surrogates is needed.");
         }
     }
 

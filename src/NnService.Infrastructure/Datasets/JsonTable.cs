@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>Reads a table from JSON: one array of objects, or one object per line (NDJSON). Only one row at a time is in memory as text.</summary>
+/// <summary>
+/// Reads a table from JSON: one array of objects, or one object per line (NDJSON). Only one row at a time is in memory as text.
+/// </summary>
 public static class JsonTable
 {
     private const int MaxRowBytes = 4 * 1024 * 1024;
@@ -16,7 +18,8 @@ public static class JsonTable
     /// <summary>Reads all of it; the stream stays open.</summary>
     /// <param name="lines">Whether it is one object per line, instead of one array.</param>
     /// <param name="missing">The texts that mean that a value is missing.</param>
-    public static async Task<JsonReading> ReadAsync(Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
+    public static async Task<JsonReading> ReadAsync(
+        Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
     {
         var rows = new JsonRows(missing, limits, lines);
         var faults = new List<JsonFault>();
@@ -41,13 +44,21 @@ public static class JsonTable
         }
 
         if (faults.Count == 0 && (rows.Rows == 0 || rows.Columns == 0))
-            faults.Add(new(JsonFaultKind.Malformed, null, "", rows.Rows == 0 ? "There is no row; at least one object is needed." : "There is no column; the objects are empty."));
-        return faults.Count > 0 ? new JsonReading(null, [.. faults], null) : new JsonReading(rows.Build(source.BytesRead, source.Digest()), [], null);
+            faults.Add(
+                new(
+                    JsonFaultKind.Malformed,
+                    null,
+                    "",
+                    rows.Rows == 0 ? "There is no row; at least one object is needed." : "There is no column; the objects are empty."));
+        return faults.Count > 0
+            ? new JsonReading(null, [.. faults], null)
+            : new JsonReading(rows.Build(source.BytesRead, source.Digest()), [], null);
     }
 
     private static JsonReaderState NewState() => new(new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." and advice to the programmer of the reader, of no use to the user.
+    // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." and advice to the programmer of the reader, of no use to
+    // the user.
     private static string Words(JsonException e)
     {
         var message = e.Message;
@@ -56,7 +67,9 @@ public static class JsonTable
             if (message.IndexOf(tail, StringComparison.Ordinal) is >= 0 and var at) message = message[..at];
         }
 
-        return message.Contains("maximum configured depth", StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"it is nested deeper than {MaxDepth} levels.") : message;
+        return message.Contains("maximum configured depth", StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"it is nested deeper than {MaxDepth} levels.")
+            : message;
     }
 
     private static string RowTooLong => string.Create(CultureInfo.InvariantCulture, $"The row is longer than {MaxRowBytes} bytes.");
@@ -80,7 +93,8 @@ public static class JsonTable
             try
             {
                 rows.Line = number;
-                if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
+                if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
+                    Fault(JsonFaultKind.WrongType, "", "Each line is one object, such as {\"a\": 1, \"b\": \"x\"}.");
                 else
                 {
                     rows.Add(ref reader);
@@ -93,7 +107,10 @@ public static class JsonTable
             }
             catch (JsonException e)
             {
-                Fault(JsonFaultKind.Malformed, "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON at byte {e.BytePositionInLine + 1}: {Words(e)}"));
+                Fault(
+                    JsonFaultKind.Malformed,
+                    "",
+                    string.Create(CultureInfo.InvariantCulture, $"Not valid JSON at byte {e.BytePositionInLine + 1}: {Words(e)}"));
             }
 
             return faults.Count < MaxFaults;
@@ -109,7 +126,9 @@ public static class JsonTable
         private void Fault(JsonFaultKind kind, string pointer, string detail) => faults.Add(new(kind, _line, pointer, detail));
     }
 
-    /// <summary>One array of objects. After an element that is no row the next one can be read, after a fault of the JSON nothing can.</summary>
+    /// <summary>
+    /// One array of objects. After an element that is no row the next one can be read, after a fault of the JSON nothing can.
+    /// </summary>
     private sealed class Elements(JsonRows rows, List<JsonFault> faults)
     {
         private JsonReaderState _state = NewState();
@@ -130,7 +149,14 @@ public static class JsonTable
                 }
                 catch (JsonException e)
                 {
-                    faults.Add(new(JsonFaultKind.Malformed, null, _inArray && !_ended ? Pointer : "", string.Create(CultureInfo.InvariantCulture, $"Not valid JSON: {Words(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})")));
+                    faults.Add(
+                        new(
+                            JsonFaultKind.Malformed,
+                            null,
+                            _inArray && !_ended ? Pointer : "",
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Not valid JSON: {Words(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})")));
                     return;
                 }
 
@@ -141,7 +167,9 @@ public static class JsonTable
                     faults.Add(new(JsonFaultKind.Malformed, null, Pointer, RowTooLong));
                 }
 
-                if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MaxFaults || (_ended && _index == 0 && faults.Count > 0)) return;
+                if (read.IsCompleted || rest.Length > MaxRowBytes || faults.Count >= MaxFaults
+                    || (_ended && _index == 0 && faults.Count > 0))
+                    return;
                 pipe.AdvanceTo(rest.Start, rest.End);
             }
         }
@@ -160,7 +188,13 @@ public static class JsonTable
                     _inArray = true;
                     if (reader.TokenType != JsonTokenType.StartArray)
                     {
-                        faults.Add(new(JsonFaultKind.WrongType, null, "", "An array of objects is expected here, such as [{\"a\": 1}, {\"a\": 2}]; one object per line is application/x-ndjson."));
+                        faults.Add(
+                            new(
+                                JsonFaultKind.WrongType,
+                                null,
+                                "",
+                                "An array of objects is expected here, such as [{\"a\": 1}, {\"a\": 2}]; one object per line is "
+                                    + "application/x-ndjson."));
                         _ended = true;
                         return buffer.End;
                     }

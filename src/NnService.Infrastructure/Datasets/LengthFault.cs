@@ -22,7 +22,10 @@ public sealed record LengthFault(bool IsName, string Pointer, string Detail)
         return new(
             IsName: false,
             pointer,
-            string.Create(CultureInfo.InvariantCulture, $"{where}: the cell has {Length(bytes, maxBytes)} bytes of UTF-8; at most {maxBytes} are allowed (NnService:Limits:MaxCellBytes).{advice}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{where}: the cell has {Length(bytes, maxBytes)} bytes of UTF-8; at most {maxBytes} are allowed "
+                    + $"(NnService:Limits:MaxCellBytes).{advice}"));
     }
 
     /// <param name="where">The place of the column, such as "Line 1, column 4".</param>
@@ -33,13 +36,18 @@ public sealed record LengthFault(bool IsName, string Pointer, string Detail)
     public static LengthFault Name(string where, string name, int? length, int maxLength, string pointer = "") => new(
         IsName: true,
         pointer,
-        string.Create(CultureInfo.InvariantCulture, $"{where}: the name '{Domain.Text.Truncate(name)}' has {Length(length, maxLength)} characters; at most {maxLength} are allowed (NnService:Limits:MaxNameLength)."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{where}: the name '{Domain.Text.Truncate(name)}' has {Length(length, maxLength)} characters; at most {maxLength} are "
+                + $"allowed (NnService:Limits:MaxNameLength)."));
 
     /// <summary>As much of a text as is shown, of which nothing more becomes a string.</summary>
     internal static string Beginning(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ShownBytes)]);
 
     private static string Length(long? length, int most) =>
-        length is { } known ? known.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"more than {most}");
+        length is { } known
+            ? known.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"more than {most}");
 }
 
 /// <summary>Ends the reading of a table at a cell or name that is too long.</summary>

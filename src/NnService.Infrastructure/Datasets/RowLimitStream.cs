@@ -1,7 +1,8 @@
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>
-/// Text on its way to a reader that keeps a row until it is whole: where one takes more bytes than its cells may have together, the text ends there, and the reader shows
+/// Text on its way to a reader that keeps a row until it is whole: where one takes more bytes than its cells may have together, the text
+/// ends there, and the reader shows
 /// what came of it.
 /// </summary>
 internal sealed class RowLimitStream(Stream source) : Stream
@@ -52,7 +53,8 @@ internal sealed class RowLimitStream(Stream source) : Stream
         return bytes;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
 

@@ -27,7 +27,9 @@ internal sealed class RowPageBuilder
     public int Count { get; private set; }
 
     /// <summary>The rows, once every column was added; none of those that never came, because the table was deleted meanwhile.</summary>
-    public IReadOnlyList<object?[]> Rows => new ArraySegment<object?[]>(_rows!, 0, Array.FindIndex(_rows, 0, Count, row => row is null) is >= 0 and var absent ? absent : Count);
+    public IReadOnlyList<object?[]> Rows =>
+        new ArraySegment<object?[]>(
+            _rows!, 0, Array.FindIndex(_rows, 0, Count, row => row is null) is >= 0 and var absent ? absent : Count);
 
     /// <summary>Adds a run of cells of one column, as far as there are rows for them.</summary>
     /// <param name="column">The column.</param>

@@ -35,7 +35,9 @@ public static class TextEncodings
         return found.Name is not null;
     }
 
-    /// <summary>The order of UTF-16 that a mark at the beginning of a text tells; null without one. The mark of UTF-8 tells nothing new.</summary>
+    /// <summary>
+    /// The order of UTF-16 that a mark at the beginning of a text tells; null without one. The mark of UTF-8 tells nothing new.
+    /// </summary>
     internal static Encoding? OfMark(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0xFF, 0xFE, ..] => LittleEndian,

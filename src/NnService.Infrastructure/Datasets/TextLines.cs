@@ -18,7 +18,8 @@ public static class TextLines
     /// <param name="takeLong">Takes the beginning of a line that is too long; null where it does not matter.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
     /// <returns>The number of a line that is too long, with which reading ended; else null.</returns>
-    public static async Task<int?> ReadAsync(PipeReader pipe, long maxBytes, LineTaker take, LineTaker? takeLong, CancellationToken cancellationToken)
+    public static async Task<int?> ReadAsync(
+        PipeReader pipe, long maxBytes, LineTaker take, LineTaker? takeLong, CancellationToken cancellationToken)
     {
         for (var (begun, line) = (false, 1); ;)
         {

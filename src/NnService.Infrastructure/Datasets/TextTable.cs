@@ -7,7 +7,14 @@ namespace NnService.Infrastructure.Datasets;
 /// <summary>A table as the text it was sent as, packed, with the schema found in it. Immutable.</summary>
 public sealed class TextTable
 {
-    internal TextTable(ImmutableArray<ColumnSchema> columns, int rows, IReadOnlyList<TextChunk> chunks, int chunkRows, char decimalPoint, long bytes, string digest)
+    internal TextTable(
+        ImmutableArray<ColumnSchema> columns,
+        int rows,
+        IReadOnlyList<TextChunk> chunks,
+        int chunkRows,
+        char decimalPoint,
+        long bytes,
+        string digest)
     {
         Columns = columns;
         Rows = rows;
@@ -59,12 +66,18 @@ public sealed class TextTable
     public IReadOnlyList<object?[]> First(int rows, long maxBytes)
     {
         var first = new RowPageBuilder(Math.Min(rows, Rows), Columns.Length, maxBytes);
-        foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Count).OrderBy(chunk => chunk.Chunk).ThenBy(chunk => chunk.Column))
-            first.Add(chunk.Column, chunk.Chunk * ChunkRows, CellText.Unpack(chunk.Cells), cell => DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell));
+        foreach (var chunk in Chunks.Where(chunk => (long)chunk.Chunk * ChunkRows < first.Count).OrderBy(chunk => chunk.Chunk)
+            .ThenBy(chunk => chunk.Column))
+            first.Add(
+                chunk.Column,
+                chunk.Chunk * ChunkRows,
+                CellText.Unpack(chunk.Cells),
+                cell => DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell));
         return first.Rows;
     }
 
-    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => [.. columns.Select(column => column.Warning).OfType<string>()];
+    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) =>
+        [.. columns.Select(column => column.Warning).OfType<string>()];
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

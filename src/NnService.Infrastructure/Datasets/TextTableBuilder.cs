@@ -50,7 +50,8 @@ public sealed class TextTableBuilder
     public TextTableBuilder(IReadOnlyList<string> columns, char decimalPoint = '.')
     {
         _decimalPoint = decimalPoint;
-        _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MaxChunkRows); // a wide table has shorter chunks, so that the unpacked ones fit into memory
+        // a wide table has shorter chunks, so that the unpacked ones fit into memory
+        _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MaxChunkRows);
         while (_sampleSize * (long)columns.Count > SampledNumbers) _sampleSize /= 2;
         _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint, _sampleSize))];
         LimitWords();
@@ -103,11 +104,14 @@ public sealed class TextTableBuilder
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">One text per column, null where it is missing; numbers invariant and round-trip, booleans <c>true</c> and <c>false</c>.</param>
+    /// <param name="row">One text per column, null where it is missing; numbers invariant and round-trip, booleans <c>true</c> and
+    /// <c>false</c>.</param>
     public void Add(ReadOnlySpan<string?> row)
     {
         if (row.Length != _profiles.Count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Count} columns."), nameof(row));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The row has {row.Length} cells, the table {_profiles.Count} columns."),
+                nameof(row));
         for (var column = 0; column < row.Length; column++)
         {
             _pending += CellText.Append(_cells[column], row[column]);
@@ -132,10 +136,20 @@ public sealed class TextTableBuilder
     {
         Flush();
         _hash.Dispose();
-        return new TextTable(CategoryPreview.Bound([.. _profiles.Select(profile => profile.Schema())]), _rows, _chunks, _chunkRows, _decimalPoint, bytes, digest);
+        return new TextTable(
+            CategoryPreview.Bound([.. _profiles.Select(profile => profile.Schema())]),
+            _rows,
+            _chunks,
+            _chunkRows,
+            _decimalPoint,
+            bytes,
+            digest);
     }
 
-    /// <summary>Makes room: the first chunk ends here where it has rows enough, by which all have as many; else what has come of each column is packed already.</summary>
+    /// <summary>
+    /// Makes room: the first chunk ends here where it has rows enough, by which all have as many; else what has come of each column is
+    /// packed already.
+    /// </summary>
     private void Spill()
     {
         if (_chunks.Count == 0 && _rows >= FewestChunkRows && _rows < _chunkRows)
@@ -155,7 +169,8 @@ public sealed class TextTableBuilder
     {
         if (_rowsOfChunk == 0) return;
         var packed = new byte[_cells.Count][];
-        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_packed[column] ?? [], _cells[column].WrittenSpan)); // compression is a large share of an upload
+        // compression is a large share of an upload
+        Parallel.For(0, packed.Length, column => packed[column] = CellText.Pack(_packed[column] ?? [], _cells[column].WrittenSpan));
         for (var column = 0; column < packed.Length; column++)
         {
             _chunks.Add(new TextChunk((_rows - 1) / _chunkRows, column, packed[column]));

@@ -23,7 +23,8 @@ public sealed class IdempotencyStore
         await using var db = _database.Read();
         var expired = ExpiredAt(_time.GetUtcNow().UtcDateTime);
         return await db.IdempotencyKeys.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Scope == request.Scope && row.Key == request.Key && row.CreatedAt > expired, cancellationToken) is { } row
+            .SingleOrDefaultAsync(
+                row => row.Scope == request.Scope && row.Key == request.Key && row.CreatedAt > expired, cancellationToken) is { } row
             ? (row.Fingerprint, new StoredAnswer(row.Status, row.ContentType, row.Location, row.ETag, row.RetryAfter, row.Body, row.Sha256))
             : null;
     }

@@ -11,12 +11,17 @@ namespace NnService.Infrastructure.Idempotency;
 public sealed record RequestKey(string Scope, string Key);
 
 /// <summary>The same request took effect at the same time; this one changes nothing.</summary>
-public sealed class DuplicateRequestException(RequestKey request) : Exception($"{request.Scope} with the key '{request.Key}' was carried out at the same time.");
+public sealed class DuplicateRequestException(
+    RequestKey request) : Exception($"{request.Scope} with the key '{request.Key}' was carried out at the same time.");
 
-/// <summary>What is kept in the transaction that creates something, so that the request which asks for it takes effect once, whenever the process dies.</summary>
+/// <summary>
+/// What is kept in the transaction that creates something, so that the request which asks for it takes effect once, whenever the process
+/// dies.
+/// </summary>
 /// <param name="Request">Its name.</param>
 /// <param name="Fingerprint">Tells it from every other request; SHA-256, lower-case hexadecimal.</param>
-/// <param name="Answer">The answer, made from what was created. It is called within the turn to write and must not use the database.</param>
+/// <param name="Answer">The answer, made from what was created. It is called within the turn to write and must not use the
+/// database.</param>
 public sealed record IdempotentWrite<T>(RequestKey Request, string Fingerprint, Func<T, Task<StoredAnswer>> Answer)
 {
     /// <summary>Keeps the answer as a part of the caller's turn to write.</summary>
@@ -24,7 +29,8 @@ public sealed record IdempotentWrite<T>(RequestKey Request, string Fingerprint, 
     internal async Task SaveAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
     {
         var expired = IdempotencyStore.ExpiredAt(now);
-        await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
+        await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired)
+            .ExecuteDeleteAsync(cancellationToken);
         var answer = await Answer(created);
         var isKept = answer.Body.Length <= StoredAnswer.LongestBody;
         db.IdempotencyKeys.Add(new IdempotencyRow

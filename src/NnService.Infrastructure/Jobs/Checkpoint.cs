@@ -48,7 +48,15 @@ internal sealed record Checkpoint(
             State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
             State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine));
         var arrays = WeightBytes.ToBytes(Weights, State.First, State.Second, State.BestWeights);
-        return new() { JobId = jobId, Slot = (int)(number % 2), Number = number, Head = head, Arrays = arrays, Sha256 = Hash(head, arrays) };
+        return new()
+        {
+            JobId = jobId,
+            Slot = (int)(number % 2),
+            Number = number,
+            Head = head,
+            Arrays = arrays,
+            Sha256 = Hash(head, arrays),
+        };
     }
 
     /// <summary>What a row keeps; null when it is damaged or does not belong to such a network and optimizer.</summary>

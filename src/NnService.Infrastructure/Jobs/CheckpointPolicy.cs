@@ -2,7 +2,8 @@ namespace NnService.Infrastructure.Jobs;
 
 /// <summary>When a run records its progress, and when it saves where it stands. Belongs to the thread that trains.</summary>
 /// <remarks>
-/// A recording waits until training has lasted fifty times as long as the last one took, and a checkpoint ten times as long, so that however slow
+/// A recording waits until training has lasted fifty times as long as the last one took, and a checkpoint ten times as long, so that
+/// however slow
 /// the disk or large the network, recording costs at most a fiftieth of the time and saving a tenth.
 /// </remarks>
 internal sealed class CheckpointPolicy
@@ -42,7 +43,9 @@ internal sealed class CheckpointPolicy
 
     public bool IsRecordingDue => Here >= _nextRecord;
 
-    /// <summary>Whether to save: the first time after the first epoch or 200 ms, whichever comes first, however seldom it is then.</summary>
+    /// <summary>
+    /// Whether to save: the first time after the first epoch or 200 ms, whichever comes first, however seldom it is then.
+    /// </summary>
     public bool IsCheckpointDue => Here >= _nextCheckpoint || (!_hasSaved && _epochs > 0);
 
     /// <summary>The median of what an epoch took lately, in milliseconds; null before the first.</summary>

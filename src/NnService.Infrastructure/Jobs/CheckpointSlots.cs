@@ -17,10 +17,12 @@ internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sen
     /// <param name="parameters">Weights of the network.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(Checkpoint? Checkpoint, int Damaged)> LoadAsync(int parameters, TrainingOptions options, CancellationToken cancellationToken)
+    public async Task<(Checkpoint? Checkpoint, int Damaged)> LoadAsync(
+        int parameters, TrainingOptions options, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var saved = db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == jobId).OrderByDescending(checkpoint => checkpoint.Number);
+        var saved = db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == jobId)
+            .OrderByDescending(checkpoint => checkpoint.Number);
         for (var damaged = 0; ; damaged++)
         {
             _last = 0; // the next one is written over a damaged one
@@ -46,7 +48,8 @@ internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sen
     public void Keep(NnDbContext db, CheckpointRow row)
     {
         db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == row.Slot).ExecuteDelete();
-        db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == sent).ExecuteUpdate(set => set.SetProperty(other => other.Slot, row.Slot));
+        db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == sent)
+            .ExecuteUpdate(set => set.SetProperty(other => other.Slot, row.Slot));
         _last = row.Number;
     }
 }

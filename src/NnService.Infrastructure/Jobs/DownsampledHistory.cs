@@ -8,7 +8,10 @@ internal sealed record HistoryCursor(int Stride, HistoryPoint? Best, HistoryPoin
     public static HistoryCursor Empty { get; } = new(1, null, null);
 }
 
-/// <summary>The history of a run while it grows: every epoch at first, then every second, every fourth …, so that it never has more points than allowed.</summary>
+/// <summary>
+/// The history of a run while it grows: every epoch at first, then every second, every fourth …, so that it never has more points than
+/// allowed.
+/// </summary>
 /// <param name="rule">What makes an epoch the best.</param>
 /// <param name="memory">What an earlier attempt left.</param>
 /// <param name="mostPoints">The most points that are kept.</param>
@@ -23,7 +26,8 @@ internal sealed class DownsampledHistory(EarlyStopping rule, HistoryCursor memor
     public int Stride => Memory.Stride;
 
     /// <summary>The best epoch so far.</summary>
-    public BestEpoch? Best => Memory.Best is { } best ? new BestEpoch(best.Report.Epoch, rule.Monitor, rule.ValueOf(best.Report)!.Value) : null;
+    public BestEpoch? Best =>
+        Memory.Best is { } best ? new BestEpoch(best.Report.Epoch, rule.Monitor, rule.ValueOf(best.Report)!.Value) : null;
 
     public EpochReport? Last => Memory.Last?.Report;
 
@@ -31,14 +35,18 @@ internal sealed class DownsampledHistory(EarlyStopping rule, HistoryCursor memor
     {
         var stride = Stride;
         var best = Memory.Best;
-        if (rule.ValueOf(point.Report) is { } value && (best is null || rule.IsBetter(value, rule.ValueOf(best.Report)!.Value))) best = point;
+        if (rule.ValueOf(point.Report) is { } value && (best is null || rule.IsBetter(value, rule.ValueOf(best.Report)!.Value)))
+            best = point;
         while (((point.Report.Epoch - 1) / stride) + 1 > mostPoints)
             stride *= 2;
         Memory = new(stride, best, point);
         if (IsRegular(point)) _pending.Add(point);
     }
 
-    /// <summary>The points to write: the new ones, and the best and the last one where the stride passes over them. All others off the stride are to be deleted first.</summary>
+    /// <summary>
+    /// The points to write: the new ones, and the best and the last one where the stride passes over them. All others off the stride are to
+    /// be deleted first.
+    /// </summary>
     public List<HistoryPoint> Take()
     {
         var points = _pending.Where(IsRegular).ToList();

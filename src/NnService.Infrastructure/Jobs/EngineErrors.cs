@@ -4,7 +4,9 @@ using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Tells the log what goes wrong inside of Quartz, whose own words for it repeat an unavailable database every few seconds.</summary>
+/// <summary>
+/// Tells the log what goes wrong inside of Quartz, whose own words for it repeat an unavailable database every few seconds.
+/// </summary>
 internal sealed partial class EngineErrors(StorageOutage outage, ILogger<EngineErrors> logger) : ISchedulerListener
 {
     public ValueTask SchedulerError(IScheduler scheduler, SchedulerErrorContext context, CancellationToken cancellationToken = default)

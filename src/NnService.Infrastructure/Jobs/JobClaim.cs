@@ -29,13 +29,17 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         await write.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Goes back to the newest checkpoint that is whole, or to the beginning: what was shown of later epochs is wiped out, and they come again.</summary>
+    /// <summary>
+    /// Goes back to the newest checkpoint that is whole, or to the beginning: what was shown of later epochs is wiped out, and they come
+    /// again.
+    /// </summary>
     /// <param name="parameters">Weights of the network.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
     public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
-        var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken); // without a turn: earlier runners have been shut out
+        // without a turn: earlier runners have been shut out
+        var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken);
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         var row = await MineAsync(write.Db);
@@ -63,7 +67,10 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return (found, damaged);
     }
 
-    /// <summary>Writes progress, history and, where there is one, a checkpoint that belongs to them. Called by the thread that trains, which has nothing better to do meanwhile.</summary>
+    /// <summary>
+    /// Writes progress, history and, where there is one, a checkpoint that belongs to them. Called by the thread that trains, which has
+    /// nothing better to do meanwhile.
+    /// </summary>
     /// <param name="history">The history.</param>
     /// <param name="epochMs">What an epoch takes at present; null while unknown.</param>
     /// <param name="checkpoint">Where the run stands; null where it is not to be saved.</param>
@@ -76,7 +83,8 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         if (saved is not null)
         {
             _checkpoints.Keep(write.Db, saved);
-            Check(OwnRow(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0))); // progress that outlives the process: attempts before it no longer count as lost
+            // progress that outlives the process: attempts before it no longer count as lost
+            Check(OwnRow(write.Db).ExecuteUpdate(set => set.SetProperty(row => row.LostAttempts, 0)));
         }
 
         var command = OwnRow(write.Db).Select(row => row.Command).Single();
@@ -85,9 +93,13 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return command;
     }
 
-    /// <summary>The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A command to cancel that came in time is heard.</summary>
+    /// <summary>
+    /// The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A command to cancel that
+    /// came in time is heard.
+    /// </summary>
     /// <returns>How the job ended.</returns>
-    public async Task<JobStatus> SucceedAsync(Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
+    public async Task<JobStatus> SucceedAsync(
+        Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
     {
         var version = NewVersion(network, encoding, metrics);
         using var write = await database.BeginExclusiveAsync(db => SendVersionAsync(db, version));
@@ -210,9 +222,13 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return number;
     }
 
-    private IQueryable<VersionRow> SentVersion(NnDbContext db) => db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == Sent(fence));
+    private IQueryable<VersionRow> SentVersion(NnDbContext db) =>
+        db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == Sent(fence));
 
-    /// <summary>Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same; then the second waits until the first is done.</summary>
+    /// <summary>
+    /// Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same;
+    /// then the second waits until the first is done.
+    /// </summary>
     private static int Sent(long fence) => checked((int)-fence - 1);
 
     private void WriteProgress(NnDbContext db, DownsampledHistory history, double? epochMs)
@@ -255,7 +271,8 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         $"The job went on with version {TrainingEngine.Version} of the training engine from a checkpoint of version {engine}: "
         + $"its weights may differ in their last bits from those of a job that one version ran alone.");
 
-    private IQueryable<JobRow> OwnRow(NnDbContext db) => db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
+    private IQueryable<JobRow> OwnRow(NnDbContext db) =>
+        db.Jobs.Where(row => row.Id == Job.Id && row.Fence == fence && row.Status == JobStatus.Running);
 
     private async Task<JobRow> MineAsync(NnDbContext db) => await OwnRow(db).SingleOrDefaultAsync() ?? throw new FencedException(Job.Id);
 

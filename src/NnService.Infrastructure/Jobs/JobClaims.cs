@@ -14,27 +14,39 @@ internal sealed record QueueTicket(string Entry, int RetryAttempt);
 /// <summary>Gives jobs to those who run them.</summary>
 internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics)
 {
-    // In memory, because the database is what was away. Another process knows it by the retry; only where retries were spent and the job goes on elsewhere, one attempt stays counted.
+    // In memory, because the database is what was away. Another process knows it by the retry; only where retries were spent and the job
+    // goes on elsewhere, one attempt stays counted.
     private readonly ConcurrentDictionary<string, int> _forgiven = new();
 
-    /// <summary>A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.</summary>
+    /// <summary>
+    /// A job that was lost this often, with its process and without a new checkpoint, is taken to be what kills the process.
+    /// </summary>
     public const int MaxLostAttempts = 3;
 
-    /// <summary>The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.</summary>
+    /// <summary>
+    /// The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.
+    /// </summary>
     public void ForgiveAttempt(string jobId) => _forgiven[jobId] = 1;
 
-    /// <summary>Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A command that a lost runner did not see to is seen to here.</summary>
+    /// <summary>
+    /// Takes a job that waits, or whose runner is gone, and shuts out every earlier runner. A command that a lost runner did not see to is
+    /// seen to here.
+    /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="firing">Why it is to be run; null where nobody asks.</param>
-    /// <returns>The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the queue since.</returns>
+    /// <returns>
+    /// The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the
+    /// queue since.
+    /// </returns>
     public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, QueueTicket? firing = null)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
-        if (firing is not null && !JobQueue.IsEntryOf(row, firing.Entry)) return null; // this process was taken for lost before it came here
+        // this process was taken for lost before it came here
+        if (firing is not null && !JobQueue.IsEntryOf(row, firing.Entry)) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
         row.Fence++;
@@ -51,7 +63,9 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         else if (row.LostAttempts >= MaxLostAttempts)
         {
             row.ErrorCode = "worker_lost";
-            row.ErrorMessage = $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended without a word and without progress.";
+            row.ErrorMessage =
+                $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended "
+                    + $"without a word and without progress.";
             await JobTransitions.MoveAsync(db, row, JobStatus.Failed, now);
         }
         else

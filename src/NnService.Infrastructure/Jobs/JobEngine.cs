@@ -42,8 +42,10 @@ internal static class JobEngine
             });
         });
         // What configuration decides is read where options are made, not where services are registered: by then all its sources are there.
-        services.AddOptions<ThreadPoolOptions>().Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
-        services.AddOptions<QuartzHostedServiceOptions>().Configure<IOptions<NnNodeOptions>>((hosted, node) => hosted.AutoStart = node.Value.Trains);
+        services.AddOptions<ThreadPoolOptions>()
+            .Configure<IOptions<NnTrainingOptions>>((pool, training) => pool.MaxConcurrency = training.Value.Slots);
+        services.AddOptions<QuartzHostedServiceOptions>()
+            .Configure<IOptions<NnNodeOptions>>((hosted, node) => hosted.AutoStart = node.Value.Trains);
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
 }

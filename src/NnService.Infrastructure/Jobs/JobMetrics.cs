@@ -8,7 +8,9 @@ using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>What can be measured of jobs: in the whole database how many are not finished, and of this process what it does with them. Thread-safe.</summary>
+/// <summary>
+/// What can be measured of jobs: in the whole database how many are not finished, and of this process what it does with them. Thread-safe.
+/// </summary>
 public sealed partial class JobMetrics
 {
     internal const string HandedBack = "handed_back", Fenced = "fenced", DatabaseAway = "database_away", Done = "done";
@@ -37,22 +39,35 @@ public sealed partial class JobMetrics
         _time = time;
         _logger = logger;
         var meter = meters.OfService();
-        meter.CreateObservableGauge("nnservice.jobs", Counts, "{job}", "Jobs in the whole database that are not finished, by status; absent while the database cannot be asked.");
-        meter.CreateObservableGauge("nnservice.training.slots", () => node.Slots, "{slot}", "Jobs that this process may run at the same time.");
-        meter.CreateObservableGauge("nnservice.training.slots.busy", () => Volatile.Read(ref _running), "{slot}", "Jobs that this process runs now.");
-        _jobsEnded = meter.CreateCounter<long>("nnservice.jobs.ended", "{job}", "Jobs that this process saw to their end, by status and, of failed ones, by error.");
-        _attemptsBegun = meter.CreateCounter<long>("nnservice.job.attempts.begun", "{attempt}", "Attempts at a job that this process began.");
-        _attemptsEnded = meter.CreateCounter<long>("nnservice.job.attempts.ended", "{attempt}", "Attempts at a job that ended in this process, by how.");
+        meter.CreateObservableGauge(
+            "nnservice.jobs",
+            Counts,
+            "{job}",
+            "Jobs in the whole database that are not finished, by status; absent while the database cannot be asked.");
+        meter.CreateObservableGauge(
+            "nnservice.training.slots", () => node.Slots, "{slot}", "Jobs that this process may run at the same time.");
+        meter.CreateObservableGauge(
+            "nnservice.training.slots.busy", () => Volatile.Read(ref _running), "{slot}", "Jobs that this process runs now.");
+        _jobsEnded = meter.CreateCounter<long>(
+            "nnservice.jobs.ended", "{job}", "Jobs that this process saw to their end, by status and, of failed ones, by error.");
+        _attemptsBegun = meter.CreateCounter<long>(
+            "nnservice.job.attempts.begun", "{attempt}", "Attempts at a job that this process began.");
+        _attemptsEnded = meter.CreateCounter<long>(
+            "nnservice.job.attempts.ended", "{attempt}", "Attempts at a job that ended in this process, by how.");
         _epochs = meter.CreateCounter<long>("nnservice.training.epochs", "{epoch}", "Epochs trained.");
         _rows = meter.CreateCounter<long>("nnservice.training.rows", "{row}", "Rows trained, each once an epoch.");
-        _checkpointBytes = meter.CreateCounter<long>("nnservice.job.checkpoint.written", "By", "Weights and memory of optimizers written as checkpoints.");
+        _checkpointBytes = meter.CreateCounter<long>(
+            "nnservice.job.checkpoint.written", "By", "Weights and memory of optimizers written as checkpoints.");
         _recordings = meter.CreateHistogram(
             "nnservice.job.recording.duration", "s", "Time that writing the progress of a job took, alone or with a checkpoint.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30] });
         BeginAtZero();
     }
 
-    /// <summary>Counts, for the next look at the instruments, the jobs that are not finished. Where the database cannot be asked in time, nothing is known.</summary>
+    /// <summary>
+    /// Counts, for the next look at the instruments, the jobs that are not finished. Where the database cannot be asked in time, nothing is
+    /// known.
+    /// </summary>
     public async Task RefreshGaugesAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(PatienceSeconds), _time);
@@ -61,7 +76,8 @@ public sealed partial class JobMetrics
         {
             await using var db = _database.Read();
             db.Database.SetCommandTimeout(PatienceSeconds);
-            _counts = await db.Jobs.Where(JobRowMapping.IsActive).GroupBy(job => job.Status).Select(jobs => new { jobs.Key, Count = jobs.Count() })
+            _counts = await db.Jobs.Where(JobRowMapping.IsActive).GroupBy(job => job.Status)
+                .Select(jobs => new { jobs.Key, Count = jobs.Count() })
                 .ToDictionaryAsync(jobs => jobs.Key, jobs => jobs.Count, both.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -108,9 +124,13 @@ public sealed partial class JobMetrics
         Trained(0, 0);
         _attemptsBegun.Add(0);
         _checkpointBytes.Add(0);
-        foreach (var end in (string[])[Done, HandedBack, Fenced, DatabaseAway]) _attemptsEnded.Add(0, new KeyValuePair<string, object?>("end", end));
+        foreach (var end in (string[])[Done, HandedBack, Fenced, DatabaseAway])
+            _attemptsEnded.Add(0, new KeyValuePair<string, object?>("end", end));
         foreach (var status in (JobStatus[])[JobStatus.Succeeded, JobStatus.Cancelled]) _jobsEnded.Add(0, Status(status));
-        foreach (var error in (string[])["diverged", "dataset_invalid", "out_of_memory", "worker_lost", "version_not_reproducible", "internal"]) _jobsEnded.Add(0, Status(JobStatus.Failed), new("error", error));
+        foreach (var error in (string[])[
+            "diverged", "dataset_invalid", "out_of_memory", "worker_lost", "version_not_reproducible", "internal",
+        ])
+            _jobsEnded.Add(0, Status(JobStatus.Failed), new("error", error));
     }
 
     private static KeyValuePair<string, object?> Status(JobStatus status) => new("status", status.ToString().ToLowerInvariant());

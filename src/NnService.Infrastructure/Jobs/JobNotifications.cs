@@ -60,7 +60,8 @@ public sealed class JobNotifications
     }
 
     /// <summary>The flag that interrupts the runner of a job, until it is disposed of.</summary>
-    internal InterruptFlag RegisterRunner(string jobId) => _runners[jobId] = new InterruptFlag(flag => _runners.TryRemove(new(jobId, flag)));
+    internal InterruptFlag RegisterRunner(string jobId) =>
+        _runners[jobId] = new InterruptFlag(flag => _runners.TryRemove(new(jobId, flag)));
 
     private Task NextOf(Topic topic)
     {

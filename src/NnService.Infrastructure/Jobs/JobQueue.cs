@@ -12,13 +12,16 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
 {
     private const string Group = "training";
 
-    // A start in the past, the further back the higher the priority: Quartz runs what was due first, and looks at its own priorities only when times are equal.
+    // A start in the past, the further back the higher the priority: Quartz runs what was due first, and looks at its own priorities only
+    // when times are equal.
     private static readonly TimeSpan PriorityStep = TimeSpan.FromDays(40 * 365);
 
     // Long enough to outlive a short absence of the database; jobs that fail by themselves are never retried.
     private static readonly RetryPolicy Retries = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(1), 3, TimeSpan.FromMinutes(1));
 
-    /// <summary>Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.</summary>
+    /// <summary>
+    /// Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.
+    /// </summary>
     public async Task EnqueueAsync(JobRow job, WriteTransaction write, CancellationToken cancellationToken)
     {
         job.QueueEpoch++; // the trigger of an earlier entry may be about to be removed
@@ -41,7 +44,9 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     public async Task<bool> RequeueAsync(string jobId, string? lost, CancellationToken cancellationToken)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
-        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row) return false;
+        if (await write.Db.Jobs.SingleOrDefaultAsync(
+            job => job.Id == jobId, cancellationToken) is not { Status: JobStatus.Queued or JobStatus.Running } row)
+            return false;
         if (lost is null ? await HasAsync(jobId, write, cancellationToken) : !IsEntryOf(row, lost)) return false;
         if (row.Status == JobStatus.Running)
         {
@@ -68,7 +73,9 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     public async Task<bool> RemoveUnlessActiveAsync(string jobId, CancellationToken cancellationToken)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
-        if (await write.Db.Jobs.AnyAsync(job => job.Id == jobId && (job.Status == JobStatus.Queued || job.Status == JobStatus.Running), cancellationToken)) return false;
+        if (await write.Db.Jobs.AnyAsync(
+            job => job.Id == jobId && (job.Status == JobStatus.Queued || job.Status == JobStatus.Running), cancellationToken))
+            return false;
         return await RemoveAsync(jobId, write, cancellationToken);
     }
 
@@ -114,7 +121,9 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     public static string TicketName(JobRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.Id}.{row.QueueEpoch}");
 
     /// <summary>Whether an entry is the latest one of a job.</summary>
-    /// <remarks>Builds before the counting of entries named them otherwise and made one for each job: 0 stands for it, whatever its name.</remarks>
+    /// <remarks>
+    /// Builds before the counting of entries named them otherwise and made one for each job: 0 stands for it, whatever its name.
+    /// </remarks>
     public static bool IsEntryOf(JobRow row, string entry) => row.QueueEpoch == 0 || entry == TicketName(row);
 
     private static JobKey Key(string jobId) => new(jobId, Group);

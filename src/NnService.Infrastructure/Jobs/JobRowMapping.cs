@@ -11,7 +11,9 @@ namespace NnService.Infrastructure.Jobs;
 internal static class JobRowMapping
 {
     /// <summary>The job is not finished, so that what it uses must stay.</summary>
-    public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued || row.Status == JobStatus.Running || row.Status == JobStatus.Paused;
+    public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued
+        || row.Status == JobStatus.Running
+        || row.Status == JobStatus.Paused;
 
     public static StoredJob Stored(JobRow row, int? queuePosition) => new(
         row.Id,

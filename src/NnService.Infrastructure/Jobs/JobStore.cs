@@ -30,7 +30,8 @@ public sealed class JobStore
     public async Task<(SubmitOutcome Outcome, StoredJob? Job)> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
     {
         if (submission.Priority is < MinPriority or > MaxPriority)
-            throw new ArgumentOutOfRangeException(nameof(submission), submission.Priority, $"The priority is not from {MinPriority} to {MaxPriority}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(submission), submission.Priority, $"The priority is not from {MinPriority} to {MaxPriority}.");
         if (submission.DatasetId is null == submission.InlineData is null)
             throw new ArgumentException("A job has either a dataset or data of its own.", nameof(submission));
 
@@ -39,7 +40,8 @@ public sealed class JobStore
         if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
-        var datasetId = submission.DatasetId ?? (await DatasetRows.AddAsync(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now, cancellationToken)).Id;
+        var datasetId = submission.DatasetId
+            ?? (await DatasetRows.AddAsync(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now, cancellationToken)).Id;
         var row = new JobRow
         {
             Id = NewId.Make(_time),
@@ -71,16 +73,24 @@ public sealed class JobStore
     /// <param name="modelId">Only those of this model; null for all.</param>
     /// <param name="status">Only those of this status; null for all.</param>
     /// <param name="after">The last id already seen; null for the first page.</param>
-    public async Task<StoredPage<StoredJob>> ListAsync(string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
+    public async Task<StoredPage<StoredJob>> ListAsync(
+        string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         var rows = db.Jobs.AsNoTracking()
-            .Where(job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status) && (after == null || string.Compare(job.Id, after) < 0))
+            .Where(
+                job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status)
+                    && (after == null || string.Compare(job.Id, after) < 0))
             .OrderByDescending(job => job.Id).Take(limit + 1).AsAsyncEnumerable();
         var jobs = await StoredPage<StoredJob>.ReadAsync(rows, limit, SizeOf, row => JobRowMapping.Stored(row, null), cancellationToken);
         if (jobs.All(job => job.Status != JobStatus.Queued)) return jobs;
         var queue = await QueueAsync(db, cancellationToken);
-        return new([.. jobs.Select(job => job.Status == JobStatus.Queued && queue.IndexOf(job.Id) is >= 0 and var index ? job with { QueuePosition = index + 1 } : job)], jobs.HasMore);
+        return new(
+            [.. jobs.Select(
+                job => job.Status == JobStatus.Queued && queue.IndexOf(job.Id) is >= 0 and var index
+                    ? job with { QueuePosition = index + 1 }
+                    : job)],
+            jobs.HasMore);
 
         static long SizeOf(JobRow row) => row.Request.Length + row.SubmittedRequest.Length + row.Warnings.Length;
     }
@@ -89,42 +99,56 @@ public sealed class JobStore
     public async Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        if (await db.Jobs.Where(job => job.Id == id).Select(job => (int?)job.Stride).SingleOrDefaultAsync(cancellationToken) is not { } stride) return null;
-        var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch).ToListAsync(cancellationToken);
+        if (await db.Jobs.Where(job => job.Id == id).Select(job => (int?)job.Stride)
+            .SingleOrDefaultAsync(cancellationToken) is not { } stride)
+            return null;
+        var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch)
+            .ToListAsync(cancellationToken);
         return new JobHistory(stride, [.. rows.Select(row => new HistoryPoint(row.ElapsedMs, Report(row)))]);
     }
 
-    /// <summary>A job, without its place in the queue, and every change of its status, in their order, of which the last may be newer; null when there is no such job.</summary>
-    public async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> ReadStateAsync(string id, CancellationToken cancellationToken)
+    /// <summary>
+    /// A job, without its place in the queue, and every change of its status, in their order, of which the last may be newer; null when
+    /// there is no such job.
+    /// </summary>
+    public async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> ReadStateAsync(
+        string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return (null, []);
-        var rows = await db.Transitions.AsNoTracking().Where(transition => transition.JobId == id).OrderBy(transition => transition.Number).ToListAsync(cancellationToken);
+        var rows = await db.Transitions.AsNoTracking().Where(transition => transition.JobId == id).OrderBy(transition => transition.Number)
+            .ToListAsync(cancellationToken);
         return (JobRowMapping.Stored(row, null), [.. rows.Select(JobTransitions.Stored)]);
     }
 
     /// <summary>Cancels a job that waits or is paused at once, and asks a running one to stop.</summary>
     /// <param name="id">The job.</param>
-    /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were trained there is nothing to keep.</param>
+    /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were
+    /// trained there is nothing to keep.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<CommandOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
         RequestAsync(id, keepBest ? JobCommand.CancelKeepingBest : JobCommand.Cancel, cancellationToken);
 
     /// <summary>Sets a job that waits aside at once, and asks a running one to stop where it stands.</summary>
-    public Task<CommandOutcome> PauseAsync(string id, CancellationToken cancellationToken) => RequestAsync(id, JobCommand.Pause, cancellationToken);
+    public Task<CommandOutcome> PauseAsync(string id, CancellationToken cancellationToken) =>
+        RequestAsync(id, JobCommand.Pause, cancellationToken);
 
     /// <summary>Puts a paused job back to its place in the queue, and takes a command to pause back.</summary>
-    public Task<CommandOutcome> ResumeAsync(string id, CancellationToken cancellationToken) => RequestAsync(id, JobCommand.None, cancellationToken);
+    public Task<CommandOutcome> ResumeAsync(string id, CancellationToken cancellationToken) =>
+        RequestAsync(id, JobCommand.None, cancellationToken);
 
     /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
-        if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId).SingleOrDefaultAsync(cancellationToken) is not { } datasetId) return DeleteOutcome.NotFound;
+        if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId)
+            .SingleOrDefaultAsync(cancellationToken) is not { } datasetId)
+            return DeleteOutcome.NotFound;
         if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline).ExecuteDeleteAsync(cancellationToken);
+        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline)
+            .ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return DeleteOutcome.Deleted;
     }
@@ -155,11 +179,13 @@ public sealed class JobStore
     }
 
     /// <summary>The job is queued or paused, so that nobody runs it.</summary>
-    private async Task<CommandOutcome> ApplyWhileWaitingAsync(WriteTransaction write, JobRow row, JobCommand command, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> ApplyWhileWaitingAsync(
+        WriteTransaction write, JobRow row, JobCommand command, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().UtcDateTime;
         write.Publish(Change.Job(row.Id));
-        if (command == JobCommand.CancelKeepingBest && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
+        if (command == JobCommand.CancelKeepingBest
+            && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
         {
             // The version is made by a run that begins at the checkpoint and ends there.
             if (row.Status == JobStatus.Paused) await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
@@ -191,19 +217,27 @@ public sealed class JobStore
     private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)
     {
         if (!await db.Models.AnyAsync(model => model.Id == submission.ModelId, cancellationToken)) return SubmitOutcome.NoSuchModel;
-        if (submission.DatasetId is { } dataset && !await db.Datasets.AnyAsync(row => row.Id == dataset && row.Kind != DatasetKind.Inline, cancellationToken))
+        if (submission.DatasetId is { } dataset
+            && !await db.Datasets.AnyAsync(row => row.Id == dataset && row.Kind != DatasetKind.Inline, cancellationToken))
             return SubmitOutcome.NoSuchDataset;
         var from = submission.Request.FromVersion;
-        if (from > 0 && !await db.Versions.AnyAsync(version => version.ModelId == submission.ModelId && version.Number == from, cancellationToken))
+        if (from > 0
+            && !await db.Versions.AnyAsync(version => version.ModelId == submission.ModelId && version.Number == from, cancellationToken))
             return SubmitOutcome.NoSuchVersion;
-        return await db.Jobs.CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= submission.MaxQueued ? SubmitOutcome.QueueFull : null;
+        return await db.Jobs.CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= submission.MaxQueued
+            ? SubmitOutcome.QueueFull
+            : null;
     }
 
-    private static async Task<int?> PositionAsync(NnDbContext db, JobRow row, CancellationToken cancellationToken) => row.Status != JobStatus.Queued
+    private static async Task<int?> PositionAsync(NnDbContext db, JobRow row, CancellationToken cancellationToken) =>
+        row.Status != JobStatus.Queued
         ? null
         : 1 + await db.Jobs.CountAsync(
             other => other.Status == JobStatus.Queued
-                && (other.Priority > row.Priority || (other.Priority == row.Priority && (other.CreatedAt < row.CreatedAt || (other.CreatedAt == row.CreatedAt && string.Compare(other.Id, row.Id) < 0)))),
+                && (other.Priority > row.Priority
+                    || (other.Priority == row.Priority
+                        && (other.CreatedAt < row.CreatedAt
+                            || (other.CreatedAt == row.CreatedAt && string.Compare(other.Id, row.Id) < 0)))),
             cancellationToken);
 
     private static Task<List<string>> QueueAsync(NnDbContext db, CancellationToken cancellationToken) => db.Jobs

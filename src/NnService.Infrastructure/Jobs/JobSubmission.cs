@@ -23,7 +23,10 @@ public sealed record JobSubmission
 
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>From <see cref="JobStore.MinPriority"/> to <see cref="JobStore.MaxPriority"/>; higher runs first, equal ones in the order of their submission.</summary>
+    /// <summary>
+    /// From <see cref="JobStore.MinPriority"/> to <see cref="JobStore.MaxPriority"/>; higher runs first, equal ones in the order of their
+    /// submission.
+    /// </summary>
     public int Priority { get; init; }
 
     /// <summary>Jobs that may wait before this one; at least 1.</summary>

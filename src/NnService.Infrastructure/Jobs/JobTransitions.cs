@@ -7,7 +7,10 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>The one place where the status of a job changes.</summary>
 internal static class JobTransitions
 {
-    /// <summary>Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's turn to write. A command is fulfilled by it.</summary>
+    /// <summary>
+    /// Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's turn to write. A
+    /// command is fulfilled by it.
+    /// </summary>
     public static async Task MoveAsync(NnDbContext db, JobRow row, JobStatus status, DateTime now)
     {
         row.Status = status;
@@ -39,5 +42,6 @@ internal static class JobTransitions
         await db.SaveChangesAsync();
     }
 
-    public static JobTransition Stored(TransitionRow row) => new(row.Number, row.Status, row.Epoch, row.ShownEpoch, row.Loss, row.ValidationLoss, row.At);
+    public static JobTransition Stored(TransitionRow row) =>
+        new(row.Number, row.Status, row.Epoch, row.ShownEpoch, row.Loss, row.ValidationLoss, row.At);
 }

@@ -8,7 +8,8 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>
-/// Puts jobs whose process is gone back to their place in the queue. Quartz, which notices that it is gone, gives each of them an entry that is due only now: behind everything that waits. While a
+/// Puts jobs whose process is gone back to their place in the queue. Quartz, which notices that it is gone, gives each of them an entry
+/// that is due only now: behind everything that waits. While a
 /// slot is free, that entry is as good; otherwise the job would wait for jobs that are younger.
 /// </summary>
 internal sealed partial class OrphanedJobRequeuer(
@@ -23,9 +24,12 @@ internal sealed partial class OrphanedJobRequeuer(
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        foreach (var key in await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.GroupEquals(SchedulerConstants.DefaultRecoveryGroup), cancellationToken))
+        foreach (var key in await scheduler.GetTriggerKeys(
+            GroupMatcher<TriggerKey>.GroupEquals(SchedulerConstants.DefaultRecoveryGroup), cancellationToken))
         {
-            if (await scheduler.GetTrigger(key, cancellationToken) is not { } entry || entry.JobDataMap.GetString(SchedulerConstants.FailedJobOriginalTriggerName) is not { } lost) continue;
+            if (await scheduler.GetTrigger(key, cancellationToken) is not { } entry
+                || entry.JobDataMap.GetString(SchedulerConstants.FailedJobOriginalTriggerName) is not { } lost)
+                continue;
             if (await queue.RequeueAsync(entry.JobKey.Name, lost, cancellationToken)) Log.Requeued(logger, entry.JobKey.Name);
             await scheduler.UnscheduleJob(key, cancellationToken);
         }

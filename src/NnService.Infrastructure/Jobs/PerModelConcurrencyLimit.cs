@@ -22,5 +22,6 @@ internal static class PerModelConcurrencyLimit
 
     /// <inheritdoc cref="Of"/>
     public static void Limit(ExecutionLimitsBuilder limits, NnTrainingOptions options, int slots) =>
-        limits.ForGroupsWithPrefix(Groups, options.SlotsPerModel > 0 ? options.SlotsPerModel : Math.Max(1, slots - 1), ExecutionLimitScope.Cluster);
+        limits.ForGroupsWithPrefix(
+            Groups, options.SlotsPerModel > 0 ? options.SlotsPerModel : Math.Max(1, slots - 1), ExecutionLimitScope.Cluster);
 }

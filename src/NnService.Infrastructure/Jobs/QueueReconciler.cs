@@ -7,7 +7,8 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>
-/// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries were spent, or its entry was
+/// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries
+/// were spent, or its entry was
 /// lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
 /// </summary>
 internal sealed partial class QueueReconciler(
@@ -22,9 +23,12 @@ internal sealed partial class QueueReconciler(
     /// <summary>Once.</summary>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        var known = await queue.ListAsync(cancellationToken); // before the jobs: what is submitted in between is in neither list or in the second
+        // before the jobs: what is submitted in between is in neither list or in the second
+        var known = await queue.ListAsync(cancellationToken);
         await using var db = database.Read();
-        var jobs = await db.Jobs.Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running).OrderBy(job => job.Id).Select(job => job.Id).ToListAsync(cancellationToken);
+        var jobs = await db.Jobs.Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running).OrderBy(job => job.Id)
+            .Select(job => job.Id)
+            .ToListAsync(cancellationToken);
         foreach (var id in jobs.Except(known))
         {
             if (await queue.RequeueAsync(id, lost: null, cancellationToken)) Log.Requeued(logger, id);

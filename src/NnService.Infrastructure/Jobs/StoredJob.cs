@@ -4,7 +4,9 @@ using NnService.Domain.Training;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Where a job stands: queued → running → succeeded, failed or cancelled; queued and running jobs can be paused and are then queued again.</summary>
+/// <summary>
+/// Where a job stands: queued → running → succeeded, failed or cancelled; queued and running jobs can be paused and are then queued again.
+/// </summary>
 public enum JobStatus
 {
     Queued,
@@ -15,14 +17,18 @@ public enum JobStatus
     Paused,
 }
 
-/// <summary>What somebody wants of a job that is running, or is to go on only to end; whoever runs it sees to it as soon as it looks up.</summary>
+/// <summary>
+/// What somebody wants of a job that is running, or is to go on only to end; whoever runs it sees to it as soon as it looks up.
+/// </summary>
 public enum JobCommand
 {
     None,
     Pause,
     Cancel,
 
-    /// <summary>Cancel, but make a version of the best weights so far: those that early stopping would restore, without it the latest.</summary>
+    /// <summary>
+    /// Cancel, but make a version of the best weights so far: those that early stopping would restore, without it the latest.
+    /// </summary>
     CancelKeepingBest,
 }
 
@@ -75,14 +81,19 @@ public sealed record StoredJob(
 /// <summary>One change of a job's status; times are UTC.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Epoch">Epochs completed at that moment.</param>
-/// <param name="ShownEpoch">The furthest epoch that anybody can have seen by then; larger than <paramref name="Epoch"/> while a job that lost its process catches up.</param>
+/// <param name="ShownEpoch">The furthest epoch that anybody can have seen by then; larger than <paramref name="Epoch"/> while a job that
+/// lost its process catches up.</param>
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
-public sealed record JobTransition(int Number, JobStatus Status, int Epoch, int ShownEpoch, double? Loss, double? ValidationLoss, DateTime At);
+public sealed record JobTransition(
+    int Number, JobStatus Status, int Epoch, int ShownEpoch, double? Loss, double? ValidationLoss, DateTime At);
 
 /// <summary>One epoch of a job's history.</summary>
 /// <param name="ElapsedMs">Milliseconds of training until then, over all attempts.</param>
 public sealed record HistoryPoint(long ElapsedMs, EpochReport Report);
 
-/// <summary>The epochs of a job in ascending order, thinned out to every <paramref name="Stride"/>th; the first, the last and the best are always there.</summary>
+/// <summary>
+/// The epochs of a job in ascending order, thinned out to every <paramref name="Stride"/>th; the first, the last and the best are always
+/// there.
+/// </summary>
 public sealed record JobHistory(int Stride, ImmutableArray<HistoryPoint> Points);

@@ -16,7 +16,10 @@ using Quartz;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Runs one training job from claim to end.</summary>
-/// <remarks>Ways to end: succeeded, failed, cancelled, paused; handed back because the process stops; or retried by Quartz because the database is away.</remarks>
+/// <remarks>
+/// Ways to end: succeeded, failed, cancelled, paused; handed back because the process stops; or retried by Quartz because the database is
+/// away.
+/// </remarks>
 internal sealed partial class TrainingJob(
     JobQueue queue,
     JobClaims claims,
@@ -75,7 +78,8 @@ internal sealed partial class TrainingJob(
             var status = await claim.ReleaseAsync();
             if (status != JobStatus.Cancelled) attempt.End = JobMetrics.HandedBack;
             Log.HandedBack(logger, id, status);
-            if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken); // this is how Quartz learns that the job is to run again after the next start
+            // this is how Quartz learns that the job is to run again after the next start
+            if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (JobFailedException e)
         {
@@ -85,7 +89,9 @@ internal sealed partial class TrainingJob(
         catch (OutOfMemoryException)
         {
             Log.Failed(logger, LogLevel.Warning, id, "out_of_memory", "");
-            await claim.FailAsync("out_of_memory", "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
+            await claim.FailAsync(
+                "out_of_memory",
+                "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
         }
         catch (Exception e) when (!e.IsDatabaseError())
         {
@@ -103,10 +109,13 @@ internal sealed partial class TrainingJob(
             var (checkpoint, damaged) = await claim.ResumeAsync((int)data.Definition.ParameterCount!.Value, cancellationToken);
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
             // A checkpoint has all the weights, so the version that the job began with is not needed any more.
-            var network = checkpoint is null ? await LoadStartAsync(claim.Job, data.Definition, cancellationToken) : new Network(data.Definition, checkpoint.Weights);
+            var network = checkpoint is null
+                ? await LoadStartAsync(claim.Job, data.Definition, cancellationToken)
+                : new Network(data.Definition, checkpoint.Weights);
             using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, interrupt, time, metrics);
             // A thread of its own, and behind the others: training would starve the pool's other work.
-            var end = await Task.Factory.StartNew(() => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var end = await Task.Factory.StartNew(
+                () => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (await EndAsync(claim, data, network, run, end)) return;
         }
     }
@@ -135,7 +144,10 @@ internal sealed partial class TrainingJob(
 
         var metrics = (data.Test ?? data.Validation) is { } judged ? Evaluator.Evaluate(network, data.Encoding, judged) : null;
         if (metrics is not null && !double.IsFinite(metrics.Loss))
-            throw new JobFailedException("diverged", "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or standardised inputs.");
+            throw new JobFailedException(
+                "diverged",
+                "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or "
+                    + "standardised inputs.");
         Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(network, data.Encoding, metrics, run.History, run.StopReason));
         return true;
     }
@@ -144,7 +156,8 @@ internal sealed partial class TrainingJob(
     {
         var job = claim.Job;
         var request = claim.Job.Request;
-        var model = await models.FindAsync(job.ModelId, cancellationToken) ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
+        var model = await models.FindAsync(job.ModelId, cancellationToken)
+            ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
         var start = await models.FindVersionAsync(job.ModelId, request.FromVersion, cancellationToken);
         if (start is null && (request.FromVersion > 0 || model.Built)) throw StartIsGone(job);
         var kept = start?.Encoding;
@@ -175,18 +188,33 @@ internal sealed partial class TrainingJob(
     }
 
     private static JobFailedException StartIsGone(StoredJob job) =>
-        new("internal", string.Create(CultureInfo.InvariantCulture, $"Version {job.Request.FromVersion} of model '{job.ModelId}' is gone."));
+        new(
+            "internal",
+            string.Create(CultureInfo.InvariantCulture, $"Version {job.Request.FromVersion} of model '{job.ModelId}' is gone."));
 
-    /// <summary>Only the columns that are needed; all where the request leaves the choice to the data, or names a column that is not there and must be told what is.</summary>
+    /// <summary>
+    /// Only the columns that are needed; all where the request leaves the choice to the data, or names a column that is not there and must
+    /// be told what is.
+    /// </summary>
     /// <returns>The table, or null when a cell cannot have the type that the encoding asks of it, which was added to the faults.</returns>
     private async Task<Table?> LoadTableAsync(StoredJob job, DataEncoding? kept, List<Fault> faults, CancellationToken cancellationToken)
     {
         var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
         var dataset = await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) ?? throw gone;
         var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
-        ImmutableArray<string> needed = [.. features, .. job.Request.Targets, .. job.Request.AuxiliaryColumns, .. job.Request.Preprocessing.Columns.Keys];
+        ImmutableArray<string> needed = [
+            .. features,
+            .. job.Request.Targets,
+            .. job.Request.AuxiliaryColumns,
+            .. job.Request.Preprocessing.Columns.Keys,
+        ];
         var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
-        var table = await datasets.LoadTableAsync(job.DatasetId, all ? null : needed, kept?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty, faults, cancellationToken);
+        var table = await datasets.LoadTableAsync(
+            job.DatasetId,
+            all ? null : needed,
+            kept?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty,
+            faults,
+            cancellationToken);
         return table ?? (faults.Count > 0 ? null : throw gone);
     }
 

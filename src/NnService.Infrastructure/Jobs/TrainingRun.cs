@@ -11,12 +11,18 @@ internal enum RunEnd
     Finished,
     Cancelled,
 
-    /// <summary>Cancelled, but what the network has learned is to be kept: the weights of the best epoch where early stopping keeps them, else the latest.</summary>
+    /// <summary>
+    /// Cancelled, but what the network has learned is to be kept: the weights of the best epoch where early stopping keeps them, else the
+    /// latest.
+    /// </summary>
     CancelledKeepingBest,
     Paused,
 }
 
-/// <summary>One attempt at a job: pulls the trainer from where the last attempt stood, and at every turn looks whether to record, to save or to stop. Lives on the thread that trains.</summary>
+/// <summary>
+/// One attempt at a job: pulls the trainer from where the last attempt stood, and at every turn looks whether to record, to save or to
+/// stop. Lives on the thread that trains.
+/// </summary>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly JobClaim _claim;
@@ -29,7 +35,15 @@ internal sealed class TrainingRun : IDisposable
     private (long Epochs, long Rows) _told;
 
     /// <summary>Puts the network and the trainer where the checkpoint says.</summary>
-    public TrainingRun(JobClaim claim, PreparedData data, Network network, Checkpoint? checkpoint, NnTrainingOptions options, InterruptFlag interrupt, TimeProvider time, JobMetrics metrics)
+    public TrainingRun(
+        JobClaim claim,
+        PreparedData data,
+        Network network,
+        Checkpoint? checkpoint,
+        NnTrainingOptions options,
+        InterruptFlag interrupt,
+        TimeProvider time,
+        JobMetrics metrics)
     {
         checkpoint?.Weights.CopyTo(network.Parameters, 0);
         _claim = claim;
@@ -39,7 +53,8 @@ internal sealed class TrainingRun : IDisposable
         _rowsPerEpoch = data.Training.Rows;
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _clock = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
-        History = new DownsampledHistory(claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
+        History = new DownsampledHistory(
+            claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
         _told = Trained;
     }
 
@@ -129,7 +144,11 @@ internal sealed class TrainingRun : IDisposable
     {
         var checkpoint = (Checkpoint?)null;
         var command = _clock.Record(saves, () => _claim.Record(
-            History, _clock.EpochMs, checkpoint = saves ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds) : null));
+            History,
+            _clock.EpochMs,
+            checkpoint = saves
+                ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds)
+                : null));
         _metrics.Recorded(_clock.LastCost, checkpoint?.Bytes);
         CountTrained();
         return command;

@@ -33,17 +33,26 @@ public sealed class ModelStore : IDisposable
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
     public async Task<StoredModel?> CreateAsync(
-        string? id, string? description, NetworkDefinition definition, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
+        string? id,
+        string? description,
+        NetworkDefinition definition,
+        CancellationToken cancellationToken,
+        IdempotentWrite<StoredModel>? once = null)
     {
         var row = NewModel(id, description, definition);
-        return await AddAsync(row, definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [], once, cancellationToken);
+        return await AddAsync(
+            row, definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [], once, cancellationToken);
     }
 
-    /// <summary>Keeps a model that was trained elsewhere: its weights are version 1 and current, version 0 is there where the definition is complete.</summary>
+    /// <summary>
+    /// Keeps a model that was trained elsewhere: its weights are version 1 and current, version 0 is there where the definition is
+    /// complete.
+    /// </summary>
     /// <param name="id">Null for an id made here.</param>
     /// <param name="once">What is kept with it, or null.</param>
     /// <returns>The model; null when the id is taken.</returns>
-    public async Task<StoredModel?> ImportAsync(string? id, ModelImport import, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
+    public async Task<StoredModel?> ImportAsync(
+        string? id, ModelImport import, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
     {
         var row = NewModel(id, import.Description, import.Definition);
         row.LatestVersion = 1;
@@ -60,14 +69,18 @@ public sealed class ModelStore : IDisposable
             Weights = weights,
             CreatedAt = row.CreatedAt,
         };
-        VersionRow[] versions = import.Definition.IsBuilt ? [await InitialVersionAsync(row, import.Definition, cancellationToken), imported] : [imported];
+        VersionRow[] versions = import.Definition.IsBuilt
+            ? [await InitialVersionAsync(row, import.Definition, cancellationToken), imported]
+            : [imported];
         return await AddAsync(row, versions, once, cancellationToken);
     }
 
     public async Task<StoredModel?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        return await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is { } row ? Stored(row) : null;
+        return await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is { } row
+            ? Stored(row)
+            : null;
     }
 
     /// <summary>Models in the order of their ids, without weights in their definitions.</summary>
@@ -88,7 +101,8 @@ public sealed class ModelStore : IDisposable
     public async Task<IReadOnlyList<string>> ListAnsweringAsync(int limit, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        return await db.Models.Where(model => model.CurrentVersion != null).OrderBy(model => model.Id).Select(model => model.Id).Take(limit).ToListAsync(cancellationToken);
+        return await db.Models.Where(model => model.CurrentVersion != null).OrderBy(model => model.Id).Select(model => model.Id).Take(limit)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>
@@ -98,11 +112,15 @@ public sealed class ModelStore : IDisposable
     {
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
-        if (currentVersion is { } number && !await db.Versions.AnyAsync(version => version.ModelId == id && version.Number == number, cancellationToken))
-            return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken) ? PatchOutcome.NoSuchVersion : PatchOutcome.NotFound, null);
+        if (currentVersion is { } number
+            && !await db.Versions.AnyAsync(version => version.ModelId == id && version.Number == number, cancellationToken))
+            return (await db.Models.AnyAsync(model => model.Id == id, cancellationToken)
+                ? PatchOutcome.NoSuchVersion
+                : PatchOutcome.NotFound, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
-        var changed = await db.Models.Where(model => model.Id == id && (expectedRevision == null || model.Revision == expectedRevision)).ExecuteUpdateAsync(
+        var changed = await db.Models.Where(model => model.Id == id && (expectedRevision == null || model.Revision == expectedRevision))
+            .ExecuteUpdateAsync(
             set => set
                 .SetProperty(model => model.Description, model => description ?? model.Description)
                 .SetProperty(model => model.CurrentVersion, model => currentVersion ?? model.CurrentVersion)
@@ -124,7 +142,8 @@ public sealed class ModelStore : IDisposable
         var db = write.Db;
         if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
-        await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id)).ExecuteDeleteAsync(cancellationToken);
+        await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id))
+            .ExecuteDeleteAsync(cancellationToken);
         var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
         write.Publish(Change.Model(id));
         await write.CommitAsync(cancellationToken);
@@ -141,7 +160,8 @@ public sealed class ModelStore : IDisposable
         await using var db = _database.Read();
         var rows = db.Versions.Where(version => version.ModelId == id && (after == null || version.Number > after))
             .OrderBy(version => version.Number).Take(limit + 1).Select(WithoutEncoding).AsAsyncEnumerable();
-        return await StoredPage<VersionInfo>.ReadAsync(rows, limit, row => row.Definition.Length + (row.Metrics?.Length ?? 0), row => Slim(Info(row)), cancellationToken);
+        return await StoredPage<VersionInfo>.ReadAsync(
+            rows, limit, row => row.Definition.Length + (row.Metrics?.Length ?? 0), row => Slim(Info(row)), cancellationToken);
 
         static VersionInfo Slim(VersionInfo version) => version with { Definition = version.Definition.WithoutWeights() };
     }
@@ -150,27 +170,33 @@ public sealed class ModelStore : IDisposable
     public async Task<IReadOnlyList<int>> ListNumbersAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        return await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number).Select(version => version.Number).ToListAsync(cancellationToken);
+        return await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number)
+            .Select(version => version.Number)
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<VersionInfo?> FindVersionAsync(string id, int number, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var row = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights).SingleOrDefaultAsync(cancellationToken);
+        var row = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights)
+            .SingleOrDefaultAsync(cancellationToken);
         return row is null ? null : Info(row);
     }
 
     /// <summary>A version with its weights, of which nothing else is in memory at any time.</summary>
     /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
-    /// <exception cref="VersionNotReproducibleException">They are initial weights that were not stored, and come out otherwise here.</exception>
+    /// <exception cref="VersionNotReproducibleException">They are initial weights that were not stored, and come out otherwise
+    /// here.</exception>
     public async Task<StoredVersion?> LoadVersionAsync(string id, int number, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        while (await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights).SingleOrDefaultAsync(cancellationToken) is { } row)
+        while (await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights)
+            .SingleOrDefaultAsync(cancellationToken) is { } row)
         {
             var info = Info(row);
             if (row.IsSeeded) return new(info, Drawn(info));
-            if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights) return new(info, new(info.Definition, weights));
+            if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights)
+                return new(info, new(info.Definition, weights));
             // The model was deleted just now, or exchanged for another one of this name.
         }
 
@@ -223,7 +249,8 @@ public sealed class ModelStore : IDisposable
         };
     }
 
-    private async Task<StoredModel?> AddAsync(ModelRow row, VersionRow[] versions, IdempotentWrite<StoredModel>? once, CancellationToken cancellationToken)
+    private async Task<StoredModel?> AddAsync(
+        ModelRow row, VersionRow[] versions, IdempotentWrite<StoredModel>? once, CancellationToken cancellationToken)
     {
         using var write = await _database.BeginInsertAsync(cancellationToken);
         write.Db.Models.Add(row);
@@ -239,7 +266,8 @@ public sealed class ModelStore : IDisposable
 
         var model = Stored(row);
         if (once is not null) await once.SaveAsync(write.Db, model, row.CreatedAt, cancellationToken);
-        if (versions.Any(version => version.IsSeeded)) await SchemaCompatibility.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
+        if (versions.Any(version => version.IsSeeded))
+            await SchemaCompatibility.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return model;
     }
@@ -276,11 +304,20 @@ public sealed class ModelStore : IDisposable
     private static Network Drawn(VersionInfo version)
     {
         var network = Network.Initialize(version.Definition);
-        return WeightBytes.Hash(network.Parameters) == version.Sha256 ? network : throw new VersionNotReproducibleException(version.ModelId, version.Number);
+        return WeightBytes.Hash(network.Parameters) == version.Sha256
+            ? network
+            : throw new VersionNotReproducibleException(version.ModelId, version.Number);
     }
 
     private static StoredModel Stored(ModelRow row) => new(
-        row.Id, row.Description, DomainJson.Read<NetworkDefinition>(row.Definition), row.Revision, row.CurrentVersion, row.LatestVersion, row.CreatedAt, row.UpdatedAt);
+        row.Id,
+        row.Description,
+        DomainJson.Read<NetworkDefinition>(row.Definition),
+        row.Revision,
+        row.CurrentVersion,
+        row.LatestVersion,
+        row.CreatedAt,
+        row.UpdatedAt);
 
     private static VersionInfo Info(VersionRow row) => new(
         row.ModelId,

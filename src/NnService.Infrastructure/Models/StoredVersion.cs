@@ -27,13 +27,16 @@ public sealed record StoredVersion(VersionInfo Info, Network Network);
 /// <summary>A version that was trained elsewhere.</summary>
 /// <param name="Definition">The model, which may leave open what data decide.</param>
 /// <param name="Network">The version; its shapes are those of the definition where that has them.</param>
-public sealed record ModelImport(string? Description, NetworkDefinition Definition, Network Network, DataEncoding Encoding, EvaluationReport? Metrics);
+public sealed record ModelImport(
+    string? Description, NetworkDefinition Definition, Network Network, DataEncoding Encoding, EvaluationReport? Metrics);
 
 /// <summary>Initial weights that are drawn again when they are needed come out otherwise than when the model was created.</summary>
 public sealed class VersionNotReproducibleException(string modelId, int number)
     : Exception(
-        $"Version {number} of model '{modelId}' is kept as definition and seed, and here they give other initial weights than where the model was created: "
-        + "another version of the service or another kind of machine computes other last digits. Create a model of the same definition anew; trained versions are not affected.")
+        $"Version {number} of model '{modelId}' is kept as definition and seed, and here they give other initial weights than where the "
+        + $"model was created: "
+        + "another version of the service or another kind of machine computes other last digits. Create a model of the same definition "
+        + "anew; trained versions are not affected.")
 {
     public string ModelId { get; } = modelId;
 
@@ -42,7 +45,9 @@ public sealed class VersionNotReproducibleException(string modelId, int number)
 
 /// <summary>The weights of a version are not what was stored.</summary>
 public sealed class CorruptVersionException(string modelId, int number)
-    : Exception($"The weights of version {number} of model '{modelId}' are damaged: their hash is not the stored one. Other versions are not affected.")
+    : Exception(
+        $"The weights of version {number} of model '{modelId}' are damaged: their hash is not the stored one. Other versions are not "
+            + $"affected.")
 {
     public string ModelId { get; } = modelId;
 

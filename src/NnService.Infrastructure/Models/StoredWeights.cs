@@ -6,7 +6,10 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Models;
 
-/// <summary>The stored weights of a version, read piece by piece: as one value they would be in memory three times, in the engine, as bytes and as numbers.</summary>
+/// <summary>
+/// The stored weights of a version, read piece by piece: as one value they would be in memory three times, in the engine, as bytes and as
+/// numbers.
+/// </summary>
 internal static class StoredWeights
 {
     private const int PieceLength = 262_144; // a MiB
@@ -23,7 +26,8 @@ internal static class StoredWeights
         try
         {
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = $"""SELECT {rowId}, "Weights" FROM "Versions" WHERE "ModelId" = @model AND "Number" = @number AND "Sha256" = @sha256""";
+            command.CommandText =
+                $"""SELECT {rowId}, "Weights" FROM "Versions" WHERE "ModelId" = @model AND "Number" = @number AND "Sha256" = @sha256""";
             Add(command, "model", version.ModelId);
             Add(command, "number", version.Number);
             Add(command, "sha256", version.Sha256);
@@ -40,7 +44,8 @@ internal static class StoredWeights
 
     private static async Task<float[]> ReadAsync(Stream stream, VersionInfo version, CancellationToken cancellationToken)
     {
-        var weights = new float[(int)(version.Definition.ParameterCount ?? throw new CorruptVersionException(version.ModelId, version.Number))];
+        var weights = new float[(int)(version.Definition.ParameterCount
+            ?? throw new CorruptVersionException(version.ModelId, version.Number))];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var piece = new byte[Math.Min(weights.Length, PieceLength) * sizeof(float)];
         for (var at = 0; at < weights.Length;)
@@ -54,7 +59,9 @@ internal static class StoredWeights
         }
 
         var isWhole = await stream.ReadAsync(piece.AsMemory(0, 1), cancellationToken) == 0;
-        return isWhole && Convert.ToHexStringLower(hash.GetHashAndReset()) == version.Sha256 ? weights : throw new CorruptVersionException(version.ModelId, version.Number);
+        return isWhole && Convert.ToHexStringLower(hash.GetHashAndReset()) == version.Sha256
+            ? weights
+            : throw new CorruptVersionException(version.ModelId, version.Number);
     }
 
     private static void Add(DbCommand command, string name, object value)

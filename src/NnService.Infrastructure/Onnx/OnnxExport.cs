@@ -15,7 +15,8 @@ public sealed record OnnxOrigin(string Model, int Version, string Sha256);
 
 /// <summary>A version as an .onnx file: raw values go in, answers come out.</summary>
 /// <param name="Bytes">The file; its weights are those of the version, not a copy.</param>
-/// <param name="LargestDifference">Between the answers of the file, read back and evaluated here, and those of the version, over the probe rows; see <see cref="OnnxProbe"/>.</param>
+/// <param name="LargestDifference">Between the answers of the file, read back and evaluated here, and those of the version, over the probe
+/// rows; see <see cref="OnnxProbe"/>.</param>
 public sealed record OnnxExport(ReadOnlySequence<byte> Bytes, double LargestDifference)
 {
     // Old enough for every runtime of the last years, new enough for all that is written here.

@@ -11,7 +11,10 @@ namespace NnService.Infrastructure.Onnx;
 /// <summary>Compares the answers of a written graph with those of its version.</summary>
 internal static class OnnxProbe
 {
-    /// <summary>The largest difference over the probe rows: |a − b|, beyond 1 relative to what the version answers; infinite where the graph answers no number, or another label than its own probabilities mean.</summary>
+    /// <summary>
+    /// The largest difference over the probe rows: |a − b|, beyond 1 relative to what the version answers; infinite where the graph answers
+    /// no number, or another label than its own probabilities mean.
+    /// </summary>
     /// <param name="file">The bytes of an .onnx file.</param>
     public static double LargestDifference(ReadOnlySequence<byte> file, Predictor predictor)
     {
@@ -19,7 +22,8 @@ internal static class OnnxProbe
         if (!encoding.IsPlain) return LargestDifference(file, predictor, ProbeRows.Of(encoding));
         var graph = Read(file);
         var x = ProbeRows.Plain(encoding.InputCount);
-        return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, x, encoding.InputCount)), predictor.Predict(x, ProbeRows.Count));
+        return LargestDifference(
+            encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, x, encoding.InputCount)), predictor.Predict(x, ProbeRows.Count));
     }
 
     /// <inheritdoc cref="LargestDifference(ReadOnlySequence{byte}, Predictor)"/>
@@ -30,7 +34,8 @@ internal static class OnnxProbe
         var encoding = predictor.Encoding;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         var samples = (encoding with { Targets = [] }).Encode(table, rows, new Dictionary<string, int>());
-        return LargestDifference(encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, encoding, table)), predictor.Predict(samples.Inputs, table.Rows));
+        return LargestDifference(
+            encoding, new OnnxEvaluator(graph).Run(OnnxInputs.Of(graph, encoding, table)), predictor.Predict(samples.Inputs, table.Rows));
     }
 
     private static OnnxGraph Read(ReadOnlySequence<byte> file) => OnnxReader.Read(file, int.MaxValue).Graph;
@@ -45,7 +50,8 @@ internal static class OnnxProbe
             if (expected[row] is not { } answer) continue;
             for (var k = 0; k < numbers.Columns; k++)
                 largest = Math.Max(largest, Difference(numbers.Numbers[(row * numbers.Columns) + k], answer.Values[k]));
-            if (answers.TryGetValue(AnswerNodes.Label, out var labels) && !IsLabelOf(encoding, labels, numbers, row)) return double.PositiveInfinity;
+            if (answers.TryGetValue(AnswerNodes.Label, out var labels) && !IsLabelOf(encoding, labels, numbers, row))
+                return double.PositiveInfinity;
         }
 
         return largest;
@@ -59,7 +65,9 @@ internal static class OnnxProbe
     {
         var p = probabilities.Numbers.AsSpan(row * probabilities.Columns, probabilities.Columns);
         if (encoding.Task != LearningTask.MultiLabel)
-            return Text(labels, row) == encoding.Targets[0].Classes[encoding.Task == LearningTask.Binary ? (p[1] >= 0.5 ? 1 : 0) : p.IndexOf(Highest(p))];
+            return Text(
+                labels,
+                row) == encoding.Targets[0].Classes[encoding.Task == LearningTask.Binary ? (p[1] >= 0.5 ? 1 : 0) : p.IndexOf(Highest(p))];
         for (var k = 0; k < p.Length; k++)
             if (Text(labels, (row * p.Length) + k) != encoding.Targets[k].Classes[p[k] >= 0.5 ? 1 : 0]) return false;
         return true;
@@ -73,5 +81,7 @@ internal static class OnnxProbe
     }
 
     private static string Text(OnnxArray labels, int at) =>
-        labels.Type == OnnxType.String ? labels.Words[at] : labels.Numbers[at].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        labels.Type == OnnxType.String
+            ? labels.Words[at]
+            : labels.Numbers[at].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,10 @@ using NnService.Domain.Families;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>A member as JSON: its name where it has no parameters, else an object with its <c>type</c> and all of them. Reads both forms, and parameters left out as their defaults.</summary>
+/// <summary>
+/// A member as JSON: its name where it has no parameters, else an object with its <c>type</c> and all of them. Reads both forms, and
+/// parameters left out as their defaults.
+/// </summary>
 public sealed class FamilyConverter<T>(FamilyRegistry<T> members) : JsonConverter<T>
     where T : class
 {
@@ -21,7 +24,8 @@ public sealed class FamilyConverter<T>(FamilyRegistry<T> members) : JsonConverte
             throw new JsonException($"An {members.Family} is a name, or an object whose type is the name.");
 
         var faults = new List<Fault>();
-        return members.Create(name, arguments, "", faults) ?? throw new JsonException(string.Join(" ", faults.Select(fault => fault.Detail)));
+        return members.Create(name, arguments, "", faults)
+            ?? throw new JsonException(string.Join(" ", faults.Select(fault => fault.Detail)));
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

@@ -23,7 +23,8 @@ public sealed class NnStorageOptions
     public StorageKind Storage { get; set; }
 
     /// <summary>
-    /// The directory of the database, absolute or relative to the current directory; not empty. It is made when absent and used by one process at a time. Nothing lies there with PostgreSql.
+    /// The directory of the database, absolute or relative to the current directory; not empty. It is made when absent and used by one
+    /// process at a time. Nothing lies there with PostgreSql.
     /// </summary>
     [Required(ErrorMessage = "NnService:DataDirectory is empty; it must name a directory.")]
     public string DataDirectory { get; set; } = "data";

@@ -4,7 +4,8 @@ namespace NnService.Infrastructure.Storage;
 
 /// <summary>Whether this version of the program can work with the tables that are there.</summary>
 /// <remarks>
-/// The versions N and N − 1 work on one schema, so that the processes of a cluster can be exchanged one by one. So a migration adds tables, and columns that have a default, and the newest program runs it. One
+/// The versions N and N − 1 work on one schema, so that the processes of a cluster can be exchanged one by one. So a migration adds tables,
+/// and columns that have a default, and the newest program runs it. One
 /// that older programs cannot live with says so: it raises the oldest migration that a program must know.
 /// </remarks>
 internal static class SchemaCompatibility
@@ -25,6 +26,7 @@ internal static class SchemaCompatibility
         var oldest = await db.Schema.Select(schema => schema.Oldest).SingleAsync(cancellationToken);
         if (known.Contains(oldest)) return;
         throw new StartRefusedException(
-            $"The database was written by a newer version of NnService, which this one cannot work beside (it has {string.Join(", ", unknown)}). Start that version, or {advice}.");
+            $"The database was written by a newer version of NnService, which this one cannot work beside (it has "
+                + $"{string.Join(", ", unknown)}). Start that version, or {advice}.");
     }
 }

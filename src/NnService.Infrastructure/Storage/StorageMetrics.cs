@@ -6,7 +6,10 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>How long writers wait for their turn, and how long they have it.</summary>
 internal sealed class StorageMetrics
 {
-    private static readonly InstrumentAdvice<double> Buckets = new() { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30] };
+    private static readonly InstrumentAdvice<double> Buckets = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+    };
 
     private readonly TimeProvider _time;
     private readonly Histogram<double> _waited;
@@ -16,8 +19,13 @@ internal sealed class StorageMetrics
     {
         var meter = meters.OfService();
         _time = time;
-        _waited = meter.CreateHistogram("nnservice.storage.write_lock.wait", "s", "Time that writers waited for the write lock.", advice: Buckets);
-        _held = meter.CreateHistogram("nnservice.storage.write_lock.held", "s", "Time that writers held the write lock, transaction and commit included.", advice: Buckets);
+        _waited = meter.CreateHistogram(
+            "nnservice.storage.write_lock.wait", "s", "Time that writers waited for the write lock.", advice: Buckets);
+        _held = meter.CreateHistogram(
+            "nnservice.storage.write_lock.held",
+            "s",
+            "Time that writers held the write lock, transaction and commit included.",
+            advice: Buckets);
     }
 
     /// <summary>When somebody asks for a turn.</summary>

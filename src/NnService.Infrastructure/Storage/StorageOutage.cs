@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>
-/// Tells the log once that the database is unavailable and once that it is back, however many requests and services meet it meanwhile. Thread-safe.
+/// Tells the log once that the database is unavailable and once that it is back, however many requests and services meet it meanwhile.
+/// Thread-safe.
 /// </summary>
 /// <remarks>Every failure is in the log at the level of debugging, with what met it.</remarks>
 public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOutage> logger)
@@ -67,7 +68,8 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
         [LoggerMessage(2, LogLevel.Error, "The disk of the database is full, first for {Where}: {Reason}")]
         public static partial void Full(ILogger logger, string where, string reason);
 
-        [LoggerMessage(3, LogLevel.Information, "The database answers again after {Seconds:F1} s, in which {Failures} attempts to use it failed")]
+        [LoggerMessage(
+            3, LogLevel.Information, "The database answers again after {Seconds:F1} s, in which {Failures} attempts to use it failed")]
         public static partial void Back(ILogger logger, double seconds, int failures);
 
         [LoggerMessage(4, LogLevel.Debug, "{Failure} met by {Where}")]

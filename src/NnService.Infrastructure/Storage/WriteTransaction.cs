@@ -4,7 +4,8 @@ namespace NnService.Infrastructure.Storage;
 
 /// <summary>A turn to write.</summary>
 /// <param name="leave">Ends the turn.</param>
-internal sealed class WriteTransaction(NnDatabase database, ChangeNotifier changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
+internal sealed class WriteTransaction(
+    NnDatabase database, ChangeNotifier changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
 {
     private readonly List<Change> _told = [];
 
@@ -23,7 +24,8 @@ internal sealed class WriteTransaction(NnDatabase database, ChangeNotifier chang
     }
 
     /// <summary>Commits, and tells all processes what was changed.</summary>
-    /// <param name="cancellationToken">Gives up before the commit; one that has begun is neither left in doubt nor kept from those who wait for it.</param>
+    /// <param name="cancellationToken">Gives up before the commit; one that has begun is neither left in doubt nor kept from those who wait
+    /// for it.</param>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         if (_told.Count > 0) await database.AnnounceAsync(Db, _told, cancellationToken);

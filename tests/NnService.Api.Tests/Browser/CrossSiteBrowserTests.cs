@@ -8,7 +8,8 @@ public sealed class CrossSiteBrowserTests(BrowserApp target) : IClassFixture<Bro
     private const string Model = """{ "id": "MODEL", "inputs": 2, "layers": [{ "units": 1 }] }""";
 
     // Of no-cors a page sees nothing but whether something was answered.
-    private const string Blind = "fetch(arguments[0], { method: 'POST', mode: 'no-cors' }).then(answer => done(answer.type), e => done(`${e}`));";
+    private const string Blind =
+        "fetch(arguments[0], { method: 'POST', mode: 'no-cors' }).then(answer => done(answer.type), e => done(`${e}`));";
 
     private const string BlindUpload = """
         const body = new FormData();

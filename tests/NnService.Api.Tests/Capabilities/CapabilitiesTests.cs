@@ -14,7 +14,9 @@ public sealed class CapabilitiesTests(NnApp app)
     public async Task They_are_the_lists_of_the_domain()
     {
         var capabilities = await app.ReadAsync("/capabilities");
-        Assert.Equal(["activations", "initializers", "losses", "optimizers", "schedules", "generators", "monitors", "limits"], capabilities.Members());
+        Assert.Equal(
+            ["activations", "initializers", "losses", "optimizers", "schedules", "generators", "monitors", "limits"],
+            capabilities.Members());
         Agrees(Activation.All, "activations");
         Agrees(Initializer.All, "initializers");
         Agrees(Loss.All, "losses");
@@ -29,8 +31,18 @@ public sealed class CapabilitiesTests(NnApp app)
             var told = capabilities.Items(member);
             Assert.Equal(family.Select(choice => choice.Name), told.Select(choice => choice.Text("name")));
             Assert.Equal(
-                family.SelectMany(choice => choice.Parameters.Select(parameter => $"{choice.Name}.{parameter.Name} = {System.Text.Json.JsonSerializer.Serialize(parameter.Default)}, {parameter.Allowed}")),
-                told.SelectMany(choice => choice.Items("parameters").Select(parameter => $"{choice.Text("name")}.{parameter.Text("name")} = {parameter.GetProperty("default")}, {parameter.Text("allowed")}".Replace("True", "true", StringComparison.Ordinal).Replace("False", "false", StringComparison.Ordinal))));
+                family.SelectMany(
+                    choice => choice.Parameters.Select(
+                        parameter =>
+                            $"{choice.Name}.{parameter.Name} = {System.Text.Json.JsonSerializer.Serialize(parameter.Default)}, "
+                                + $"{parameter.Allowed}")),
+                told.SelectMany(
+                    choice => choice.Items("parameters")
+                        .Select(
+                            parameter =>
+                                $"{choice.Text("name")}.{parameter.Text("name")} = {parameter.GetProperty("default")}, {parameter.Text("allowed")}".Replace(
+                                    "True", "true", StringComparison.Ordinal)
+                                .Replace("False", "false", StringComparison.Ordinal))));
         }
     }
 
@@ -40,7 +52,11 @@ public sealed class CapabilitiesTests(NnApp app)
         var limits = (await app.ReadAsync("/capabilities")).GetProperty("limits");
         var defaults = new NnLimits();
         Assert.Equal(
-            typeof(NnLimits).GetProperties().Select(limit => (char.ToLowerInvariant(limit.Name[0]) + limit.Name[1..], Convert.ToDouble(limit.GetValue(defaults), System.Globalization.CultureInfo.InvariantCulture))),
+            typeof(NnLimits).GetProperties()
+                .Select(
+                    limit =>
+                        (char.ToLowerInvariant(limit.Name[0]) + limit.Name[1..], Convert.ToDouble(
+                            limit.GetValue(defaults), System.Globalization.CultureInfo.InvariantCulture))),
             limits.EnumerateObject().Select(limit => (limit.Name, limit.Value.GetDouble())));
     }
 
@@ -58,7 +74,9 @@ public sealed class CapabilitiesTests(NnApp app)
     {
         await app.CreateModelAsync("""{ "id": "c-optimizers", "inputs": 1, "layers": [{ "units": 1 }] }""");
         foreach (var choice in (await app.ReadAsync("/capabilities")).Items("optimizers"))
-            await app.TrainAndWaitAsync("c-optimizers", $$"""{ "data": { "inputs": [[0], [1]], "targets": [[0], [1]] }, "epochs": 1, "optimizer": "{{choice.Text("name")}}" }""");
+            await app.TrainAndWaitAsync(
+                "c-optimizers",
+                $$"""{ "data": { "inputs": [[0], [1]], "targets": [[0], [1]] }, "epochs": 1, "optimizer": "{{choice.Text("name")}}" }""");
     }
 
     [Fact]
@@ -66,8 +84,15 @@ public sealed class CapabilitiesTests(NnApp app)
     {
         foreach (var choice in (await app.ReadAsync("/capabilities")).Items("losses"))
         {
-            var output = choice.Text("name") switch { "binaryCrossEntropy" => "sigmoid", "categoricalCrossEntropy" => "softmax", _ => "identity" };
-            var id = (await app.CreateModelAsync($$"""{ "inputs": 1, "layers": [{ "units": 2, "activation": "{{output}}" }], "loss": "{{choice.Text("name")}}" }""")).Text("id");
+            var output = choice.Text("name") switch
+            {
+                "binaryCrossEntropy" =>
+                "sigmoid",
+                "categoricalCrossEntropy" => "softmax",
+                _ => "identity"
+            };
+            var id = (await app.CreateModelAsync(
+                $$"""{ "inputs": 1, "layers": [{ "units": 2, "activation": "{{output}}" }], "loss": "{{choice.Text("name")}}" }""")).Text("id");
             await app.TrainAndWaitAsync(id, """{ "data": { "inputs": [[0], [1]], "targets": [[0, 1], [1, 0]] }, "epochs": 1 }""");
         }
     }
@@ -79,10 +104,14 @@ public sealed class CapabilitiesTests(NnApp app)
         await app.CreateModelAsync("""{ "id": "c-numbers", "layers": [{}] }""");
         var capabilities = await app.ReadAsync("/capabilities");
         foreach (var choice in capabilities.Items("schedules"))
-            await app.TrainAndWaitAsync("c-schedules", $$"""{ "dataset": "iris", "target": "species", "epochs": 1, "learningRateSchedule": "{{choice.Text("name")}}" }""");
+            await app.TrainAndWaitAsync(
+                "c-schedules",
+                $$"""{ "dataset": "iris", "target": "species", "epochs": 1, "learningRateSchedule": "{{choice.Text("name")}}" }""");
         foreach (var monitor in capabilities.Items("monitors").Select(monitor => monitor.GetString()!))
         {
-            var (model, data) = monitor.EndsWith("ae", StringComparison.Ordinal) ? ("c-numbers", """ "dataset": "diabetes", "target": "progression" """) : ("c-schedules", """ "dataset": "iris", "target": "species" """);
+            var (model, data) = monitor.EndsWith("ae", StringComparison.Ordinal)
+                ? ("c-numbers", """ "dataset": "diabetes", "target": "progression" """)
+                : ("c-schedules", """ "dataset": "iris", "target": "species" """);
             var job = await app.TrainAndWaitAsync(model, $$"""{ {{data}}, "epochs": 1, "earlyStopping": { "monitor": "{{monitor}}" } }""");
             Assert.Equal(monitor, job.GetProperty("best").Text("monitor"));
         }

@@ -6,7 +6,9 @@ using NnService.Client;
 
 namespace NnService.Api.Tests.Client;
 
-/// <summary>How the typed client follows a job when the service does not do what it should, on a clock that only these tests move.</summary>
+/// <summary>
+/// How the typed client follows a job when the service does not do what it should, on a clock that only these tests move.
+/// </summary>
 public sealed class FollowTests : IDisposable
 {
     private const string Queued = "event: state\ndata: {\"status\":\"queued\",\"epoch\":0,\"epochs\":9}\nid: 0.1\n\n";
@@ -103,7 +105,9 @@ public sealed class FollowTests : IDisposable
         Assert.Equal(["0.1", "9.3"], (await DriveAsync(FollowAsync(Cancelled))).Select(item => item.Id));
     }
 
-    /// <summary>Between the requests there were pauses of at least so many milliseconds: a machine that is busy moves the clock on too early.</summary>
+    /// <summary>
+    /// Between the requests there were pauses of at least so many milliseconds: a machine that is busy moves the clock on too early.
+    /// </summary>
     private void AssertPauses(int[] shortest)
     {
         var pauses = _service.AskedAt.Zip(_service.AskedAt.Skip(1), (first, second) => second - first).ToList();
@@ -138,7 +142,8 @@ public sealed class FollowTests : IDisposable
         for (var i = 0; i < 20; i++) await Task.Yield();
     }
 
-    private static HttpResponseMessage Stream(string events) => new() { Content = new StringContent(events, Encoding.UTF8, "text/event-stream") };
+    private static HttpResponseMessage Stream(string events) =>
+        new() { Content = new StringContent(events, Encoding.UTF8, "text/event-stream") };
 
     /// <summary>After these events nothing comes, and the connection stands.</summary>
     private static HttpResponseMessage Silent(string events)
@@ -150,7 +155,8 @@ public sealed class FollowTests : IDisposable
 
     private static HttpResponseMessage Refusal() => new(HttpStatusCode.TooManyRequests)
     {
-        Content = new StringContent("""{ "code": "too_many_streams", "detail": "20 event streams are open." }""", Encoding.UTF8, "application/problem+json"),
+        Content = new StringContent(
+            """{ "code": "too_many_streams", "detail": "20 event streams are open." }""", Encoding.UTF8, "application/problem+json"),
     };
 
     /// <summary>Answers as a test says.</summary>

@@ -8,7 +8,11 @@ namespace NnService.Api.Tests.Client;
 /// <summary>The typed client against the real service.</summary>
 public sealed class NnClientTests(NnApp app)
 {
-    private static readonly NewModel Classifier = new([new(8, "relu") { Dropout = 0.1 }, new(Activation: "softmax")]) { Seed = 3, Description = "by the client" };
+    private static readonly NewModel Classifier = new([new(8, "relu") { Dropout = 0.1 }, new(Activation: "softmax")])
+    {
+        Seed = 3,
+        Description = "by the client",
+    };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -17,14 +21,16 @@ public sealed class NnClientTests(NnApp app)
     {
         using var http = new HttpClient { BaseAddress = app.Address };
         var client = new NnClient(http);
-        await using var csv = new MemoryStream(Encoding.UTF8.GetBytes("grams;length;kind\n150;7,1;apple\n118;18,5;banana\n170;7,4;apple\n125;19,2;banana\n140;6,8;apple\n109;17;banana\n160;7,2;apple\n131;20,1;banana\n155;7;apple\n120;18;banana\n"));
+        await using var csv = new MemoryStream(
+            Encoding.UTF8.GetBytes("grams;length;kind\n150;7,1;apple\n118;18,5;banana\n170;7,4;apple\n125;19,2;banana\n140;6,8;apple\n109;17;banana\n160;7,2;apple\n131;20,1;banana\n155;7;apple\n120;18;banana\n"));
         var dataset = await client.UploadCsvAsync(null, csv, new CsvFormat(Delimiter: ";", Decimal: ","), Cancelled);
         Assert.Equal(["number", "number", "category"], dataset.Columns.Select(column => column.Type));
         Assert.Equal((10, 6.8), (dataset.Rows, dataset.Columns[1].Min));
         Assert.Equal(dataset.Digest, (await client.GetDatasetAsync(dataset.Id, Cancelled)).Digest);
 
         var model = await client.CreateModelAsync(Classifier, Cancelled);
-        Assert.Equal((false, null, "relu", 0.1), (model.Built, model.CurrentVersion, model.Layers[0].Activation!.Type, model.Layers[0].Dropout));
+        Assert.Equal(
+            (false, null, "relu", 0.1), (model.Built, model.CurrentVersion, model.Layers[0].Activation!.Type, model.Layers[0].Dropout));
         var training = new Training(dataset.Id, "kind")
         {
             Epochs = 60,
@@ -36,8 +42,10 @@ public sealed class NnClientTests(NnApp app)
             Seed = 1,
         };
         var job = await client.TrainAsync(model.Id, training, Cancelled);
-        var events = await client.FollowAsync(job.Id, cancellationToken: Cancelled).ToListAsync(Cancelled).AsTask().InTimeAsync("the events of the job");
-        Assert.Equal([JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded], events.Where(item => item.IsState).Select(item => item.Status));
+        var events = await client.FollowAsync(job.Id, cancellationToken: Cancelled).ToListAsync(Cancelled).AsTask()
+            .InTimeAsync("the events of the job");
+        Assert.Equal(
+            [JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded], events.Where(item => item.IsState).Select(item => item.Status));
         Assert.Equal(events.Count, events.Select(item => item.Id).Distinct().Count());
         Assert.Equal(60, events[^1].Epoch);
 
@@ -45,7 +53,13 @@ public sealed class NnClientTests(NnApp app)
         Assert.Equal((JobStatus.Succeeded, 1, "completed", true), (ended.Status, ended.Version, ended.StopReason, ended.IsFinished));
         Assert.Equal(60, (await client.GetHistoryAsync(job.Id, Cancelled)).Count);
         Assert.Equal(ended.Id, (await client.GetVersionAsync(model.Id, 1, Cancelled)).Job);
-        var answer = await client.PredictAsync(model.Id, [new Dictionary<string, Cell> { ["grams"] = 155, ["length"] = 7.3, ["kind"] = default }, new Dictionary<string, Cell> { ["grams"] = default, ["length"] = 18 }], cancellationToken: Cancelled);
+        var answer = await client.PredictAsync(
+            model.Id,
+            [
+                new Dictionary<string, Cell> { ["grams"] = 155, ["length"] = 7.3, ["kind"] = default },
+                new Dictionary<string, Cell> { ["grams"] = default, ["length"] = 18 },
+            ],
+            cancellationToken: Cancelled);
         Assert.Equal(["apple", "banana"], answer.Items.Select(item => item.Label!.Value.Word));
         Assert.Single(answer.Warnings!);
         Assert.Equal(answer.Items[0].Probability, answer.Items[0].Probabilities!["apple"]);
@@ -57,10 +71,14 @@ public sealed class NnClientTests(NnApp app)
     public async Task A_refusal_tells_what_and_where()
     {
         using var http = new HttpClient { BaseAddress = app.Address };
-        var refusal = await Assert.ThrowsAsync<NnProblemException>(() => new NnClient(http).CreateModelAsync(new([new(0, "rellu")]), Cancelled));
+        var refusal = await Assert.ThrowsAsync<NnProblemException>(
+            () => new NnClient(http).CreateModelAsync(new([new(0, "rellu")]), Cancelled));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid"), (refusal.Status, refusal.Code));
-        Assert.Equal(["/layers/0/activation", "/layers/0/units"], refusal.Faults.Select(fault => fault.Pointer).Order(StringComparer.Ordinal));
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<NnProblemException>(() => new NnClient(http).GetJobAsync("no-such", Cancelled))).Status);
+        Assert.Equal(
+            ["/layers/0/activation", "/layers/0/units"], refusal.Faults.Select(fault => fault.Pointer).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<NnProblemException>(() => new NnClient(http).GetJobAsync("no-such", Cancelled))).Status);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class DatasetTests(NnApp app)
     [Fact]
     public async Task An_upload_is_described_column_by_column()
     {
-        const string Csv = "height,weight,kind,tame,born,note\r\n1.5,3,cat,yes,2020-01-31,\"a \"\"b\"\", c\"\r\n,2,cat,no,2021-02-28,\"two\nlines\"\r\n2.5,40,dog,yes,2022-03-01,\r\n";
+        const string Csv =
+            "height,weight,kind,tame,born,note\r\n1.5,3,cat,yes,2020-01-31,\"a \"\"b\"\", "
+                + "c\"\r\n,2,cat,no,2021-02-28,\"two\nlines\"\r\n2.5,40,dog,yes,2022-03-01,\r\n";
         var response = await app.UploadAsync("/datasets?id=d-pets", Csv);
         var dataset = await response.JsonAsync(HttpStatusCode.Created);
         Assert.Equal("/datasets/d-pets", response.Headers.Location?.OriginalString);
@@ -28,7 +30,8 @@ public sealed class DatasetTests(NnApp app)
         columns[2].GetProperty("categories").Is("""["cat", "dog"]""");
         Assert.False(columns[2].TryGetProperty("min", out _));
         dataset.GetProperty("firstRows").Is("""
-            [[1.5, 3, "cat", true, "2020-01-31", "a \"b\", c"], [null, 2, "cat", false, "2021-02-28", "two\nlines"], [2.5, 40, "dog", true, "2022-03-01", null]]
+            [[1.5, 3, "cat", true, "2020-01-31", "a \"b\", c"], [null, 2, "cat", false, "2021-02-28", "two\nlines"], [2.5, 40, "dog", true,
+              "2022-03-01", null]]
             """);
         (await app.ReadAsync("/datasets/d-pets")).Is($"{dataset}");
         await (await app.UploadAsync("/datasets?id=d-pets", Csv)).IsProblemAsync("id_taken", says: "d-pets");
@@ -53,7 +56,8 @@ public sealed class DatasetTests(NnApp app)
     public async Task Gzip_is_taken()
     {
         using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await gzip.WriteAsync("a,b\n1,2\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await gzip.WriteAsync(
+            "a,b\n1,2\n"u8.ToArray(), TestContext.Current.CancellationToken);
         var content = new ByteArrayContent(packed.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", "text/csv");
         content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
@@ -77,7 +81,9 @@ public sealed class DatasetTests(NnApp app)
     [Fact]
     public async Task What_curl_sends_unasked_is_answered_with_the_right_command()
     {
-        var problem = await (await app.SendAsync(HttpMethod.Post, "/datasets", new StringContent("a,b", Encoding.UTF8, "application/x-www-form-urlencoded"))).IsProblemAsync("unsupported_media_type", says: "--data-binary @");
+        var problem = await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", new StringContent("a,b", Encoding.UTF8, "application/x-www-form-urlencoded"))).IsProblemAsync(
+            "unsupported_media_type", says: "--data-binary @");
         Assert.Contains("text/csv", problem.Text("detail"), StringComparison.Ordinal);
     }
 
@@ -90,7 +96,9 @@ public sealed class DatasetTests(NnApp app)
         var page = await app.ReadAsync("/datasets/d-rows/rows");
         Assert.Equal(["offset", "columns", "rows", "total", "next"], page.Members());
         Assert.Equal((0, 200, 50), (page.Number("offset"), page.Number("total"), page.Items("rows").Length));
-        (await app.ReadAsync("/datasets/d-rows/rows?limit=2&offset=198")).Is("""{ "offset": 198, "columns": ["n", "word"], "rows": [[198, "w0"], [199, "w1"]], "total": 200, "next": null }""");
+        (await app.ReadAsync("/datasets/d-rows/rows?limit=2&offset=198")).Is("""
+            { "offset": 198, "columns": ["n", "word"], "rows": [[198, "w0"], [199, "w1"]], "total": 200, "next": null }
+            """);
         Assert.Empty((await app.ReadAsync("/datasets/d-rows/rows?offset=200")).Items("rows"));
         Assert.Equal(200, (await app.ReadAsync("/datasets/d-rows/rows?limit=1000")).Items("rows").Length);
         Assert.Empty((await app.ReadAsync("/datasets/d-rows/rows?offset=2147483647")).Items("rows"));
@@ -100,7 +108,9 @@ public sealed class DatasetTests(NnApp app)
     public async Task Built_in_datasets_are_there_and_stay()
     {
         var all = await app.ReadAsync("/datasets?limit=1000");
-        foreach (var (id, rows, columns) in ((string, int, int)[])[("iris", 150, 5), ("wine", 178, 14), ("penguins", 344, 7), ("digits", 1797, 65), ("diabetes", 442, 11)])
+        foreach (var (id, rows, columns) in ((string, int, int)[])[
+            ("iris", 150, 5), ("wine", 178, 14), ("penguins", 344, 7), ("digits", 1797, 65), ("diabetes", 442, 11),
+        ])
         {
             var dataset = all.Items("items").Single(item => item.Text("id") == id);
             Assert.Equal(["id", "builtIn", "rows", "bytes", "digest", "createdAt"], dataset.Members());
@@ -116,7 +126,8 @@ public sealed class DatasetTests(NnApp app)
         var id = (await (await app.UploadAsync("/datasets", "a,b\n1,2\n")).JsonAsync(HttpStatusCode.Created)).Text("id");
         Assert.Contains(id, (await app.ReadAsync("/datasets?limit=1000")).Ids());
         Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync($"/datasets/{id}")).StatusCode);
-        foreach (var path in (string[])[$"/datasets/{id}", $"/datasets/{id}/rows"]) await (await app.GetAsync(path)).IsProblemAsync("not_found");
+        foreach (var path in (string[])[$"/datasets/{id}", $"/datasets/{id}/rows"])
+            await (await app.GetAsync(path)).IsProblemAsync("not_found");
         await (await app.DeleteAsync($"/datasets/{id}")).IsProblemAsync("not_found");
         Assert.DoesNotContain(id, (await app.ReadAsync("/datasets?limit=1000")).Ids());
     }

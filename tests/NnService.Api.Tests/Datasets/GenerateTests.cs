@@ -23,11 +23,22 @@ public sealed class GenerateTests(NnApp app)
         await (await app.PostAsync("/datasets/generate", $$"""{ "id": "g-{{kind}}", "kind": "{{kind}}" }""")).IsProblemAsync("id_taken");
 
         var digests = new List<string>();
-        foreach (var options in (string[])["", ", \"seed\": 0, \"noise\": 0.1, \"rows\": 400", ", \"seed\": 1", ", \"noise\": 0.2", ", \"rows\": 401"])
-            digests.Add((await (await app.PostAsync("/datasets/generate", $$"""{ "kind": "{{kind}}"{{options}} }""")).JsonAsync(HttpStatusCode.Created)).Text("digest"));
+        foreach (var options in (string[])[
+            "",
+            ", \"seed\": 0, \"noise\": 0.1, \"rows\": 400",
+            ", \"seed\": 1",
+            ", \"noise\": 0.2",
+            ", \"rows\": 401",
+        ])
+            digests.Add(
+                (await (await app.PostAsync("/datasets/generate", $$"""{ "kind": "{{kind}}"{{options}} }""")).JsonAsync(
+                    HttpStatusCode.Created)).Text("digest"));
         Assert.Equal([dataset.Text("digest"), dataset.Text("digest")], digests[..2]);
         Assert.Equal(4, digests.Distinct().Count());
-        Assert.Equal(digests[3], (await (await app.PostAsync("/datasets/generate", $$"""{ "kind": { "type": "{{kind}}", "noise": 0.2 } }""")).JsonAsync(HttpStatusCode.Created)).Text("digest"));
+        Assert.Equal(
+            digests[3],
+            (await (await app.PostAsync("/datasets/generate", $$"""{ "kind": { "type": "{{kind}}", "noise": 0.2 } }""")).JsonAsync(
+                HttpStatusCode.Created)).Text("digest"));
     }
 
     [Theory]
@@ -46,15 +57,19 @@ public sealed class GenerateTests(NnApp app)
     [Fact]
     public async Task More_rows_than_allowed_are_refused()
     {
-        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 2147483647 }""")).IsProblemAsync("too_large", "/rows", "10000000 rows");
-        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 3333334 }""")).IsProblemAsync("too_large", "/rows", "MaxGeneratedCells");
+        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 2147483647 }""")).IsProblemAsync(
+            "too_large", "/rows", "10000000 rows");
+        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "rows": 3333334 }""")).IsProblemAsync(
+            "too_large", "/rows", "MaxGeneratedCells");
     }
 
     [Fact]
     public async Task A_network_learns_xor()
     {
         await (await app.PostAsync("/datasets/generate", """{ "id": "g-learn", "kind": "xor" }""")).JsonAsync(HttpStatusCode.Created);
-        await app.CreateModelAsync("""{ "id": "g-learn", "seed": 1, "layers": [{ "units": 8, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }] }""");
+        await app.CreateModelAsync("""
+            { "id": "g-learn", "seed": 1, "layers": [{ "units": 8, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }] }
+            """);
         await app.TrainAndWaitAsync("g-learn", """{ "dataset": "g-learn", "target": "label", "epochs": 100, "learningRate": 0.02 }""");
         Assert.True((await app.ReadAsync("/models/g-learn/versions/1")).GetProperty("metrics").Number("accuracy") >= 0.98);
         foreach (var (x, label) in (IEnumerable<(string, double)>)[("x1=0&x2=0", 0), ("x1=0&x2=1", 1), ("x1=1&x2=0", 1), ("x1=1&x2=1", 0)])

@@ -7,7 +7,10 @@ using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Datasets;
 
-/// <summary>Long cells, long names and much that becomes of little, through every door by which rows come in, and out of every one by which they leave.</summary>
+/// <summary>
+/// Long cells, long names and much that becomes of little, through every door by which rows come in, and out of every one by which they
+/// leave.
+/// </summary>
 public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellApp>
 {
     private const int MaxCell = 65_536;
@@ -21,11 +24,14 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     [Fact]
     public async Task Eight_cells_of_15_megabytes_in_117_kilobytes_are_refused_in_little_memory()
     {
-        var body = Gzip([.. "a\n"u8.ToArray().Concat(Enumerable.Repeat(Encoding.ASCII.GetBytes(new string('x', 15_000_000) + "\n"), 8).SelectMany(row => row))]);
+        var body = Gzip(
+            [.. "a\n"u8.ToArray()
+                .Concat(Enumerable.Repeat(Encoding.ASCII.GetBytes(new string('x', 15_000_000) + "\n"), 8).SelectMany(row => row))]);
         Assert.InRange(body.Length, 100_000, 130_000);
         var before = _app.PeakMemory;
         var problem = await (await SendAsync("/datasets?id=bomb", body, "text/csv", "gzip")).IsProblemAsync("cell_too_long");
-        Assert.StartsWith("Line 2 (row 1), column 1 'a': the cell has more than 65536 bytes", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 2 (row 1), column 1 'a': the cell has more than 65536 bytes", problem.Text("detail"), StringComparison.Ordinal);
         if (before is { } bytes) Assert.InRange(_app.PeakMemory!.Value, 0, bytes + (64L << 20));
         await (await _app.GetAsync("/datasets/bomb")).IsProblemAsync("not_found");
     }
@@ -40,9 +46,19 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         { "/models/words/evaluate", "application/json", $$"""{ "data": { "rows": {{Rows}} } }""", "/data/rows/1/word" },
         { "/models/words/importance", "application/json", $$"""{ "data": { "rows": {{Rows}} } }""", "/data/rows/1/word" },
         { "/models/words/predict", "text/csv", $"word\na\n{Long}\n", "" },
-        { "/models/words/predict", "application/json", $$"""{ "instances": [{ "word": "a" }, { "word": "{{Long}}" }] }""", "/instances/1/word" },
+        {
+            "/models/words/predict",
+            "application/json",
+            $$"""{ "instances": [{ "word": "a" }, { "word": "{{Long}}" }] }""",
+            "/instances/1/word"
+        },
         { "/models/words/predict", "application/json", $$"""{ "instances": [["a"], ["{{Long}}"]] }""", "/instances/1/0" },
-        { "/models/words/predict", "application/json", $$"""{ "instances": [["a"], ["{{new string('x', 9_000_000)}}"]] }""", "/instances/1" },
+        {
+            "/models/words/predict",
+            "application/json",
+            $$"""{ "instances": [["a"], ["{{new string('x', 9_000_000)}}"]] }""",
+            "/instances/1"
+        },
         { "/models/words/predict", "application/x-ndjson", $$"""
             { "word": "a" }
             { "word": "{{Long}}" }
@@ -62,7 +78,9 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         if (path.StartsWith("/datasets", StringComparison.Ordinal))
         {
             var file = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new(type) } };
-            await (await _app.SendAsync(HttpMethod.Post, path, new MultipartFormDataContent { { file, "file", "file.bin" } })).IsProblemAsync("cell_too_long", pointer);
+            await (await _app.SendAsync(
+                HttpMethod.Post, path, new MultipartFormDataContent { { file, "file", "file.bin" } })).IsProblemAsync(
+                "cell_too_long", pointer);
         }
 
         // Text after the table, so that what came is more than it became.
@@ -79,13 +97,19 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         foreach (var (path, body, header) in (IEnumerable<(string, byte[], string?)>)
         [
             ("/v1/models/words:predict", Encoding.UTF8.GetBytes($$"""{ "instances": [{ "word": "{{Long}}" }] }"""), null),
-            ("/v1/models/words:predict", Encoding.UTF8.GetBytes($$"""{ "inputs": { "word": [{ "b64": "{{Convert.ToBase64String(bytes)}}" } ] } }"""), null),
-            ("/v2/models/words/infer", Encoding.UTF8.GetBytes($$"""{ "inputs": [{ "name": "word", "shape": [1, 1], "datatype": "BYTES", "data": ["{{Long}}"] }] }"""), null),
+            ("/v1/models/words:predict", Encoding.UTF8.GetBytes(
+                $$"""{ "inputs": { "word": [{ "b64": "{{Convert.ToBase64String(bytes)}}" } ] } }"""), null),
+            ("/v2/models/words/infer", Encoding.UTF8.GetBytes(
+                $$"""{ "inputs": [{ "name": "word", "shape": [1, 1], "datatype": "BYTES", "data": ["{{Long}}"] }] }"""), null),
             ("/v2/models/words/infer", binary, head.Length.ToString(CultureInfo.InvariantCulture)),
         ])
         {
-            using var content = new ByteArrayContent(body) { Headers = { ContentType = new(header is null ? "application/json" : "application/octet-stream") } };
-            var answer = await _app.SendAsync(HttpMethod.Post, path, content, header is null ? [] : [("Inference-Header-Content-Length", header)]);
+            using var content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new(header is null ? "application/json" : "application/octet-stream") },
+            };
+            var answer = await _app.SendAsync(
+                HttpMethod.Post, path, content, header is null ? [] : [("Inference-Header-Content-Length", header)]);
             var error = (await answer.JsonAsync(HttpStatusCode.BadRequest)).Text("error");
             Assert.Contains("/instances/0: the cell has 65537 bytes of UTF-8; at most 65536 are allowed", error, StringComparison.Ordinal);
         }
@@ -100,7 +124,10 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     {
         foreach (var length in (int[])[256, 100_000])
         {
-            var problem = await (await SendAsync(path, Encoding.UTF8.GetBytes(body.Replace("NAME", new string('y', length), StringComparison.Ordinal)), type)).IsProblemAsync("name_too_long");
+            var problem = await (await SendAsync(
+                path,
+                Encoding.UTF8.GetBytes(body.Replace("NAME", new string('y', length), StringComparison.Ordinal)),
+                type)).IsProblemAsync("name_too_long");
             Assert.Contains($"'{new string('y', 100)}…'", problem.Text("detail"), StringComparison.Ordinal);
             Assert.StartsWith(pointer, problem.Items("errors")[0].Text("pointer"), StringComparison.Ordinal);
         }
@@ -135,7 +162,8 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         foreach (var path in (string[])["/v1/models/words:predict", "/v2/models/words/infer"])
         {
             var answer = await SendAsync(path, Gzip([.. Enumerable.Repeat((byte)' ', 8 << 20)]), "application/json", "gzip");
-            Assert.Contains("MaxExpansion", (await answer.JsonAsync(HttpStatusCode.RequestEntityTooLarge)).Text("error"), StringComparison.Ordinal);
+            Assert.Contains(
+                "MaxExpansion", (await answer.JsonAsync(HttpStatusCode.RequestEntityTooLarge)).Text("error"), StringComparison.Ordinal);
         }
     }
 
@@ -152,14 +180,20 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
         }
 
         var body = Gzip(Encoding.ASCII.GetBytes(rows.ToString()));
-        await (await SendAsync("/datasets?id=never", body, "text/csv", "gzip")).IsProblemAsync("expansion_too_large", says: "where it is kept");
-        await (await SendAsync("/models/m/train?target=c1", body, "text/csv", "gzip")).IsProblemAsync("expansion_too_large", says: "where it is kept");
+        await (await SendAsync("/datasets?id=never", body, "text/csv", "gzip")).IsProblemAsync(
+            "expansion_too_large", says: "where it is kept");
+        await (await SendAsync("/models/m/train?target=c1", body, "text/csv", "gzip")).IsProblemAsync(
+            "expansion_too_large", says: "where it is kept");
     }
 
     [Fact]
     public async Task Rows_end_where_an_answer_is_full_and_tell_where_they_go_on()
     {
-        var rows = string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{string.Join(',', Enumerable.Range(0, 20).Select(c => new string((char)('a' + ((row + c) % 5)), 60_000)))}\n"));
+        var rows = string.Concat(
+            Enumerable.Range(0, 40)
+                .Select(
+                    row =>
+                        $"{row},{string.Join(',', Enumerable.Range(0, 20).Select(c => new string((char)('a' + ((row + c) % 5)), 60_000)))}\n"));
         var names = string.Join(',', Enumerable.Range(0, 20).Select(c => $"c{c}"));
         var created = await (await _app.UploadAsync("/datasets?id=long-rows", $"n,{names}\n{rows}")).JsonAsync(HttpStatusCode.Created);
         Assert.Single(created.Items("firstRows"));
@@ -239,7 +273,9 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
             ("/models/words/predict", $$"""{ "instances": [{{string.Join(", ", Enumerable.Repeat($"{{ {row} }}", 3))}}] }"""),
             ("/models/words/evaluate", $$"""{ "data": { "rows": [{ {{row}} }] } }"""),
             ("/models/m/train", $$"""{ "target": ["none"], "data": { "rows": [{ {{row}} }] } }"""),
-            ("/models/m/train", $$"""{ "target": "{{names[0]}}", "features": ["{{string.Join("\", \"", names.Select(name => name + "x"))}}"], "data": { "rows": [{ {{row}} }] } }"""),
+            (
+                "/models/m/train",
+                $$"""{ "target": "{{names[0]}}", "features": ["{{string.Join("\", \"", names.Select(name => name + "x"))}}"], "data": { "rows": [{ {{row}} }] } }"""),
         ])
         {
             var response = await _app.PostAsync(path, body);
@@ -253,7 +289,8 @@ public sealed class LongCellTests(LongCellApp fixture) : IClassFixture<LongCellA
     public async Task Rows_of_few_columns_each_may_not_have_too_many_together()
     {
         var rows = string.Join(", ", Enumerable.Range(0, 10_001).Select(i => $"{{ \"c{i}\": 1 }}"));
-        await (await _app.PostAsync("/models/m/train", $$"""{ "target": "c0", "data": { "rows": [{{rows}}] } }""")).IsProblemAsync("too_large", says: "10000 columns");
+        await (await _app.PostAsync("/models/m/train", $$"""{ "target": "c0", "data": { "rows": [{{rows}}] } }""")).IsProblemAsync(
+            "too_large", says: "10000 columns");
     }
 
     private Task<HttpResponseMessage> SendAsync(string path, byte[] body, string type, string? encoding = null, bool chunked = false)
@@ -288,10 +325,13 @@ public sealed class LongCellApp : IAsyncLifetime
         await App.CreateModelAsync("""{ "id": "m", "inputs": 1, "layers": [{ "units": 1 }] }""");
         await App.CreateModelAsync("""{ "id": "words", "layers": [{ "activation": "softmax" }] }""");
         var rows = string.Join(", ", Enumerable.Range(0, 40).Select(i => $$"""{ "word": "{{"abc"[i % 3]}}", "n": "{{"xyz"[i % 3]}}" }"""));
-        await App.TrainAndWaitAsync("words", $$"""{ "target": "n", "epochs": 1, "validation": { "fraction": 0.5 }, "data": { "rows": [{{rows}}] } }""");
+        await App.TrainAndWaitAsync(
+            "words", $$"""{ "target": "n", "epochs": 1, "validation": { "fraction": 0.5 }, "data": { "rows": [{{rows}}] } }""");
         await App.CreateModelAsync("""{ "id": "pages", "inputs": 1, "layers": [{ "units": 1 }] }""");
         foreach (var seed in (int[])[1, 2])
-            await App.TrainAndWaitAsync("pages", $$"""{ "epochs": 1, "seed": {{seed}}, "validation": null, "data": { "inputs": [[1], [2]], "targets": [[1], [2]] } }""");
+            await App.TrainAndWaitAsync(
+                "pages",
+                $$"""{ "epochs": 1, "seed": {{seed}}, "validation": null, "data": { "inputs": [[1], [2]], "targets": [[1], [2]] } }""");
     }
 
     public async ValueTask DisposeAsync() => await App.DisposeAsync();

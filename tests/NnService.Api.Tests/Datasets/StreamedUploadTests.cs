@@ -6,7 +6,10 @@ using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Datasets;
 
-/// <summary>Uploads of full hostile size, by their numbers in the list of attacks: the bytes are made while they are sent, and counted until the refusal comes.</summary>
+/// <summary>
+/// Uploads of full hostile size, by their numbers in the list of attacks: the bytes are made while they are sent, and counted until the
+/// refusal comes.
+/// </summary>
 public sealed class StreamedUploadTests(NnApp app)
 {
     private const int Megabyte = 1 << 20;
@@ -17,24 +20,97 @@ public sealed class StreamedUploadTests(NnApp app)
 
     public static TheoryData<string, string, string, string, long, string, string> Endless => new()
     {
-        { "C3 a quote never closed over 100 MB", "text/csv", "a,b\n1,\"", "x,1\n", 100L * Megabyte, "cell_too_long", "Line 2 (row 1), column 2 'b': the cell has more than 65536 bytes of UTF-8" },
+        {
+            "C3 a quote never closed over 100 MB",
+            "text/csv",
+            "a,b\n1,\"",
+            "x,1\n",
+            100L * Megabyte,
+            "cell_too_long",
+            "Line 2 (row 1), column 2 'b': the cell has more than 65536 bytes of UTF-8"
+        },
         { "C8 ten million columns", "text/csv", "c", ",", 10_000_000, "too_large", "10000" },
-        { "C8 ten million names, all different", "text/csv", "c0", ",column name", 120_000_000, "malformed_csv", "Line 1: The row is longer" },
+        {
+            "C8 ten million names, all different",
+            "text/csv",
+            "c0",
+            ",column name",
+            120_000_000,
+            "malformed_csv",
+            "Line 1: The row is longer"
+        },
         { "C9 one line of 1 GB", "text/csv", "a,b\n1,", "x", 1_000_000_000, "cell_too_long", "Line 2 (row 1), column 2 'b'" },
-        { "C9 one line of 1 GB in few columns", "text/csv", "a,b\n1,", "x,", 1_000_000_000, "malformed_csv", "cells and more, the header 2" },
-        { "C9 one line of 1 GB in JSON", "application/json", "[{\"a\":\"", "x", 1_000_000_000, "cell_too_long", "Row 1 'a': the cell has more than 65536 bytes" },
+        {
+            "C9 one line of 1 GB in few columns",
+            "text/csv",
+            "a,b\n1,",
+            "x,",
+            1_000_000_000,
+            "malformed_csv",
+            "cells and more, the header 2"
+        },
+        {
+            "C9 one line of 1 GB in JSON",
+            "application/json",
+            "[{\"a\":\"",
+            "x",
+            1_000_000_000,
+            "cell_too_long",
+            "Row 1 'a': the cell has more than 65536 bytes"
+        },
         { "C9 one line of 1 GB of NDJSON", "application/x-ndjson", "{\"a\":\"", "x", 1_000_000_000, "cell_too_long", "Line 1 (row 1) 'a'" },
-        { "C9 one row of 1 GB in JSON", "application/json", "[{\"a\":[", "1,", 1_000_000_000, "malformed_json", "longer than 4194304 bytes" },
-        { "C14 a million parts", Form, File("x.csv", "a\n1\n"), $"\r\n{File("x.csv", "a\n1\n")}", 80_000_000, "malformed_body", "more than one part" },
-        { "C14 a field of 128 MB", Form, "--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n", "x", 128L * Megabyte, "malformed_body", "a field that is no file" },
-        { "C14 a value of 128 MB", Form, File("../../x.csv", "a,b\n1,"), "x", 128L * Megabyte, "cell_too_long", "Line 2 (row 1), column 2 'b'" },
+        {
+            "C9 one row of 1 GB in JSON",
+            "application/json",
+            "[{\"a\":[",
+            "1,",
+            1_000_000_000,
+            "malformed_json",
+            "longer than 4194304 bytes"
+        },
+        {
+            "C14 a million parts",
+            Form,
+            File("x.csv", "a\n1\n"),
+            $"\r\n{File("x.csv", "a\n1\n")}",
+            80_000_000,
+            "malformed_body",
+            "more than one part"
+        },
+        {
+            "C14 a field of 128 MB",
+            Form,
+            "--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n",
+            "x",
+            128L * Megabyte,
+            "malformed_body",
+            "a field that is no file"
+        },
+        {
+            "C14 a value of 128 MB",
+            Form,
+            File("../../x.csv", "a,b\n1,"),
+            "x",
+            128L * Megabyte,
+            "cell_too_long",
+            "Line 2 (row 1), column 2 'b'"
+        },
         { "C14 no boundary", "multipart/form-data", File("x.csv", "a\n"), "1\n", 100L * Megabyte, "malformed_body", "boundary" },
-        { "C14 another boundary", "multipart/form-data; boundary=c", File("x.csv", "a\n"), "1\n", 100L * Megabyte, "malformed_body", "The form is damaged" },
+        {
+            "C14 another boundary",
+            "multipart/form-data; boundary=c",
+            File("x.csv", "a\n"),
+            "1\n",
+            100L * Megabyte,
+            "malformed_body",
+            "The form is damaged"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Endless))]
-    public async Task Is_refused_long_before_its_end(string name, string type, string begin, string block, long total, string code, string says)
+    public async Task Is_refused_long_before_its_end(
+        string name, string type, string begin, string block, long total, string code, string says)
     {
         Assert.NotEmpty(name);
         using var client = await ConnectAsync(type, total);
@@ -77,7 +153,8 @@ public sealed class StreamedUploadTests(NnApp app)
         {
             var stream = client.GetStream();
             await stream.WriteAsync(begin, TestContext.Current.CancellationToken);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Row, Rows / 100 * 99))), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Row, Rows / 100 * 99))), TestContext.Current.CancellationToken);
 
             // Only the sending ends, so that it can be seen when the server has given up: it closes the connection, or breaks it off.
             client.Client.Shutdown(SocketShutdown.Send);
@@ -96,13 +173,17 @@ public sealed class StreamedUploadTests(NnApp app)
         Assert.Equal(0, await app.ScalarAsync("select count(*) from Chunks where DatasetId not in (select Id from Datasets)"));
     }
 
-    private static string File(string name, string text) => $"--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"{name}\"\r\n\r\n{text}";
+    private static string File(string name, string text) =>
+        $"--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"{name}\"\r\n\r\n{text}";
 
     private async Task<TcpClient> ConnectAsync(string type, long total)
     {
         var client = new TcpClient();
         await client.ConnectAsync(app.Address.Host, app.Address.Port, TestContext.Current.CancellationToken);
-        var head = string.Create(CultureInfo.InvariantCulture, $"POST /datasets?id=streamed HTTP/1.1\r\nHost: {app.Address.Authority}\r\nContent-Type: {type}\r\nContent-Length: {total}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST /datasets?id=streamed HTTP/1.1\r\nHost: {app.Address.Authority}\r\nContent-Type: {type}\r\nContent-Length: "
+                + $"{total}\r\n\r\n");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         return client;
     }
@@ -116,7 +197,9 @@ public sealed class StreamedUploadTests(NnApp app)
         {
             text.Append(Encoding.UTF8.GetString(buffer, 0, read));
             var answer = text.ToString();
-            if (answer.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start && TryParse(answer[start..(answer.LastIndexOf('}') + 1)]) is { } problem) return problem;
+            if (answer.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start
+                && TryParse(answer[start..(answer.LastIndexOf('}') + 1)]) is { } problem)
+                return problem;
         }
 
         throw new InvalidDataException($"The answer is no problem: {text}");

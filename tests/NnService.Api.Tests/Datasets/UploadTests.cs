@@ -11,8 +11,10 @@ namespace NnService.Api.Tests.Datasets;
 public sealed class UploadTests(NnApp app)
 {
     private const string Csv = "size,kind,tame\n1.5,cat,true\n,dog,false\n2.5,,\n";
-    private const string JsonArray = """[{ "size": 1.5, "kind": "cat", "tame": true }, { "size": null, "kind": "dog", "tame": false }, { "size": 2.5 }]""";
-    private const string JsonLines = "{\"size\":1.5,\"kind\":\"cat\",\"tame\":true}\n{\"kind\":\"dog\",\"tame\":false}\n{\"size\":2.5,\"kind\":\"\"}\n";
+    private const string JsonArray =
+        """[{ "size": 1.5, "kind": "cat", "tame": true }, { "size": null, "kind": "dog", "tame": false }, { "size": 2.5 }]""";
+    private const string JsonLines =
+        "{\"size\":1.5,\"kind\":\"cat\",\"tame\":true}\n{\"kind\":\"dog\",\"tame\":false}\n{\"size\":2.5,\"kind\":\"\"}\n";
     private const string Columns = """
         [
           { "name": "size", "type": "number", "missing": 1, "min": 1.5, "max": 2.5, "mean": 2, "standardDeviation": 0.5,
@@ -42,7 +44,9 @@ public sealed class UploadTests(NnApp app)
     [MemberData(nameof(Spellings))]
     public async Task One_table_in_many_spellings(string type, string text, string? file)
     {
-        var dataset = await (await app.SendAsync(HttpMethod.Post, "/datasets", file is null ? Content(Encoding.UTF8.GetBytes(text), type) : Form((file, null, text)))).JsonAsync(HttpStatusCode.Created);
+        var dataset = await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", file is null ? Content(Encoding.UTF8.GetBytes(text), type) : Form((file, null, text)))).JsonAsync(
+            HttpStatusCode.Created);
         dataset.GetProperty("columns").Is(Columns);
         dataset.GetProperty("firstRows").Is("""[[1.5, "cat", true], [null, "dog", false], [2.5, null, null]]""");
         // What counts is the file, not the form around it.
@@ -52,7 +56,11 @@ public sealed class UploadTests(NnApp app)
     [Fact]
     public async Task The_type_of_a_part_counts_before_the_ending_of_its_name()
     {
-        var dataset = await (await app.SendAsync(HttpMethod.Post, "/datasets?delimiter=;", Form(("data.bin", "text/csv; charset=iso-8859-1", "a;b\né;2\n", Encoding.Latin1)))).JsonAsync(HttpStatusCode.Created);
+        var dataset = await (await app.SendAsync(
+            HttpMethod.Post,
+            "/datasets?delimiter=;",
+            Form(("data.bin", "text/csv; charset=iso-8859-1", "a;b\né;2\n", Encoding.Latin1)))).JsonAsync(
+            HttpStatusCode.Created);
         dataset.GetProperty("firstRows").Is("""[["é", 2]]""");
     }
 
@@ -60,10 +68,12 @@ public sealed class UploadTests(NnApp app)
     public async Task Gzip_is_taken_for_json_too()
     {
         using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes(JsonLines), TestContext.Current.CancellationToken);
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await gzip.WriteAsync(
+            Encoding.UTF8.GetBytes(JsonLines), TestContext.Current.CancellationToken);
         var content = Content(packed.ToArray(), "application/x-ndjson");
         content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
-        (await (await app.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created)).GetProperty("columns").Is(Columns);
+        (await (await app.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created)).GetProperty("columns")
+            .Is(Columns);
     }
 
     [Theory]
@@ -76,7 +86,9 @@ public sealed class UploadTests(NnApp app)
     [InlineData("[{\"a\":1}", "application/json", "malformed_json", "/1", "line 1")]
     public async Task Faults_of_json_have_their_place(string text, string type, string code, string pointer, string says)
     {
-        var problem = await (await app.SendAsync(HttpMethod.Post, "/datasets?id=u-bad", Content(Encoding.UTF8.GetBytes(text), type))).IsProblemAsync(code, pointer, says);
+        var problem = await (await app.SendAsync(
+            HttpMethod.Post, "/datasets?id=u-bad", Content(Encoding.UTF8.GetBytes(text), type))).IsProblemAsync(
+            code, pointer, says);
         Assert.All(problem.Items("errors"), fault => Assert.NotEmpty(fault.Text("detail")));
         await (await app.GetAsync("/datasets/u-bad")).IsProblemAsync("not_found");
     }
@@ -92,9 +104,15 @@ public sealed class UploadTests(NnApp app)
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(webName) ?? Encoding.GetEncoding(webName);
         var bytes = encoding.GetBytes($"word,n\n{row}\n");
-        foreach (var (query, type) in (IEnumerable<(string, string)>)[($"?encoding={name}", "text/csv"), ($"?encoding={name}", "text/csv; charset=utf-8"), ("", $"text/csv; charset={webName}"), ("", $"text/csv; charset=\"{webName}\"")])
+        foreach (var (query, type) in (IEnumerable<(string, string)>)[
+            ($"?encoding={name}", "text/csv"),
+            ($"?encoding={name}", "text/csv; charset=utf-8"),
+            ("", $"text/csv; charset={webName}"),
+            ("", $"text/csv; charset=\"{webName}\""),
+        ])
         {
-            var dataset = await (await app.SendAsync(HttpMethod.Post, $"/datasets{query}", Content(bytes, type))).JsonAsync(HttpStatusCode.Created);
+            var dataset = await (await app.SendAsync(HttpMethod.Post, $"/datasets{query}", Content(bytes, type))).JsonAsync(
+                HttpStatusCode.Created);
             Assert.Equal(row.Split(',')[0], dataset.Items("firstRows")[0][0].GetString());
             Assert.Equal(bytes.Length, dataset.Number("bytes"));
         }
@@ -103,22 +121,36 @@ public sealed class UploadTests(NnApp app)
     [Fact]
     public async Task Bytes_that_are_not_in_the_encoding_are_refused()
     {
-        await (await app.SendAsync(HttpMethod.Post, "/datasets?encoding=gb18030", Content([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "text/csv"))).IsProblemAsync("malformed_csv", says: "Line 2: There are bytes on this line that are no text in gb18030");
-        await (await app.SendAsync(HttpMethod.Post, "/datasets?encoding=utf-16", Content("a,b\n1,2"u8.ToArray(), "text/csv"))).IsProblemAsync("malformed_csv");
-        await (await app.SendAsync(HttpMethod.Post, "/datasets", Content(Encoding.Latin1.GetBytes("a,b\né,2\n"), "text/csv"))).IsProblemAsync("malformed_csv", says: "tell its encoding");
-        await (await app.SendAsync(HttpMethod.Post, "/datasets", Content("a,b\n1,2\n"u8.ToArray(), "text/csv; charset=utf-7"))).IsProblemAsync("unsupported_media_type", says: "gb18030");
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets?encoding=gb18030", Content([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "text/csv"))).IsProblemAsync(
+            "malformed_csv", says: "Line 2: There are bytes on this line that are no text in gb18030");
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets?encoding=utf-16", Content("a,b\n1,2"u8.ToArray(), "text/csv"))).IsProblemAsync("malformed_csv");
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", Content(Encoding.Latin1.GetBytes("a,b\né,2\n"), "text/csv"))).IsProblemAsync(
+            "malformed_csv", says: "tell its encoding");
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", Content("a,b\n1,2\n"u8.ToArray(), "text/csv; charset=utf-7"))).IsProblemAsync(
+            "unsupported_media_type", says: "gb18030");
     }
 
     [Fact]
     public async Task A_training_takes_the_same_encodings()
     {
         await app.CreateModelAsync("""{ "id": "u-train", "layers": [{ "activation": "softmax" }] }""");
-        var csv = Encoding.Latin1.GetBytes("n,kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{(i < 10 ? "pâté" : "crème")}\n")));
-        foreach (var (query, type) in (IEnumerable<(string, string)>)[("&encoding=latin-1", "text/csv"), ("", "text/csv; charset=iso-8859-1")])
+        var csv = Encoding.Latin1.GetBytes(
+            "n,kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{(i < 10 ? "pâté" : "crème")}\n")));
+        foreach (var (query, type) in (IEnumerable<(string, string)>)[
+            ("&encoding=latin-1", "text/csv"), ("", "text/csv; charset=iso-8859-1"),
+        ])
         {
-            var job = await (await app.SendAsync(HttpMethod.Post, $"/models/u-train/train?target=kind&epochs=1{query}", Content(csv, type))).JsonAsync(HttpStatusCode.Accepted);
+            var job = await (await app.SendAsync(
+                HttpMethod.Post, $"/models/u-train/train?target=kind&epochs=1{query}", Content(csv, type))).JsonAsync(
+                HttpStatusCode.Accepted);
             await app.FinishAsync(job.Text("id"));
-            Assert.Equal(["crème", "pâté"], (await app.ReadAsync("/models/u-train/predict?n=1")).Items("predictions")[0].GetProperty("probabilities").Members());
+            Assert.Equal(
+                ["crème", "pâté"],
+                (await app.ReadAsync("/models/u-train/predict?n=1")).Items("predictions")[0].GetProperty("probabilities").Members());
         }
     }
 
@@ -135,7 +167,9 @@ public sealed class UploadTests(NnApp app)
     public async Task Csv_that_is_none_is_refused_with_its_place(string name, string csv, string says)
     {
         Assert.NotEmpty(name);
-        await (await app.SendAsync(HttpMethod.Post, "/datasets?id=u-none", Content(Encoding.UTF8.GetBytes(csv), "text/csv"))).IsProblemAsync("malformed_csv", says: says);
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets?id=u-none", Content(Encoding.UTF8.GetBytes(csv), "text/csv"))).IsProblemAsync(
+            "malformed_csv", says: says);
         await (await app.GetAsync("/datasets/u-none")).IsProblemAsync("not_found");
     }
 
@@ -153,19 +187,26 @@ public sealed class UploadTests(NnApp app)
 
     [Fact]
     public async Task C4_a_line_separator_of_unicode_is_a_letter_like_others() =>
-        (await (await app.UploadAsync("/datasets", "a,b\nx\u2028y,2\n")).JsonAsync(HttpStatusCode.Created)).GetProperty("firstRows").Is("""[["x\u2028y", 2]]""");
+        (await (await app.UploadAsync("/datasets", "a,b\nx\u2028y,2\n")).JsonAsync(HttpStatusCode.Created)).GetProperty("firstRows")
+            .Is("""[["x\u2028y", 2]]""");
 
     [Fact]
     public async Task C10_C11_formulas_and_odd_headers_are_text_and_stay_so()
     {
         string[] headers = ["=cmd|' /C calc'!A0", "<script>", "../../x", "CON", "a\u202Eb", "a\u200Bb", "constructor", "__proto__"];
-        var csv = string.Join(',', headers) + "\n" + string.Join(',', headers.Select(_ => "@SUM(1+1)")) + "\n" + string.Join(',', headers.Select(_ => "-1")) + "\n";
+        var csv = string.Join(',', headers) + "\n" + string.Join(',', headers.Select(_ => "@SUM(1+1)")) + "\n" + string.Join(
+            ',', headers.Select(_ => "-1"))
+            + "\n";
         var response = await app.UploadAsync("/datasets?id=u-odd", csv);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal(headers, (await response.JsonAsync(HttpStatusCode.Created)).Items("columns").Select(column => column.Text("name")));
-        Assert.All((await app.ReadAsync("/datasets/u-odd/rows?limit=1")).Items("rows")[0].EnumerateArray(), cell => Assert.Equal("@SUM(1+1)", cell.GetString()));
+        Assert.All(
+            (await app.ReadAsync("/datasets/u-odd/rows?limit=1")).Items("rows")[0].EnumerateArray(),
+            cell => Assert.Equal("@SUM(1+1)", cell.GetString()));
         var change = JsonSerializer.Serialize(new { columns = headers.ToDictionary(name => name, _ => "text") });
-        Assert.All((await (await app.PatchAsync("/datasets/u-odd/schema", change, null)).JsonAsync()).Items("columns"), column => Assert.Equal("text", column.Text("type")));
+        Assert.All(
+            (await (await app.PatchAsync("/datasets/u-odd/schema", change, null)).JsonAsync()).Items("columns"),
+            column => Assert.Equal("text", column.Text("type")));
     }
 
     [Fact]
@@ -173,15 +214,19 @@ public sealed class UploadTests(NnApp app)
     {
         await (await app.PostAsync("/datasets", """{ "url": "http://169.254.169.254/" }""")).IsProblemAsync("wrong_type");
         await (await app.PostAsync("/datasets?url=file:///etc/passwd", JsonArray)).IsProblemAsync("unknown_query_parameter");
-        await (await app.PostAsync("/datasets/generate", """{ "kind": "xor", "url": "http://169.254.169.254/" }""")).IsProblemAsync("unknown_member");
+        await (await app.PostAsync(
+            "/datasets/generate", """{ "kind": "xor", "url": "http://169.254.169.254/" }""")).IsProblemAsync("unknown_member");
     }
 
     [Fact]
     public async Task C16_of_uploads_with_one_id_at_the_same_time_one_is_kept()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(i => app.UploadAsync("/datasets?id=u-race", "a\n" + string.Concat(Enumerable.Repeat($"{i}\n", i * 100)))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(1, 8)
+                .Select(i => app.UploadAsync("/datasets?id=u-race", "a\n" + string.Concat(Enumerable.Repeat($"{i}\n", i * 100)))));
         var kept = await answers.Single(answer => answer.StatusCode == HttpStatusCode.Created).JsonAsync(HttpStatusCode.Created);
-        foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created)) await answer.IsProblemAsync("id_taken");
+        foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+            await answer.IsProblemAsync("id_taken");
         (await app.ReadAsync("/datasets/u-race")).Is($"{kept}");
         Assert.Equal(kept.Number("rows") / 100, kept.Items("columns")[0].Number("max"));
     }
@@ -193,7 +238,8 @@ public sealed class UploadTests(NnApp app)
         return content;
     }
 
-    private static MultipartFormDataContent Form((string Name, string? Type, string Text) file) => Form((file.Name, file.Type, file.Text, Encoding.UTF8));
+    private static MultipartFormDataContent Form((string Name, string? Type, string Text) file) =>
+        Form((file.Name, file.Type, file.Text, Encoding.UTF8));
 
     private static MultipartFormDataContent Form((string Name, string? Type, string Text, Encoding Encoding) file)
     {

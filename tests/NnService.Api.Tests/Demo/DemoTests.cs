@@ -11,7 +11,10 @@ public sealed class DemoTests
         {
             await app.StartAsync("--demo");
             await app.SaysAsync("Press Ctrl+C to stop.", run);
-            foreach (var words in (string[])["epoch 60/60", "held-out accuracy: 0.9", "prediction: setosa", "prediction: versicolor", "prediction: virginica", $"Swagger UI: {app.Address}swagger"])
+            foreach (var words in (string[])[
+                "epoch 60/60", "held-out accuracy: 0.9", "prediction: setosa", "prediction: versicolor", "prediction: virginica",
+                $"Swagger UI: {app.Address}swagger",
+            ])
                 Assert.Contains(words, app.Log, StringComparison.Ordinal);
             Assert.Equal(run, (await app.ReadAsync("/models/iris-demo")).Number("currentVersion"));
             Assert.Equal(0, await app.StopAsync());

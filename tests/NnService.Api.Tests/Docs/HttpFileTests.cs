@@ -25,7 +25,8 @@ public sealed partial class HttpFileTests
                 {
                     using var response = await client.SendAsync(request, Cancelled);
                     var answer = await response.Content.ReadAsStringAsync(Cancelled);
-                    Assert.True(response.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {(int)response.StatusCode} {answer}");
+                    Assert.True(
+                        response.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {(int)response.StatusCode} {answer}");
                     if (name is not null) named[name] = JsonDocument.Parse(answer).RootElement;
                 }
 
@@ -69,7 +70,8 @@ public sealed partial class HttpFileTests
             }
 
             // The lines of a form end as HTTP asks, as editors send them.
-            if (header[1].StartsWith("multipart/", StringComparison.Ordinal)) request.Content = new StringContent((body + "\n").ReplaceLineEndings("\r\n"));
+            if (header[1].StartsWith("multipart/", StringComparison.Ordinal))
+                request.Content = new StringContent((body + "\n").ReplaceLineEndings("\r\n"));
             request.Content!.Headers.Remove("Content-Type");
             request.Content.Headers.TryAddWithoutValidation("Content-Type", header[1]);
         }

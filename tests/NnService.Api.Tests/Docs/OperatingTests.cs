@@ -15,10 +15,14 @@ public sealed class OperatingTests
     [Fact]
     public async Task Every_setting_is_told_with_its_default_and_its_range()
     {
-        var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllLinesAsync(
+            Path.Combine(Repository.Root, "docs", "operating.md"), TestContext.Current.CancellationToken);
         Assert.Equal(
             [
-                .. Rows("NnService", new NnStorageOptions()), .. Rows("NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
+                .. Rows(
+                    "NnService",
+                    new NnStorageOptions()), .. Rows(
+                        "NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
                 .. Rows("NnService:Cluster", new NnClusterOptions()),
                 .. Rows("NnService:Backups", new NnBackupOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),
@@ -27,9 +31,11 @@ public sealed class OperatingTests
             page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<string> Rows(string section, object options) => options.GetType().GetProperties().Where(property => property.CanWrite).Select(property =>
+    private static IEnumerable<string> Rows(string section, object options) =>
+        options.GetType().GetProperties().Where(property => property.CanWrite).Select(property =>
     {
-        var allowed = property.GetCustomAttribute<RangeAttribute>() is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
+        var allowed = property.GetCustomAttribute<RangeAttribute>() is { } range
+            ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
             : property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choice ? string.Join(", ", Enum.GetNames(choice.EnumType))
             : property.PropertyType.IsArray ? "a list, `:0`, `:1`, …"
             : "not empty";

@@ -12,7 +12,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task Tour_DoesWhatItSays()
     {
-        Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "the README's tour needs bash and curl, which this machine lacks");
+        Assert.SkipUnless(
+            File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "the README's tour needs bash and curl, which this machine lacks");
         var folder = Directory.CreateTempSubdirectory("nn-tour-").FullName;
         try
         {
@@ -48,14 +49,21 @@ public sealed partial class ReadmeTests
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(10, blocks.Length);
-        return "set -euo pipefail\n" + string.Concat(blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
+        return "set -euo pipefail\n" + string.Concat(
+            blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
     }
 
     private static async Task<string[]> RunAsync(string script, string folder)
     {
         var file = Path.Combine(folder, "tour.sh");
         await File.WriteAllTextAsync(file, script, Cancelled);
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(
+            new ProcessStartInfo("/bin/bash", [file])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var error = bash.StandardError.ReadToEndAsync(Cancelled);
         var output = bash.StandardOutput.ReadToEndAsync(Cancelled);
         Assert.True(await bash.EndInTimeAsync("the tour of the README") == 0, $"{await output}\n{await error}");

@@ -8,7 +8,9 @@ namespace NnService.Api.Tests.Evaluations;
 /// <summary>Judging versions on rows whose answers are known.</summary>
 public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<EvaluationModels>
 {
-    private const string Setosa = """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }""";
+    private const string Setosa = """
+        { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }
+        """;
 
     private readonly NnApp _app = models.App;
 
@@ -24,7 +26,8 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
         var matrix = metrics.GetProperty("confusionMatrix");
         matrix.GetProperty("classes").Is("""["setosa", "versicolor", "virginica"]""");
         Assert.All(matrix.Items("counts"), row => Assert.Equal(50, row.EnumerateArray().Sum(count => count.GetInt32())));
-        Assert.Equal(150 * metrics.Number("accuracy"), Enumerable.Range(0, 3).Sum(i => matrix.GetProperty("counts")[i][i].GetInt32()), 1e-9);
+        Assert.Equal(
+            150 * metrics.Number("accuracy"), Enumerable.Range(0, 3).Sum(i => matrix.GetProperty("counts")[i][i].GetInt32()), 1e-9);
     }
 
     [Theory]
@@ -45,12 +48,23 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     public async Task A_dataset_in_several_parts_has_the_numbers_of_its_rows_sent_along()
     {
         // The first part ends with row 65 536; rows without an answer shift what is computed together.
-        var rows = Enumerable.Range(0, 66_000).Select(i => (X: i % 100 / 10.0, Word: i % 7 == 0 ? "" : $"w{i % 3}", Y: i % 11 == 0 ? "" : i % 100 > 60 ? "b" : "a")).ToArray();
-        await (await _app.UploadAsync("/datasets?id=e-parts", "x,word,y\n" + string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.X},{row.Word},{row.Y}\n"))))).JsonAsync(HttpStatusCode.Created);
-        await _app.CreateModelAsync("""{ "id": "e-parts", "layers": [{ "units": 4, "activation": "tanh" }, { "units": 2, "activation": "softmax" }] }""");
+        var rows = Enumerable.Range(0, 66_000)
+            .Select(i => (X: i % 100 / 10.0, Word: i % 7 == 0 ? "" : $"w{i % 3}", Y: i % 11 == 0 ? "" : i % 100 > 60 ? "b" : "a"))
+            .ToArray();
+        await (await _app.UploadAsync(
+            "/datasets?id=e-parts",
+            "x,word,y\n" + string.Concat(
+                rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.X},{row.Word},{row.Y}\n"))))).JsonAsync(
+            HttpStatusCode.Created);
+        await _app.CreateModelAsync("""
+            { "id": "e-parts", "layers": [{ "units": 4, "activation": "tanh" }, { "units": 2, "activation": "softmax" }] }
+            """);
         await _app.TrainAndWaitAsync("e-parts", """{ "dataset": "e-parts", "target": "y", "epochs": 1, "batchSize": 256 }""");
 
-        var sent = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $$"""{"x":{{row.X}},"word":{{Word(row.Word)}},"y":{{Word(row.Y)}}}""")));
+        var sent = string.Join(
+            ',',
+            rows.Select(
+                row => string.Create(CultureInfo.InvariantCulture, $$"""{"x":{{row.X}},"word":{{Word(row.Word)}},"y":{{Word(row.Y)}}}""")));
         var answer = await EvaluateAsync("e-parts", """ "dataset": "e-parts" """);
         Assert.Equal(60_000, answer.Number("rows"));
         answer.Is($"{await EvaluateAsync("e-parts", $$""" "data": { "rows": [{{sent}}] } """)}");
@@ -61,13 +75,18 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     [Fact]
     public async Task Labels_keep_the_type_of_their_column()
     {
-        foreach (var metrics in new[] { (await _app.ReadAsync("/models/e-digits/versions/1")).GetProperty("metrics"), (await EvaluateAsync("e-digits", """ "dataset": "digits" """)).GetProperty("metrics") })
+        foreach (var metrics in new[]
+        {
+            (await _app.ReadAsync("/models/e-digits/versions/1")).GetProperty("metrics"),
+            (await EvaluateAsync("e-digits", """ "dataset": "digits" """)).GetProperty("metrics"),
+        })
         {
             metrics.GetProperty("confusionMatrix").GetProperty("classes").Is("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]");
             Assert.Equal(Enumerable.Range(0, 10), metrics.Items("perClass").Select(one => one.GetProperty("class").GetInt32()));
         }
 
-        var flags = (await EvaluateAsync("e-flag", """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 4, "f": true }] } """)).GetProperty("metrics");
+        var flags = (await EvaluateAsync(
+            "e-flag", """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 4, "f": true }] } """)).GetProperty("metrics");
         flags.GetProperty("confusionMatrix").Is("""{ "classes": [false, true], "counts": [[1, 0], [0, 1]] }""");
         Assert.Equal((1, 1), (flags.Number("accuracy"), flags.Number("rocAuc")));
     }
@@ -76,7 +95,8 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     public async Task Plain_numbers_are_judged_as_they_are()
     {
         // 2·x₁ + 3·x₂ + ½: right on the first row, wrong by 1 on the second.
-        var answer = await EvaluateAsync("e-plain", """ "data": { "inputs": [[1, 2], [0, 0]], "targets": [[8.5], [1.5]] }, "version": 0 """);
+        var answer = await EvaluateAsync(
+            "e-plain", """ "data": { "inputs": [[1, 2], [0, 0]], "targets": [[8.5], [1.5]] }, "version": 0 """);
         Assert.Equal((0, 2, 0.5), (answer.Number("version"), answer.Number("rows"), answer.Number("loss")));
         Assert.Equal(["mae", "rmse", "r2"], answer.GetProperty("metrics").Members());
         Assert.Equal(0.5, answer.GetProperty("metrics").Number("mae"));
@@ -87,8 +107,11 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     [Fact]
     public async Task Version_0_is_judged_as_the_versions_after_it()
     {
-        await _app.CreateModelAsync("""{ "id": "e-zero", "inputs": 1, "layers": [{ "units": 1, "activation": "sigmoid", "kernel": [[1]] }] }""");
-        var metrics = (await EvaluateAsync("e-zero", """ "data": { "inputs": [[-1], [1]], "targets": [[0], [1]] }, "version": 0 """)).GetProperty("metrics");
+        await _app.CreateModelAsync("""
+            { "id": "e-zero", "inputs": 1, "layers": [{ "units": 1, "activation": "sigmoid", "kernel": [[1]] }] }
+            """);
+        var metrics = (await EvaluateAsync(
+            "e-zero", """ "data": { "inputs": [[-1], [1]], "targets": [[0], [1]] }, "version": 0 """)).GetProperty("metrics");
         Assert.Equal(1, metrics.Number("accuracy"));
         metrics.GetProperty("confusionMatrix").Is("""{ "classes": [0, 1], "counts": [[1, 0], [0, 1]] }""");
     }
@@ -98,14 +121,20 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     {
         var answer = await EvaluateAsync("e-penguins", """
             "data": { "rows": [
-              { "species": "Adelie", "island": "Atlantis", "beak_length_mm": 39, "beak_depth_mm": 18, "flipper_length_mm": 181, "body_mass_g": 3750, "sex": null },
-              { "species": "Gentoo", "island": "Biscoe", "beak_length_mm": 46, "beak_depth_mm": 14, "flipper_length_mm": 217, "body_mass_g": null, "sex": null },
-              { "species": null, "island": "Biscoe", "beak_length_mm": 46, "beak_depth_mm": 14, "flipper_length_mm": 217, "body_mass_g": null, "sex": null }
+              { "species": "Adelie", "island": "Atlantis", "beak_length_mm": 39, "beak_depth_mm": 18, "flipper_length_mm": 181,
+                "body_mass_g": 3750, "sex": null },
+              { "species": "Gentoo", "island": "Biscoe", "beak_length_mm": 46, "beak_depth_mm": 14, "flipper_length_mm": 217,
+                "body_mass_g": null, "sex": null },
+              { "species": null, "island": "Biscoe", "beak_length_mm": 46, "beak_depth_mm": 14, "flipper_length_mm": 217,
+                "body_mass_g": null, "sex": null }
             ] }
             """);
         Assert.Equal(2, answer.Number("rows"));
         Assert.Equal(
-            ["1 of 3 rows have no target and were left out.", "1 values of 'island' are categories that the version does not know; they are coded as all zeros."],
+            [
+                "1 of 3 rows have no target and were left out.",
+                "1 values of 'island' are categories that the version does not know; they are coded as all zeros.",
+            ],
             answer.Items("warnings").Select(warning => warning.GetString()));
     }
 
@@ -113,7 +142,10 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     public async Task The_answers_may_stand_in_another_column()
     {
         var known = await EvaluateAsync("e-iris", $$""" "data": { "rows": [{{Setosa}}] } """);
-        (await EvaluateAsync("e-iris", $$""" "data": { "rows": [{{Setosa.Replace("species", "truth", StringComparison.Ordinal)}}] }, "target": "truth" """)).Is($"{known}");
+        (await EvaluateAsync(
+            "e-iris",
+            $$""" "data": { "rows": [{{Setosa.Replace("species", "truth", StringComparison.Ordinal)}}] }, "target": "truth" """)).Is(
+            $"{known}");
     }
 
     [Theory]
@@ -129,11 +161,31 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
     [InlineData("e-iris", """ "dataset": "iris", "target": "sepal_length" """, "/target", "feature")]
     [InlineData("e-iris", """ "data": { "inputs": [[1, 2, 3, 4]], "targets": [[1]] } """, "/data/inputs", "columns")]
     [InlineData("e-iris", """ "data": { "rows": [] } """, "/data/rows", "empty")]
-    [InlineData("e-iris", """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "species": "setosa" }] } """, "/data/rows", "petal_width")]
-    [InlineData("e-iris", """ "data": { "rows": [{ "sepal_length": "long", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }] } """, "/data/rows", "sepal_length")]
-    [InlineData("e-iris", """ "data": { "rows": [{ "sepal_length": 1e300, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }] } """, "/data/rows", "too far")]
-    [InlineData("e-iris", """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "rose" }] } """, "/target", "rose")]
-    [InlineData("e-iris", """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": null }] } """, "/data/rows", "no row")]
+    [InlineData(
+        "e-iris",
+        """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "species": "setosa" }] } """,
+        "/data/rows",
+        "petal_width")]
+    [InlineData(
+        "e-iris",
+        """ "data": { "rows": [{ "sepal_length": "long", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }] } """,
+        "/data/rows",
+        "sepal_length")]
+    [InlineData(
+        "e-iris",
+        """ "data": { "rows": [{ "sepal_length": 1e300, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "setosa" }] } """,
+        "/data/rows",
+        "too far")]
+    [InlineData(
+        "e-iris",
+        """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "rose" }] } """,
+        "/target",
+        "rose")]
+    [InlineData(
+        "e-iris",
+        """ "data": { "rows": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": null }] } """,
+        "/data/rows",
+        "no row")]
     [InlineData("e-diabetes", """ "dataset": "diabetes", "target": "nothing" """, "/target", "nothing")]
     [InlineData("e-plain", """ "dataset": "iris" """, "/dataset", "plain numbers")]
     [InlineData("e-plain", """ "data": { "rows": [{ "x1": 1 }] } """, "/data/rows", "plain numbers")]
@@ -155,7 +207,8 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
         foreach (var action in (string[])["evaluate", "importance"])
         {
             await (await _app.PostAsync($"/models/e-nope/{action}", """{ "dataset": "iris" }""")).IsProblemAsync("not_found");
-            await (await _app.PostAsync($"/models/e-untrained/{action}", """{ "dataset": "iris" }""")).IsProblemAsync("no_trained_version", says: "version 0");
+            await (await _app.PostAsync($"/models/e-untrained/{action}", """{ "dataset": "iris" }""")).IsProblemAsync(
+                "no_trained_version", says: "version 0");
         }
     }
 
@@ -167,16 +220,21 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
         await small.CreateModelAsync("""{ "id": "iris", "layers": [{ "activation": "softmax" }] }""");
         await small.TrainAndWaitAsync("iris", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");
         await (await small.PostAsync("/models/iris/evaluate", """{ "dataset": "iris" }""")).IsProblemAsync("too_large", says: "MaxCells");
-        await (await small.PostAsync("/models/iris/evaluate", $$"""{ "data": { "rows": [{{string.Join(", ", Enumerable.Repeat(Setosa, 161))}}] } }""")).IsProblemAsync("too_large", says: "MaxRows");
+        await (await small.PostAsync(
+            "/models/iris/evaluate",
+            $$"""{ "data": { "rows": [{{string.Join(", ", Enumerable.Repeat(Setosa, 161))}}] } }""")).IsProblemAsync(
+            "too_large", says: "MaxRows");
     }
 
-    private async Task<JsonElement> EvaluateAsync(string model, string body) => await (await _app.PostAsync($"/models/{model}/evaluate", $"{{{body}}}")).JsonAsync(HttpStatusCode.OK);
+    private async Task<JsonElement> EvaluateAsync(string model, string body) =>
+        await (await _app.PostAsync($"/models/{model}/evaluate", $"{{{body}}}")).JsonAsync(HttpStatusCode.OK);
 
     /// <summary>The rows of a dataset from one on, as objects.</summary>
     private async Task<string> RowsAsync(string dataset, int offset)
     {
         var names = (await _app.ReadAsync($"/datasets/{dataset}")).Items("columns").Select(column => column.Text("name")).ToArray();
-        var rows = await _app.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"/datasets/{dataset}/rows?offset={offset}&limit=1000"));
+        var rows = await _app.ReadAsync(
+            string.Create(CultureInfo.InvariantCulture, $"/datasets/{dataset}/rows?offset={offset}&limit=1000"));
         return $"[{string.Join(", ", rows.Items("rows").Select(row => $"{{{string.Join(", ", names.Zip(row.EnumerateArray(), (name, cell) => $"\"{name}\": {cell.GetRawText()}"))}}}"))}]";
     }
 }
@@ -189,13 +247,33 @@ public sealed class EvaluationModels(NnApp app) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         const string Relu = """{ "units": 16, "activation": "relu" }""";
-        await TrainAsync("e-iris", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "iris", "target": "species", "epochs": 60, "learningRate": 0.01 """);
-        await TrainAsync("e-digits", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "digits", "target": "digit", "epochs": 5, "learningRate": 0.01, "validation": { "fraction": 0.2, "split": "last" } """);
+        await TrainAsync(
+            "e-iris",
+            $$"""{{Relu}}, { "activation": "softmax" }""",
+            """ "dataset": "iris", "target": "species", "epochs": 60, "learningRate": 0.01 """);
+        await TrainAsync(
+            "e-digits",
+            $$"""{{Relu}}, { "activation": "softmax" }""",
+            """ "dataset": "digits", "target": "digit", "epochs": 5, "learningRate": 0.01, "validation": { "fraction": 0.2, "split": "last" } """);
         await TrainAsync("e-penguins", """{ "activation": "softmax" }""", """ "dataset": "penguins", "target": "species", "epochs": 5 """);
-        await TrainAsync("e-diabetes", $$"""{{Relu}}, {}""", """ "dataset": "diabetes", "target": "progression", "epochs": 10, "validation": { "fraction": 0.2, "split": "last" } """);
-        await TrainAsync("e-flag", """{ "activation": "sigmoid" }""", """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 2, "f": false }, { "n": 3, "f": true }, { "n": 4, "f": true }] }, "target": "f", "validation": null, "learningRate": 0.1 """);
-        await TrainAsync("e-plain", """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""", """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]] }, "epochs": 1 """, "\"inputs\": 2,");
-        await TrainAsync("e-odds", """{ "units": 1, "activation": "sigmoid" }""", """ "data": { "inputs": [[0], [1]], "targets": [[0], [1]] }, "epochs": 1 """, "\"inputs\": 1,");
+        await TrainAsync(
+            "e-diabetes",
+            $$"""{{Relu}}, {}""",
+            """ "dataset": "diabetes", "target": "progression", "epochs": 10, "validation": { "fraction": 0.2, "split": "last" } """);
+        await TrainAsync(
+            "e-flag",
+            """{ "activation": "sigmoid" }""",
+            """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 2, "f": false }, { "n": 3, "f": true }, { "n": 4, "f": true }] }, "target": "f", "validation": null, "learningRate": 0.1 """);
+        await TrainAsync(
+            "e-plain",
+            """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""",
+            """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]] }, "epochs": 1 """,
+            "\"inputs\": 2,");
+        await TrainAsync(
+            "e-odds",
+            """{ "units": 1, "activation": "sigmoid" }""",
+            """ "data": { "inputs": [[0], [1]], "targets": [[0], [1]] }, "epochs": 1 """,
+            "\"inputs\": 1,");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -20,7 +20,8 @@ public sealed class ExportTests(NnApp app)
     {
         var id = $"x-{dataset}";
         target ??= (await app.ReadAsync($"/datasets/{dataset}")).Items("columns")[^1].Text("name");
-        await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 8, "activation": "gelu" }, { "activation": "{{activation}}" }] }""");
+        await app.CreateModelAsync(
+            $$"""{ "id": "{{id}}", "layers": [{ "units": 8, "activation": "gelu" }, { "activation": "{{activation}}" }] }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 2 }""");
 
         var response = await app.GetAsync($"/models/{id}/export?format=onnx&version=1");
@@ -28,10 +29,13 @@ public sealed class ExportTests(NnApp app)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/octet-stream", $"{response.Content.Headers.ContentType}");
         Assert.Equal($"{id}-1.onnx", response.Content.Headers.ContentDisposition?.FileName);
-        Assert.Equal((id, "1"), (response.Headers.GetValues("NnService-Model").Single(), response.Headers.GetValues("NnService-Version").Single()));
-        Assert.InRange(double.Parse(response.Headers.GetValues("NnService-Max-Difference").Single(), CultureInfo.InvariantCulture), 0, 1e-5);
+        Assert.Equal(
+            (id, "1"), (response.Headers.GetValues("NnService-Model").Single(), response.Headers.GetValues("NnService-Version").Single()));
+        Assert.InRange(
+            double.Parse(response.Headers.GetValues("NnService-Max-Difference").Single(), CultureInfo.InvariantCulture), 0, 1e-5);
         var sha256 = (await app.ReadAsync($"/models/{id}/versions/1")).Text("sha256");
-        Assert.Contains(sha256, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Cancelled)), StringComparison.Ordinal);
+        Assert.Contains(
+            sha256, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Cancelled)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,9 +56,14 @@ public sealed class ExportTests(NnApp app)
     public async Task Weights_whose_sums_depend_on_their_order_are_refused()
     {
         // Two sums of 2e8 that differ by less than 32 bits can tell, and their difference.
-        var rows = string.Join(", ", Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"[{1e8 + (i * 12345)}, {1e8 + (i * 12346)}]")));
-        await app.CreateModelAsync($$"""{ "id": "x-huge", "inputs": 8, "layers": [{ "units": 2, "kernel": [{{rows}}] }, { "units": 1, "kernel": [[1], [-1]] }] }""");
-        await app.CreateModelAsync("""{ "id": "x-beyond", "inputs": 1, "layers": [{ "units": 1, "kernel": [[3e38]] }, { "units": 1, "kernel": [[3e38]] }] }""");
+        var rows = string.Join(
+            ", ",
+            Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"[{1e8 + (i * 12345)}, {1e8 + (i * 12346)}]")));
+        await app.CreateModelAsync(
+            $$"""{ "id": "x-huge", "inputs": 8, "layers": [{ "units": 2, "kernel": [{{rows}}] }, { "units": 1, "kernel": [[1], [-1]] }] }""");
+        await app.CreateModelAsync("""
+            { "id": "x-beyond", "inputs": 1, "layers": [{ "units": 1, "kernel": [[3e38]] }, { "units": 1, "kernel": [[3e38]] }] }
+            """);
 
         await (await app.GetAsync("/models/x-huge/export")).IsProblemAsync("not_portable");
         // Where the version has no answer either, nothing can differ.

@@ -20,13 +20,15 @@ public sealed class ImportTests(NnApp app)
         var id = $"i-{dataset}";
         var copy = $"i-{dataset}-copy";
         target ??= (await app.ReadAsync($"/datasets/{dataset}")).Items("columns")[^1].Text("name");
-        await app.CreateModelAsync($$"""{ "id": "{{id}}", "description": "a \"copy\"", "layers": [{ "units": 8, "activation": { "type": "elu", "alpha": 0.3 }, "dropout": 0.1 }, { "activation": "{{activation}}" }], "seed": 9 }""");
+        await app.CreateModelAsync(
+            $$"""{ "id": "{{id}}", "description": "a \"copy\"", "layers": [{ "units": 8, "activation": { "type": "elu", "alpha": 0.3 }, "dropout": 0.1 }, { "activation": "{{activation}}" }], "seed": 9 }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 2 }""");
         var file = await (await app.GetAsync($"/models/{id}/export?format=json")).Content.ReadAsStringAsync(Cancelled);
 
         var model = await (await app.PostAsync($"/models/import?id={copy}", file)).JsonAsync(HttpStatusCode.Created);
 
-        Assert.Equal((copy, 1, false), (model.Text("id"), model.GetProperty("currentVersion").GetInt32(), model.GetProperty("built").GetBoolean()));
+        Assert.Equal(
+            (copy, 1, false), (model.Text("id"), model.GetProperty("currentVersion").GetInt32(), model.GetProperty("built").GetBoolean()));
         var version = await app.ReadAsync($"/models/{copy}/versions/1");
         var original = await app.ReadAsync($"/models/{id}/versions/1");
         foreach (var member in (string[])["sha256", "metrics", "layers", "loss", "inputs", "outputs"])
@@ -37,7 +39,8 @@ public sealed class ImportTests(NnApp app)
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(file), again), $"{file}\n{again}");
         await app.TrainAndWaitAsync(copy, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 1, "from": "current" }""");
 
-        async Task<string> PredictionsAsync(string name) => Raw(await (await app.PostAsync($"/models/{name}/predict", $$"""{ "instances": {{instances}} }""")).JsonAsync(), "predictions");
+        async Task<string> PredictionsAsync(string name) =>
+            Raw(await (await app.PostAsync($"/models/{name}/predict", $$"""{ "instances": {{instances}} }""")).JsonAsync(), "predictions");
         static string Raw(System.Text.Json.JsonElement element, string member) => element.GetProperty(member).GetRawText();
     }
 
@@ -46,26 +49,43 @@ public sealed class ImportTests(NnApp app)
     {
         var zeros = Convert.ToBase64String(new byte[4_000_000]);
         var file = $$"""{ "format": "nnservice-model", "formatVersion": 1, "weights": ["{{zeros}}"] }""";
-        foreach (var (type, bytes) in new (string, byte[])[] { ("application/json", Encoding.UTF8.GetBytes(file)), ("application/octet-stream", new byte[4_000_000]) })
+        foreach (var (type, bytes) in new (string, byte[])[]
+        {
+            ("application/json", Encoding.UTF8.GetBytes(file)),
+            ("application/octet-stream", new byte[4_000_000]),
+        })
         {
             using var compressed = new MemoryStream();
-            await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(bytes, Cancelled);
-            var body = new ByteArrayContent(compressed.ToArray()) { Headers = { { "Content-Type", type }, { "Content-Encoding", "gzip" } } };
-            await (await app.SendAsync(HttpMethod.Post, "/models/import", body)).IsProblemAsync("expansion_too_large", says: "send it uncompressed");
+            await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(
+                bytes, Cancelled);
+            var body = new ByteArrayContent(compressed.ToArray())
+            {
+                Headers = { { "Content-Type", type }, { "Content-Encoding", "gzip" } },
+            };
+            await (await app.SendAsync(HttpMethod.Post, "/models/import", body)).IsProblemAsync(
+                "expansion_too_large", says: "send it uncompressed");
         }
     }
 
     [Fact]
     public async Task A_graph_of_plain_layers_becomes_a_plain_model()
     {
-        await app.CreateModelAsync("""{ "id": "i-layers", "inputs": 3, "layers": [{ "units": 5, "activation": "silu" }, { "units": 2, "activation": "softmax" }], "seed": 4 }""");
+        await app.CreateModelAsync("""
+            { "id": "i-layers", "inputs": 3, "layers": [{ "units": 5, "activation": "silu" }, { "units": 2, "activation": "softmax" }],
+              "seed": 4 }
+            """);
         var file = await (await app.GetAsync("/models/i-layers/export")).Content.ReadAsByteArrayAsync(Cancelled);
 
         var model = await (await ImportAsync(file, "i-layers-copy")).JsonAsync(HttpStatusCode.Created);
 
         Assert.Equal("categoricalCrossEntropy", model.Text("loss"));
-        Assert.Equal([0, 1], (await app.ReadAsync("/models/i-layers-copy/versions")).Items("items").Select(version => version.GetProperty("version").GetInt32()));
-        Assert.Equal((await app.ReadAsync("/models/i-layers/versions/0")).Text("sha256"), (await app.ReadAsync("/models/i-layers-copy/versions/1")).Text("sha256"));
+        Assert.Equal(
+            [0, 1],
+            (await app.ReadAsync("/models/i-layers-copy/versions")).Items("items")
+                .Select(version => version.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            (await app.ReadAsync("/models/i-layers/versions/0")).Text("sha256"),
+            (await app.ReadAsync("/models/i-layers-copy/versions/1")).Text("sha256"));
         var expected = await app.ReadAsync("/models/i-layers/predict?version=0&x=1,2,3");
         var actual = await app.ReadAsync("/models/i-layers-copy/predict?x=1,2,3");
         actual.GetProperty("predictions").Is(expected.GetProperty("predictions").GetRawText());
@@ -136,7 +156,8 @@ public sealed class ImportTests(NnApp app)
         if (int.TryParse(path[^1], out var last)) node[last] = changed;
         else node[path[^1]] = changed;
 
-        var refusal = await app.PostAsync("/models/import?id=i-refused", file.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal));
+        var refusal = await app.PostAsync(
+            "/models/import?id=i-refused", file.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal));
 
         await refusal.IsProblemAsync(code, at);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync("/models/i-refused")).StatusCode);

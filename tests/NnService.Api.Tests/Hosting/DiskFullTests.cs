@@ -17,9 +17,11 @@ public sealed class DiskFullTests
         await using var app = new NnApp();
         await app.StartAsync("--NnService:Training:Slots=1");
         foreach (var id in (string[])["m", "undisturbed"])
-            await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 256, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
+            await app.CreateModelAsync(
+                $$"""{ "id": "{{id}}", "layers": [{ "units": 256, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
         await app.TrainAndWaitAsync("undisturbed", Job);
-        var table = "a,b\n" + string.Concat(Enumerable.Range(0, 60_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n"));
+        var table = "a,b\n" + string.Concat(
+            Enumerable.Range(0, 60_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n"));
 
         app.Expect(Full);
         // As large as the file is: the free pages in it are soon filled.
@@ -41,7 +43,9 @@ public sealed class DiskFullTests
         Assert.Equal("running", (await app.ReadAsync($"/jobs/{job}")).Text("status"));
         await app.LimitFilesAsync(null);
         Assert.Equal("succeeded", (await app.FinishAsync(job)).Text("status"));
-        Assert.Equal((await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"), (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
+        Assert.Equal(
+            (await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"),
+            (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
         await (await app.UploadAsync("/datasets?id=large", table)).JsonAsync(HttpStatusCode.Created);
         await (await app.SendAsync(HttpMethod.Post, "/admin/backup")).JsonAsync(HttpStatusCode.Created); // which checks the integrity
         await app.SaysAsync(Full); // at most once a minute

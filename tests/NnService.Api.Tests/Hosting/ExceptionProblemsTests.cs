@@ -13,7 +13,12 @@ public sealed class ExceptionProblemsTests
     {
         await using var app = HostingApp.Build([]);
         using var gone = new CancellationTokenSource();
-        var context = new DefaultHttpContext { RequestServices = app.Services, RequestAborted = gone.Token, Response = { Body = new Leaving(gone) } };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = app.Services,
+            RequestAborted = gone.Token,
+            Response = { Body = new Leaving(gone) },
+        };
         var broken = new BadHttpRequestException("Unexpected end of request content.");
 
         var handler = app.Services.GetServices<IExceptionHandler>().Single();
@@ -27,7 +32,8 @@ public sealed class ExceptionProblemsTests
         await using var app = HostingApp.Build([]);
         var context = new DefaultHttpContext { RequestServices = app.Services };
 
-        await app.Services.GetRequiredService<AbortedRequests>().InvokeAsync(context, _ => throw new ConnectionResetException("Connection reset by peer"));
+        await app.Services.GetRequiredService<AbortedRequests>()
+            .InvokeAsync(context, _ => throw new ConnectionResetException("Connection reset by peer"));
 
         Assert.Equal(ClientDisconnect.Status, context.Response.StatusCode);
     }

@@ -42,23 +42,30 @@ public sealed class HttpTests(HostingApp app)
     [InlineData("localhost.evil.example")]
     [InlineData("127.0.0.1.evil.example:80")]
     [InlineData("[::2]")]
-    public async Task Foreign_host_is_refused(string host) => await (await app.GetAsync("/health/live", ("Host", host))).IsProblemAsync("bad_host");
+    public async Task Foreign_host_is_refused(string host) =>
+        await (await app.GetAsync("/health/live", ("Host", host))).IsProblemAsync("bad_host");
 
     [Theory]
     [InlineData("localhost")]
     [InlineData("LOCALHOST:81")]
     [InlineData("127.0.0.1:1")]
     [InlineData("[::1]:1")]
-    public async Task Own_host_is_served(string host) => Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/health/live", ("Host", host))).StatusCode);
+    public async Task Own_host_is_served(string host) =>
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/health/live", ("Host", host))).StatusCode);
 
     [Fact]
     public async Task Configured_hosts_are_added_to_the_local_ones()
     {
         await using var other = HostingApp.Build(new() { ["AllowedHosts"] = "nn.example; *.lan" });
         await other.StartAsync(TestContext.Current.CancellationToken);
-        foreach (var (host, status) in (IEnumerable<(string, int)>)[("nn.example", 200), ("a.lan", 200), ("localhost", 200), ("evil.example", 400)])
+        foreach (var (host, status) in (IEnumerable<(string, int)>)[
+            ("nn.example", 200), ("a.lan", 200), ("localhost", 200), ("evil.example", 400),
+        ])
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostingApp.Address(other), "/health/live")) { Headers = { Host = host } };
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostingApp.Address(other), "/health/live"))
+            {
+                Headers = { Host = host },
+            };
             Assert.Equal(status, (int)(await app.Client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
         }
     }
@@ -88,7 +95,8 @@ public sealed class HttpTests(HostingApp app)
     }
 
     [Fact]
-    public async Task A_refusal_is_written_whatever_is_accepted() => await (await app.GetAsync("/nothing", ("Accept", "image/png"))).IsProblemAsync("not_found");
+    public async Task A_refusal_is_written_whatever_is_accepted() =>
+        await (await app.GetAsync("/nothing", ("Accept", "image/png"))).IsProblemAsync("not_found");
 
     [Fact]
     public async Task An_unreadable_header_is_named_as_such()
@@ -118,22 +126,28 @@ public sealed class HttpTests(HostingApp app)
     [InlineData("GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n", " 400 ")]
     [InlineData("POST /probe/body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", " 400 ")]
     [InlineData("nonsense\r\n\r\n", " 400 ")]
-    public async Task Broken_http_is_refused_by_the_server(string request, string status) => Assert.Contains(status, await RawAsync(request), StringComparison.Ordinal);
+    public async Task Broken_http_is_refused_by_the_server(string request, string status) =>
+        Assert.Contains(status, await RawAsync(request), StringComparison.Ordinal);
 
     [Fact]
     public async Task Too_many_or_too_long_headers_are_refused()
     {
         var many = string.Concat(Enumerable.Range(0, 101).Select(n => $"X-{n}: 1\r\n"));
         Assert.Contains(" 431 ", await RawAsync($"GET /health/live HTTP/1.1\r\nHost: localhost\r\n{many}\r\n"), StringComparison.Ordinal);
-        Assert.Contains(" 431 ", await RawAsync($"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 40_000)}\r\n\r\n"), StringComparison.Ordinal);
-        Assert.Contains(" 414 ", await RawAsync($"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            " 431 ",
+            await RawAsync($"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 40_000)}\r\n\r\n"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            " 414 ", await RawAsync($"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("GET /", " HTTP/1.1\r\nHost: localhost\r\n\r\n", 9_000, 414)]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: ", "\r\n\r\n", 40_000, 431)]
     [InlineData("nonsense", "\r\n\r\n", 0, 400)]
-    public async Task What_the_server_refuses_by_itself_has_no_body_and_ends_the_connection_as_documented(string start, string end, int length, int status)
+    public async Task What_the_server_refuses_by_itself_has_no_body_and_ends_the_connection_as_documented(
+        string start, string end, int length, int status)
     {
         var stop = TestContext.Current.CancellationToken;
         using var client = new TcpClient();

@@ -59,7 +59,8 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
         });
         await other.StartAsync(TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => app.Client.GetAsync(new Uri(HostingApp.Address(other), "/refused"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => app.Client.GetAsync(new Uri(HostingApp.Address(other), "/refused"), TestContext.Current.CancellationToken));
 
         await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Empty(_alarms);
@@ -84,7 +85,8 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
     {
         await using var other = HostingApp.Build([], builder => builder.Logging.AddProvider(this));
         await other.StartAsync(TestContext.Current.CancellationToken);
-        var body = await (await app.Client.GetAsync(new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
+        var body = await (await app.Client.GetAsync(
+            new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
         Assert.Contains(body.GetProperty("traceId").GetString()!, Assert.Single(_alarms), StringComparison.Ordinal);
     }
 
@@ -92,7 +94,8 @@ public sealed class LoggingTests(HostingApp app) : ILoggerProvider, ILogger
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
     bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (logLevel >= LogLevel.Warning) _alarms.Enqueue(formatter(state, exception));
     }

@@ -36,8 +36,10 @@ internal sealed class ProbeActivationConverter : JsonConverter<ProbeActivation>
     {
         if (reader.TokenType == JsonTokenType.String) return new ProbeActivation(reader.GetString()!, null);
         var read = StrictJson.ReadNested<ProbeActivationObject>(ref reader, options)!;
-        return new ProbeActivation(read.Type ?? throw new JsonRefusal(ProblemCode.WrongType, "Expected a type, got nothing.", "/type"), read.Slope);
+        return new ProbeActivation(
+            read.Type ?? throw new JsonRefusal(ProblemCode.WrongType, "Expected a type, got nothing.", "/type"), read.Slope);
     }
 
-    public override void Write(Utf8JsonWriter writer, ProbeActivation value, JsonSerializerOptions options) => writer.WriteStringValue(value.Type);
+    public override void Write(Utf8JsonWriter writer, ProbeActivation value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Type);
 }

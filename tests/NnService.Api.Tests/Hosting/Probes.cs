@@ -20,15 +20,23 @@ internal static class Probes
         var probe = app.MapGroup("/probe").WithTags("Probe");
         probe.MapPost("/body", (ProbeBody body) => TypedResults.Ok(body)).WithName("postBody")
             .WithExample("""{ "name": "a", "mode": "verySlow" }""", """{ "name": "a" }""");
-        probe.MapPost("/read", async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(await StrictJson.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
+        probe.MapPost(
+            "/read",
+            async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(
+                await StrictJson.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
             .WithName("readBody").Accepts<ProbeBody>("application/json").WithBodyLimit(limits => limits.MaxBodyBytes * 2);
         probe.MapPost("/upload", UploadAsync).WithName("upload").Accepts<string>("text/csv")
-            .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AcceptAnyCharset().WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
-        probe.MapGet("/query", (int? limit, double? x, bool? flag, ProbeMode? mode, string? text, string[]? tag, [FromQuery(Name = "page-size")] long? size, [AsParameters] ProbePage page) =>
-            TypedResults.Ok($"{limit} {x} {flag} {mode} {text} {string.Join('+', tag ?? [])} {size} {page.Offset} {page.After}")).WithName("getQuery");
+            .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AcceptAnyCharset()
+                .WithExample(request: "a,b\n1,2\n", requestType: "text/csv");
+        probe.MapGet(
+            "/query",
+            (int? limit, double? x, bool? flag, ProbeMode? mode, string? text, string[]? tag, [FromQuery(Name = "page-size")] long? size, [AsParameters] ProbePage page) =>
+            TypedResults.Ok($"{limit} {x} {flag} {mode} {text} {string.Join('+', tag ?? [])} {size} {page.Offset} {page.After}"))
+                .WithName("getQuery");
         probe.MapGet("/needed", (int limit) => TypedResults.Ok(limit)).WithName("getNeeded");
         probe.MapGet("/any", (HttpRequest request) => TypedResults.Ok(request.Query.Count)).AllowAnyQuery().WithName("getAny");
-        probe.MapGet("/some", (HttpRequest request, int? limit) => TypedResults.Ok(request.Query.Count + (limit ?? 0))).AllowQuery("other").WithName("getSome");
+        probe.MapGet("/some", (HttpRequest request, int? limit) => TypedResults.Ok(request.Query.Count + (limit ?? 0))).AllowQuery("other")
+            .WithName("getSome");
         probe.MapGet("/versions/{n}", (int n) => TypedResults.Ok(n)).WithName("getVersion");
         probe.MapGet("/header", ([FromHeader(Name = "X-N")] int n) => TypedResults.Ok(n)).WithName("getHeader");
         probe.MapGet("/page", () => TypedResults.Ok(new PageContract<ProbeLayerContract>([], null))).WithName("getPage");
@@ -36,11 +44,13 @@ internal static class Probes
             .Produces<string>(200, "application/json", "text/csv").WithName("getTable");
         probe.MapGet("/problem", Problem).WithName("getProblemProbe");
         probe.MapGet("/throw/{kind}", (string kind) => Throw(kind)).WithName("throw");
-        probe.MapGet("/foreign/{kind}", (string kind) => Throw(kind)).WithProblemShape(problem => new { error = problem.Detail }).WithName("foreign");
+        probe.MapGet("/foreign/{kind}", (string kind) => Throw(kind)).WithProblemShape(problem => new { error = problem.Detail })
+            .WithName("foreign");
     }
 
     private static Results<Ok, ProblemHttpResult> Problem() =>
-        ProblemResults.Invalid([new Fault("/layers/0/units", "units must be at least 1; 0 was sent."), new Fault("/loss", "unknown loss 'x'.")]);
+        ProblemResults.Invalid(
+            [new Fault("/layers/0/units", "units must be at least 1; 0 was sent."), new Fault("/loss", "unknown loss 'x'.")]);
 
     private static async Task<Ok<long>> UploadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -30,8 +30,13 @@ public sealed class StartRefusalTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && argument.Contains("/dev", StringComparison.Ordinal), "Windows has no /dev/null");
         Directory.CreateDirectory(Path.Combine(_folder, "damaged"));
-        await File.WriteAllBytesAsync(Path.Combine(_folder, "damaged", "nnservice.db"), [.. Enumerable.Repeat((byte)'x', 5000)], TestContext.Current.CancellationToken);
-        var listens = argument.Contains("Kestrel", StringComparison.Ordinal) ? "--Kestrel:Endpoints:A:Url=https://127.0.0.1:0" : "--urls=http://127.0.0.1:0";
+        await File.WriteAllBytesAsync(
+            Path.Combine(_folder, "damaged", "nnservice.db"),
+            [.. Enumerable.Repeat((byte)'x', 5000)],
+            TestContext.Current.CancellationToken);
+        var listens = argument.Contains("Kestrel", StringComparison.Ordinal)
+            ? "--Kestrel:Endpoints:A:Url=https://127.0.0.1:0"
+            : "--urls=http://127.0.0.1:0";
         string[] arguments = argument.StartsWith("--urls", StringComparison.Ordinal) ? [argument] : [argument, listens];
         AssertRefused(await NnApp.RunAsync(_folder, arguments), says);
     }
@@ -41,7 +46,9 @@ public sealed class StartRefusalTests : IDisposable
     {
         await using var app = new NnApp();
         await app.StartAsync();
-        AssertRefused(await NnApp.RunAsync(_folder, $"--NnService:DataDirectory={app.DataDirectory}", "--urls=http://127.0.0.1:0"), "Another NnService process uses it");
+        AssertRefused(
+            await NnApp.RunAsync(_folder, $"--NnService:DataDirectory={app.DataDirectory}", "--urls=http://127.0.0.1:0"),
+            "Another NnService process uses it");
         AssertRefused(await NnApp.RunAsync(_folder, $"--urls={app.Address}"), "address already in use");
     }
 
@@ -55,11 +62,13 @@ public sealed class StartRefusalTests : IDisposable
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "insert into __EFMigrationsHistory values ('9999_Future', '99.0'); update Schema set Oldest = '9999_Future'";
+            command.CommandText =
+                "insert into __EFMigrationsHistory values ('9999_Future', '99.0'); update Schema set Oldest = '9999_Future'";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        AssertRefused(await NnApp.RunAsync(_folder, $"--NnService:DataDirectory={app.DataDirectory}", "--urls=http://127.0.0.1:0"), "9999_Future");
+        AssertRefused(
+            await NnApp.RunAsync(_folder, $"--NnService:DataDirectory={app.DataDirectory}", "--urls=http://127.0.0.1:0"), "9999_Future");
     }
 
     [Fact]
@@ -69,7 +78,8 @@ public sealed class StartRefusalTests : IDisposable
         await using var server = await PostgreSqlServer.StartAsync();
         var settings = $"--ConnectionStrings:NnService={server.ConnectionString("postgres")};Username=stranger";
         await server.AskAsync("CREATE ROLE stranger LOGIN");
-        AssertRefused(await NnApp.RunAsync(_folder, "--NnService:Storage=PostgreSql", settings, "--urls=http://127.0.0.1:0"), "permission denied");
+        AssertRefused(
+            await NnApp.RunAsync(_folder, "--NnService:Storage=PostgreSql", settings, "--urls=http://127.0.0.1:0"), "permission denied");
     }
 
     [Fact]
@@ -93,7 +103,8 @@ public sealed class StartRefusalTests : IDisposable
     private static void AssertRefused((int Code, string Output, string Error) end, string says)
     {
         Assert.True(end.Code == 1, $"{end}");
-        Assert.Contains(says, Assert.Single(end.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            says, Assert.Single(end.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", end.Output, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^(fail|crit|warn):", end.Output);
     }

@@ -19,7 +19,8 @@ public sealed class EventTests
         while (events.Count == 0 || !IsEnd(events[^1]))
         {
             var before = events.Count;
-            var next = await app.EventsAsync(id, item => item.EventType != "ping", events.Count == 0 ? null : events[^1].EventId); // a new connection for each event
+            // a new connection for each event
+            var next = await app.EventsAsync(id, item => item.EventType != "ping", events.Count == 0 ? null : events[^1].EventId);
             events.AddRange(next.Where(item => item.EventType != "ping"));
             Assert.Equal(before + 1, events.Count);
         }
@@ -31,7 +32,8 @@ public sealed class EventTests
         Assert.Equal(HttpStatusCode.NoContent, (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "60.3"))).StatusCode);
         Assert.Equal(["60.3"], (await app.EventsAsync(id, after: "60.2")).Select(item => item.EventId!));
         Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id)).Select(item => item.EventId!));
-        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id, after: "60.77")).Select(item => item.EventId!)); // of nothing that this job ever was
+        // of nothing that this job ever was
+        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id, after: "60.77")).Select(item => item.EventId!));
         await (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "latest"))).IsProblemAsync("bad_header_value");
     }
 
@@ -39,7 +41,8 @@ public sealed class EventTests
     public async Task Events_go_on_over_a_killed_process()
     {
         await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 6000, "batchSize": 8 }""")).Text("id"); // long enough to be killed
+        // long enough to be killed
+        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 6000, "batchSize": 8 }""")).Text("id");
         var events = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
         await app.KillAsync();
         await app.StartAsync();
@@ -95,8 +98,10 @@ public sealed class EventTests
         Assert.Equal(1, (await app.ReadAsync("/models/m")).Number("currentVersion"));
         Assert.InRange((await app.ReadAsync("/models/m/versions/1")).GetProperty("metrics").Number("accuracy"), 0.5, 1);
         await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel")).JsonAsync(HttpStatusCode.Accepted);
-        foreach (var command in (string[])["pause", "resume"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{command}")).IsProblemAsync("illegal_transition");
-        foreach (var command in (string[])["pause", "resume", "cancel"]) await (await app.SendAsync(HttpMethod.Post, $"/jobs/no-such/{command}")).IsProblemAsync("not_found");
+        foreach (var command in (string[])["pause", "resume"])
+            await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{command}")).IsProblemAsync("illegal_transition");
+        foreach (var command in (string[])["pause", "resume", "cancel"])
+            await (await app.SendAsync(HttpMethod.Post, $"/jobs/no-such/{command}")).IsProblemAsync("not_found");
 
         async Task PostAsync(string command, string status)
         {
@@ -114,7 +119,8 @@ public sealed class EventTests
         return app;
     }
 
-    private static bool IsEnd(SseItem<JsonElement> item) => item.EventType == "state" && item.Data.Text("status") is "succeeded" or "failed" or "cancelled";
+    private static bool IsEnd(SseItem<JsonElement> item) =>
+        item.EventType == "state" && item.Data.Text("status") is "succeeded" or "failed" or "cancelled";
 
     private static void AssertWhole(List<SseItem<JsonElement>> events, int last, string[] states)
     {

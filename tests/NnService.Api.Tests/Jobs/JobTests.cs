@@ -33,7 +33,9 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         Assert.Equal(3, (await app.ReadAsync($"/jobs/{second.Text("id")}")).Number("queuePosition"));
 
         // Lists: the newest first, by status, by model, in pages.
-        Assert.Equal([urgent.Text("id"), second.Text("id"), first.Text("id"), running[1], running[0]], (await app.ReadAsync("/jobs?model=queue")).Ids());
+        Assert.Equal(
+            [urgent.Text("id"), second.Text("id"), first.Text("id"), running[1], running[0]],
+            (await app.ReadAsync("/jobs?model=queue")).Ids());
         Assert.Equal([1, 3, 2], (await app.ReadAsync("/jobs?status=queued")).Items("items").Select(job => job.Number("queuePosition")));
         Assert.Equal(2, (await app.ReadAsync("/jobs?status=running&model=queue")).Ids().Length);
         Assert.Empty((await app.ReadAsync("/jobs?model=another")).Ids());
@@ -49,7 +51,10 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var cancelled = await app.SendAsync(HttpMethod.Post, $"/jobs/{second.Text("id")}/cancel");
         Assert.Equal($"/jobs/{second.Text("id")}", cancelled.Headers.Location?.OriginalString);
         Assert.Equal("cancelled", (await cancelled.JsonAsync(HttpStatusCode.Accepted)).Text("status"));
-        Assert.Equal("cancelled", (await (await app.SendAsync(HttpMethod.Post, $"/jobs/{second.Text("id")}/cancel")).JsonAsync(HttpStatusCode.Accepted)).Text("status"));
+        Assert.Equal(
+            "cancelled",
+            (await (await app.SendAsync(HttpMethod.Post, $"/jobs/{second.Text("id")}/cancel")).JsonAsync(
+                HttpStatusCode.Accepted)).Text("status"));
         Assert.Equal(["queued", "cancelled"], (await app.EventsAsync(second.Text("id"))).Select(item => item.Data.Text("status")));
 
         // One slot becomes free: the urgent job goes first, although it came last.
@@ -90,9 +95,12 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var id = (await app.TrainAsync("events", """{ "dataset": "iris", "target": "species", "epochs": 300 }""")).Text("id");
         var events = await app.EventsAsync(id);
         Assert.All(events, item => Assert.Contains(item.EventType, (string[])["state", "epoch", "ping"]));
-        Assert.All(events, item => Assert.Equal(["status", "epoch", "epochs", "loss", "validationLoss", "estimatedFinishAt"], item.Data.Members()));
+        Assert.All(
+            events,
+            item => Assert.Equal(["status", "epoch", "epochs", "loss", "validationLoss", "estimatedFinishAt"], item.Data.Members()));
         string[] order = ["queued", "running", "succeeded"];
-        var states = events.Where(item => item.EventType == "state").Select(item => Array.IndexOf(order, item.Data.Text("status"))).ToArray();
+        var states = events.Where(item => item.EventType == "state").Select(item => Array.IndexOf(order, item.Data.Text("status")))
+            .ToArray();
         Assert.Equal(states.Distinct().Order(), states);
         Assert.Equal(("state", "succeeded"), (events[^1].EventType, events[^1].Data.Text("status")));
         var epochs = events.Where(item => item.EventType == "epoch").Select(item => item.Data.Number("epoch")).ToArray();
@@ -100,7 +108,8 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         Assert.Equal(300, epochs[^1]);
 
         // Whoever comes late is told the end at once.
-        Assert.Equal(("state", "succeeded"), (await app.EventsAsync(id)) is [.., var last] ? (last.EventType, last.Data.Text("status")) : default);
+        Assert.Equal(
+            ("state", "succeeded"), (await app.EventsAsync(id)) is [.., var last] ? (last.EventType, last.Data.Text("status")) : default);
         await (await app.GetAsync("/jobs/no-such/events")).IsProblemAsync("not_found");
     }
 
@@ -108,13 +117,17 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
     public async Task The_history_has_every_epoch_as_json_and_as_csv()
     {
         await app.CreateModelAsync("""{ "id": "history", "layers": [{ "activation": "softmax" }] }""");
-        var job = await app.TrainAndWaitAsync("history", """{ "dataset": "iris", "target": "species", "epochs": 7, "learningRate": 0.02 }""");
+        var job = await app.TrainAndWaitAsync(
+            "history", """{ "dataset": "iris", "target": "species", "epochs": 7, "learningRate": 0.02 }""");
         var history = await app.ReadAsync($"/jobs/{job.Text("id")}/history");
         Assert.Equal(["stride", "points"], history.Members());
         Assert.Equal(1, history.Number("stride"));
         var points = history.Items("points");
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], points.Select(point => point.Number("epoch")));
-        Assert.All(points, point => Assert.Equal(["epoch", "elapsedMs", "loss", "validationLoss", "metrics", "validationMetrics", "learningRate"], point.Members()));
+        Assert.All(
+            points,
+            point => Assert.Equal(
+                ["epoch", "elapsedMs", "loss", "validationLoss", "metrics", "validationMetrics", "learningRate"], point.Members()));
         Assert.All(points, point => Assert.InRange(point.GetProperty("validationMetrics").Number("accuracy"), 0, 1));
         Assert.Equal(job.Number("loss"), points[^1].Number("loss"));
         Assert.Equal(job.Number("validationLoss"), points[^1].Number("validationLoss"));
@@ -137,7 +150,8 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         await app.CreateModelAsync("""{ "id": "done", "layers": [{ "units": 1 }] }""");
         var id = (await app.TrainAndWaitAsync("done", Quick)).Text("id");
         Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync($"/jobs/{id}")).StatusCode);
-        foreach (var path in (string[])[$"/jobs/{id}", $"/jobs/{id}/history", $"/jobs/{id}/events"]) await (await app.GetAsync(path)).IsProblemAsync("not_found");
+        foreach (var path in (string[])[$"/jobs/{id}", $"/jobs/{id}/history", $"/jobs/{id}/events"])
+            await (await app.GetAsync(path)).IsProblemAsync("not_found");
         await (await app.DeleteAsync($"/jobs/{id}")).IsProblemAsync("not_found");
         Assert.Equal(1, (await app.ReadAsync("/models/done")).Number("currentVersion"));
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/models/done/predict?x=1")).StatusCode);

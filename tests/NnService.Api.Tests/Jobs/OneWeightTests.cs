@@ -47,7 +47,8 @@ public sealed class OneWeightTests(NnApp app)
 
         // Predictions 0.5, 0.4 … −1: one step colder each time.
         var losses = await LossesAsync(job.Text("id"));
-        AssertClose.Equal([.. Enumerable.Range(0, 16).Select(step => (1.5 - (0.1 * step)) * (1.5 - (0.1 * step)) / 2)], losses.AsSpan(0, 16), 1e-5, 1e-6);
+        AssertClose.Equal(
+            [.. Enumerable.Range(0, 16).Select(step => (1.5 - (0.1 * step)) * (1.5 - (0.1 * step)) / 2)], losses.AsSpan(0, 16), 1e-5, 1e-6);
         Assert.InRange((await WeightsAsync(id))[0], -1.1 - 1e-6, -0.9 + 1e-6);
         Assert.InRange(Math.Sqrt(2 * losses[16]), 0, 0.1 + 1e-6);
     }
@@ -60,7 +61,9 @@ public sealed class OneWeightTests(NnApp app)
     {
         // The data are met exactly at w = 1, so the penalties alone move it.
         var id = await app.CreateAsync(TextbookApp.OneWeight.Replace("0.5", "1", StringComparison.Ordinal));
-        var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { "inputs": [[3]], "targets": [[3]] }, "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1 }, {{penalty}} }""");
+        var job = await app.TrainAndWaitAsync(
+            id,
+            $$"""{ "data": { "inputs": [[3]], "targets": [[3]] }, "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1 }, {{penalty}} }""");
         Assert.Equal(0, job.Number("loss"));
         await IsAsync(id, after);
     }
@@ -74,8 +77,11 @@ public sealed class OneWeightTests(NnApp app)
     public async Task Gradients_are_clipped_by_length_or_by_value(string clip, double first, double second)
     {
         // y = 0, t = −10: the gradient is (y − t)·x = (30, 40), 50 long.
-        var id = await app.CreateAsync(""" "inputs": 2, "loss": "halfSquaredError", "layers": [{ "units": 1, "useBias": false, "kernel": [[0], [0]] }] """);
-        var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { "inputs": [[3, 4]], "targets": [[-10]] }, "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1 }{{clip}} }""");
+        var id =
+            await app.CreateAsync(""" "inputs": 2, "loss": "halfSquaredError", "layers": [{ "units": 1, "useBias": false, "kernel": [[0], [0]] }] """);
+        var job = await app.TrainAndWaitAsync(
+            id,
+            $$"""{ "data": { "inputs": [[3, 4]], "targets": [[-10]] }, "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1 }{{clip}} }""");
         Assert.Equal(50, job.Number("loss"));
         await IsAsync(id, first, second);
     }
@@ -83,12 +89,15 @@ public sealed class OneWeightTests(NnApp app)
     private async Task<(string Model, System.Text.Json.JsonElement Job)> TrainAsync(string x, string t, string options)
     {
         var id = await app.CreateAsync(TextbookApp.OneWeight);
-        return (id, await app.FinishAsync((await app.TrainAsync(id, $$"""{ "data": { "inputs": [[{{x}}]], "targets": [[{{t}}]] }, {{options}} }""")).Text("id")));
+        return (id, await app.FinishAsync(
+            (await app.TrainAsync(id, $$"""{ "data": { "inputs": [[{{x}}]], "targets": [[{{t}}]] }, {{options}} }""")).Text("id")));
     }
 
-    private async Task<double[]> LossesAsync(string job) => [.. (await app.ReadAsync($"/jobs/{job}/history")).Items("points").Select(point => point.Number("loss"))];
+    private async Task<double[]> LossesAsync(string job) =>
+        [.. (await app.ReadAsync($"/jobs/{job}/history")).Items("points").Select(point => point.Number("loss"))];
 
-    private async Task<double[]> WeightsAsync(string id) => (await app.ReadAsync($"/models/{id}/weights")).Items("layers")[0].Numbers("kernel");
+    private async Task<double[]> WeightsAsync(string id) =>
+        (await app.ReadAsync($"/models/{id}/weights")).Items("layers")[0].Numbers("kernel");
 
     private async Task IsAsync(string id, params double[] weights)
     {

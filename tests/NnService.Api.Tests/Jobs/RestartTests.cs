@@ -6,7 +6,10 @@ namespace NnService.Api.Tests.Jobs;
 public sealed class RestartTests
 {
     private const string Rows = """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]] }""";
-    private const string Long = """{ "dataset": "digits", "target": "digit", "epochs": 600, "batchSize": 8, "optimizer": "adam", "earlyStopping": { "patience": 150, "minDelta": 0.02 } }""";
+    private const string Long = """
+        { "dataset": "digits", "target": "digit", "epochs": 600, "batchSize": 8, "optimizer": "adam", "earlyStopping": { "patience": 150,
+          "minDelta": 0.02 } }
+        """;
     private const string Short = """{ "dataset": "iris", "target": "species", "epochs": 5 }""";
 
     [Fact]
@@ -14,10 +17,15 @@ public sealed class RestartTests
     {
         await using var app = new NnApp();
         await app.StartAsync();
-        await app.CreateModelAsync("""{ "id": "iris", "layers": [{ "units": 8, "activation": "relu" }, { "activation": "softmax" }], "seed": 3 }""");
+        await app.CreateModelAsync("""
+            { "id": "iris", "layers": [{ "units": 8, "activation": "relu" }, { "activation": "softmax" }], "seed": 3 }
+            """);
         await app.UploadAsync("/datasets?id=mine", "a,b\n1,2\n");
         var job = await app.TrainAndWaitAsync("iris", """{ "dataset": "iris", "target": "species", "epochs": 20 }""");
-        string[] paths = ["/models", "/models/iris/versions", "/models/iris/weights", $"/jobs/{job.Text("id")}", $"/jobs/{job.Text("id")}/history", "/datasets", "/datasets/mine/rows"];
+        string[] paths = [
+            "/models", "/models/iris/versions", "/models/iris/weights", $"/jobs/{job.Text("id")}", $"/jobs/{job.Text("id")}/history",
+            "/datasets", "/datasets/mine/rows",
+        ];
         var before = await SnapshotAsync(app, paths);
 
         await app.KillAsync();
@@ -27,7 +35,8 @@ public sealed class RestartTests
         Assert.Equal(0, await app.StopAsync());
         await app.StartAsync();
         Assert.Equal(before, await SnapshotAsync(app, paths));
-        Assert.Equal(2, (await app.TrainAndWaitAsync("iris", """{ "dataset": "iris", "target": "species", "epochs": 2 }""")).Number("version"));
+        Assert.Equal(
+            2, (await app.TrainAndWaitAsync("iris", """{ "dataset": "iris", "target": "species", "epochs": 2 }""")).Number("version"));
     }
 
     [Fact]
@@ -54,18 +63,25 @@ public sealed class RestartTests
             job.GetProperty("best").Is($"{before.GetProperty("best")}");
             Assert.Equal(await ShaAsync(app, undisturbed[i].Model), await ShaAsync(app, disturbed[i].Model));
             var points = (await app.ReadAsync($"/jobs/{disturbed[i].Job}/history")).Items("points");
-            Assert.Equal(Enumerable.Range(1, (int)before.Number("epoch")).Select(epoch => (double)epoch), points.Select(point => point.Number("epoch")));
+            Assert.Equal(
+                Enumerable.Range(1, (int)before.Number("epoch")).Select(epoch => (double)epoch),
+                points.Select(point => point.Number("epoch")));
         }
     }
 
     private static async Task<(string Model, string Job)[]> CreateAndTrainAsync(NnApp app, string run)
     {
         foreach (var length in (string[])["long", "short"])
-            await app.CreateModelAsync($$"""{ "id": "{{run}}-{{length}}", "layers": [{ "units": 64, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": 8 }""");
-        return [($"{run}-long", (await app.TrainAsync($"{run}-long", Long)).Text("id")), ($"{run}-short", (await app.TrainAsync($"{run}-short", Short)).Text("id"))];
+            await app.CreateModelAsync(
+                $$"""{ "id": "{{run}}-{{length}}", "layers": [{ "units": 64, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": 8 }""");
+        return [
+            ($"{run}-long", (await app.TrainAsync($"{run}-long", Long)).Text("id")),
+            ($"{run}-short", (await app.TrainAsync($"{run}-short", Short)).Text("id")),
+        ];
     }
 
-    private static async Task<string> ShaAsync(NnApp app, string model) => (await app.ReadAsync($"/models/{model}/versions/1")).Text("sha256");
+    private static async Task<string> ShaAsync(NnApp app, string model) =>
+        (await app.ReadAsync($"/models/{model}/versions/1")).Text("sha256");
 
     private static async Task<List<string>> SnapshotAsync(NnApp app, string[] paths)
     {

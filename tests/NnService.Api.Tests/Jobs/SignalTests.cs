@@ -15,7 +15,9 @@ public sealed class SignalTests
     public async Task K9_a_service_that_is_asked_to_end_hands_its_jobs_over(params string[] signals)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals");
-        Assert.SkipUnless(NnApp.HearsInterrupts || !signals.Contains("INT"), "SIGINT is ignored here, as in the background of a script, and env cannot undo that");
+        Assert.SkipUnless(
+            NnApp.HearsInterrupts || !signals.Contains("INT"),
+            "SIGINT is ignored here, as in the background of a script, and env cannot undo that");
         await using var app = await StartAsync();
         var running = await TrainAsync(app);
         var paused = await TrainAsync(app);
@@ -47,7 +49,8 @@ public sealed class SignalTests
         var epoch = 0.0;
         for (var copies = 0; copies < 10; copies++)
         {
-            epoch = (await app.EventsAsync(job, item => item.EventType == "epoch" && item.Data.Number("epoch") > epoch))[^1].Data.Number("epoch");
+            epoch = (await app.EventsAsync(
+                job, item => item.EventType == "epoch" && item.Data.Number("epoch") > epoch))[^1].Data.Number("epoch");
             await app.SignalAsync("STOP");
             var copy = app.CopyOfFiles();
             await app.SignalAsync("CONT");

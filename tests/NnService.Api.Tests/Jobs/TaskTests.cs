@@ -11,7 +11,8 @@ public sealed class TaskTests(NnApp app)
     private const string Descent = """ "validation": null, "batchSize": 1000, "optimizer": { "type": "sgd", "learningRate": 0.5 } """;
 
     // Eleven points from −1 to 1, three of them no multiple of the others.
-    private static readonly double[][] Points = [.. Enumerable.Range(0, 11).Select(i => new[] { (i - 5) / 5.0, ((i * 7 % 11) - 5) / 5.0, ((i * 3 % 11) - 5) / 5.0 })];
+    private static readonly double[][] Points = [.. Enumerable.Range(0, 11)
+        .Select(i => new[] { (i - 5) / 5.0, ((i * 7 % 11) - 5) / 5.0, ((i * 3 % 11) - 5) / 5.0 })];
 
     [Fact]
     public async Task A_linear_map_is_recovered_from_plain_numbers()
@@ -20,7 +21,8 @@ public sealed class TaskTests(NnApp app)
         double[] shift = [0.5, -4];
         var targets = Points.Select(x => shift.Select((b, j) => b + x.Select((value, i) => value * map[i][j]).Sum()));
         var id = await app.CreateAsync(""" "inputs": 3, "loss": "meanSquaredError", "layers": [{ "units": 2 }] """);
-        var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { "inputs": {{Matrix(Points)}}, "targets": {{Matrix(targets)}} }, "epochs": 400, {{Descent}} }""");
+        var job = await app.TrainAndWaitAsync(
+            id, $$"""{ "data": { "inputs": {{Matrix(Points)}}, "targets": {{Matrix(targets)}} }, "epochs": 400, {{Descent}} }""");
         Assert.InRange(job.Number("loss"), 0, 1e-9);
 
         var layer = (await app.ReadAsync($"/models/{id}/weights")).Items("layers")[0];
@@ -33,9 +35,12 @@ public sealed class TaskTests(NnApp app)
     [Fact]
     public async Task A_linear_map_of_columns_is_answered_by_name_in_their_own_units()
     {
-        var rows = Points.Select(x => FormattableString.Invariant($$"""{ "a": {{20 + (10 * x[0])}}, "b": {{x[1] / 1000}}, "sum": {{1000 + (300 * x[0]) - (200 * x[1])}}, "tiny": {{(x[0] + x[1]) / 1e6}} }"""));
+        var rows = Points.Select(
+            x => FormattableString.Invariant(
+                $$"""{ "a": {{20 + (10 * x[0])}}, "b": {{x[1] / 1000}}, "sum": {{1000 + (300 * x[0]) - (200 * x[1])}}, "tiny": {{(x[0] + x[1]) / 1e6}} }"""));
         var id = await app.CreateAsync(""" "layers": [{}] """);
-        var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": ["sum", "tiny"], "epochs": 400, {{Descent}} }""");
+        var job = await app.TrainAndWaitAsync(
+            id, $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": ["sum", "tiny"], "epochs": 400, {{Descent}} }""");
         Assert.Equal(2, job.GetProperty("request").GetProperty("target").GetArrayLength());
 
         var values = (await PredictAsync(id, """{ "a": 25, "b": 0.001 }"""))[0].GetProperty("values");
@@ -48,10 +53,15 @@ public sealed class TaskTests(NnApp app)
     public async Task Several_labels_are_learned_at_once_and_answered_by_name()
     {
         // Three marks of n: large from 6 on, positive above 0 (as 1 and 0), round at 0 and 10 only for one side.
-        var rows = Enumerable.Range(-10, 21).Select(n => FormattableString.Invariant($$"""{ "n": {{n}}, "large": {{(n >= 6 ? "true" : "false")}}, "positive": {{(n > 0 ? 1 : 0)}}, "sign": "{{(n < -4 ? "low" : "not low")}}" }"""));
+        var rows = Enumerable.Range(-10, 21)
+            .Select(
+                n => FormattableString.Invariant(
+                    $$"""{ "n": {{n}}, "large": {{(n >= 6 ? "true" : "false")}}, "positive": {{(n > 0 ? 1 : 0)}}, "sign": "{{(n < -4 ? "low" : "not low")}}" }"""));
         var id = await app.CreateAsync(""" "layers": [{ "activation": "sigmoid" }] """);
         Assert.Equal("binaryCrossEntropy", (await app.ReadAsync($"/models/{id}")).Text("loss"));
-        await app.TrainAndWaitAsync(id, $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": ["large", "positive", "sign"], "epochs": 2000, "validation": null, "batchSize": 21, "optimizer": "adam", "learningRate": 0.1 }""");
+        await app.TrainAndWaitAsync(
+            id,
+            $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": ["large", "positive", "sign"], "epochs": 2000, "validation": null, "batchSize": 21, "optimizer": "adam", "learningRate": 0.1 }""");
         Assert.Equal(3, (await app.ReadAsync($"/models/{id}/versions/1")).Number("outputs"));
 
         foreach (var (n, labels) in ((int, string)[])[
@@ -81,12 +91,17 @@ public sealed class TaskTests(NnApp app)
     {
         var classes = JsonSerializer.Deserialize<JsonElement>(values);
         // A gap lies between the classes, so that it does not matter which rows are set aside.
-        var rows = Enumerable.Range(0, 20).Select(n => $$"""{ "n": {{(n < 10 ? n : n + 10)}}, "y": {{classes[n < 10 ? 0 : 1].GetRawText()}} }""");
+        var rows = Enumerable.Range(0, 20)
+            .Select(n => $$"""{ "n": {{(n < 10 ? n : n + 10)}}, "y": {{classes[n < 10 ? 0 : 1].GetRawText()}} }""");
         var id = await app.CreateAsync(""" "layers": [{ "activation": "sigmoid" }] """);
-        await app.TrainAndWaitAsync(id, $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "y", "epochs": 500, "batchSize": 20, "validation": { "fraction": 0.2 }, "optimizer": "adam", "learningRate": 0.1 }""");
+        await app.TrainAndWaitAsync(
+            id,
+            $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "y", "epochs": 500, "batchSize": 20, "validation": { "fraction": 0.2 }, "optimizer": "adam", "learningRate": 0.1 }""");
 
         var version = await app.ReadAsync($"/models/{id}/versions/1");
-        Assert.Equal((1, 1, 4), (version.Number("outputs"), version.GetProperty("metrics").Number("accuracy"), version.GetProperty("metrics").Number("rows")));
+        Assert.Equal(
+            (1, 1, 4),
+            (version.Number("outputs"), version.GetProperty("metrics").Number("accuracy"), version.GetProperty("metrics").Number("rows")));
         Assert.Equal(1, version.GetProperty("metrics").Number("rocAuc"));
         var predictions = await PredictAsync(id, "[1], [28]");
         predictions[0].GetProperty("label").Is(negative);
@@ -97,7 +112,8 @@ public sealed class TaskTests(NnApp app)
         {
             Assert.InRange(prediction.Number("probability"), 0.9, 1);
             Assert.Equal(prediction.Number("probability"), prediction.GetProperty("probabilities").Number(names[side]));
-            Assert.Equal(1, prediction.GetProperty("probabilities").EnumerateObject().Sum(probability => probability.Value.GetDouble()), 1e-6);
+            Assert.Equal(
+                1, prediction.GetProperty("probabilities").EnumerateObject().Sum(probability => probability.Value.GetDouble()), 1e-6);
         }
     }
 
@@ -106,9 +122,14 @@ public sealed class TaskTests(NnApp app)
     {
         // Four corners of a square, named by numbers that would stand otherwise in the order of words.
         (int X, int Y, int Label)[] corners = [(-1, -1, 100), (-1, 1, 9), (1, -1, 20), (1, 1, 3)];
-        var rows = corners.SelectMany(corner => Points.Select(point => FormattableString.Invariant($$"""{ "x": {{corner.X + (point[1] / 3)}}, "y": {{corner.Y + (point[2] / 3)}}, "corner": {{corner.Label}} }""")));
+        var rows = corners.SelectMany(
+            corner => Points.Select(
+                point => FormattableString.Invariant(
+                    $$"""{ "x": {{corner.X + (point[1] / 3)}}, "y": {{corner.Y + (point[2] / 3)}}, "corner": {{corner.Label}} }""")));
         var id = await app.CreateAsync(""" "layers": [{ "activation": "softmax" }] """);
-        await app.TrainAndWaitAsync(id, $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "corner", "epochs": 200, "optimizer": "adam", "learningRate": 0.1, "test": { "fraction": 0.2 } }""");
+        await app.TrainAndWaitAsync(
+            id,
+            $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "corner", "epochs": 200, "optimizer": "adam", "learningRate": 0.1, "test": { "fraction": 0.2 } }""");
 
         var metrics = (await app.ReadAsync($"/models/{id}/versions/1")).GetProperty("metrics");
         Assert.Equal((1, 9), (metrics.Number("accuracy"), metrics.Number("rows")));
@@ -127,5 +148,6 @@ public sealed class TaskTests(NnApp app)
     private static string Matrix(IEnumerable<IEnumerable<double>> rows) => JsonSerializer.Serialize(rows);
 
     private async Task<JsonElement[]> PredictAsync(string model, string instances) =>
-        (await (await app.PostAsync($"/models/{model}/predict", $$"""{ "instances": [{{instances}}] }""")).JsonAsync()).Items("predictions");
+        (await (await app.PostAsync(
+            $"/models/{model}/predict", $$"""{ "instances": [{{instances}}] }""")).JsonAsync()).Items("predictions");
 }

@@ -100,11 +100,14 @@ public sealed class JsonBodyTests(HostingApp app)
     [InlineData(65)]
     [InlineData(100_000)]
     public async Task Deep_nesting_is_refused(int depth) =>
-        await (await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"inner\":", depth))))).IsProblemAsync("malformed_json", says: "16 levels");
+        await (await app.PostAsync(
+            "/probe/body", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"inner\":", depth))))).IsProblemAsync(
+            "malformed_json", says: "16 levels");
 
     [Fact]
     public async Task A_long_unknown_name_is_not_sent_back() =>
-        await (await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes($"{{\"{new string('k', 500_000)}\":1}}"))).IsProblemAsync("unknown_member");
+        await (await app.PostAsync(
+            "/probe/body", Encoding.ASCII.GetBytes($"{{\"{new string('k', 500_000)}\":1}}"))).IsProblemAsync("unknown_member");
 
     [Theory]
     [InlineData("""{"rate":-0,"single":1e-400,"rates":[5e-324]}""")]
@@ -122,8 +125,10 @@ public sealed class JsonBodyTests(HostingApp app)
     {
         var number = new string('9', 100_000);
         await (await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes($"{{\"rate\":{number}}}"))).IsProblemAsync("not_finite", "/rate");
-        await (await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes($"{{\"count\":{number}}}"))).IsProblemAsync("wrong_type", "/count");
-        var ok = await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes($"{{\"rates\":[{string.Join(',', Enumerable.Repeat('1', 500_000))}]}}"));
+        await (await app.PostAsync("/probe/body", Encoding.ASCII.GetBytes($"{{\"count\":{number}}}"))).IsProblemAsync(
+            "wrong_type", "/count");
+        var ok = await app.PostAsync(
+            "/probe/body", Encoding.ASCII.GetBytes($"{{\"rates\":[{string.Join(',', Enumerable.Repeat('1', 500_000))}]}}"));
         Assert.Equal(HttpStatusCode.OK, ok.StatusCode);
     }
 }

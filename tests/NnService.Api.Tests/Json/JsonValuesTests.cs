@@ -49,8 +49,12 @@ public sealed class JsonValuesTests : IAsyncLifetime
     {
         using var compressed = new MemoryStream();
         await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes($$"""{ "layers": [{{Many("{}", 105)}}] }"""), TestContext.Current.CancellationToken);
-        var body = new ByteArrayContent(compressed.ToArray()) { Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } } };
+            await gzip.WriteAsync(
+                Encoding.UTF8.GetBytes($$"""{ "layers": [{{Many("{}", 105)}}] }"""), TestContext.Current.CancellationToken);
+        var body = new ByteArrayContent(compressed.ToArray())
+        {
+            Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } },
+        };
         await (await _app.SendAsync(HttpMethod.Post, "/models", body)).IsProblemAsync("too_large", says: "MaxLayers");
     }
 

@@ -7,7 +7,9 @@ namespace NnService.Api.Tests.Metrics;
 /// <summary>One family of a page.</summary>
 internal sealed record ExposedFamily(string Type, string Help);
 
-/// <summary>A page in Prometheus' text format 0.0.4, read as strictly as its description is written: whatever is wrong fails the test.</summary>
+/// <summary>
+/// A page in Prometheus' text format 0.0.4, read as strictly as its description is written: whatever is wrong fails the test.
+/// </summary>
 internal sealed partial class Exposition
 {
     private readonly Dictionary<string, double> _samples = new(StringComparer.Ordinal);
@@ -70,7 +72,8 @@ internal sealed partial class Exposition
         Assert.True(Families.TryGetValue(family, out var told), $"no type is told before {line}");
         string[] allowed = told.Type == "histogram" ? [$"{family}_bucket", $"{family}_sum", $"{family}_count"] : [family];
         Assert.Contains(name, allowed);
-        Assert.Equal(name.EndsWith("_bucket", StringComparison.Ordinal) && told.Type == "histogram", labels.Any(label => label.Name == "le"));
+        Assert.Equal(
+            name.EndsWith("_bucket", StringComparison.Ordinal) && told.Type == "histogram", labels.Any(label => label.Name == "le"));
         Assert.Equal(labels.Select(label => label.Name).Distinct(), labels.Select(label => label.Name));
         var value = Number(match.Groups[4].Value);
         Assert.True(told.Type == "gauge" || value >= 0, $"a {told.Type} never falls below 0: {line}");
@@ -79,7 +82,9 @@ internal sealed partial class Exposition
 
     private void CheckHistogram(string family)
     {
-        var buckets = Series.Where(series => NameOf(series) == $"{family}_bucket").GroupBy(series => Bound().Replace(series[$"{family}_bucket".Length..], "")).ToArray();
+        var buckets = Series.Where(series => NameOf(series) == $"{family}_bucket")
+            .GroupBy(series => Bound().Replace(series[$"{family}_bucket".Length..], ""))
+            .ToArray();
         Assert.NotEmpty(buckets);
         foreach (var histogram in buckets)
         {
@@ -109,7 +114,15 @@ internal sealed partial class Exposition
             var value = new StringBuilder();
             for (; text[at] != '"'; at++)
             {
-                if (text[at] == '\\') value.Append(text[++at] switch { '\\' => '\\', '"' => '"', 'n' => '\n', _ => throw new FormatException($"an unknown escape at {at} of {text}") });
+                if (text[at] == '\\')
+                    value.Append(text[++at] switch
+                    {
+                        '\\' =>
+                        '\\',
+                        '"' => '"',
+                        'n' => '\n',
+                        _ => throw new FormatException($"an unknown escape at {at} of {text}")
+                    });
                 else value.Append(text[at]);
             }
 
@@ -130,7 +143,11 @@ internal sealed partial class Exposition
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         "NaN" => double.NaN,
-        _ => double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture),
+        _ =>
+            double.Parse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture),
     };
 
     [GeneratedRegex(@"^# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)$")]

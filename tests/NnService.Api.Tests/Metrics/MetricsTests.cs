@@ -14,7 +14,8 @@ public sealed partial class MetricsTests(NnApp app)
     private const string Duration = "http_server_request_duration_seconds_count";
 
     // As Prometheus sends it.
-    private const string PrometheusAccept = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+    private const string PrometheusAccept =
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -39,7 +40,9 @@ public sealed partial class MetricsTests(NnApp app)
         await fresh.StartAsync();
         await TrainAsync(fresh, "all");
         var page = await ScrapeAsync(fresh);
-        var told = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), Cancelled)).Select(line => FamilyRow().Match(line)).Where(match => match.Success);
+        var told = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), Cancelled)).Select(
+            line => FamilyRow().Match(line))
+            .Where(match => match.Success);
         Assert.Equal(
             page.Families.Select(family => $"{family.Key} {family.Value.Type}").Order(StringComparer.Ordinal),
             told.Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").Order(StringComparer.Ordinal));
@@ -51,13 +54,29 @@ public sealed partial class MetricsTests(NnApp app)
         await using var fresh = new NnApp();
         await fresh.StartAsync("--NnService:Training:Slots=3");
         var page = await ScrapeAsync(fresh);
-        foreach (var series in (string[])["nnservice_jobs_ended_total{status=\"succeeded\"}", "nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}", "nnservice_job_attempts_begun_total", "nnservice_job_attempts_ended_total{end=\"fenced\"}", "nnservice_training_rows_total", "nnservice_predictions_total{path=\"fast\"}", "nnservice_storage_failures_total{code=\"storage_full\"}", "nnservice_predictor_cache_loads_total", "nnservice_training_slots_busy", "nnservice_jobs{status=\"queued\"}", "nnservice_jobs{status=\"running\"}"])
+        foreach (var series in (string[])[
+            "nnservice_jobs_ended_total{status=\"succeeded\"}",
+            "nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}",
+            "nnservice_job_attempts_begun_total",
+            "nnservice_job_attempts_ended_total{end=\"fenced\"}",
+            "nnservice_training_rows_total",
+            "nnservice_predictions_total{path=\"fast\"}",
+            "nnservice_storage_failures_total{code=\"storage_full\"}",
+            "nnservice_predictor_cache_loads_total",
+            "nnservice_training_slots_busy",
+            "nnservice_jobs{status=\"queued\"}",
+            "nnservice_jobs{status=\"running\"}",
+        ])
             Assert.True(page[series] == 0, $"{series} is {page[series]}");
         Assert.Equal((3, 1), (page["nnservice_training_slots"], page["http_server_active_requests"]));
-        Assert.Equal(1, page[page.Series.Single(series => series.StartsWith("nnservice_build_info{version=\"1.0.0\",", StringComparison.Ordinal))]);
-        Assert.True(page["kestrel_active_connections"] >= 1 && page["process_threads"] > 5 && page["dotnet_process_memory_working_set_bytes"] > 10e6 && page["dotnet_process_cpu_time_seconds_total{cpu_mode=\"user\"}"] > 0);
+        Assert.Equal(
+            1, page[page.Series.Single(series => series.StartsWith("nnservice_build_info{version=\"1.0.0\",", StringComparison.Ordinal))]);
+        Assert.True(
+            page["kestrel_active_connections"] >= 1 && page["process_threads"] > 5 && page["dotnet_process_memory_working_set_bytes"] > 10e6
+                && page["dotnet_process_cpu_time_seconds_total{cpu_mode=\"user\"}"] > 0);
         Assert.InRange(page["process_start_time_seconds"]!.Value, 0, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
-        Assert.True(page["nnservice_storage_write_lock_wait_seconds_count"] > 0 && page["nnservice_storage_write_lock_held_seconds_sum"] > 0);
+        Assert.True(
+            page["nnservice_storage_write_lock_wait_seconds_count"] > 0 && page["nnservice_storage_write_lock_held_seconds_sum"] > 0);
         Assert.True((await ScrapeAsync(fresh))["process_start_time_seconds"] == page["process_start_time_seconds"]);
     }
 
@@ -68,15 +87,27 @@ public sealed partial class MetricsTests(NnApp app)
         await fresh.StartAsync();
         await TrainAsync(fresh, "done"); // 120 of the 150 rows are trained on, the others judge
         var page = await WhenAsync(fresh, page => page["nnservice_job_attempts_ended_total{end=\"done\"}"] == 1);
-        Assert.Equal((1, 1, 30, 3600, 0), (page["nnservice_jobs_ended_total{status=\"succeeded\"}"], page["nnservice_job_attempts_begun_total"], page["nnservice_training_epochs_total"], page["nnservice_training_rows_total"], page["nnservice_training_slots_busy"]));
+        Assert.Equal(
+            (1, 1, 30, 3600, 0),
+            (
+                page["nnservice_jobs_ended_total{status=\"succeeded\"}"],
+                page["nnservice_job_attempts_begun_total"],
+                page["nnservice_training_epochs_total"],
+                page["nnservice_training_rows_total"],
+                page["nnservice_training_slots_busy"]));
         var checkpoints = page["nnservice_job_recording_duration_seconds_count{kind=\"checkpoint\"}"];
         Assert.True(checkpoints >= 1);
-        Assert.Equal(checkpoints * 15 * sizeof(float), page["nnservice_job_checkpoint_written_bytes_total"]); // 4 · 3 weights and 3 biases, and an optimizer that remembers nothing
+        // 4 · 3 weights and 3 biases, and an optimizer that remembers nothing
+        Assert.Equal(checkpoints * 15 * sizeof(float), page["nnservice_job_checkpoint_written_bytes_total"]);
 
         await fresh.CreateModelAsync("""{ "id": "wild", "inputs": 1, "layers": [{ "units": 1 }] }""");
-        var wild = await fresh.TrainAsync("wild", """{ "data": { "inputs": [[1e18]], "targets": [[1]] }, "epochs": 100, "learningRate": 1e18 }""");
+        var wild = await fresh.TrainAsync(
+            "wild", """{ "data": { "inputs": [[1e18]], "targets": [[1]] }, "epochs": 100, "learningRate": 1e18 }""");
         Assert.Equal("failed", (await fresh.FinishAsync(wild.Text("id"))).Text("status"));
-        await WhenAsync(fresh, page => page["nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}"] == 1 && page["nnservice_job_attempts_ended_total{end=\"done\"}"] == 2);
+        await WhenAsync(
+            fresh,
+            page => page["nnservice_jobs_ended_total{status=\"failed\",error=\"diverged\"}"] == 1
+                && page["nnservice_job_attempts_ended_total{end=\"done\"}"] == 2);
     }
 
     [Fact]
@@ -86,15 +117,28 @@ public sealed partial class MetricsTests(NnApp app)
         await fresh.StartAsync("--NnService:Training:Slots=1");
         await fresh.CreateModelAsync("""{ "id": "long", "layers": [{ "activation": "softmax" }] }""");
         var jobs = new List<string>();
-        for (var i = 0; i < 4; i++) jobs.Add((await fresh.TrainAsync("long", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id"));
+        for (var i = 0; i < 4; i++)
+            jobs.Add((await fresh.TrainAsync("long", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id"));
         await fresh.EventsAsync(jobs[0], item => item.EventType == "epoch");
         await (await fresh.SendAsync(HttpMethod.Post, $"/jobs/{jobs[3]}/pause")).JsonAsync(HttpStatusCode.Accepted);
         var page = await WhenAsync(fresh, page => page["nnservice_training_rows_total"] > 0); // while it runs, not at its end
-        Assert.Equal((2, 1, 1), (page["nnservice_jobs{status=\"queued\"}"], page["nnservice_jobs{status=\"running\"}"], page["nnservice_jobs{status=\"paused\"}"]));
+        Assert.Equal(
+            (2, 1, 1),
+            (
+                page["nnservice_jobs{status=\"queued\"}"],
+                page["nnservice_jobs{status=\"running\"}"],
+                page["nnservice_jobs{status=\"paused\"}"]));
         Assert.Equal((1, 1), (page["nnservice_training_slots_busy"], page["nnservice_job_attempts_begun_total"]));
-        foreach (var job in jobs.AsEnumerable().Reverse()) await fresh.SendAsync(HttpMethod.Post, $"/jobs/{job}/cancel"); // the last ones never began
-        page = await WhenAsync(fresh, page => page["nnservice_jobs_ended_total{status=\"cancelled\"}"] == 4 && page["nnservice_training_slots_busy"] == 0);
-        Assert.Equal((0, 0, 0), (page["nnservice_jobs{status=\"queued\"}"], page["nnservice_jobs{status=\"running\"}"], page["nnservice_jobs{status=\"paused\"}"]));
+        // the last ones never began
+        foreach (var job in jobs.AsEnumerable().Reverse()) await fresh.SendAsync(HttpMethod.Post, $"/jobs/{job}/cancel");
+        page = await WhenAsync(
+            fresh, page => page["nnservice_jobs_ended_total{status=\"cancelled\"}"] == 4 && page["nnservice_training_slots_busy"] == 0);
+        Assert.Equal(
+            (0, 0, 0),
+            (
+                page["nnservice_jobs{status=\"queued\"}"],
+                page["nnservice_jobs{status=\"running\"}"],
+                page["nnservice_jobs{status=\"paused\"}"]));
     }
 
     [Fact]
@@ -107,19 +151,47 @@ public sealed partial class MetricsTests(NnApp app)
         var before = await ScrapeAsync(fresh);
         for (var i = 0; i < 5; i++) await PredictAsync(3);
         await fresh.ReadAsync("/models/flowers/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2");
-        await (await fresh.PostAsync("/v1/models/flowers:predict", """{ "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }, { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }] }""")).JsonAsync();
+        await (await fresh.PostAsync("/v1/models/flowers:predict", """
+            { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }, { "sepal_length": 5.1,
+              "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }] }
+            """)).JsonAsync();
         await (await fresh.PostAsync("/models/flowers/predict", $$"""{ "instances": [{{Flower}}, [1]] }""")).IsProblemAsync("invalid");
 
-        var page = await WhenAsync(fresh, page => Grown(page, $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"422\",http_route=\"/models/{{id}}/predict\"}}") == 1);
-        Assert.Equal((5, 1, 1), (Grown(page, "nnservice_predictions_total{path=\"fast\"}"), Grown(page, "nnservice_predictions_total{path=\"endpoint\"}"), Grown(page, "nnservice_predictions_total{path=\"protocol\"}")));
-        Assert.Equal((15, 1, 2), (Grown(page, "nnservice_prediction_rows_total{path=\"fast\"}"), Grown(page, "nnservice_prediction_rows_total{path=\"endpoint\"}"), Grown(page, "nnservice_prediction_rows_total{path=\"protocol\"}")));
-        Assert.Equal(5, Grown(page, $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"200\",http_route=\"/models/{{id}}/predict\"}}"));
+        var page = await WhenAsync(
+            fresh,
+            page => Grown(
+                page,
+                $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"422\",http_route=\"/models/{{id}}/predict\"}}") == 1);
+        Assert.Equal(
+            (5, 1, 1),
+            (Grown(
+                page,
+                "nnservice_predictions_total{path=\"fast\"}"), Grown(
+                    page,
+                    "nnservice_predictions_total{path=\"endpoint\"}"), Grown(page, "nnservice_predictions_total{path=\"protocol\"}")));
+        Assert.Equal(
+            (15, 1, 2),
+            (Grown(
+                page,
+                "nnservice_prediction_rows_total{path=\"fast\"}"), Grown(
+                    page,
+                    "nnservice_prediction_rows_total{path=\"endpoint\"}"), Grown(
+                        page, "nnservice_prediction_rows_total{path=\"protocol\"}")));
+        Assert.Equal(
+            5,
+            Grown(
+                page,
+                $"{Duration}{{http_request_method=\"POST\",http_response_status_code=\"200\",http_route=\"/models/{{id}}/predict\"}}"));
         Assert.Equal((1, 1), (page["nnservice_predictor_cache_loads_total"], page["nnservice_predictor_cache_versions"]));
-        Assert.True(Grown(page, "nnservice_predictor_cache_hits_total") >= 8 && page["nnservice_predictor_cache_size_bytes"] == 4096 + (15 * sizeof(float)));
+        Assert.True(
+            Grown(page, "nnservice_predictor_cache_hits_total") >= 8
+                && page["nnservice_predictor_cache_size_bytes"] == 4096 + (15 * sizeof(float)));
 
         double Grown(Exposition page, string series) => (page[series] ?? 0) - (before[series] ?? 0);
 
-        async Task PredictAsync(int rows) => await (await fresh.PostAsync("/models/flowers/predict", $$"""{ "instances": [{{string.Join(',', Enumerable.Repeat(Flower, rows))}}] }""")).JsonAsync();
+        async Task PredictAsync(int rows) =>
+            await (await fresh.PostAsync(
+                "/models/flowers/predict", $$"""{ "instances": [{{string.Join(',', Enumerable.Repeat(Flower, rows))}}] }""")).JsonAsync();
     }
 
     [Fact]
@@ -157,7 +229,11 @@ public sealed partial class MetricsTests(NnApp app)
         await AskAsync("wombat");
         var after = await WhenAsync(fresh, page => Asked(page) >= 600);
         Assert.Equal(before.Series.Order(StringComparer.Ordinal), after.Series.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(after.Series, series => series.Contains("quux", StringComparison.OrdinalIgnoreCase) || series.Contains("wombat", StringComparison.OrdinalIgnoreCase) || series.Contains("iris", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            after.Series,
+            series => series.Contains("quux", StringComparison.OrdinalIgnoreCase)
+                || series.Contains("wombat", StringComparison.OrdinalIgnoreCase)
+                || series.Contains("iris", StringComparison.Ordinal));
         Assert.InRange(after.Series.Count, 1, 500);
 
         // Every sixth request each: a path, a model, a job, a method, a problem, a query.
@@ -174,7 +250,9 @@ public sealed partial class MetricsTests(NnApp app)
             }
         }
 
-        static double Asked(Exposition page) => page.Series.Where(series => series.StartsWith(Duration, StringComparison.Ordinal) && Refused().IsMatch(series)).Sum(series => page[series]!.Value);
+        static double Asked(Exposition page) =>
+            page.Series.Where(series => series.StartsWith(Duration, StringComparison.Ordinal) && Refused().IsMatch(series))
+                .Sum(series => page[series]!.Value);
     }
 
     [Fact]
@@ -220,7 +298,11 @@ public sealed partial class MetricsTests(NnApp app)
         {
             var page = await ScrapeAsync(app);
             if (holds(page)) return page;
-            Assert.False(patience.IsCancellationRequested, string.Create(CultureInfo.InvariantCulture, $"it never holds:\n{string.Join('\n', page.Series.Select(series => $"{series} {page[series]}"))}"));
+            Assert.False(
+                patience.IsCancellationRequested,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it never holds:\n{string.Join('\n', page.Series.Select(series => $"{series} {page[series]}"))}"));
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class ModelTests(NnApp app)
             {
               "id": "m-full", "description": "d", "inputs": 4, "seed": 42,
               "layers": [
-                { "units": 16, "activation": { "type": "leakyRelu", "negativeSlope": 0.2 }, "initializer": { "type": "normal", "mean": 0, "standardDeviation": 0.05 }, "dropout": 0.1 },
+                { "units": 16, "activation": { "type": "leakyRelu", "negativeSlope": 0.2 }, "initializer": { "type": "normal", "mean": 0,
+                  "standardDeviation": 0.05 }, "dropout": 0.1 },
                 { "units": 8, "activation": "leakyRelu", "useBias": false },
                 { "units": 3, "activation": "softmax" }
               ]
@@ -28,16 +29,25 @@ public sealed class ModelTests(NnApp app)
         Assert.Equal("/models/m-full", response.Headers.Location?.OriginalString);
         Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
         Assert.False(response.Headers.ETag!.IsWeak);
-        Assert.Equal(["id", "description", "inputs", "outputs", "layers", "loss", "seed", "parameterCount", "built", "currentVersion", "createdAt", "updatedAt"], model.Members());
+        Assert.Equal(
+            [
+                "id", "description", "inputs", "outputs", "layers", "loss", "seed", "parameterCount", "built", "currentVersion",
+                "createdAt", "updatedAt",
+            ],
+            model.Members());
         model.GetProperty("layers").Is("""
             [
-              { "units": 16, "activation": { "type": "leakyRelu", "negativeSlope": 0.2 }, "initializer": { "type": "normal", "mean": 0, "standardDeviation": 0.05 }, "useBias": true, "dropout": 0.1 },
-              { "units": 8, "activation": { "type": "leakyRelu", "negativeSlope": 0.01 }, "initializer": "xavierUniform", "useBias": false, "dropout": 0 },
+              { "units": 16, "activation": { "type": "leakyRelu", "negativeSlope": 0.2 }, "initializer": { "type": "normal", "mean": 0,
+                "standardDeviation": 0.05 }, "useBias": true, "dropout": 0.1 },
+              { "units": 8, "activation": { "type": "leakyRelu", "negativeSlope": 0.01 }, "initializer": "xavierUniform", "useBias": false,
+                "dropout": 0 },
               { "units": 3, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
             ]
             """);
         Assert.Equal("categoricalCrossEntropy", model.Text("loss"));
-        Assert.Equal((3, 42, (4 * 16) + 16 + (16 * 8) + (8 * 3) + 3), (model.Number("outputs"), model.Number("seed"), model.Number("parameterCount")));
+        Assert.Equal(
+            (3, 42, (4 * 16) + 16 + (16 * 8) + (8 * 3) + 3),
+            (model.Number("outputs"), model.Number("seed"), model.Number("parameterCount")));
         Assert.True(model.GetProperty("built").GetBoolean());
         Assert.True(model.IsNull("currentVersion"));
         Assert.EndsWith("Z", model.Text("createdAt"), StringComparison.Ordinal);
@@ -57,7 +67,8 @@ public sealed class ModelTests(NnApp app)
         Assert.False(model.GetProperty("built").GetBoolean());
         Assert.True(model.IsNull("inputs") && model.IsNull("outputs") && model.IsNull("parameterCount") && model.IsNull("description"));
         Assert.Equal(("meanSquaredError", 0), (model.Text("loss"), model.Number("seed")));
-        model.GetProperty("layers").Is("""[{ "units": null, "activation": "identity", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }]""");
+        model.GetProperty("layers")
+            .Is("""[{ "units": null, "activation": "identity", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }]""");
         Assert.Empty((await app.ReadAsync($"/models/{model.Text("id")}/versions")).Items("items"));
         await (await app.GetAsync($"/models/{model.Text("id")}/weights")).IsProblemAsync("not_found");
     }
@@ -67,7 +78,8 @@ public sealed class ModelTests(NnApp app)
     [InlineData("sigmoid", "binaryCrossEntropy")]
     [InlineData("identity", "meanSquaredError")]
     public async Task An_omitted_loss_follows_the_last_activation(string activation, string loss) =>
-        Assert.Equal(loss, (await app.CreateModelAsync($$"""{ "layers": [{ "units": 2, "activation": "{{activation}}" }] }""")).Text("loss"));
+        Assert.Equal(
+            loss, (await app.CreateModelAsync($$"""{ "layers": [{ "units": 2, "activation": "{{activation}}" }] }""")).Text("loss"));
 
     [Fact]
     public async Task Explicit_weights_come_back_as_version_0()
@@ -81,13 +93,16 @@ public sealed class ModelTests(NnApp app)
               ]
             }
             """);
-        const string Layers = """[{ "kernel": [[0.15, 0.25], [0.2, 0.3]], "bias": [0.35, 0.35] }, { "kernel": [[0.4, 0.5], [0.45, 0.55]], "bias": [0.6, 0.6] }]""";
+        const string Layers =
+            """[{ "kernel": [[0.15, 0.25], [0.2, 0.3]], "bias": [0.35, 0.35] }, { "kernel": [[0.4, 0.5], [0.45, 0.55]], "bias": [0.6, 0.6] }]""";
         var weights = await app.ReadAsync("/models/m-explicit/weights");
         weights.Is($$"""{ "version": 0, "layers": {{Layers}} }""");
         (await app.ReadAsync("/models/m-explicit/weights?version=0")).Is($"{weights}");
 
         var version = await app.ReadAsync("/models/m-explicit/versions/0");
-        Assert.Equal(["version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine"], version.Members());
+        Assert.Equal(
+            ["version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine"],
+            version.Members());
         Assert.True(version.IsNull("job") && version.IsNull("metrics"));
         float[] flat = [0.15f, 0.25f, 0.2f, 0.3f, 0.35f, 0.35f, 0.4f, 0.5f, 0.45f, 0.55f, 0.6f, 0.6f];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. flat.SelectMany(BitConverter.GetBytes)])), version.Text("sha256"));
@@ -112,17 +127,22 @@ public sealed class ModelTests(NnApp app)
     public async Task A_taken_id_is_refused()
     {
         await app.CreateModelAsync("""{ "id": "m-taken", "layers": [{}] }""");
-        await (await app.PostAsync("/models", """{ "id": "m-taken", "layers": [{ "units": 2 }] }""")).IsProblemAsync("id_taken", says: "m-taken");
+        await (await app.PostAsync("/models", """{ "id": "m-taken", "layers": [{ "units": 2 }] }""")).IsProblemAsync(
+            "id_taken", says: "m-taken");
     }
 
     [Fact]
     public async Task Every_fault_is_told_at_once()
     {
         var body = await (await app.PostAsync("/models", """
-            { "id": "No!", "inputs": 0, "layers": [{ "units": 0, "activation": "rellu" }, { "dropout": 1 }, { "units": -1, "initializer": { "type": "normal", "mu": 1 }, "bias": [1] }], "loss": "huh" }
+            { "id": "No!", "inputs": 0, "layers": [{ "units": 0, "activation": "rellu" }, { "dropout": 1 }, { "units": -1,
+              "initializer": { "type": "normal", "mu": 1 }, "bias": [1] }], "loss": "huh" }
             """)).IsProblemAsync("invalid");
         var pointers = body.Items("errors").Select(error => error.Text("pointer")).ToArray();
-        foreach (var pointer in (string[])["/id", "/inputs", "/layers/0/units", "/layers/0/activation", "/layers/1/units", "/layers/1/dropout", "/layers/2/units", "/layers/2/initializer/mu", "/layers/2/bias", "/loss"])
+        foreach (var pointer in (string[])[
+            "/id", "/inputs", "/layers/0/units", "/layers/0/activation", "/layers/1/units", "/layers/1/dropout", "/layers/2/units",
+            "/layers/2/initializer/mu", "/layers/2/bias", "/loss",
+        ])
             Assert.Contains(pointer, pointers);
         Assert.All(body.Items("errors"), error => Assert.NotEmpty(error.Text("detail")));
     }
@@ -145,7 +165,8 @@ public sealed class ModelTests(NnApp app)
         var patched = await app.PatchAsync("/models/m-patch", """{ "currentVersion": 1, "description": "back" }""", etag);
         var model = await patched.JsonAsync();
         Assert.Equal((1, "back", "\"4\""), (model.Number("currentVersion"), model.Text("description"), patched.Headers.ETag!.Tag));
-        await (await app.PatchAsync("/models/m-patch", """{ "currentVersion": 2 }""", etag)).IsProblemAsync("precondition_failed", says: "\"4\"");
+        await (await app.PatchAsync("/models/m-patch", """{ "currentVersion": 2 }""", etag)).IsProblemAsync(
+            "precondition_failed", says: "\"4\"");
 
         Assert.Equal(1, (await app.ReadAsync("/models/m-patch/weights")).Number("version"));
         Assert.Equal(1, (await app.ReadAsync("/models/m-patch/predict?x=0,1")).Number("version"));
@@ -160,7 +181,10 @@ public sealed class ModelTests(NnApp app)
         await app.CreateModelAsync("""{ "id": "m-delete", "inputs": 2, "layers": [{ "units": 1 }] }""");
         var job = await app.TrainAndWaitAsync("m-delete", $$"""{ {{Xor}} }""");
         Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync("/models/m-delete")).StatusCode);
-        foreach (var path in (string[])["/models/m-delete", "/models/m-delete/versions", "/models/m-delete/versions/1", "/models/m-delete/weights", "/models/m-delete/predict?x=0,1", $"/jobs/{job.Text("id")}"])
+        foreach (var path in (string[])[
+            "/models/m-delete", "/models/m-delete/versions", "/models/m-delete/versions/1", "/models/m-delete/weights",
+            "/models/m-delete/predict?x=0,1", $"/jobs/{job.Text("id")}",
+        ])
             await (await app.GetAsync(path)).IsProblemAsync("not_found");
         await (await app.DeleteAsync("/models/m-delete")).IsProblemAsync("not_found");
 
@@ -185,6 +209,7 @@ public sealed class ModelTests(NnApp app)
         }
 
         Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
-        Assert.Equal(["page-a", "page-b", "page-c", "page-d", "page-e"], seen.Where(id => id.StartsWith("page-", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["page-a", "page-b", "page-c", "page-d", "page-e"], seen.Where(id => id.StartsWith("page-", StringComparison.Ordinal)));
     }
 }

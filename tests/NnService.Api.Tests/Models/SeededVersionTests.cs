@@ -6,7 +6,9 @@ namespace NnService.Api.Tests.Models;
 /// <summary>Large initial weights, which are kept as definition and seed.</summary>
 public sealed class SeededVersionTests
 {
-    private const string Large = """{ "id": "large", "inputs": 1, "layers": [{ "units": 500001, "useBias": false }, { "units": 1, "initializer": "heNormal" }] }""";
+    private const string Large = """
+        { "id": "large", "inputs": 1, "layers": [{ "units": 500001, "useBias": false }, { "units": 1, "initializer": "heNormal" }] }
+        """;
 
     [Fact]
     public async Task A_request_of_a_few_bytes_does_not_fill_the_disk()
@@ -15,8 +17,10 @@ public sealed class SeededVersionTests
         await app.StartAsync();
         var before = Bytes();
         var model = """{ "inputs": 5000, "layers": [{ "units": 4998 }] }""";
-        var created = await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json(model), ("Idempotency-Key", "k"))).JsonAsync(HttpStatusCode.Created);
-        var again = await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json(model), ("Idempotency-Key", "k"))).JsonAsync(HttpStatusCode.Created);
+        var created = await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json(model), ("Idempotency-Key", "k"))).JsonAsync(
+            HttpStatusCode.Created);
+        var again = await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json(model), ("Idempotency-Key", "k"))).JsonAsync(
+            HttpStatusCode.Created);
 
         Assert.InRange(Bytes() - before, 0, 100_000);
         Assert.Equal(created.Text("id"), again.Text("id"));
@@ -35,11 +39,13 @@ public sealed class SeededVersionTests
         var instance = """{ "instances": [[1]] }""";
         Assert.Equal(HttpStatusCode.OK, (await app.PostAsync("/models/large/predict?version=0", instance)).StatusCode);
         await app.StopAsync();
-        await ExecuteAsync(app, "update Versions set Sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' where ModelId = 'large'");
+        await ExecuteAsync(
+            app, "update Versions set Sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' where ModelId = 'large'");
 
         await app.StartAsync();
         var code = "version_not_reproducible";
-        await (await app.PostAsync("/models/large/predict?version=0", instance)).IsProblemAsync(code, says: "Create a model of the same definition anew");
+        await (await app.PostAsync("/models/large/predict?version=0", instance)).IsProblemAsync(
+            code, says: "Create a model of the same definition anew");
         await (await app.GetAsync("/models/large/export")).IsProblemAsync(code);
         await (await app.GetAsync("/models/large/export?format=json")).IsProblemAsync(code);
         await (await app.GetAsync("/models/large/weights?version=0")).IsProblemAsync(code);

@@ -13,16 +13,25 @@ namespace NnService.Api.Tests.OpenApi;
 /// <summary>The OpenAPI document tells the truth.</summary>
 public sealed class DocumentTests(NnApp app)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>Whoever generates a client finds the document in the repository, and whoever changes the API sees in its difference what that means for them.</summary>
+    /// <summary>
+    /// Whoever generates a client finds the document in the repository, and whoever changes the API sees in its difference what that means
+    /// for them.
+    /// </summary>
     /// <remarks>With NNSERVICE_WRITE_OPENAPI=1 in the environment the test writes the file instead.</remarks>
     [Fact]
     public async Task The_document_in_the_repository_is_the_one_that_is_served()
     {
         var file = Path.Combine(Repository.Root, "docs", "openapi.json");
         var served = JsonSerializer.Serialize(await app.ReadAsync("/swagger/v1/swagger.json"), Indented) + "\n";
-        if (Environment.GetEnvironmentVariable("NNSERVICE_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(file, served, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("NNSERVICE_WRITE_OPENAPI") == "1")
+            await File.WriteAllTextAsync(file, served, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), served);
     }
 
@@ -31,7 +40,9 @@ public sealed class DocumentTests(NnApp app)
     {
         var document = await app.ReadAsync("/swagger/v1/swagger.json");
         Assert.All(document.GetProperty("components").GetProperty("schemas").Members(), name => Assert.Matches("^[A-Z][A-Za-z]+$", name));
-        var ids = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(method => method.Value.Text("operationId")).ToArray();
+        var ids = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(method => method.Value.Text("operationId"))
+            .ToArray();
         Assert.Equal(ids.Distinct(), ids);
     }
 
@@ -39,7 +50,9 @@ public sealed class DocumentTests(NnApp app)
     public async Task Every_operation_has_an_id_and_an_example()
     {
         var operations = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(method => (Name: $"{method.Name} {path.Name}", Operation: method.Value))).ToArray();
+            .SelectMany(
+                path => path.Value.EnumerateObject().Select(method => (Name: $"{method.Name} {path.Name}", Operation: method.Value)))
+                .ToArray();
         Assert.True(operations.Length >= 20);
         foreach (var (name, operation) in operations)
         {
@@ -48,11 +61,14 @@ public sealed class DocumentTests(NnApp app)
             if (operation.TryGetProperty("requestBody", out var body)) Assert.True(HasExample(body), $"{name} has no example of a request");
             var successes = operation.GetProperty("responses").EnumerateObject().Where(answer => answer.Name.StartsWith('2')).ToArray();
             Assert.NotEmpty(successes);
-            Assert.All(successes, success => Assert.True(success.Name == "204" || HasExample(success.Value), $"{name} has no example of an answer"));
+            Assert.All(
+                successes,
+                success => Assert.True(success.Name == "204" || HasExample(success.Value), $"{name} has no example of an answer"));
         }
 
         static bool HasExample(JsonElement content) =>
-            content.TryGetProperty("content", out var types) && types.EnumerateObject().Any(type => type.Value.TryGetProperty("example", out _));
+            content.TryGetProperty("content", out var types)
+                && types.EnumerateObject().Any(type => type.Value.TryGetProperty("example", out _));
     }
 
     [Fact]
@@ -76,17 +92,23 @@ public sealed class DocumentTests(NnApp app)
         void Agrees<T>(FamilyRegistry<T> family, string name)
             where T : class
         {
-            var schema = schemas.EnumerateObject().Single(schema => schema.Name.Contains("Choice", StringComparison.Ordinal) && schema.Name.Contains(name, StringComparison.Ordinal)).Value;
+            var schema = schemas.EnumerateObject()
+                .Single(
+                    schema => schema.Name.Contains("Choice", StringComparison.Ordinal)
+                        && schema.Name.Contains(name, StringComparison.Ordinal)).Value;
             var alternatives = schema.Items("oneOf");
             Assert.Equal(family.Select(choice => choice.Name), alternatives[0].Items("enum").Select(member => member.GetString()));
             Assert.Equal(family.Select(choice => choice.Name), alternatives[1..].Select(member => member.Text("title")));
             foreach (var (choice, member) in family.Zip(alternatives[1..]))
             {
-                Assert.Equal(["type", .. choice.Parameters.Select(parameter => parameter.Name)], member.GetProperty("properties").Members());
-                Assert.Equal([choice.Name], member.GetProperty("properties").GetProperty("type").Items("enum").Select(type => type.GetString()));
+                Assert.Equal(
+                    ["type", .. choice.Parameters.Select(parameter => parameter.Name)], member.GetProperty("properties").Members());
+                Assert.Equal(
+                    [choice.Name], member.GetProperty("properties").GetProperty("type").Items("enum").Select(type => type.GetString()));
                 Assert.False(member.GetProperty("additionalProperties").GetBoolean());
                 foreach (var parameter in choice.Parameters)
-                    member.GetProperty("properties").GetProperty(parameter.Name).GetProperty("default").Is(JsonSerializer.Serialize(parameter.Default));
+                    member.GetProperty("properties").GetProperty(parameter.Name).GetProperty("default")
+                        .Is(JsonSerializer.Serialize(parameter.Default));
             }
         }
     }
@@ -94,11 +116,16 @@ public sealed class DocumentTests(NnApp app)
     [Fact]
     public async Task The_example_of_a_training_shows_every_kind_of_option()
     {
-        var train = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/train").GetProperty("post");
+        var train = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/train")
+            .GetProperty("post");
         var example = train.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-        foreach (var member in (string[])["optimizer", "learningRateSchedule", "regularization", "clipNorm", "classWeights", "earlyStopping", "maxSeconds", "validation", "test", "seed", "preprocessing"])
+        foreach (var member in (string[])[
+            "optimizer", "learningRateSchedule", "regularization", "clipNorm", "classWeights", "earlyStopping", "maxSeconds", "validation",
+            "test", "seed", "preprocessing",
+        ])
             Assert.True(example.TryGetProperty(member, out _), member);
-        var answer = train.GetProperty("responses").GetProperty("202").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        var answer = train.GetProperty("responses").GetProperty("202").GetProperty("content").GetProperty("application/json")
+            .GetProperty("example");
         await app.CreateModelAsync("""{ "id": "c-example", "layers": [{ "activation": "softmax" }] }""");
         var job = await app.TrainAsync("c-example", $"{example}");
         Assert.Equal(job.Members(), answer.Members());
@@ -120,7 +147,10 @@ public sealed class DocumentTests(NnApp app)
         foreach (var look in (string[])["evaluate", "importance"])
         {
             var answer = await (await SendAsync($"/models/{{id}}/{look}", "post")).JsonAsync();
-            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example");
             Assert.Equal(shown.Members(), answer.Members());
         }
 
@@ -130,10 +160,15 @@ public sealed class DocumentTests(NnApp app)
         await (await SendAsync("/datasets/{id}/schema", "patch", uploaded.Text("id"))).JsonAsync();
         var made = await (await SendAsync("/datasets/generate", "post")).JsonAsync(HttpStatusCode.Created);
         Assert.Equal("moons", made.Text("id"));
-        foreach (var type in paths.GetProperty("/datasets").GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject().Where(type => type.Value.TryGetProperty("example", out _)))
+        foreach (var type in paths.GetProperty("/datasets").GetProperty("post").GetProperty("requestBody").GetProperty("content")
+            .EnumerateObject()
+            .Where(type => type.Value.TryGetProperty("example", out _)))
         {
             var example = type.Value.GetProperty("example");
-            var content = new StringContent(example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type.Name);
+            var content = new StringContent(
+                example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(),
+                System.Text.Encoding.UTF8,
+                type.Name);
             await (await fresh.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created);
         }
 
@@ -142,16 +177,25 @@ public sealed class DocumentTests(NnApp app)
         foreach (var look in (string[])["trace", "gradient-check"])
         {
             var told = await (await SendAsync($"/models/{{id}}/{look}", "post", "textbook")).JsonAsync();
-            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+            var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example");
             IsShown(shown, told);
         }
 
         async Task<HttpResponseMessage> SendAsync(string path, string method, string id = "iris")
         {
-            var (type, media) = paths.GetProperty(path).GetProperty(method).GetProperty("requestBody").GetProperty("content").EnumerateObject().First() is var first ? (first.Name, first.Value) : default;
+            var (type, media) = paths.GetProperty(path).GetProperty(method).GetProperty("requestBody").GetProperty("content")
+                .EnumerateObject()
+                .First() is var first
+                ? (first.Name, first.Value)
+                : default;
             var example = media.GetProperty("example");
-            var content = new StringContent(example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type);
-            return await fresh.SendAsync(new HttpMethod(method.ToUpperInvariant()), path.Replace("{id}", id, StringComparison.Ordinal), content, ("If-Match", "*"));
+            var content = new StringContent(
+                example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), System.Text.Encoding.UTF8, type);
+            return await fresh.SendAsync(
+                new HttpMethod(method.ToUpperInvariant()), path.Replace("{id}", id, StringComparison.Ordinal), content, ("If-Match", "*"));
         }
     }
 
@@ -162,7 +206,8 @@ public sealed class DocumentTests(NnApp app)
         if (shown.ValueKind == JsonValueKind.Object)
         {
             Assert.Equal(shown.Members(), told.Members());
-            foreach (var member in shown.EnumerateObject().Where(member => member.Name != "largestRelativeDifference")) IsShown(member.Value, told.GetProperty(member.Name));
+            foreach (var member in shown.EnumerateObject().Where(member => member.Name != "largestRelativeDifference"))
+                IsShown(member.Value, told.GetProperty(member.Name));
         }
         else if (shown.ValueKind == JsonValueKind.Array)
         {
@@ -185,11 +230,15 @@ public sealed class DocumentTests(NnApp app)
         var paths = (await app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths");
         foreach (var path in (string[])["/models", "/datasets", "/jobs", "/capabilities"])
         {
-            var example = paths.GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+            var example = paths.GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example");
             Assert.Equal(example.Members(), (await app.ReadAsync(path)).Members());
         }
 
-        var iris = paths.GetProperty("/datasets/{id}").GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        var iris = paths.GetProperty("/datasets/{id}").GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content")
+            .GetProperty("application/json")
+            .GetProperty("example");
         Assert.Equal(iris.Members(), (await app.ReadAsync("/datasets/iris")).Members());
     }
 }

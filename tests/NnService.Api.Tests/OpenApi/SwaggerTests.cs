@@ -12,11 +12,17 @@ public sealed class SwaggerTests(HostingApp app)
     public async Task Every_operation_has_an_id_and_the_shared_refusal()
     {
         var document = await DocumentAsync();
-        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(method => method.Value).ToArray();
-        Assert.Equal(operations.Length, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(method => method.Value)
+            .ToArray();
+        Assert.Equal(
+            operations.Length, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
         Assert.All(operations.Where(operation => operation.GetProperty("operationId").GetString() != "foreign"), operation =>
-            Assert.Equal("#/components/responses/Problem", operation.GetProperty("responses").GetProperty("default").GetProperty("$ref").GetString()));
-        var problem = document.GetProperty("components").GetProperty("responses").GetProperty("Problem").GetProperty("content").GetProperty("application/problem+json");
+            Assert.Equal(
+                "#/components/responses/Problem",
+                operation.GetProperty("responses").GetProperty("default").GetProperty("$ref").GetString()));
+        var problem = document.GetProperty("components").GetProperty("responses").GetProperty("Problem").GetProperty("content")
+            .GetProperty("application/problem+json");
         Assert.Equal("#/components/schemas/Problem", problem.GetProperty("schema").GetProperty("$ref").GetString());
     }
 
@@ -25,10 +31,20 @@ public sealed class SwaggerTests(HostingApp app)
     {
         var paths = (await DocumentAsync()).GetProperty("paths");
         var body = paths.GetProperty("/probe/body").GetProperty("post");
-        Assert.Equal("verySlow", body.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("mode").GetString());
-        Assert.Equal("a", body.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("name").GetString());
+        Assert.Equal(
+            "verySlow",
+            body.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
+                .GetProperty("mode")
+                .GetString());
+        Assert.Equal(
+            "a",
+            body.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example")
+                .GetProperty("name")
+                .GetString());
         var upload = paths.GetProperty("/probe/upload").GetProperty("post");
-        Assert.Equal("a,b\n1,2\n", upload.GetProperty("requestBody").GetProperty("content").GetProperty("text/csv").GetProperty("example").GetString());
+        Assert.Equal(
+            "a,b\n1,2\n",
+            upload.GetProperty("requestBody").GetProperty("content").GetProperty("text/csv").GetProperty("example").GetString());
     }
 
     [Fact]
@@ -39,7 +55,8 @@ public sealed class SwaggerTests(HostingApp app)
         Assert.Contains("ProbeLayer", names);
         Assert.Contains("ProbeLayerPage", names);
         Assert.All(names, name => Assert.Matches("^[A-Z][A-Za-z]+$", name));
-        Assert.Equal(["fast", "verySlow"], schemas.GetProperty("ProbeMode").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(
+            ["fast", "verySlow"], schemas.GetProperty("ProbeMode").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
         Assert.False(string.IsNullOrEmpty(schemas.GetProperty("Problem").GetProperty("description").GetString()));
         Assert.DoesNotContain(names, name => name.Contains("AnonymousType", StringComparison.Ordinal));
     }
@@ -66,5 +83,6 @@ public sealed class SwaggerTests(HostingApp app)
         Assert.DoesNotContain("validator.swagger.io", script, StringComparison.Ordinal);
     }
 
-    private async Task<JsonElement> DocumentAsync() => JsonSerializer.Deserialize<JsonElement>(await app.Client.GetStringAsync("/swagger/v1/swagger.json", Stop));
+    private async Task<JsonElement> DocumentAsync() =>
+        JsonSerializer.Deserialize<JsonElement>(await app.Client.GetStringAsync("/swagger/v1/swagger.json", Stop));
 }

@@ -25,12 +25,17 @@ public sealed class BackupTests
         var file = Path.Combine(app.DataDirectory, "backups", backup.Text("name"));
         Assert.Equal(["name", "bytes", "sha256", "createdAt"], backup.Members());
         Assert.Equal(backup.Number("bytes"), new FileInfo(file).Length);
-        Assert.Equal(backup.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))));
+        Assert.Equal(
+            backup.Text("sha256"),
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))));
 
         await using var restored = new NnApp();
         File.Copy(file, Path.Combine(restored.DataDirectory, "nnservice.db"));
         await restored.StartAsync("--NnService:Training:Slots=1");
-        foreach (var path in (string[])["/models/first", "/models/first/versions", "/models/first/weights", $"/jobs/{finished}", $"/jobs/{finished}/history", "/datasets"])
+        foreach (var path in (string[])[
+            "/models/first", "/models/first/versions", "/models/first/weights", $"/jobs/{finished}", $"/jobs/{finished}/history",
+            "/datasets",
+        ])
             Assert.Equal($"{await app.ReadAsync(path)}", $"{await restored.ReadAsync(path)}");
 
         // The job ends here and there, both with the bits of the undisturbed one.
@@ -46,14 +51,17 @@ public sealed class BackupTests
         await app.StartAsync();
         app.Expect("Unhandled exception in POST /admin/backup");
         await (await app.GetAsync("/admin/backup")).IsProblemAsync("method_not_allowed");
-        await File.WriteAllTextAsync(Path.Combine(app.DataDirectory, "backups"), "a file where the folder should be", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(app.DataDirectory, "backups"), "a file where the folder should be", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.InternalServerError, (await app.SendAsync(HttpMethod.Post, "/admin/backup")).StatusCode);
         File.Delete(Path.Combine(app.DataDirectory, "backups"));
         await (await app.SendAsync(HttpMethod.Post, "/admin/backup")).JsonAsync(HttpStatusCode.Created);
     }
 
     private static async Task CreateAsync(NnApp app, string id) =>
-        await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 64, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": 8 }""");
+        await app.CreateModelAsync(
+            $$"""{ "id": "{{id}}", "layers": [{ "units": 64, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": 8 }""");
 
-    private static async Task<string> ShaAsync(NnApp app, string model) => (await app.ReadAsync($"/models/{model}/versions/1")).Text("sha256");
+    private static async Task<string> ShaAsync(NnApp app, string model) =>
+        (await app.ReadAsync($"/models/{model}/versions/1")).Text("sha256");
 }

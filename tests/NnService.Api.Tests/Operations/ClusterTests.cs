@@ -16,13 +16,16 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         await CreateAsync("watched");
         var job = (await cluster.One.TrainAsync("watched", """{ "dataset": "iris", "target": "species", "epochs": 20 }""")).Text("id");
         var events = await cluster.Two.EventsAsync(job);
-        Assert.Equal(["queued", "running", "succeeded"], events.Where(item => item.EventType == "state").Select(item => item.Data.Text("status")));
+        Assert.Equal(
+            ["queued", "running", "succeeded"], events.Where(item => item.EventType == "state").Select(item => item.Data.Text("status")));
         foreach (var node in (NnApp[])[cluster.One, cluster.Two])
         {
             Assert.Equal(1, (await node.ReadAsync($"/jobs/{job}")).Number("version"));
             Assert.Equal(20, (await node.ReadAsync($"/jobs/{job}/history")).Items("points").Length);
             Assert.Contains(job, (await node.ReadAsync("/jobs")).Ids());
-            Assert.Equal(1, (await node.ReadAsync("/models/watched/predict?sepal_length=5&sepal_width=3&petal_length=1.4&petal_width=0.2")).Number("version"));
+            Assert.Equal(
+                1,
+                (await node.ReadAsync("/models/watched/predict?sepal_length=5&sepal_width=3&petal_length=1.4&petal_width=0.2")).Number("version"));
         }
     }
 
@@ -38,7 +41,9 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         Assert.All(nodes, node => Assert.True(node.GetProperty("alive").GetBoolean()));
         Assert.Single(nodes, node => node.GetProperty("self").GetBoolean());
         var worker = nodes.Single(node => node.Text("role") == "worker");
-        Assert.Equal((2, job, "steered"), (worker.Number("slots"), worker.Items("running").Single().Text("id"), worker.Items("running").Single().Text("modelId")));
+        Assert.Equal(
+            (2, job, "steered"),
+            (worker.Number("slots"), worker.Items("running").Single().Text("id"), worker.Items("running").Single().Text("modelId")));
         Assert.Equal(worker.Text("id"), (await cluster.Two.ReadAsync($"/jobs/{job}")).Text("node"));
 
         await (await cluster.Two.SendAsync(HttpMethod.Post, $"/jobs/{job}/pause")).JsonAsync(HttpStatusCode.Accepted);
@@ -68,10 +73,13 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         Assert.Equal(HttpStatusCode.OK, (await cluster.One.PatchAsync("/models/promoted", """{ "currentVersion": 1 }""", etag)).StatusCode);
         await AnsweredByAsync(cluster.Two, 1);
         Assert.Equal(HttpStatusCode.NoContent, (await cluster.Two.DeleteAsync("/models/promoted")).StatusCode);
-        await Waiting.UntilAsync(async () => (await cluster.One.GetAsync(Question)).StatusCode == HttpStatusCode.NotFound, "the other process forgets a deleted model");
+        await Waiting.UntilAsync(
+            async () => (await cluster.One.GetAsync(Question)).StatusCode == HttpStatusCode.NotFound,
+            "the other process forgets a deleted model");
 
         static Task AnsweredByAsync(NnApp node, int version) =>
-            Waiting.UntilAsync(async () => (int)(await node.ReadAsync(Question)).Number("version") == version, $"version {version} answers");
+            Waiting.UntilAsync(
+                async () => (int)(await node.ReadAsync(Question)).Number("version") == version, $"version {version} answers");
     }
 
     [Fact]
@@ -81,7 +89,8 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         Assert.Equal("ready", (await cluster.Worker.ReadAsync("/health/ready")).Text("status"));
         foreach (var path in (string[])["/models", "/nodes", "/swagger/index.html", "/healthy"])
             await (await cluster.Worker.GetAsync(path)).IsProblemAsync("not_found", says: "This process is a worker");
-        await (await cluster.Worker.PostAsync("/models/m/predict", """{ "instances": [[1]] }""")).IsProblemAsync("not_found", says: "This process is a worker");
+        await (await cluster.Worker.PostAsync("/models/m/predict", """{ "instances": [[1]] }""")).IsProblemAsync(
+            "not_found", says: "This process is a worker");
     }
 
     [Fact]
@@ -91,7 +100,8 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
     [Fact]
     public async Task What_only_looks_like_a_request_is_refused_as_with_the_other_engine()
     {
-        await (await cluster.One.PostAsync("/models", """{ "layers": [{ "units": 1 }], "description": "a\u0000b" }""")).IsProblemAsync("malformed_json");
+        await (await cluster.One.PostAsync(
+            "/models", """{ "layers": [{ "units": 1 }], "description": "a\u0000b" }""")).IsProblemAsync("malformed_json");
         await CreateAsync("taken");
         await (await cluster.Two.PostAsync("/models", """{ "id": "taken", "layers": [{ "units": 1 }] }""")).IsProblemAsync("id_taken");
         await (await cluster.Two.UploadAsync("/datasets?id=iris", "a\n1\n")).IsProblemAsync("id_taken");
@@ -99,5 +109,8 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
     }
 
     private async Task CreateAsync(string id, string kind = "iris") =>
-        Assert.Equal(JsonValueKind.Null, (await cluster.One.CreateModelAsync($$"""{ "id": "{{id}}", "description": "{{kind}}", "layers": [{ "units": 8, "activation": "relu" }, { "activation": "softmax" }] }""")).GetProperty("currentVersion").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await cluster.One.CreateModelAsync(
+                $$"""{ "id": "{{id}}", "description": "{{kind}}", "layers": [{ "units": 8, "activation": "relu" }, { "activation": "softmax" }] }""")).GetProperty("currentVersion").ValueKind);
 }

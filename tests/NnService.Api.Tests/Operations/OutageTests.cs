@@ -18,9 +18,13 @@ public sealed class OutageTests
         await using var server = await PostgreSqlServer.StartAsync();
         await server.CreateAsync("nnservice");
         await using var app = new NnApp();
-        await app.StartAsync("--NnService:Storage=PostgreSql", $"--ConnectionStrings:NnService={server.ConnectionString("nnservice")}", "--NnService:Training:CheckpointEvery=00:00:00.200");
+        await app.StartAsync(
+            "--NnService:Storage=PostgreSql",
+            $"--ConnectionStrings:NnService={server.ConnectionString("nnservice")}",
+            "--NnService:Training:CheckpointEvery=00:00:00.200");
         foreach (var id in (string[])["undisturbed", "m"])
-            await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 64, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
+            await app.CreateModelAsync(
+                $$"""{ "id": "{{id}}", "layers": [{ "units": 64, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
         await app.TrainAndWaitAsync("undisturbed", Job);
         var row = string.Join(',', Enumerable.Repeat("0", 64));
         await (await app.PostAsync("/models/undisturbed/predict", $$"""{ "instances": [[{{row}}]] }""")).JsonAsync();
@@ -40,12 +44,19 @@ public sealed class OutageTests
         }
 
         await (await app.PostAsync("/models", """{ "id": "late", "layers": [{ "units": 1 }] }""")).IsProblemAsync("unavailable");
-        Assert.Equal(1, (await (await app.PostAsync("/models/undisturbed/predict", $$"""{ "instances": [[{{row}}]] }""")).JsonAsync()).Number("version")); // what is in memory goes on answering
+        // what is in memory goes on answering
+        Assert.Equal(
+            1,
+            (await (await app.PostAsync(
+                "/models/undisturbed/predict", $$"""{ "instances": [[{{row}}]] }""")).JsonAsync()).Number("version"));
 
         await server.StartAgainAsync();
-        await Waiting.UntilAsync(async () => (await app.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready again");
+        await Waiting.UntilAsync(
+            async () => (await app.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready again");
         Assert.Equal("succeeded", (await app.FinishAsync(job)).Text("status"));
-        Assert.Equal((await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"), (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
+        Assert.Equal(
+            (await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"),
+            (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
 
         // However many met it: one line when it began, and one when it was over.
         Assert.Equal(2, app.Log.Split(Unavailable).Length);

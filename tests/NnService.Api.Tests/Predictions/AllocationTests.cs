@@ -46,18 +46,30 @@ public sealed class AllocationTests
     private static async Task TrainAsync(Uri address)
     {
         using var client = new HttpClient { BaseAddress = address };
-        await (await client.PostAsync("/models", NnApp.Json("""{ "id": "iris", "layers": [{ "units": 16, "activation": "relu" }, { "activation": "softmax" }] }"""), Cancelled)).JsonAsync(System.Net.HttpStatusCode.Created);
-        var job = await (await client.PostAsync("/models/iris/train", NnApp.Json("""{ "dataset": "iris", "target": "species", "epochs": 5 }"""), Cancelled)).JsonAsync(System.Net.HttpStatusCode.Accepted);
+        await (await client.PostAsync("/models", NnApp.Json("""
+            { "id": "iris", "layers": [{ "units": 16, "activation": "relu" }, { "activation": "softmax" }] }
+            """), Cancelled)).JsonAsync(System.Net.HttpStatusCode.Created);
+        var job = await (await client.PostAsync(
+            "/models/iris/train", NnApp.Json("""{ "dataset": "iris", "target": "species", "epochs": 5 }"""), Cancelled)).JsonAsync(
+            System.Net.HttpStatusCode.Accepted);
         await client.GetStringAsync($"/jobs/{job.Text("id")}/events", Cancelled); // the stream ends with the job
-        await client.GetStringAsync("/models/iris/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2", Cancelled); // now the version is in memory
-        Assert.Equal("succeeded", JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync($"/jobs/{job.Text("id")}", Cancelled)).Text("status"));
+        // now the version is in memory
+        await client.GetStringAsync("/models/iris/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2", Cancelled);
+        Assert.Equal(
+            "succeeded",
+            JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync($"/jobs/{job.Text("id")}", Cancelled)).Text("status"));
     }
 
-    /// <summary>Bytes that the process allocates per request, this thread left out; of several stretches the least, as what else goes on in a process only adds.</summary>
+    /// <summary>
+    /// Bytes that the process allocates per request, this thread left out; of several stretches the least, as what else goes on in a
+    /// process only adds.
+    /// </summary>
     private static long PerRequest(Uri address, string body)
     {
         var request = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"POST /models/iris/predict HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            CultureInfo.InvariantCulture,
+            $"POST /models/iris/predict HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{body}"));
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
         socket.Connect(address.Host, address.Port);
         var answer = new byte[4096];

@@ -21,19 +21,29 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
 
     public static TheoryData<string, string> IrisRows => new()
     {
-        { Json, """{ "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }, [6.7, 3.1, 5.6, null]] }""" },
+        { Json, """
+            { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }, [6.7, 3.1, 5.6, null]] }
+            """ },
         { Csv, $"{Iris}\n5.1,3.5,1.4,0.2\n6.7,3.1,5.6,\n" },
         { $"{Csv}; charset=utf-8", $"\uFEFF{Iris}\r\n\r\n 5.1 ,\"3.5\",1.4,0.2\r\n6.7,3.1,5.6,?" },
         { Csv, "petal_width;petal_length;sepal_length;sepal_width\n0.2;1.4;5.1;3.5\nNA;5.6;6.7;3.1\n" },
-        { JsonLines, """{ "petal_width": 0.2, "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4 }""" + "\n\n  \r\n[6.7, 3.1, 5.6, null]" },
-        { JsonLines, "\uFEFF[5.1, 3.5, 1.4, 0.2]\r\n" + """{ "sepal_length": 6.7, "sepal_width": 3.1, "petal_length": 5.6, "petal_width": null }""" + "\n" },
+        {
+            JsonLines,
+            """{ "petal_width": 0.2, "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4 }""" + "\n\n  \r\n[6.7, 3.1, 5.6, null]"
+        },
+        {
+            JsonLines,
+            "\uFEFF[5.1, 3.5, 1.4, 0.2]\r\n" + """{ "sepal_length": 6.7, "sepal_width": 3.1, "petal_length": 5.6, "petal_width": null }"""
+                + "\n"
+        },
     };
 
     [Theory]
     [MemberData(nameof(IrisRows))]
     public async Task Every_format_in_gives_the_same_numbers_in_every_format_out(string type, string text)
     {
-        var expected = await (await SendAsync("f-iris", Json, """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 5.6, null]] }""")).JsonAsync();
+        var expected = await (await SendAsync(
+            "f-iris", Json, """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 5.6, null]] }""")).JsonAsync();
         (await (await SendAsync("f-iris", type, text)).JsonAsync()).Is($"{expected}");
         (await (await SendAsync("f-iris", type, text, gzip: true)).JsonAsync()).Is($"{expected}");
 
@@ -46,7 +56,10 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
         foreach (var (line, row) in table[1..].Zip(expected.Items("predictions"), (line, row) => (line.Split(','), row)))
         {
             Assert.Equal(row.Text("label"), line[0]);
-            double[] numbers = [row.Number("probability"), .. row.GetProperty("probabilities").EnumerateObject().Select(member => member.Value.GetDouble())];
+            double[] numbers = [
+                row.Number("probability"),
+                .. row.GetProperty("probabilities").EnumerateObject().Select(member => member.Value.GetDouble()),
+            ];
             Assert.Equal(numbers, line[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
         }
     }
@@ -91,10 +104,12 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     public async Task Cells_are_read_as_what_their_feature_is()
     {
         // To JSON 7 is a number; in a CSV only the feature tells that 007 is a word, and yes a flag.
-        var expected = await (await SendAsync("f-words", Json, """{ "instances": [["007", true], ["1", false], [null, null]] }""")).JsonAsync();
+        var expected = await (await SendAsync(
+            "f-words", Json, """{ "instances": [["007", true], ["1", false], [null, null]] }""")).JsonAsync();
         (await (await SendAsync("f-words", Csv, "ok,code\nYES,007\nfalse,1\n,?\n")).JsonAsync()).Is($"{expected}");
         (await (await SendAsync("f-words", Csv, "ok,code\nyes,007\nno,1\n-,-\n", query: "?missing=-")).JsonAsync()).Is($"{expected}");
-        await (await SendAsync("f-words", JsonLines, """{ "code": 7, "ok": true }""")).IsProblemAsync("invalid", "/instances/0/code", "Line 1: 'code' is 7");
+        await (await SendAsync("f-words", JsonLines, """{ "code": 7, "ok": true }""")).IsProblemAsync(
+            "invalid", "/instances/0/code", "Line 1: 'code' is 7");
     }
 
     [Fact]
@@ -103,20 +118,28 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
         var expected = await (await SendAsync("f-plain", Json, """{ "instances": [[1.5, 2]] }""")).JsonAsync();
         (await (await SendAsync("f-plain", Csv, "a\tb\n1,5\t2\n", query: "?delimiter=tab&decimal=,")).JsonAsync()).Is($"{expected}");
         (await (await SendAsync("f-plain", Csv, "a;b\n1.5;2\n", query: "?delimiter=;&version=1")).JsonAsync()).Is($"{expected}");
-        var latin = new ByteArrayContent(Encoding.Latin1.GetBytes("é,b\n1.5,2\n")) { Headers = { ContentType = new(Csv) { CharSet = "iso-8859-1" } } };
+        var latin = new ByteArrayContent(Encoding.Latin1.GetBytes("é,b\n1.5,2\n"))
+        {
+            Headers = { ContentType = new(Csv) { CharSet = "iso-8859-1" } },
+        };
         (await (await _app.SendAsync(HttpMethod.Post, "/models/f-plain/predict", latin)).JsonAsync()).Is($"{expected}");
-        await (await SendAsync("f-plain", Json, """{ "instances": [[1.5, 2]] }""", query: "?delimiter=;")).IsProblemAsync("bad_query_value", "?delimiter");
+        await (await SendAsync("f-plain", Json, """{ "instances": [[1.5, 2]] }""", query: "?delimiter=;")).IsProblemAsync(
+            "bad_query_value", "?delimiter");
         await (await SendAsync("f-plain", JsonLines, "[1.5, 2]", query: "?missing=-")).IsProblemAsync("bad_query_value", "?missing");
         await (await SendAsync("f-plain", Csv, "a,b\n1,2\n", query: "?decimal=x")).IsProblemAsync("bad_query_value", "?decimal");
     }
 
     [Theory]
     [InlineData(Csv, $"{Iris},species\n5.1,3.5,1.4,0.2,virginica\n6,3,4,1,x\n")]
-    [InlineData(JsonLines, """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "virginica" }""")]
+    [InlineData(JsonLines, """
+        { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "virginica" }
+        """)]
     public async Task What_is_ignored_is_told_in_a_header_where_the_body_has_no_place(string type, string text)
     {
         const string Warning = "'species' is no feature of this version and was ignored.";
-        Assert.Equal([Warning], (await (await SendAsync("f-iris", type, text)).JsonAsync()).Items("warnings").Select(warning => warning.GetString()));
+        Assert.Equal(
+            [Warning],
+            (await (await SendAsync("f-iris", type, text)).JsonAsync()).Items("warnings").Select(warning => warning.GetString()));
         foreach (var format in (string[])[Csv, JsonLines])
         {
             var headers = (await SendAsync("f-iris", type, text, format)).Headers;
@@ -131,7 +154,12 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     public async Task Warnings_in_a_header_are_short_and_ascii()
     {
         var columns = string.Join(',', Enumerable.Range(0, 200).Select(i => $"größe_{i}"));
-        var header = (await SendAsync("f-extra", Csv, $"n,{columns}\n1,{string.Join(',', Enumerable.Repeat("1", 200))}\n", Csv)).Headers.GetValues("NnService-Warnings").Single();
+        var header = (await SendAsync(
+            "f-extra",
+            Csv,
+            $"n,{columns}\n1,{string.Join(',', Enumerable.Repeat("1", 200))}\n",
+            Csv)).Headers.GetValues("NnService-Warnings")
+            .Single();
         Assert.InRange(header.Length, 1000, 5000);
         Assert.True(Ascii.IsValid(header));
         var warnings = JsonSerializer.Deserialize<string[]>(header)!;
@@ -140,9 +168,15 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     }
 
     [Theory]
-    [InlineData("f-iris", Csv, "sepal_length,sepal_width,petal_length\n1,2,3\n", "/instances/0/petal_width", "Line 1: 'petal_width' is absent")]
+    [InlineData(
+        "f-iris", Csv, "sepal_length,sepal_width,petal_length\n1,2,3\n", "/instances/0/petal_width", "Line 1: 'petal_width' is absent")]
     [InlineData("f-iris", Csv, $"{Iris},colour\n1,2,3,4,5\n", "/instances/0/colour", "Line 1: 'colour' is no feature")]
-    [InlineData("f-iris", Csv, $"{Iris}\n1,2,3,4\n\n1,2,long,4\n", "/instances/1/petal_length", "Line 4: 'petal_length' is 'long'; it must be a number")]
+    [InlineData(
+        "f-iris",
+        Csv,
+        $"{Iris}\n1,2,3,4\n\n1,2,long,4\n",
+        "/instances/1/petal_length",
+        "Line 4: 'petal_length' is 'long'; it must be a number")]
     [InlineData("f-iris", Csv, $"{Iris}\n1,2,3,4\n1,2,1e300,4\n", "/instances/1/petal_length", "Line 3: ")]
     [InlineData("f-iris", JsonLines, "[1, 2, 3, 4]\n\n[1, 2, 3]\n", "/instances/1", "Line 3: the row has 3 cells")]
     [InlineData("f-iris", JsonLines, "[1, 2, \"long\", 4]", "/instances/0/2", "Line 1: 'petal_length' is 'long'")]
@@ -173,7 +207,12 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     [InlineData(JsonLines, "{ \"\\ud800\": 1 }", "malformed_json", "/instances/0", "Unicode")]
     [InlineData(Json, """{ "instances": [[1, 2, 3, 4], [1, 2, 3, 4] }""", "malformed_json", "/instances", "line 1, byte ")]
     [InlineData(Json, """{ "instances": [[1, 2, 3, 4]], "instances": [] }""", "duplicate_member", "/instances", "twice")]
-    [InlineData(Json, """{ "instances": [{ "petal_width": 1, "petal_\u0077idth": 1 }] }""", "duplicate_member", "/instances/0/petal_width", "twice")]
+    [InlineData(
+        Json,
+        """{ "instances": [{ "petal_width": 1, "petal_\u0077idth": 1 }] }""",
+        "duplicate_member",
+        "/instances/0/petal_width",
+        "twice")]
     [InlineData(Json, """{ "instances": [[1, 2, 3, 4]] } x""", "malformed_json", "", "line 1")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string type, string text, string code, string pointer, string says) =>
         await (await SendAsync("f-iris", type, text)).IsProblemAsync(code, pointer, says);
@@ -181,8 +220,11 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     [Fact]
     public async Task All_faults_are_told_at_once()
     {
-        var problem = await (await SendAsync("f-iris", Csv, "sepal_length,sepal_width,petal_length,hue\n1,2,3,4\nx,2,3,4\n1,2,y,4\n")).IsProblemAsync("invalid");
-        Assert.Equal(["/instances/0/hue", "/instances/0/petal_width", "/instances/1/sepal_length", "/instances/2/petal_length"], problem.Items("errors").Select(error => error.Text("pointer")));
+        var problem = await (await SendAsync(
+            "f-iris", Csv, "sepal_length,sepal_width,petal_length,hue\n1,2,3,4\nx,2,3,4\n1,2,y,4\n")).IsProblemAsync("invalid");
+        Assert.Equal(
+            ["/instances/0/hue", "/instances/0/petal_width", "/instances/1/sepal_length", "/instances/2/petal_length"],
+            problem.Items("errors").Select(error => error.Text("pointer")));
         problem = await (await SendAsync("f-iris", JsonLines, "[1]\n7\n[1e400]\n")).IsProblemAsync("wrong_type");
         Assert.Equal(["/instances/1", "/instances/2/0"], problem.Items("errors").Select(error => error.Text("pointer")));
     }
@@ -194,9 +236,14 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     [Fact]
     public async Task More_rows_than_allowed_are_refused_in_every_format()
     {
-        foreach (var (type, text) in (IEnumerable<(string, string)>)[(Csv, $"a,b\n{Repeat("1,2\n", 100_001)}"), (JsonLines, Repeat("[1,2]\n", 100_001)), (Json, $"{{\"instances\":[{Repeat("[1,2],", 100_000)}[1,2]]}}")])
+        foreach (var (type, text) in (IEnumerable<(string, string)>)[
+            (Csv, $"a,b\n{Repeat("1,2\n", 100_001)}"),
+            (JsonLines, Repeat("[1,2]\n", 100_001)),
+            (Json, $"{{\"instances\":[{Repeat("[1,2],", 100_000)}[1,2]]}}"),
+        ])
             await (await SendAsync("f-plain", type, text)).IsProblemAsync("too_large", says: "MaxPredictionRows");
-        await (await SendAsync("f-wide", Csv, $"a\n{Repeat("1\n", 6_000)}", query: "?version=0")).IsProblemAsync("too_large", says: "MaxPredictionNumbers");
+        await (await SendAsync("f-wide", Csv, $"a\n{Repeat("1\n", 6_000)}", query: "?version=0")).IsProblemAsync(
+            "too_large", says: "MaxPredictionNumbers");
     }
 
     [Fact]
@@ -205,11 +252,17 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
         var predict = (await _app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/predict");
         Assert.Equal([Json, Csv, JsonLines], predict.GetProperty("post").GetProperty("requestBody").GetProperty("content").Members());
         foreach (var method in (string[])["get", "post"])
-            Assert.Equal([Json, Csv, JsonLines], predict.GetProperty(method).GetProperty("responses").GetProperty("200").GetProperty("content").Members());
+            Assert.Equal(
+                [Json, Csv, JsonLines],
+                predict.GetProperty(method).GetProperty("responses").GetProperty("200").GetProperty("content").Members());
         foreach (var type in (string[])[Csv, JsonLines])
         {
-            var example = predict.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty(type).GetProperty("example").GetString()!;
-            var shown = predict.GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty(type).GetProperty("example").GetString()!;
+            var example = predict.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty(type)
+                .GetProperty("example")
+                .GetString()!;
+            var shown = predict.GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty(type)
+                .GetProperty("example")
+                .GetString()!;
             var told = await LinesAsync(await SendAsync("f-iris", type, example, type), type);
             Assert.Equal(shown.TrimEnd().Split('\n').Length, told.Length);
             if (type == Csv) Assert.Equal(shown.Split('\n')[0], told[0]);
@@ -218,7 +271,8 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
 
     private static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
 
-    private async Task<string> TextAsync(string model, string csv) => await (await SendAsync(model, Csv, csv, Csv)).Content.ReadAsStringAsync(Cancelled);
+    private async Task<string> TextAsync(string model, string csv) =>
+        await (await SendAsync(model, Csv, csv, Csv)).Content.ReadAsStringAsync(Cancelled);
 
     private static async Task<string[]> LinesAsync(HttpResponseMessage response, string type)
     {
@@ -229,20 +283,23 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
         return text[..^1].Split('\n');
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string model, string type, string text, string? accept = null, string query = "", bool gzip = false)
+    private async Task<HttpResponseMessage> SendAsync(
+        string model, string type, string text, string? accept = null, string query = "", bool gzip = false)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         if (gzip)
         {
             using var packed = new MemoryStream();
-            await using (var stream = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await stream.WriteAsync(bytes, Cancelled);
+            await using (var stream = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await stream.WriteAsync(
+                bytes, Cancelled);
             bytes = packed.ToArray();
         }
 
         var content = new ByteArrayContent(bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (gzip) content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
-        return await _app.SendAsync(HttpMethod.Post, $"/models/{model}/predict{query}", content, accept is null ? [] : [("Accept", accept)]);
+        return await _app.SendAsync(
+            HttpMethod.Post, $"/models/{model}/predict{query}", content, accept is null ? [] : [("Accept", accept)]);
     }
 }
 
@@ -255,22 +312,54 @@ public sealed class FormatModels(NnApp app) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await TrainAsync("f-iris", """{ "units": 8, "activation": "relu" }, { "activation": "softmax" }""", """ "dataset": "iris", "target": "species", "epochs": 20 """);
-        await TrainAsync("f-number", "{}", """ "data": { "rows": [{ "n": 1, "m": 2 }, { "n": 2, "m": 4 }] }, "target": "m", "validation": null, "epochs": 1 """);
-        await TrainAsync("f-two", "{}", """ "data": { "rows": [{ "n": 1, "double": 2, "mi,nus": -1 }, { "n": 2, "double": 4, "mi,nus": -2 }] }, "target": ["double", "mi,nus"], "validation": null, "epochs": 1 """);
-        await TrainAsync("f-formula", "{}", """ "data": { "rows": [{ "n": 1, "=sum": 2, "b": -1 }, { "n": 2, "=sum": 4, "b": -2 }] }, "target": ["=sum", "b"], "validation": null, "epochs": 1 """);
-        await TrainAsync("f-labels", """{ "activation": "sigmoid" }""", """ "data": { "rows": [{ "n": 1, "large": false, "small": true }, { "n": 2, "large": false, "small": true }, { "n": 8, "large": true, "small": false }, { "n": 9, "large": true, "small": false }] }, "target": ["large", "small"], "validation": null, "learningRate": 0.1 """);
-        await TrainAsync("f-extra", "{}", $$""" "data": { "rows": [{ "n": 1, "m": 2, {{string.Join(", ", Enumerable.Range(0, 200).Select(i => $"\"größe_{i}\": \"2026-01-31\""))}} }, { "n": 2, "m": 4 }] }, "target": "m", "validation": null, "epochs": 1 """);
-        await TrainAsync("f-plain", """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""", """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0.5], [5.5]] }, "epochs": 1 """, "\"inputs\": 2,");
-        await TrainAsync("f-huge", """{ "units": 1, "kernel": [[1e20]] }""", """ "data": { "inputs": [[0], [0]], "targets": [[0], [0]] }, "epochs": 1 """, "\"inputs\": 1,");
+        await TrainAsync(
+            "f-iris",
+            """{ "units": 8, "activation": "relu" }, { "activation": "softmax" }""",
+            """ "dataset": "iris", "target": "species", "epochs": 20 """);
+        await TrainAsync(
+            "f-number",
+            "{}",
+            """ "data": { "rows": [{ "n": 1, "m": 2 }, { "n": 2, "m": 4 }] }, "target": "m", "validation": null, "epochs": 1 """);
+        await TrainAsync(
+            "f-two",
+            "{}",
+            """ "data": { "rows": [{ "n": 1, "double": 2, "mi,nus": -1 }, { "n": 2, "double": 4, "mi,nus": -2 }] }, "target": ["double", "mi,nus"], "validation": null, "epochs": 1 """);
+        await TrainAsync(
+            "f-formula",
+            "{}",
+            """ "data": { "rows": [{ "n": 1, "=sum": 2, "b": -1 }, { "n": 2, "=sum": 4, "b": -2 }] }, "target": ["=sum", "b"], "validation": null, "epochs": 1 """);
+        await TrainAsync(
+            "f-labels",
+            """{ "activation": "sigmoid" }""",
+            """ "data": { "rows": [{ "n": 1, "large": false, "small": true }, { "n": 2, "large": false, "small": true }, { "n": 8, "large": true, "small": false }, { "n": 9, "large": true, "small": false }] }, "target": ["large", "small"], "validation": null, "learningRate": 0.1 """);
+        await TrainAsync(
+            "f-extra",
+            "{}",
+            $$""" "data": { "rows": [{ "n": 1, "m": 2, {{string.Join(", ", Enumerable.Range(0, 200).Select(i => $"\"größe_{i}\": \"2026-01-31\""))}} }, { "n": 2, "m": 4 }] }, "target": "m", "validation": null, "epochs": 1 """);
+        await TrainAsync(
+            "f-plain",
+            """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""",
+            """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0.5], [5.5]] }, "epochs": 1 """,
+            "\"inputs\": 2,");
+        await TrainAsync(
+            "f-huge",
+            """{ "units": 1, "kernel": [[1e20]] }""",
+            """ "data": { "inputs": [[0], [0]], "targets": [[0], [0]] }, "epochs": 1 """,
+            "\"inputs\": 1,");
         await app.CreateModelAsync("""{ "id": "f-wide", "inputs": 1, "layers": [{ "units": 20000, "initializer": "zeros" }] }""");
 
         // Columns that look like numbers, told to be words.
         await (await app.UploadAsync("/datasets?id=f-words", Words)).JsonAsync(HttpStatusCode.Created);
         await (await app.PatchAsync("/datasets/f-words/schema", """{ "columns": { "code": "category" } }""", null)).JsonAsync();
-        await TrainAsync("f-words", """{ "activation": "softmax" }""", """ "dataset": "f-words", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1 """);
+        await TrainAsync(
+            "f-words",
+            """{ "activation": "softmax" }""",
+            """ "dataset": "f-words", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1 """);
         await (await app.UploadAsync("/datasets?id=f-minus", "n,label\n1,-5\n1,-5\n1,-5\n2,a\n")).JsonAsync(HttpStatusCode.Created);
-        await TrainAsync("f-minus", """{ "activation": "softmax" }""", """ "dataset": "f-minus", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1 """);
+        await TrainAsync(
+            "f-minus",
+            """{ "activation": "softmax" }""",
+            """ "dataset": "f-minus", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1 """);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -44,10 +44,17 @@ public sealed class ManyRowsTests(ManyRowsApp many) : IClassFixture<ManyRowsApp>
     private static byte[] Body(string type, int columns, int first, int rows)
     {
         var names = Enumerable.Range(0, columns).Select(column => $"a_column_called_{column}").ToArray();
-        var text = new StringBuilder(type switch { "text/csv" => string.Join(',', names) + "\n", "application/json" => "{\"instances\":[", _ => "" });
+        var text = new StringBuilder(type switch
+        {
+            "text/csv" =>
+            string.Join(',', names) + "\n",
+            "application/json" => "{\"instances\":[",
+            _ => ""
+        });
         for (var row = first; row < first + rows; row++)
         {
-            var cells = Enumerable.Range(0, columns).Select(column => (((row * 31) + (column * 7)) % 1000 / 100.0).ToString(CultureInfo.InvariantCulture));
+            var cells = Enumerable.Range(0, columns)
+                .Select(column => (((row * 31) + (column * 7)) % 1000 / 100.0).ToString(CultureInfo.InvariantCulture));
             if (type == "application/json" && row > first) text.Append(',');
             if (type == "text/csv") text.AppendJoin(',', cells);
             else text.Append('{').AppendJoin(',', names.Zip(cells, (name, cell) => $"\"{name}\":{cell}")).Append('}');
@@ -70,8 +77,10 @@ public sealed class ManyRowsApp : IAsyncLifetime
         {
             var rows = Enumerable.Range(0, 40).Select(row =>
                 $"{{ {string.Join(", ", Enumerable.Range(0, columns).Select(column => $"\"a_column_called_{column}\": {((row * 3) + column) % 10}"))}, \"kind\": \"{"abc"[row % 3]}\" }}");
-            await App.CreateModelAsync($$"""{ "id": "many-{{columns}}", "layers": [{ "units": 16, "activation": "relu" }, { "activation": "softmax" }], "seed": 1 }""");
-            await App.TrainAndWaitAsync($"many-{columns}", $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "kind", "epochs": 1 }""");
+            await App.CreateModelAsync(
+                $$"""{ "id": "many-{{columns}}", "layers": [{ "units": 16, "activation": "relu" }, { "activation": "softmax" }], "seed": 1 }""");
+            await App.TrainAndWaitAsync(
+                $"many-{columns}", $$"""{ "data": { "rows": [{{string.Join(", ", rows)}}] }, "target": "kind", "epochs": 1 }""");
         }
     }
 

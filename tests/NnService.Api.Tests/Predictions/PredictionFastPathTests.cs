@@ -13,14 +13,20 @@ public sealed class PredictionFastPathTests(NnApp app)
     private static readonly (string, string) LongWay = ("Accept", "application/json;q=0.9");
 
     [Theory]
-    [InlineData("iris", "species", """[5.1, 3.5, 1.4, 0.2], { "petal_width": 2.4, "petal_length": 5.6, "sepal_width": 3.1, "sepal_length": 6.7, "species": "setosa" }, [null, 3, 4, 1]""")]
-    [InlineData("penguins", "species", """{ "island": "Dream", "beak_length_mm": 39, "beak_depth_mm": null, "flipper_length_mm": 181, "body_mass_g": 3750, "sex": null }""")]
+    [InlineData(
+        "iris",
+        "species",
+        """[5.1, 3.5, 1.4, 0.2], { "petal_width": 2.4, "petal_length": 5.6, "sepal_width": 3.1, "sepal_length": 6.7, "species": "setosa" }, [null, 3, 4, 1]""")]
+    [InlineData("penguins", "species", """
+        { "island": "Dream", "beak_length_mm": 39, "beak_depth_mm": null, "flipper_length_mm": 181, "body_mass_g": 3750, "sex": null }
+        """)]
     [InlineData("diabetes", null, "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]")]
     public async Task Both_ways_answer_with_the_same_bytes(string dataset, string? target, string rows)
     {
         var id = $"fast-{dataset}";
         target ??= (await app.ReadAsync($"/datasets/{dataset}")).Items("columns")[^1].Text("name");
-        await app.CreateModelAsync($$"""{ "id": "{{id}}", "layers": [{ "units": 6, "activation": "tanh" }, { {{(target == "species" ? "\"activation\": \"softmax\"" : "")}} }] }""");
+        await app.CreateModelAsync(
+            $$"""{ "id": "{{id}}", "layers": [{ "units": 6, "activation": "tanh" }, { {{(target == "species" ? "\"activation\": \"softmax\"" : "")}} }] }""");
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "{{dataset}}", "target": "{{target}}", "epochs": 3 }""");
         var body = $$"""{ "instances": [{{rows}}] }""";
         var first = await BytesAsync(id, body);
@@ -31,9 +37,14 @@ public sealed class PredictionFastPathTests(NnApp app)
 
         // A refusal is the same too, whoever came first.
         var wrong = $$"""{ "instances": [{{rows}}, [1]] }""";
-        Assert.Equal(Without(await (await app.PostAsync($"/models/{id}/predict", wrong)).IsProblemAsync("invalid")), Without(await (await app.SendAsync(HttpMethod.Post, $"/models/{id}/predict", NnApp.Json(wrong), LongWay)).IsProblemAsync("invalid")));
+        Assert.Equal(
+            Without(await (await app.PostAsync($"/models/{id}/predict", wrong)).IsProblemAsync("invalid")),
+            Without(
+                await (await app.SendAsync(
+                    HttpMethod.Post, $"/models/{id}/predict", NnApp.Json(wrong), LongWay)).IsProblemAsync("invalid")));
 
-        static string Without(JsonElement problem) => string.Join('\n', problem.EnumerateObject().Where(member => member.Name != "traceId").Select(member => $"{member}"));
+        static string Without(JsonElement problem) =>
+            string.Join('\n', problem.EnumerateObject().Where(member => member.Name != "traceId").Select(member => $"{member}"));
     }
 
     [Fact]
@@ -43,9 +54,15 @@ public sealed class PredictionFastPathTests(NnApp app)
         var answers = new List<string>();
         foreach (var headers in ((string, string)[][])[[], [LongWay]])
         {
-            var response = await app.SendAsync(HttpMethod.Post, "/models/fast-headers/predict", NnApp.Json($$"""{ "instances": [{{Row}}] }"""), headers);
-            answers.Add(string.Join('\n', response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"))
-                .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")));
+            var response = await app.SendAsync(
+                HttpMethod.Post, "/models/fast-headers/predict", NnApp.Json($$"""{ "instances": [{{Row}}] }"""), headers);
+            answers.Add(
+                string.Join(
+                    '\n',
+                    response.Headers.Concat(response.Content.Headers)
+                        .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"))
+                .OrderBy(header => header.Key, StringComparer.Ordinal)
+                    .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")));
         }
 
         Assert.Contains("X-Content-Type-Options: nosniff", answers[0], StringComparison.Ordinal);
@@ -79,7 +96,8 @@ public sealed class PredictionFastPathTests(NnApp app)
         await (await app.PostAsync($"/models/{Id}/predict", """{ "\u0069nstances": [{ "\u0061": 1 }] }""")).JsonAsync(HttpStatusCode.OK);
         foreach (var body in (string[])["""{ "instances": [{ "\ud800": 1 }] }""", """{ "\ud800 instances": [] }"""])
             foreach (var headers in ((string, string)[][])[[], [LongWay]])
-                await (await app.SendAsync(HttpMethod.Post, $"/models/{Id}/predict", NnApp.Json(body), headers)).IsProblemAsync("malformed_json", says: "Unicode");
+                await (await app.SendAsync(HttpMethod.Post, $"/models/{Id}/predict", NnApp.Json(body), headers)).IsProblemAsync(
+                    "malformed_json", says: "Unicode");
     }
 
     [Fact]
@@ -87,11 +105,18 @@ public sealed class PredictionFastPathTests(NnApp app)
     {
         const int Outputs = 40, Rows = 1000;
         await app.CreateModelAsync($$"""{ "id": "fast-long", "inputs": 1, "layers": [{ "units": {{Outputs}} }] }""");
-        await app.TrainAndWaitAsync("fast-long", $$"""{ "data": { "inputs": [[1], [2], [3], [4]], "targets": [{{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat("1", Outputs))}]", 4))}}] }, "epochs": 1, "validation": null }""");
-        var all = JsonDocument.Parse(await BytesAsync("fast-long", $$"""{ "instances": [{{string.Join(',', Enumerable.Range(0, Rows).Select(row => $"[{row}]"))}}] }""")).RootElement.Items("predictions");
+        await app.TrainAndWaitAsync(
+            "fast-long",
+            $$"""{ "data": { "inputs": [[1], [2], [3], [4]], "targets": [{{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat("1", Outputs))}]", 4))}}] }, "epochs": 1, "validation": null }""");
+        var all = JsonDocument.Parse(
+            await BytesAsync(
+                "fast-long",
+                $$"""{ "instances": [{{string.Join(',', Enumerable.Range(0, Rows).Select(row => $"[{row}]"))}}] }""")).RootElement.Items("predictions");
         Assert.Equal(Rows, all.Length);
         foreach (var row in (int[])[0, 500, Rows - 1])
-            Assert.Equal($"{all[row]}", $"{JsonDocument.Parse(await BytesAsync("fast-long", $$"""{ "instances": [[{{row}}]] }""")).RootElement.Items("predictions")[0]}");
+            Assert.Equal(
+                $"{all[row]}",
+                $"{JsonDocument.Parse(await BytesAsync("fast-long", $$"""{ "instances": [[{{row}}]] }""")).RootElement.Items("predictions")[0]}");
     }
 
     [Fact]
@@ -100,11 +125,15 @@ public sealed class PredictionFastPathTests(NnApp app)
         await using var small = new NnApp();
         await small.StartAsync("--NnService:Limits:MaxPredictorBytes=1048576");
         foreach (var id in (string[])["a", "b"]) // 600 kB of weights each
-            await small.CreateModelAsync($$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 25000, "activation": "relu" }, { "units": 1 }] }""");
+            await small.CreateModelAsync(
+                $$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 25000, "activation": "relu" }, { "units": 1 }] }""");
         foreach (var (id, loads) in ((string, int)[])[("a", 1), ("b", 2), ("b", 2), ("a", 3), ("a", 3)])
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => small.ReadAsync($"/models/{id}/predict?version=0&x=1,2,3,4")));
-            Assert.Contains($"\nnnservice_predictor_cache_loads_total {loads}\n", await (await small.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\nnnservice_predictor_cache_loads_total {loads}\n",
+                await (await small.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
     }
 
@@ -115,7 +144,8 @@ public sealed class PredictionFastPathTests(NnApp app)
         await small.StartAsync("--NnService:Limits:MaxPredictorBytes=1048576");
         string[] ids = ["a", "b", "c", "d", "e"];
         foreach (var id in ids) // 400 kB of weights each
-            await small.CreateModelAsync($$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 20000, "activation": "relu" }, { "units": 1 }], "seed": {{id[0] - 'a'}} }""");
+            await small.CreateModelAsync(
+                $$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 20000, "activation": "relu" }, { "units": 1 }], "seed": {{id[0] - 'a'}} }""");
         var expected = new Dictionary<string, string>();
         for (var round = 0; round < 3; round++)
         {
@@ -135,7 +165,9 @@ public sealed class PredictionFastPathTests(NnApp app)
         await app.TrainAndWaitAsync(id, $$"""{ "dataset": "iris", "target": "species", "epochs": {{epochs}} }""");
     }
 
-    private async Task<double> VersionAsync(string id) => (await (await app.PostAsync($"/models/{id}/predict", $$"""{ "instances": [{{Row}}] }""")).JsonAsync(HttpStatusCode.OK)).Number("version");
+    private async Task<double> VersionAsync(string id) =>
+        (await (await app.PostAsync($"/models/{id}/predict", $$"""{ "instances": [{{Row}}] }""")).JsonAsync(
+            HttpStatusCode.OK)).Number("version");
 
     private async Task<byte[]> BytesAsync(string id, string body, params (string, string)[] headers)
     {

@@ -22,16 +22,22 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
         Assert.Equal(prediction.Number("probability"), prediction.GetProperty("probabilities").Number("setosa"));
         Assert.Equal(1, prediction.GetProperty("probabilities").EnumerateObject().Sum(member => member.Value.GetDouble()), 1e-6);
 
-        var named = await PredictAsync("p-iris", """{ "petal_width": 0.2, "sepal_width": 3.5, "petal_length": 1.4, "sepal_length": 5.1 }""");
+        var named = await PredictAsync(
+            "p-iris", """{ "petal_width": 0.2, "sepal_width": 3.5, "petal_length": 1.4, "sepal_length": 5.1 }""");
         named.Is($"{get}");
         (await PredictAsync("p-iris", "[5.1, 3.5, 1.4, 0.2]")).Is($"{get}");
-        (await (await _app.PostAsync("/models/p-iris/predict?version=1", """{ "instances": [[5.1, 3.5, 1.4, 0.2]] }""")).JsonAsync()).Is($"{get}");
+        (await (await _app.PostAsync("/models/p-iris/predict?version=1", """{ "instances": [[5.1, 3.5, 1.4, 0.2]] }""")).JsonAsync()).Is(
+            $"{get}");
     }
 
     [Fact]
     public async Task Many_rows_are_answered_in_their_order_as_each_alone()
     {
-        string[] rows = ["[5.1, 3.5, 1.4, 0.2]", "[6.7, 3.1, 5.6, 2.4]", """{ "sepal_length": 6.0, "sepal_width": 2.9, "petal_length": 4.5, "petal_width": 1.5 }"""];
+        string[] rows = [
+            "[5.1, 3.5, 1.4, 0.2]",
+            "[6.7, 3.1, 5.6, 2.4]",
+            """{ "sepal_length": 6.0, "sepal_width": 2.9, "petal_length": 4.5, "petal_width": 1.5 }""",
+        ];
         var together = (await PredictAsync("p-iris", string.Join(", ", rows))).Items("predictions");
         Assert.Equal(["setosa", "virginica", "versicolor"], together.Select(row => row.Text("label")));
         for (var i = 0; i < rows.Length; i++) (await PredictAsync("p-iris", rows[i])).GetProperty("predictions")[0].Is($"{together[i]}");
@@ -56,7 +62,8 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
     public async Task Numbers_come_in_their_original_unit()
     {
         var row = await _app.ReadAsync("/datasets/diabetes/rows?limit=442");
-        var instances = row.Items("rows").Select(cells => $"[{string.Join(", ", cells.EnumerateArray().Take(10).Select(cell => cell.GetRawText()))}]");
+        var instances = row.Items("rows")
+            .Select(cells => $"[{string.Join(", ", cells.EnumerateArray().Take(10).Select(cell => cell.GetRawText()))}]");
         var answer = await PredictAsync("p-diabetes", string.Join(", ", instances));
         Assert.Equal(["value"], answer.GetProperty("predictions")[0].Members());
         Assert.Equal(152, answer.Items("predictions").Average(prediction => prediction.Number("value")), 15.0);
@@ -79,7 +86,9 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
     public async Task Version_0_answers_before_any_training_and_after()
     {
         (await _app.ReadAsync("/models/p-plain/predict?x=1,2&version=0")).Is("""{ "model": "p-plain", "version": 0, "predictions": [{ "outputs": [8.5] }] }""");
-        (await (await _app.PostAsync("/models/p-plain/predict?version=0", """{ "instances": [[1, 2], [0, 0]] }""")).JsonAsync()).GetProperty("predictions").Is("""[{ "outputs": [8.5] }, { "outputs": [0.5] }]""");
+        (await (await _app.PostAsync(
+            "/models/p-plain/predict?version=0", """{ "instances": [[1, 2], [0, 0]] }""")).JsonAsync()).GetProperty("predictions")
+            .Is("""[{ "outputs": [8.5] }, { "outputs": [0.5] }]""");
         Assert.Equal(1, (await _app.ReadAsync("/models/p-plain/predict?x=1,2")).Number("version"));
         await (await _app.GetAsync("/models/p-plain/predict?x=1,2&version=2")).IsProblemAsync("not_found", says: "versions");
         await (await _app.GetAsync("/models/p-iris/predict?version=0")).IsProblemAsync("not_found");
@@ -97,40 +106,62 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
     public async Task A_missing_value_is_imputed_as_trained()
     {
         var known = await _app.ReadAsync("/datasets/penguins");
-        var missing = (await PredictAsync("p-penguins", """{ "island": "Dream", "beak_length_mm": 39, "beak_depth_mm": null, "flipper_length_mm": 181, "body_mass_g": 3750, "sex": null }""")).GetProperty("predictions")[0];
+        var missing = (await PredictAsync("p-penguins", """
+            { "island": "Dream", "beak_length_mm": 39, "beak_depth_mm": null, "flipper_length_mm": 181, "body_mass_g": 3750, "sex": null }
+            """)).GetProperty("predictions")[0];
         Assert.Contains(missing.Text("label"), (string[])["Adelie", "Chinstrap", "Gentoo"]);
         Assert.Equal(344, known.Number("rows"));
-        (await _app.ReadAsync("/models/p-penguins/predict?island=Dream&beak_length_mm=39&beak_depth_mm=&flipper_length_mm=181&body_mass_g=3750&sex=")).GetProperty("predictions")[0].Is($"{missing}");
+        (await _app.ReadAsync("/models/p-penguins/predict?island=Dream&beak_length_mm=39&beak_depth_mm=&flipper_length_mm=181&body_mass_g=3750&sex=")).GetProperty("predictions")[0].Is(
+            $"{missing}");
     }
 
     [Fact]
     public async Task A_column_of_the_table_that_is_no_feature_is_ignored_with_a_warning()
     {
-        var answer = await PredictAsync("p-iris", """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "virginica" }""");
+        var answer = await PredictAsync("p-iris", """
+            { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "species": "virginica" }
+            """);
         Assert.Contains("'species'", answer.Items("warnings").Single().GetString(), StringComparison.Ordinal);
         Assert.Equal("setosa", answer.GetProperty("predictions")[0].Text("label"));
-        Assert.Single((await _app.ReadAsync("/models/p-iris/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2&species=setosa")).Items("warnings"));
+        Assert.Single(
+            (await _app.ReadAsync("/models/p-iris/predict?sepal_length=5.1&sepal_width=3.5&petal_length=1.4&petal_width=0.2&species=setosa")).Items("warnings"));
     }
 
     [Fact]
     public async Task Columns_that_were_passed_over_by_name_are_ignored_too_and_codes_may_be_sent_as_numbers()
     {
         await _app.CreateModelAsync("""{ "id": "p-codes", "layers": [{ "activation": "softmax" }] }""");
-        await _app.UploadAsync("/datasets?id=codes", "zip,size,spare,kind\n10115,1,7,a\n20095,2,7,b\n10115,1,8,a\n20095,2,8,b\n10115,1,9,a\n20095,2,9,b\n");
-        await (await _app.PatchAsync("/datasets/codes/schema", """{ "columns": { "zip": "category" } }""", null)).JsonAsync(HttpStatusCode.OK);
-        await _app.TrainAndWaitAsync("p-codes", """{ "dataset": "codes", "target": "kind", "features": ["zip", "size"], "epochs": 3, "validation": null }""");
+        await _app.UploadAsync(
+            "/datasets?id=codes", "zip,size,spare,kind\n10115,1,7,a\n20095,2,7,b\n10115,1,8,a\n20095,2,8,b\n10115,1,9,a\n20095,2,9,b\n");
+        await (await _app.PatchAsync("/datasets/codes/schema", """{ "columns": { "zip": "category" } }""", null)).JsonAsync(
+            HttpStatusCode.OK);
+        await _app.TrainAndWaitAsync("p-codes", """
+            { "dataset": "codes", "target": "kind", "features": ["zip", "size"], "epochs": 3, "validation": null }
+            """);
 
         var asNumber = await PredictAsync("p-codes", """{ "zip": 10115, "size": 1, "spare": 7, "kind": "a" }""");
-        Assert.Equal(["'kind' is no feature of this version and was ignored.", "'spare' is no feature of this version and was ignored."], asNumber.Items("warnings").Select(warning => warning.GetString()!));
+        Assert.Equal(
+            ["'kind' is no feature of this version and was ignored.", "'spare' is no feature of this version and was ignored."],
+            asNumber.Items("warnings").Select(warning => warning.GetString()!));
         var asWord = await PredictAsync("p-codes", """{ "zip": "10115", "size": 1 }""");
         asWord.GetProperty("predictions").Is($"{asNumber.GetProperty("predictions")}");
     }
 
     [Theory]
     [InlineData("p-iris", """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4 }""", "/instances/0/petal_width", "absent")]
-    [InlineData("p-iris", """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "colour": 1 }""", "/instances/0/colour", "petal_width")]
-    [InlineData("p-iris", """{ "sepal_length": "5.1", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""", "/instances/0/sepal_length", "a number")]
-    [InlineData("p-iris", """{ "sepal_length": true, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""", "/instances/0/sepal_length", "a number")]
+    [InlineData("p-iris", """
+        { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2, "colour": 1 }
+        """, "/instances/0/colour", "petal_width")]
+    [InlineData(
+        "p-iris",
+        """{ "sepal_length": "5.1", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""",
+        "/instances/0/sepal_length",
+        "a number")]
+    [InlineData(
+        "p-iris",
+        """{ "sepal_length": true, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""",
+        "/instances/0/sepal_length",
+        "a number")]
     [InlineData("p-iris", "[5.1, 3.5, 1.4]", "/instances/0", "takes 4")]
     [InlineData("p-iris", "[5.1, 3.5, 1.4, 0.2], [1, 2, 3, 1e300]", "/instances/1/3", "too far")]
     [InlineData("p-iris", "[]", "/instances/0", "0 cells")]
@@ -141,7 +172,8 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
     [InlineData("p-plain", "[1, 1e39]", "/instances/0/1", "32-bit")]
     [InlineData("p-plain", """{ "x1": 1, "x2": 2 }""", "/instances/0", "array of 2")]
     public async Task What_does_not_fit_is_refused_with_its_row_and_feature(string model, string instances, string pointer, string says) =>
-        await (await _app.PostAsync($"/models/{model}/predict", $$"""{ "instances": [{{instances}}] }""")).IsProblemAsync("invalid", pointer, says);
+        await (await _app.PostAsync($"/models/{model}/predict", $$"""{ "instances": [{{instances}}] }""")).IsProblemAsync(
+            "invalid", pointer, says);
 
     [Theory]
     [InlineData("p-iris", "sepal_length=5.1&sepal_width=3.5&petal_length=1.4", "?petal_width", "absent")]
@@ -174,14 +206,34 @@ public sealed class PredictionModels(NnApp app) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         const string Relu = """{ "units": 16, "activation": "relu" }""";
-        await TrainAsync("p-iris", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "iris", "target": "species", "epochs": 60, "learningRate": 0.01 """);
-        await TrainAsync("p-digits", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "digits", "target": "digit", "epochs": 5, "learningRate": 0.01 """);
-        await TrainAsync("p-penguins", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "penguins", "target": "species", "epochs": 10 """);
+        await TrainAsync(
+            "p-iris",
+            $$"""{{Relu}}, { "activation": "softmax" }""",
+            """ "dataset": "iris", "target": "species", "epochs": 60, "learningRate": 0.01 """);
+        await TrainAsync(
+            "p-digits",
+            $$"""{{Relu}}, { "activation": "softmax" }""",
+            """ "dataset": "digits", "target": "digit", "epochs": 5, "learningRate": 0.01 """);
+        await TrainAsync(
+            "p-penguins", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "penguins", "target": "species", "epochs": 10 """);
         await TrainAsync("p-diabetes", $$"""{{Relu}}, {}""", """ "dataset": "diabetes", "target": "progression", "epochs": 10 """);
-        await TrainAsync("p-flag", """{ "activation": "sigmoid" }""", """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 2, "f": false }, { "n": 3, "f": true }, { "n": 4, "f": true }] }, "target": "f", "validation": null, "learningRate": 0.1 """);
-        await TrainAsync("p-labels", """{ "activation": "sigmoid" }""", """ "data": { "rows": [{ "n": 1, "large": false, "small": true }, { "n": 2, "large": false, "small": true }, { "n": 8, "large": true, "small": false }, { "n": 9, "large": true, "small": false }] }, "target": ["large", "small"], "validation": null, "learningRate": 0.1 """);
-        await TrainAsync("p-two", "{}", """ "data": { "rows": [{ "n": 1, "double": 2, "minus": -1 }, { "n": 2, "double": 4, "minus": -2 }, { "n": 3, "double": 6, "minus": -3 }] }, "target": ["double", "minus"], "validation": null, "learningRate": 0.1 """);
-        await TrainAsync("p-plain", """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""", """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]] }, "epochs": 1 """, "\"inputs\": 2,");
+        await TrainAsync(
+            "p-flag",
+            """{ "activation": "sigmoid" }""",
+            """ "data": { "rows": [{ "n": 1, "f": false }, { "n": 2, "f": false }, { "n": 3, "f": true }, { "n": 4, "f": true }] }, "target": "f", "validation": null, "learningRate": 0.1 """);
+        await TrainAsync(
+            "p-labels",
+            """{ "activation": "sigmoid" }""",
+            """ "data": { "rows": [{ "n": 1, "large": false, "small": true }, { "n": 2, "large": false, "small": true }, { "n": 8, "large": true, "small": false }, { "n": 9, "large": true, "small": false }] }, "target": ["large", "small"], "validation": null, "learningRate": 0.1 """);
+        await TrainAsync(
+            "p-two",
+            "{}",
+            """ "data": { "rows": [{ "n": 1, "double": 2, "minus": -1 }, { "n": 2, "double": 4, "minus": -2 }, { "n": 3, "double": 6, "minus": -3 }] }, "target": ["double", "minus"], "validation": null, "learningRate": 0.1 """);
+        await TrainAsync(
+            "p-plain",
+            """{ "units": 1, "kernel": [[2], [3]], "bias": [0.5] }""",
+            """ "data": { "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]] }, "epochs": 1 """,
+            "\"inputs\": 2,");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -27,14 +27,17 @@ public sealed class SchemaTests(NnApp app)
             """);
 
         // What the schema tells is what a prediction takes.
-        await (await app.PostAsync("/models/s-table/predict", """{ "instances": [[1.5, "green", false], [null, null, null]] }""")).JsonAsync();
+        await (await app.PostAsync(
+            "/models/s-table/predict", """{ "instances": [[1.5, "green", false], [null, null, null]] }""")).JsonAsync();
     }
 
     [Fact]
     public async Task Numbers_have_no_classes()
     {
         await app.CreateModelAsync("""{ "id": "s-numbers", "layers": [{}] }""");
-        await app.TrainAndWaitAsync("s-numbers", """{ "data": { "rows": [{ "x": 1, "y": 2 }, { "x": 2, "y": 4 }] }, "target": "y", "validation": null, "epochs": 1 }""");
+        await app.TrainAndWaitAsync("s-numbers", """
+            { "data": { "rows": [{ "x": 1, "y": 2 }, { "x": 2, "y": 4 }] }, "target": "y", "validation": null, "epochs": 1 }
+            """);
         var schema = await app.ReadAsync("/models/s-numbers/schema?version=1");
         Assert.Equal("regression", schema.Text("task"));
         schema.GetProperty("targets").Is("""[{ "name": "y", "type": "number" }]""");
@@ -46,7 +49,8 @@ public sealed class SchemaTests(NnApp app)
         await app.CreateModelAsync("""{ "id": "s-plain", "inputs": 2, "layers": [{ "units": 3, "activation": "softmax" }] }""");
         await (await app.GetAsync("/models/s-plain/schema")).IsProblemAsync("no_trained_version", says: "version=0");
         (await app.ReadAsync("/models/s-plain/schema?version=0")).Is("""
-            { "model": "s-plain", "version": 0, "task": "multiClass", "plain": true, "inputs": 2, "outputs": 3, "features": [], "targets": [] }
+            { "model": "s-plain", "version": 0, "task": "multiClass", "plain": true, "inputs": 2, "outputs": 3, "features": [],
+              "targets": [] }
             """);
         await (await app.GetAsync("/models/s-plain/schema?version=3")).IsProblemAsync("not_found", says: "versions");
         await (await app.GetAsync("/models/s-nope/schema")).IsProblemAsync("not_found");

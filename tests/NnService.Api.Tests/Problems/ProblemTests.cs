@@ -16,7 +16,8 @@ public sealed class ProblemTests(HostingApp app)
     [MemberData(nameof(Codes))]
     public async Task Every_code_has_its_page(string code)
     {
-        var page = JsonSerializer.Deserialize<ProblemPage>(await app.Client.GetStringAsync($"/problems/{code}", TestContext.Current.CancellationToken), StrictJson.Options);
+        var page = JsonSerializer.Deserialize<ProblemPage>(
+            await app.Client.GetStringAsync($"/problems/{code}", TestContext.Current.CancellationToken), StrictJson.Options);
         Assert.Equal(code, page!.Code);
         Assert.NotEmpty(page.Explanation);
         var html = await app.GetAsync($"/problems/{code}", ("Accept", "text/html,*/*;q=0.8"));
@@ -34,7 +35,8 @@ public sealed class ProblemTests(HostingApp app)
     [Fact]
     public async Task The_list_holds_every_code()
     {
-        var list = JsonSerializer.Deserialize<ProblemPageList>(await app.Client.GetStringAsync("/problems", TestContext.Current.CancellationToken), StrictJson.Options);
+        var list = JsonSerializer.Deserialize<ProblemPageList>(
+            await app.Client.GetStringAsync("/problems", TestContext.Current.CancellationToken), StrictJson.Options);
         Assert.Equal(ProblemCode.All.Count, list!.Items.Count);
     }
 
@@ -63,10 +65,13 @@ public sealed class ProblemTests(HostingApp app)
     [Fact]
     public async Task Development_tells_no_more()
     {
-        await using var other = HostingApp.Build(new() { ["environment"] = "Development" }, builder => builder.Environment.EnvironmentName = "Development");
+        await using var other = HostingApp.Build(
+            new() { ["environment"] = "Development" }, builder => builder.Environment.EnvironmentName = "Development");
         await other.StartAsync(TestContext.Current.CancellationToken);
-        await (await app.Client.GetAsync(new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
-        await (await app.Client.GetAsync(new Uri(HostingApp.Address(other), "/probe/needed"), TestContext.Current.CancellationToken)).IsProblemAsync("bad_query_value");
+        await (await app.Client.GetAsync(
+            new Uri(HostingApp.Address(other), "/probe/throw/bug"), TestContext.Current.CancellationToken)).IsProblemAsync("internal");
+        await (await app.Client.GetAsync(
+            new Uri(HostingApp.Address(other), "/probe/needed"), TestContext.Current.CancellationToken)).IsProblemAsync("bad_query_value");
     }
 
     [Theory]
@@ -78,6 +83,7 @@ public sealed class ProblemTests(HostingApp app)
         var response = await app.GetAsync(path);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.StartsWith("{\"error\":", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"error\":", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

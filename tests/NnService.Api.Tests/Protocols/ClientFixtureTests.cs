@@ -12,17 +12,29 @@ public sealed class ClientFixtureTests(ServingApp serving) : IClassFixture<Servi
     public async Task A_public_client_gets_what_its_protocol_promises(string name)
     {
         var fixture = ClientFixture.Of(name);
-        var response = await serving.App.SendAsync(fixture.Method, fixture.Path, fixture.Content(), [.. fixture.Headers.Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))]);
-        var answer = new ClientAnswer((int)response.StatusCode, response.Content.Headers, response.Headers, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var response = await serving.App.SendAsync(
+            fixture.Method,
+            fixture.Path,
+            fixture.Content(),
+            [.. fixture.Headers.Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))]);
+        var answer = new ClientAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers,
+            response.Headers,
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.True(fixture.Status == answer.Status, answer.Text);
         Assert.Equal(fixture.Type, response.Content.Headers.ContentType?.MediaType);
         JsonSerializer.Deserialize<JsonElement>(answer.Body.AsSpan(0, answer.Body.Length - fixture.Binary.Length)).Is(fixture.Json);
         Assert.Equal(fixture.Binary, answer.Body[^fixture.Binary.Length..]);
-        if (fixture.Reader == "text") Assert.All(fixture.Reads, line => Assert.Contains(line["holds: ".Length..], answer.Text, StringComparison.Ordinal));
+        if (fixture.Reader == "text")
+            Assert.All(fixture.Reads, line => Assert.Contains(line["holds: ".Length..], answer.Text, StringComparison.Ordinal));
         else Assert.Equal(fixture.Reads, ClientReaders.Read(fixture.Reader, answer));
     }
 
     [Fact]
     public void Both_protocols_have_clients() =>
-        Assert.All(["/v1/models/", "/v2/models/"], start => Assert.True(ClientFixture.Names.Count(name => ClientFixture.Of(name).Path.StartsWith(start, StringComparison.Ordinal)) >= 5));
+        Assert.All(
+            ["/v1/models/", "/v2/models/"],
+            start => Assert.True(
+                ClientFixture.Names.Count(name => ClientFixture.Of(name).Path.StartsWith(start, StringComparison.Ordinal)) >= 5));
 }

@@ -23,7 +23,8 @@ internal static class ClientReaders
         "triton" => Tensors(answer, needsName: false),
         "kserve" => Tensors(answer, needsName: true),
         "triton error" => [$"error: {Json(answer).Text("error")}"],
-        "kserve error" => [$"error: {(answer.ContentHeaders.GetValues("Content-Type").Single() == "application/json" ? Json(answer).Text("error") : "")}"],
+        "kserve error" =>
+            [$"error: {(answer.ContentHeaders.GetValues("Content-Type").Single() == "application/json" ? Json(answer).Text("error") : "")}"],
         "kserve ready" => [$"ready: {Json(answer).GetProperty("ready").GetRawText()}"],
         "status" => [$"well: {(answer.Status == 200 ? "true" : "false")}"],
         _ => throw new ArgumentOutOfRangeException(nameof(reader), reader, null),
@@ -34,7 +35,8 @@ internal static class ClientReaders
     // Rows are turned into columns, as pandas or numpy do with them.
     private static IEnumerable<string> TensorFlow(JsonElement json)
     {
-        if (json.TryGetProperty("outputs", out var outputs)) return outputs.EnumerateObject().Select(output => Line(output.Name, Flat(output.Value)));
+        if (json.TryGetProperty("outputs", out var outputs))
+            return outputs.EnumerateObject().Select(output => Line(output.Name, Flat(output.Value)));
         var rows = json.Items("predictions");
         return rows[0].ValueKind == JsonValueKind.Object
             ? rows[0].Members().Select(name => Line(name, rows.SelectMany(row => Flat(row.GetProperty(name)))))
@@ -44,7 +46,9 @@ internal static class ClientReaders
     // The bytes of outputs follow the JSON in the order of the outputs, and the shape must take all values.
     private static List<string> Tensors(ClientAnswer answer, bool needsName)
     {
-        var length = answer.Headers.TryGetValues(Length, out var told) ? int.Parse(told.Single(), CultureInfo.InvariantCulture) : answer.Body.Length;
+        var length = answer.Headers.TryGetValues(Length, out var told)
+            ? int.Parse(told.Single(), CultureInfo.InvariantCulture)
+            : answer.Body.Length;
         var json = JsonSerializer.Deserialize<JsonElement>(answer.Body.AsSpan(0, length));
         if (needsName) Assert.NotEqual("", json.Text("model_name"));
         var lines = new List<string>();
@@ -75,7 +79,13 @@ internal static class ClientReaders
         var values = new List<string>();
         while (!bytes.IsEmpty)
         {
-            var taken = type switch { "FP32" => sizeof(float), "FP64" or "INT64" => sizeof(long), _ => sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(bytes) };
+            var taken = type switch
+            {
+                "FP32" =>
+                sizeof(float),
+                "FP64" or "INT64" => sizeof(long),
+                _ => sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(bytes)
+            };
             values.Add(type switch
             {
                 "FP32" => Text(BinaryPrimitives.ReadSingleLittleEndian(bytes)),

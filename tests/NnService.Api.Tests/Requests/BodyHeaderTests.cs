@@ -48,7 +48,8 @@ public sealed class BodyHeaderTests(HostingApp app)
     [InlineData("gzip, gzip")]
     [InlineData("br, gzip")]
     public async Task Other_encodings_are_415(string encoding) =>
-        await (await app.PostAsync("/probe/body", Good, encoding: encoding)).IsProblemAsync("unsupported_media_type", says: "gzip, identity");
+        await (await app.PostAsync("/probe/body", Good, encoding: encoding)).IsProblemAsync(
+            "unsupported_media_type", says: "gzip, identity");
 
     [Fact]
     public async Task Gzip_is_taken()
@@ -77,13 +78,18 @@ public sealed class BodyHeaderTests(HostingApp app)
 
         using var chunked = new StreamContent(new MemoryStream(large));
         chunked.Headers.TryAddWithoutValidation("Content-Type", type);
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Client.BaseAddress!, path)) { Content = chunked, Headers = { TransferEncodingChunked = true } };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Client.BaseAddress!, path))
+        {
+            Content = chunked,
+            Headers = { TransferEncodingChunked = true },
+        };
         await (await app.Client.SendAsync(request, TestContext.Current.CancellationToken)).IsProblemAsync("too_large", says: $"{limit}");
     }
 
     [Fact]
     public async Task An_endpoint_may_take_more_than_the_general_limit() =>
-        Assert.Equal(HttpStatusCode.OK, (await app.PostAsync("/probe/upload", new byte[HostingApp.MaxBodyBytes + 1], "text/csv")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await app.PostAsync("/probe/upload", new byte[HostingApp.MaxBodyBytes + 1], "text/csv")).StatusCode);
 
     private static byte[] Gzip(byte[] content)
     {

@@ -119,7 +119,10 @@ public sealed class CrossSiteEndpointTests(CrossSiteTarget target) : IClassFixtu
         {
             (string, string)[] asks =
             [
-                ("Origin", CrossSiteTarget.Listed), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "idempotency-key"),
+                (
+                    "Origin",
+                    CrossSiteTarget.Listed), (
+                        "Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "idempotency-key"),
             ];
             var response = await App.SendAsync(HttpMethod.Options, path, null, asks);
             Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);

@@ -78,7 +78,8 @@ public sealed class CrossSiteTests(HostingApp app)
 
     [Theory]
     [MemberData(nameof(Senders))]
-    public async Task Changes_are_taken_from_own_pages_and_programs_and_listed_origins(string host, string? origin, string? site, bool isTaken)
+    public async Task Changes_are_taken_from_own_pages_and_programs_and_listed_origins(
+        string host, string? origin, string? site, bool isTaken)
     {
         await using var other = await StartAsync();
         (string, string)[] changes =

@@ -25,7 +25,8 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
 
     [Theory]
     [MemberData(nameof(Creations))]
-    public async Task A_repeated_request_gets_the_first_answer_and_another_body_is_refused(string path, string type, string body, string other)
+    public async Task A_repeated_request_gets_the_first_answer_and_another_body_is_refused(
+        string path, string type, string body, string other)
     {
         await ModelAsync();
         var key = NewKey();
@@ -49,7 +50,9 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     {
         var plain = await app.UploadAsync("/datasets?id=plain", "a,b\n1,x\n,y\n");
         var keyed = await SendAsync("/datasets?id=keyed", "text/csv", "a,b\n1,x\n,y\n", NewKey());
-        string[] Neutral(string whole, string id) => [.. whole.Replace(id, "id", StringComparison.Ordinal).Split("\"createdAt\":")[0].Split('\n').Where(line => !line.StartsWith("Content-Length", StringComparison.Ordinal))];
+        string[] Neutral(string whole, string id) =>
+            [.. whole.Replace(id, "id", StringComparison.Ordinal).Split("\"createdAt\":")[0].Split('\n')
+                .Where(line => !line.StartsWith("Content-Length", StringComparison.Ordinal))];
         Assert.Equal(Neutral(await WholeAsync(plain), "plain"), Neutral(await WholeAsync(keyed), "keyed"));
     }
 
@@ -69,11 +72,15 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
         var key = NewKey();
         var first = await app.SendAsync(HttpMethod.Post, "/datasets", Form("one-boundary", "a\n1\n"), ("Idempotency-Key", key));
         await first.JsonAsync(HttpStatusCode.Created);
-        Assert.Equal(await WholeAsync(first), await WholeAsync(await app.SendAsync(HttpMethod.Post, "/datasets", Form("another", "a\n1\n"), ("Idempotency-Key", key))));
-        await (await app.SendAsync(HttpMethod.Post, "/datasets", Form("another", "a\n2\n"), ("Idempotency-Key", key))).IsProblemAsync("idempotency_key_reused");
+        Assert.Equal(
+            await WholeAsync(first),
+            await WholeAsync(await app.SendAsync(HttpMethod.Post, "/datasets", Form("another", "a\n1\n"), ("Idempotency-Key", key))));
+        await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", Form("another", "a\n2\n"), ("Idempotency-Key", key))).IsProblemAsync("idempotency_key_reused");
 
         var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes("c\n1\n"), TestContext.Current.CancellationToken);
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(
+            Encoding.UTF8.GetBytes("c\n1\n"), TestContext.Current.CancellationToken);
         var compressed = new ByteArrayContent(packed.ToArray());
         compressed.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         compressed.Headers.ContentEncoding.Add("gzip");
@@ -117,13 +124,20 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     [InlineData("tab\there")]
     [InlineData(null)]
     public async Task A_key_that_is_no_key_is_refused(string? key) =>
-        await (await SendAsync("/models", "application/json", $$"""{ {{Layers}} }""", key ?? new string('k', 256))).IsProblemAsync("bad_header_value", says: "Idempotency-Key");
+        await (await SendAsync("/models", "application/json", $$"""{ {{Layers}} }""", key ?? new string('k', 256))).IsProblemAsync(
+            "bad_header_value", says: "Idempotency-Key");
 
     [Fact]
     public async Task The_longest_key_is_taken_and_two_keys_are_not()
     {
-        await (await SendAsync("/models", "application/json", $$"""{ {{Layers}} }""", Guid.NewGuid() + new string('k', 219))).JsonAsync(HttpStatusCode.Created);
-        await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json($$"""{ {{Layers}} }"""), ("Idempotency-Key", "a"), ("Idempotency-Key", "b"))).IsProblemAsync("bad_header_value");
+        await (await SendAsync("/models", "application/json", $$"""{ {{Layers}} }""", Guid.NewGuid() + new string('k', 219))).JsonAsync(
+            HttpStatusCode.Created);
+        await (await app.SendAsync(
+            HttpMethod.Post,
+            "/models",
+            NnApp.Json($$"""{ {{Layers}} }"""),
+            ("Idempotency-Key", "a"),
+            ("Idempotency-Key", "b"))).IsProblemAsync("bad_header_value");
     }
 
     [Fact]
@@ -132,10 +146,13 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
         await using var other = new NnApp();
         await other.StartAsync();
         await other.CreateModelAsync($$"""{ "id": "m", {{Layers}} }""");
-        var first = await WholeAsync(await other.SendAsync(HttpMethod.Post, "/models/m/train", NnApp.Json(Quick), ("Idempotency-Key", "k")));
+        var first = await WholeAsync(
+            await other.SendAsync(HttpMethod.Post, "/models/m/train", NnApp.Json(Quick), ("Idempotency-Key", "k")));
         await other.KillAsync();
         await other.StartAsync();
-        Assert.Equal(first, await WholeAsync(await other.SendAsync(HttpMethod.Post, "/models/m/train", NnApp.Json(Quick), ("Idempotency-Key", "k"))));
+        Assert.Equal(
+            first,
+            await WholeAsync(await other.SendAsync(HttpMethod.Post, "/models/m/train", NnApp.Json(Quick), ("Idempotency-Key", "k"))));
         Assert.Single((await other.ReadAsync("/jobs")).Ids());
     }
 
@@ -181,7 +198,10 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
         var whole = await WholeAsync(first);
         var location = $"{first.Headers.Location}";
         Assert.InRange(whole.Length, 65_537, 10_000_000);
-        Assert.Equal(1, await app.ScalarAsync($"select count(*) from IdempotencyKeys where Key = '{key}' and length(Body) = 0 and length(Sha256) = 64"));
+        Assert.Equal(
+            1,
+            await app.ScalarAsync(
+                $"select count(*) from IdempotencyKeys where Key = '{key}' and length(Body) = 0 and length(Sha256) = 64"));
 
         var stored = await CountAsync();
         var again = await SendAsync("/datasets", "text/csv", csv, key);
@@ -206,12 +226,15 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     public async Task A_model_with_all_its_weights_is_answered_again_with_its_current_revision(string path)
     {
         var id = path == "/models" ? "large" : "large-import";
-        var rows = string.Join(',', Enumerable.Range(0, 100).Select(i => $"[{string.Join(',', Enumerable.Range(0, 100).Select(j => $"{(i * 100) + j}.25"))}]"));
+        var rows = string.Join(
+            ',',
+            Enumerable.Range(0, 100).Select(i => $"[{string.Join(',', Enumerable.Range(0, 100).Select(j => $"{(i * 100) + j}.25"))}]"));
         var body = $$"""{ "id": "{{id}}", "inputs": 100, "layers": [{ "units": 100, "kernel": [{{rows}}], "useBias": false }] }""";
         if (path != "/models")
         {
             await app.CreateModelAsync(body.Replace(id, "exported", StringComparison.Ordinal));
-            body = await (await app.GetAsync("/models/exported/export?format=json&version=0")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            body = await (await app.GetAsync("/models/exported/export?format=json&version=0")).Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken);
             path += $"?id={id}";
         }
 
@@ -240,7 +263,8 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
 
     private static string NewKey() => Guid.NewGuid().ToString();
 
-    private static MultipartFormDataContent Form(string boundary, string csv) => new(boundary) { { new StringContent(csv, Encoding.UTF8, "text/csv"), "file", "f.csv" } };
+    private static MultipartFormDataContent Form(string boundary, string csv) =>
+        new(boundary) { { new StringContent(csv, Encoding.UTF8, "text/csv"), "file", "f.csv" } };
 
     private Task<HttpResponseMessage> SendAsync(string path, string type, string body, string key)
     {
@@ -263,7 +287,9 @@ public sealed class IdempotencyTests(NnApp app) : IClassFixture<NnApp>
     private static async Task<string> WholeAsync(HttpResponseMessage response)
     {
         string[] names = ["Location", "ETag", "Retry-After", "Content-Type", "Content-Length"];
-        var headers = response.Headers.Concat(response.Content.Headers).Where(header => names.Contains(header.Key)).Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
+        var headers = response.Headers.Concat(response.Content.Headers).Where(header => names.Contains(header.Key))
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}")
+            .Order(StringComparer.Ordinal);
         return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
     }
 }

@@ -8,7 +8,11 @@ namespace NnService.Api.Tests.Requests;
 public sealed class QueryTests(HostingApp app)
 {
     [Theory]
-    [InlineData("/probe/query?limt=5", "unknown_query_parameter", "?limt", "allowed: limit, x, flag, mode, text, tag, page-size, offset, after-id.")]
+    [InlineData(
+        "/probe/query?limt=5",
+        "unknown_query_parameter",
+        "?limt",
+        "allowed: limit, x, flag, mode, text, tag, page-size, offset, after-id.")]
     [InlineData("/probe/query?size=5", "unknown_query_parameter", "?size", "page-size")]
     [InlineData("/probe/query?after=5", "unknown_query_parameter", "?after", "after-id")]
     [InlineData("/probe/versions/1?n=1", "unknown_query_parameter", "?n", "nothing is taken from the query")]

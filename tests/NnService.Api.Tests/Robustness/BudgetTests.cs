@@ -2,7 +2,9 @@ using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Robustness;
 
-/// <summary>What is in memory for one request has limits that can be set; the default ones are measured by the chaos program, mode worst.</summary>
+/// <summary>
+/// What is in memory for one request has limits that can be set; the default ones are measured by the chaos program, mode worst.
+/// </summary>
 public sealed class BudgetTests : IAsyncLifetime
 {
     private readonly NnApp _app = new();

@@ -30,7 +30,8 @@ public sealed class ChunkTests(NnApp app)
         {
             foreach (var size in (string[])["FFFFFFFFF", "7FFFFFFFFFFFFFFF", "zz"])
             {
-                var head = $"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\n{key}Transfer-Encoding: chunked\r\n\r\n";
+                var head =
+                    $"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\n{key}Transfer-Encoding: chunked\r\n\r\n";
                 Assert.Equal("HTTP/1.1 400 Bad Request", await StatusLineAsync($"{head}1\r\n[\r\n{size}\r\n1]"));
             }
         }

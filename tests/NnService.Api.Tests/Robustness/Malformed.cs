@@ -11,7 +11,14 @@ namespace NnService.Api.Tests.Robustness;
 /// <param name="Code">The code of the refusal; null for any.</param>
 /// <param name="Pointer">Where the first fault is; null for anywhere.</param>
 /// <param name="Headers">More headers.</param>
-internal sealed record Malformed(string Name, HttpMethod Method, string Path, Func<HttpContent?> Body, string? Code = null, string? Pointer = null, (string, string)[]? Headers = null);
+internal sealed record Malformed(
+    string Name,
+    HttpMethod Method,
+    string Path,
+    Func<HttpContent?> Body,
+    string? Code = null,
+    string? Pointer = null,
+    (string, string)[]? Headers = null);
 
 /// <summary>The requests, by what they try.</summary>
 internal static class MalformedRequests
@@ -21,7 +28,13 @@ internal static class MalformedRequests
     /// <summary>Every address that takes JSON; "m" is a plain model of two inputs, "t" one of iris, both trained once.</summary>
     private static readonly (HttpMethod Method, string Path)[] JsonAddresses =
         [
-            (HttpMethod.Post, "/models"), (HttpMethod.Post, "/models/m/train"), (HttpMethod.Post, "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
+            (
+                HttpMethod.Post,
+                "/models"), (
+                    HttpMethod.Post,
+                    "/models/m/train"), (
+                        HttpMethod.Post,
+                        "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
             (HttpMethod.Patch, "/models/m"), (HttpMethod.Patch, "/datasets/iris/schema"),
             (HttpMethod.Post, "/models/t/evaluate"), (HttpMethod.Post, "/models/t/importance"),
         ];
@@ -93,7 +106,11 @@ internal static class MalformedRequests
     ];
 
     public static IReadOnlyDictionary<string, Malformed> All { get; } =
-        Generic().Concat(Models()).Concat(Patches()).Concat(Training()).Concat(TrainingOptions()).Concat(CsvTraining()).Concat(Textbook()).Concat(Predictions()).Concat(Uploads()).Concat(Queries()).Concat(Addresses())
+        Generic().Concat(Models()).Concat(Patches()).Concat(Training()).Concat(TrainingOptions()).Concat(CsvTraining()).Concat(Textbook())
+            .Concat(Predictions())
+            .Concat(Uploads())
+            .Concat(Queries())
+            .Concat(Addresses())
             .ToDictionary(request => $"{request.Method} {request.Path}: {request.Name}");
 
     private static IEnumerable<Malformed> Generic()
@@ -101,9 +118,16 @@ internal static class MalformedRequests
         foreach (var (method, path) in JsonAddresses)
         {
             foreach (var (name, bytes) in NoJson) yield return new(name, method, path, () => Content(bytes), Headers: [("If-Match", "*")]);
-            foreach (var (name, type, encoding, bytes) in WrongHeaders) yield return new(name, method, path, () => Content(bytes, type, encoding), Headers: [("If-Match", "*")]);
+            foreach (var (name, type, encoding, bytes) in WrongHeaders) yield return new(
+                name, method, path, () => Content(bytes, type, encoding), Headers: [("If-Match", "*")]);
             yield return new("17 megabytes", method, path, () => Content(Spaces(17 * Megabyte)), "too_large");
-            yield return new("17 megabytes in chunks", method, path, () => Content(Spaces(17 * Megabyte)), "too_large", Headers: [("Transfer-Encoding", "chunked")]);
+            yield return new(
+                "17 megabytes in chunks",
+                method,
+                path,
+                () => Content(Spaces(17 * Megabyte)),
+                "too_large",
+                Headers: [("Transfer-Encoding", "chunked")]);
             yield return new("a gzip bomb", method, path, () => Content(Bomb(64 * Megabyte), "application/json", "gzip"), "too_large");
             yield return new("an unknown query parameter", method, $"{path}?colour=1", () => NnApp.Json("{}"));
         }
@@ -140,14 +164,35 @@ internal static class MalformedRequests
             ("""{ "layers": [{ "activation": "" }] }""", "invalid", "/layers/0/activation"),
             ("""{ "layers": [{ "activation": "Relu" }] }""", "invalid", "/layers/0/activation"),
             ("""{ "layers": [{ "activation": { "type": "relu", "alpha": 1 } }] }""", "invalid", "/layers/0/activation/alpha"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": "0.1" } }] }""", "wrong_type", "/layers/0/activation/negativeSlope"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": null } }] }""", "wrong_type", "/layers/0/activation/negativeSlope"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": { "a": [1] } } }] }""", "wrong_type", "/layers/0/activation/negativeSlope"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": 1e400 } }] }""", "not_finite", "/layers/0/activation/negativeSlope"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": -0.1 } }] }""", "invalid", "/layers/0/activation/negativeSlope"),
-            ("""{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": true } }] }""", "invalid", "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": "0.1" } }] }""",
+                "wrong_type",
+                "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": null } }] }""",
+                "wrong_type",
+                "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": { "a": [1] } } }] }""",
+                "wrong_type",
+                "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": 1e400 } }] }""",
+                "not_finite",
+                "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": -0.1 } }] }""",
+                "invalid",
+                "/layers/0/activation/negativeSlope"),
+            (
+                """{ "layers": [{ "activation": { "type": "leakyRelu", "negativeSlope": true } }] }""",
+                "invalid",
+                "/layers/0/activation/negativeSlope"),
             ("""{ "layers": [{ "initializer": "random" }] }""", "invalid", "/layers/0/initializer"),
-            ("""{ "layers": [{ "initializer": { "type": "normal", "standardDeviation": -1 } }] }""", "invalid", "/layers/0/initializer/standardDeviation"),
+            (
+                """{ "layers": [{ "initializer": { "type": "normal", "standardDeviation": -1 } }] }""",
+                "invalid",
+                "/layers/0/initializer/standardDeviation"),
             ("""{ "layers": [{ "useBias": 1 }] }""", "wrong_type", "/layers/0/useBias"),
             ("""{ "layers": [{ "units": 2, "dropout": 1 }, {}] }""", "invalid", "/layers/0/dropout"),
             ("""{ "layers": [{ "units": 2, "dropout": -0.1 }, {}] }""", "invalid", "/layers/0/dropout"),
@@ -201,14 +246,57 @@ internal static class MalformedRequests
             """{ "inputs": 25000000, "layers": [{ "units": 1 }] }""",
         ];
         foreach (var json in huge) yield return Post("/models", json, "too_large");
-        yield return new("10 000 layers", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 1 }""", 10_000))}}] }"""), "too_large");
-        yield return new("10 000 layers of 2147483647", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 2147483647 }""", 10_000))}}] }"""), "too_large");
-        yield return new("100 layers of 2147483647", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 2147483647 }""", 100))}}] }"""), "too_large");
-        yield return new("an id of 10 megabytes", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "id": "{{new string('a', 10 * Megabyte)}}", "layers": [{}] }"""), "invalid", "/id");
-        yield return new("a description of 10 megabytes", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "description": "{{new string('a', 10 * Megabyte)}}", "layers": [{}] }"""), "invalid", "/description");
-        yield return new("an activation of 10 megabytes", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{ "activation": "{{new string('a', 10 * Megabyte)}}" }] }"""), "invalid", "/layers/0/activation");
-        yield return new("a parameter name of a megabyte", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{ "activation": { "type": "relu", "{{new string('a', Megabyte)}}": 1 } }] }"""), "invalid");
-        yield return new("100 000 wrong layers", HttpMethod.Post, "/models", () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 0, "activation": "x" }""", 100_000))}}] }"""));
+        yield return new(
+            "10 000 layers",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 1 }""", 10_000))}}] }"""),
+            "too_large");
+        yield return new(
+            "10 000 layers of 2147483647",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 2147483647 }""", 10_000))}}] }"""),
+            "too_large");
+        yield return new(
+            "100 layers of 2147483647",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 2147483647 }""", 100))}}] }"""),
+            "too_large");
+        yield return new(
+            "an id of 10 megabytes",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "id": "{{new string('a', 10 * Megabyte)}}", "layers": [{}] }"""),
+            "invalid",
+            "/id");
+        yield return new(
+            "a description of 10 megabytes",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "description": "{{new string('a', 10 * Megabyte)}}", "layers": [{}] }"""),
+            "invalid",
+            "/description");
+        yield return new(
+            "an activation of 10 megabytes",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "layers": [{ "activation": "{{new string('a', 10 * Megabyte)}}" }] }"""),
+            "invalid",
+            "/layers/0/activation");
+        yield return new(
+            "a parameter name of a megabyte",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json($$"""{ "layers": [{ "activation": { "type": "relu", "{{new string('a', Megabyte)}}": 1 } }] }"""),
+            "invalid");
+        yield return new(
+            "100 000 wrong layers",
+            HttpMethod.Post,
+            "/models",
+            () => NnApp.Json(
+                $$"""{ "layers": [{{string.Join(", ", Enumerable.Repeat("""{ "units": 0, "activation": "x" }""", 100_000))}}] }"""));
     }
 
     private static IEnumerable<Malformed> Patches()
@@ -224,12 +312,29 @@ internal static class MalformedRequests
             ("""{ "description": "a\u0000" }""", "malformed_json", "/description"),
             ("""{ "layers": [] }""", "unknown_member", "/layers"),
         ];
-        foreach (var (json, code, pointer) in bodies) yield return new(json, HttpMethod.Patch, "/models/m", () => NnApp.Json(json), code, pointer, [("If-Match", "*")]);
-        yield return new("a long description", HttpMethod.Patch, "/models/m", () => NnApp.Json($$"""{ "description": "{{new string('x', 4001)}}" }"""), "invalid", "/description", [("If-Match", "*")]);
-        yield return new("no If-Match", HttpMethod.Patch, "/models/m", () => NnApp.Json("""{ "description": "x" }"""), "precondition_required");
+        foreach (var (json, code, pointer) in bodies) yield return new(
+            json, HttpMethod.Patch, "/models/m", () => NnApp.Json(json), code, pointer, [("If-Match", "*")]);
+        yield return new(
+            "a long description",
+            HttpMethod.Patch,
+            "/models/m",
+            () => NnApp.Json($$"""{ "description": "{{new string('x', 4001)}}" }"""),
+            "invalid",
+            "/description",
+            [("If-Match", "*")]);
+        yield return new(
+            "no If-Match", HttpMethod.Patch, "/models/m", () => NnApp.Json("""{ "description": "x" }"""), "precondition_required");
         foreach (var tag in (string[])["\"99\"", "2", "garbage", "\"", "W/\"2\"", ","])
-            yield return new($"If-Match: {tag}", HttpMethod.Patch, "/models/m", () => NnApp.Json("""{ "description": "x" }"""), "precondition_failed", null, [("If-Match", tag)]);
-        yield return new("an unknown model", HttpMethod.Patch, "/models/nope", () => NnApp.Json("{}"), "not_found", null, [("If-Match", "*")]);
+            yield return new(
+                $"If-Match: {tag}",
+                HttpMethod.Patch,
+                "/models/m",
+                () => NnApp.Json("""{ "description": "x" }"""),
+                "precondition_failed",
+                null,
+                [("If-Match", tag)]);
+        yield return new(
+            "an unknown model", HttpMethod.Patch, "/models/nope", () => NnApp.Json("{}"), "not_found", null, [("If-Match", "*")]);
     }
 
     private static IEnumerable<Malformed> Training()
@@ -330,13 +435,36 @@ internal static class MalformedRequests
             ($$"""{ {{Good}}, "status": "succeeded" }""", "unknown_member", "/status"),
             ($$"""{ {{Good}}, "trainBiases": null, "trainBiases": true }""", "duplicate_member", "/trainBiases"),
         ];
-        foreach (var (json, code, pointer) in bodies) yield return Post("/models/m/train", json, code, pointer.Length == 0 ? null : pointer);
+        foreach (var (json, code, pointer) in bodies) yield return Post(
+            "/models/m/train", json, code, pointer.Length == 0 ? null : pointer);
         yield return Post("/models/nope/train", $$"""{ {{Good}} }""", "not_found");
         yield return Post("/models/m/train?epochs=5", $$"""{ {{Good}} }""", "unknown_query_parameter", "?epochs");
-        yield return new("10 001 columns", HttpMethod.Post, "/models/m/train", () => NnApp.Json($$"""{ "data": { "inputs": [[{{string.Join(',', Enumerable.Repeat("0", 10_001))}}]], "targets": [[1]] } }"""), "too_large");
-        yield return new("a batch that fits into no memory", HttpMethod.Post, "/models/wide/train", () => NnApp.Json("""{ "dataset": "digits", "target": "digit", "batchSize": 2147483647 }"""), "too_large");
-        yield return new("a column name of a megabyte", HttpMethod.Post, "/models/m/train", () => NnApp.Json($$"""{ "dataset": "iris", "target": "{{new string('x', Megabyte)}}" }"""), "invalid", "/target");
-        yield return new("a dataset name of 10 megabytes", HttpMethod.Post, "/models/m/train", () => NnApp.Json($$"""{ "dataset": "{{new string('x', 10 * Megabyte)}}", "target": "a" }"""), "invalid", "/dataset");
+        yield return new(
+            "10 001 columns",
+            HttpMethod.Post,
+            "/models/m/train",
+            () => NnApp.Json($$"""{ "data": { "inputs": [[{{string.Join(',', Enumerable.Repeat("0", 10_001))}}]], "targets": [[1]] } }"""),
+            "too_large");
+        yield return new(
+            "a batch that fits into no memory",
+            HttpMethod.Post,
+            "/models/wide/train",
+            () => NnApp.Json("""{ "dataset": "digits", "target": "digit", "batchSize": 2147483647 }"""),
+            "too_large");
+        yield return new(
+            "a column name of a megabyte",
+            HttpMethod.Post,
+            "/models/m/train",
+            () => NnApp.Json($$"""{ "dataset": "iris", "target": "{{new string('x', Megabyte)}}" }"""),
+            "invalid",
+            "/target");
+        yield return new(
+            "a dataset name of 10 megabytes",
+            HttpMethod.Post,
+            "/models/m/train",
+            () => NnApp.Json($$"""{ "dataset": "{{new string('x', 10 * Megabyte)}}", "target": "a" }"""),
+            "invalid",
+            "/dataset");
     }
 
     private static IEnumerable<Malformed> TrainingOptions()
@@ -353,8 +481,14 @@ internal static class MalformedRequests
             ("\"learningRateSchedule\": { \"type\": \"cosine\", \"gamma\": 1 }", "invalid", "/learningRateSchedule/gamma"),
             ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": -1 }", "invalid", "/learningRateSchedule/warmupSteps"),
             ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": 1.5 }", "invalid", "/learningRateSchedule/warmupSteps"),
-            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": 2147483648 }", "invalid", "/learningRateSchedule/warmupSteps"),
-            ("\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": \"2\" }", "wrong_type", "/learningRateSchedule/warmupSteps"),
+            (
+                "\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": 2147483648 }",
+                "invalid",
+                "/learningRateSchedule/warmupSteps"),
+            (
+                "\"learningRateSchedule\": { \"type\": \"cosine\", \"warmupSteps\": \"2\" }",
+                "wrong_type",
+                "/learningRateSchedule/warmupSteps"),
             ("\"learningRateSchedule\": { \"type\": \"step\", \"every\": 0 }", "invalid", "/learningRateSchedule/every"),
             ("\"learningRateSchedule\": { \"type\": \"step\", \"gamma\": 1.1 }", "invalid", "/learningRateSchedule/gamma"),
             ("\"learningRateSchedule\": { \"type\": \"step\", \"gamma\": true }", "invalid", "/learningRateSchedule/gamma"),
@@ -363,7 +497,10 @@ internal static class MalformedRequests
             ("\"learningRateSchedule\": { \"type\": \"inverseTime\", \"decay\": 1e400 }", "not_finite", "/learningRateSchedule/decay"),
             ("\"learningRateSchedule\": { \"type\": \"reduceOnPlateau\", \"factor\": 1 }", "invalid", "/learningRateSchedule/factor"),
             ("\"learningRateSchedule\": { \"type\": \"reduceOnPlateau\", \"patience\": 0 }", "invalid", "/learningRateSchedule/patience"),
-            ("\"learningRateSchedule\": { \"type\": \"step\", \"every\": 1, \"every\": 2 }", "duplicate_member", "/learningRateSchedule/every"),
+            (
+                "\"learningRateSchedule\": { \"type\": \"step\", \"every\": 1, \"every\": 2 }",
+                "duplicate_member",
+                "/learningRateSchedule/every"),
             ("\"regularization\": 0.1", "wrong_type", "/regularization"),
             ("\"regularization\": { \"l3\": 1 }", "unknown_member", "/regularization/l3"),
             ("\"regularization\": { \"l1\": -1 }", "invalid", "/regularization/l1"),
@@ -411,15 +548,44 @@ internal static class MalformedRequests
             ("\"optimizer\": { \"type\": \"hotCold\", \"learningRate\": 0.1 }", "invalid", "/optimizer/learningRate"),
             ("\"optimizer\": \"momentum\"", "invalid", "/optimizer"),
         ];
-        foreach (var (option, code, pointer) in options) yield return Post("/models/soft/train", $$"""{ {{Table}}, {{option}} }""", code, pointer);
+        foreach (var (option, code, pointer) in options) yield return Post(
+            "/models/soft/train", $$"""{ {{Table}}, {{option}} }""", code, pointer);
         yield return Post("/models/m/train", $$"""{ {{Plain}}, "classWeights": "balanced" }""", "invalid", "/classWeights");
         yield return Post("/models/m/train", $$"""{ {{Plain}}, "sampleWeight": "x1" }""", "invalid", "/sampleWeight");
-        yield return Post("/models/m/train", $$"""{ {{Plain}}, "earlyStopping": { "monitor": "validationLoss" } }""", "invalid", "/earlyStopping/monitor");
-        yield return Post("/models/m/train", $$"""{ {{Plain}}, "earlyStopping": { "monitor": "mae" } }""", "invalid", "/earlyStopping/monitor");
-        yield return new("a class of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "classWeights": { "{{new string('x', Megabyte)}}": 1 } }"""), "invalid");
-        yield return new("10 000 classes", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "classWeights": { {{string.Join(", ", Enumerable.Range(0, 10_000).Select(i => $"\"c{i}\": 1"))}} } }"""), "invalid");
-        yield return new("a monitor of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "earlyStopping": { "monitor": "{{new string('x', Megabyte)}}" } }"""), "invalid", "/earlyStopping/monitor");
-        yield return new("a weight column of a megabyte", HttpMethod.Post, "/models/soft/train", () => NnApp.Json($$"""{ {{Table}}, "sampleWeight": "{{new string('x', Megabyte)}}" }"""), "invalid", "/sampleWeight");
+        yield return Post(
+            "/models/m/train",
+            $$"""{ {{Plain}}, "earlyStopping": { "monitor": "validationLoss" } }""",
+            "invalid",
+            "/earlyStopping/monitor");
+        yield return Post(
+            "/models/m/train", $$"""{ {{Plain}}, "earlyStopping": { "monitor": "mae" } }""", "invalid", "/earlyStopping/monitor");
+        yield return new(
+            "a class of a megabyte",
+            HttpMethod.Post,
+            "/models/soft/train",
+            () => NnApp.Json($$"""{ {{Table}}, "classWeights": { "{{new string('x', Megabyte)}}": 1 } }"""),
+            "invalid");
+        yield return new(
+            "10 000 classes",
+            HttpMethod.Post,
+            "/models/soft/train",
+            () => NnApp.Json(
+                $$"""{ {{Table}}, "classWeights": { {{string.Join(", ", Enumerable.Range(0, 10_000).Select(i => $"\"c{i}\": 1"))}} } }"""),
+            "invalid");
+        yield return new(
+            "a monitor of a megabyte",
+            HttpMethod.Post,
+            "/models/soft/train",
+            () => NnApp.Json($$"""{ {{Table}}, "earlyStopping": { "monitor": "{{new string('x', Megabyte)}}" } }"""),
+            "invalid",
+            "/earlyStopping/monitor");
+        yield return new(
+            "a weight column of a megabyte",
+            HttpMethod.Post,
+            "/models/soft/train",
+            () => NnApp.Json($$"""{ {{Table}}, "sampleWeight": "{{new string('x', Megabyte)}}" }"""),
+            "invalid",
+            "/sampleWeight");
     }
 
     private static IEnumerable<Malformed> Textbook()
@@ -453,10 +619,22 @@ internal static class MalformedRequests
             foreach (var (json, code, pointer) in both) yield return Post($"/models/m/{look}", json, code, pointer);
             yield return Post($"/models/nope/{look}", $$"""{ {{Good}} }""", "not_found");
             yield return Post($"/models/open/{look}", $$"""{ {{Good}} }""", "no_trained_version");
-            yield return new("100 000 wrong rows", HttpMethod.Post, $"/models/m/{look}", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}], "targets": [[1]] }"""), "invalid", "/inputs/0");
+            yield return new(
+                "100 000 wrong rows",
+                HttpMethod.Post,
+                $"/models/m/{look}",
+                () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}], "targets": [[1]] }"""),
+                "invalid",
+                "/inputs/0");
         }
 
-        yield return new("rows beyond all reading", HttpMethod.Post, "/models/m/trace", () => NnApp.Json($$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[0,0]", 350_000))}}], "targets": [{{string.Join(',', Enumerable.Repeat("[1]", 350_000))}}] }"""), "too_large");
+        yield return new(
+            "rows beyond all reading",
+            HttpMethod.Post,
+            "/models/m/trace",
+            () => NnApp.Json(
+                $$"""{ "inputs": [{{string.Join(',', Enumerable.Repeat("[0,0]", 350_000))}}], "targets": [{{string.Join(',', Enumerable.Repeat("[1]", 350_000))}}] }"""),
+            "too_large");
         (string Json, string Code, string Pointer)[] traces =
         [
             ("""{ "inputs": [[1e308, 1e308]], "targets": [[1]] }""", "invalid", ""),
@@ -510,8 +688,10 @@ internal static class MalformedRequests
             ("target=b&decimal=x", "bad_query_value", "?decimal"),
             ("target=b%00", "bad_query_value", "?target"),
         ];
-        foreach (var (query, code, pointer) in queries) yield return new("a CSV", HttpMethod.Post, $"/models/open/train?{query}", () => Csv(Good), code, pointer);
-        foreach (var (name, csv) in BadCsv) yield return new(name, HttpMethod.Post, "/models/open/train?target=b", () => Content(csv, "text/csv"), "malformed_csv");
+        foreach (var (query, code, pointer) in queries) yield return new(
+            "a CSV", HttpMethod.Post, $"/models/open/train?{query}", () => Csv(Good), code, pointer);
+        foreach (var (name, csv) in BadCsv) yield return new(
+            name, HttpMethod.Post, "/models/open/train?target=b", () => Content(csv, "text/csv"), "malformed_csv");
         yield return new("an unknown model", HttpMethod.Post, "/models/nope/train?target=b", () => Csv(Good), "not_found");
     }
 
@@ -551,20 +731,80 @@ internal static class MalformedRequests
         yield return Post("/models/m/predict?version=x", Row, "bad_query_value", "?version");
         yield return Post("/models/m/predict?version=2147483648", Row, "bad_query_value", "?version");
         yield return Post("/models/t/predict", """{ "instances": [{ "a/b~c": 1 }] }""", "invalid");
-        yield return Post("/models/t/predict", """{ "instances": [{ "sepal_length": 1e308, "sepal_width": 1, "petal_length": 1, "petal_width": 1 }] }""", "invalid", "/instances/0/sepal_length");
-        yield return new("100 001 rows", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1,2]", 100_001))}}] }"""), "too_large");
-        yield return new("100 000 wrong rows", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}] }"""), "invalid", "/instances/0");
-        yield return new("a row of a million", HttpMethod.Post, "/models/m/predict", () => NnApp.Json($$"""{ "instances": [[{{string.Join(',', Enumerable.Repeat("1", 1_000_000))}}]] }"""), "invalid", "/instances/0");
-        yield return new("a word of 10 megabytes", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [["{{new string('x', 10 * Megabyte)}}", 1, 2, 3]] }"""), "cell_too_long", "/instances/0");
-        yield return new("a feature name of a megabyte", HttpMethod.Post, "/models/t/predict", () => NnApp.Json($$"""{ "instances": [{ "{{new string('x', Megabyte)}}": 1 }] }"""), "invalid");
-        foreach (var (name, csv) in BadCsv) yield return new($"{name} as CSV", HttpMethod.Post, "/models/m/predict", () => Content(csv, "text/csv"), "malformed_csv");
-        foreach (var (name, bytes) in NoJson) yield return new($"{name} as a line", HttpMethod.Post, "/models/m/predict", () => Content(bytes, "application/x-ndjson"));
-        yield return new("no content type", HttpMethod.Post, "/models/m/predict", () => new ByteArrayContent("{ \"instances\": [[1, 2]] }"u8.ToArray()), "unsupported_media_type");
-        yield return new("17 megabytes in a line", HttpMethod.Post, "/models/m/predict", () => Content(Spaces(17 * Megabyte), "application/x-ndjson"), "too_large");
-        yield return new("a gzip bomb as a line", HttpMethod.Post, "/models/m/predict", () => Content(Bomb(64 * Megabyte), "application/x-ndjson", "gzip"), "too_large");
-        yield return new("no gzip as CSV", HttpMethod.Post, "/models/m/predict", () => Content("a,b\n1,2\n"u8.ToArray(), "text/csv", "gzip"), "malformed_body");
-        yield return new("a charset of JSON", HttpMethod.Post, "/models/m/predict", () => Content("[1, 2]"u8.ToArray(), "application/x-ndjson; charset=utf-16"), "unsupported_media_type");
-        foreach (var query in (string[])["", "x=", "x=1", "x=1,2,3", "x=1,a", "x=1;2", "x=NaN,1", "x=1e400,1", "x=1e39,1", "x=1,2&x=1,2", "x=1,2&y=1", "x=%D9%A1,1", "x=0x10,1", "x=1_000,1", "x=+1,+2", "x=1,2%20"])
+        yield return Post("/models/t/predict", """
+            { "instances": [{ "sepal_length": 1e308, "sepal_width": 1, "petal_length": 1, "petal_width": 1 }] }
+            """, "invalid", "/instances/0/sepal_length");
+        yield return new(
+            "100 001 rows",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1,2]", 100_001))}}] }"""),
+            "too_large");
+        yield return new(
+            "100 000 wrong rows",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => NnApp.Json($$"""{ "instances": [{{string.Join(',', Enumerable.Repeat("[1]", 100_000))}}] }"""),
+            "invalid",
+            "/instances/0");
+        yield return new(
+            "a row of a million",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => NnApp.Json($$"""{ "instances": [[{{string.Join(',', Enumerable.Repeat("1", 1_000_000))}}]] }"""),
+            "invalid",
+            "/instances/0");
+        yield return new(
+            "a word of 10 megabytes",
+            HttpMethod.Post,
+            "/models/t/predict",
+            () => NnApp.Json($$"""{ "instances": [["{{new string('x', 10 * Megabyte)}}", 1, 2, 3]] }"""),
+            "cell_too_long",
+            "/instances/0");
+        yield return new(
+            "a feature name of a megabyte",
+            HttpMethod.Post,
+            "/models/t/predict",
+            () => NnApp.Json($$"""{ "instances": [{ "{{new string('x', Megabyte)}}": 1 }] }"""),
+            "invalid");
+        foreach (var (name, csv) in BadCsv) yield return new(
+            $"{name} as CSV", HttpMethod.Post, "/models/m/predict", () => Content(csv, "text/csv"), "malformed_csv");
+        foreach (var (name, bytes) in NoJson) yield return new(
+            $"{name} as a line", HttpMethod.Post, "/models/m/predict", () => Content(bytes, "application/x-ndjson"));
+        yield return new(
+            "no content type",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => new ByteArrayContent("{ \"instances\": [[1, 2]] }"u8.ToArray()),
+            "unsupported_media_type");
+        yield return new(
+            "17 megabytes in a line",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => Content(Spaces(17 * Megabyte), "application/x-ndjson"),
+            "too_large");
+        yield return new(
+            "a gzip bomb as a line",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => Content(Bomb(64 * Megabyte), "application/x-ndjson", "gzip"),
+            "too_large");
+        yield return new(
+            "no gzip as CSV",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => Content("a,b\n1,2\n"u8.ToArray(), "text/csv", "gzip"),
+            "malformed_body");
+        yield return new(
+            "a charset of JSON",
+            HttpMethod.Post,
+            "/models/m/predict",
+            () => Content("[1, 2]"u8.ToArray(), "application/x-ndjson; charset=utf-16"),
+            "unsupported_media_type");
+        foreach (var query in (string[])[
+            "", "x=", "x=1", "x=1,2,3", "x=1,a", "x=1;2", "x=NaN,1", "x=1e400,1", "x=1e39,1", "x=1,2&x=1,2", "x=1,2&y=1", "x=%D9%A1,1",
+            "x=0x10,1", "x=1_000,1", "x=+1,+2", "x=1,2%20",
+        ])
             yield return Get($"/models/m/predict?{query}", "invalid");
         foreach (var query in (string[])["x=1%00,2", "x=1,2&version=x", "x=1,2&version=", "x=1,2&version=1&version=1"])
             yield return Get($"/models/m/predict?{query}", "bad_query_value");
@@ -572,37 +812,131 @@ internal static class MalformedRequests
 
     private static IEnumerable<Malformed> Uploads()
     {
-        foreach (var (name, csv) in BadCsv) yield return new(name, HttpMethod.Post, "/datasets?id=fresh", () => Content(csv, "text/csv"), "malformed_csv");
-        foreach (var id in (string[])["", "UPPER", "..%2F..%2Fx", "a%20b", "%F0%9F%98%80", "nul%5C", "-a"]) yield return new("a bad id", HttpMethod.Post, $"/datasets?id={id}", () => Csv("a\n1\n"), "invalid", "?id");
+        foreach (var (name, csv) in BadCsv) yield return new(
+            name, HttpMethod.Post, "/datasets?id=fresh", () => Content(csv, "text/csv"), "malformed_csv");
+        foreach (var id in (string[])["", "UPPER", "..%2F..%2Fx", "a%20b", "%F0%9F%98%80", "nul%5C", "-a"])
+            yield return new("a bad id", HttpMethod.Post, $"/datasets?id={id}", () => Csv("a\n1\n"), "invalid", "?id");
         yield return new("a taken id", HttpMethod.Post, "/datasets?id=iris", () => Csv("a\n1\n"), "id_taken");
         yield return new("an id twice", HttpMethod.Post, "/datasets?id=a&id=b", () => Csv("a\n1\n"), "bad_query_value", "?id");
-        yield return new("an unknown option", HttpMethod.Post, "/datasets?id=fresh&header=no", () => Csv("a\n1\n"), "unknown_query_parameter", "?header");
-        yield return new("10 001 columns", HttpMethod.Post, "/datasets?id=fresh", () => Csv($"{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"c{i}"))}\n"), "too_large");
-        foreach (var type in (string?[])["text/plain", "application/x-www-form-urlencoded", "application/zip", "garbage", "text/csv; charset=utf-7", "text/csv; charset=zzz", "application/json; charset=utf-16"])
-            yield return new($"{type}", HttpMethod.Post, "/datasets?id=fresh", () => Content("a\n1\n"u8.ToArray(), type), "unsupported_media_type");
-        foreach (var (name, csv) in BadCsv) yield return new($"{name} in a form", HttpMethod.Post, "/datasets?id=fresh", () => Form(("x.csv", csv)), "malformed_csv");
+        yield return new(
+            "an unknown option",
+            HttpMethod.Post,
+            "/datasets?id=fresh&header=no",
+            () => Csv("a\n1\n"),
+            "unknown_query_parameter",
+            "?header");
+        yield return new(
+            "10 001 columns",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Csv($"{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"c{i}"))}\n"),
+            "too_large");
+        foreach (var type in (string?[])[
+            "text/plain", "application/x-www-form-urlencoded", "application/zip", "garbage", "text/csv; charset=utf-7",
+            "text/csv; charset=zzz", "application/json; charset=utf-16",
+        ])
+            yield return new(
+                $"{type}", HttpMethod.Post, "/datasets?id=fresh", () => Content("a\n1\n"u8.ToArray(), type), "unsupported_media_type");
+        foreach (var (name, csv) in BadCsv) yield return new(
+            $"{name} in a form", HttpMethod.Post, "/datasets?id=fresh", () => Form(("x.csv", csv)), "malformed_csv");
         foreach (var (name, json) in NoJson.Where(json => json.Name is not ("a name of a megabyte" or "an array of a million")))
         {
             yield return new($"{name} as a table", HttpMethod.Post, "/datasets?id=fresh", () => Content(json));
-            yield return new($"{name} as lines", HttpMethod.Post, "/datasets?id=fresh", () => Content([.. "{\"a\":[]}\n"u8, .. json], "application/x-ndjson"));
+            yield return new(
+                $"{name} as lines",
+                HttpMethod.Post,
+                "/datasets?id=fresh",
+                () => Content([.. "{\"a\":[]}\n"u8, .. json], "application/x-ndjson"));
         }
 
-        foreach (var type in (string[])["multipart/form-data", "multipart/form-data; boundary=", $"multipart/form-data; boundary={new string('b', 71)}", "multipart/form-data; boundary=x"])
+        foreach (var type in (string[])[
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            $"multipart/form-data; boundary={new string('b', 71)}",
+            "multipart/form-data; boundary=x",
+        ])
             yield return new(type, HttpMethod.Post, "/datasets?id=fresh", () => Content("--b\r\n\r\n"u8.ToArray(), type));
-        yield return new("a form without a file", HttpMethod.Post, "/datasets?id=fresh", () => new MultipartFormDataContent { { new StringContent("iris"), "id" } }, "malformed_body");
-        yield return new("an empty form", HttpMethod.Post, "/datasets?id=fresh", () => Content("--b--\r\n"u8.ToArray(), "multipart/form-data; boundary=b"), "malformed_body");
-        yield return new("a form that is cut off", HttpMethod.Post, "/datasets?id=fresh", () => Content("--b\r\nContent-Disposition: form-data; name=f; filename=x.csv\r\n\r\na,b\n1,2\n"u8.ToArray(), "multipart/form-data; boundary=b"), "malformed_body");
-        yield return new("a header of 100 kilobytes in a form", HttpMethod.Post, "/datasets?id=fresh", () => Content(Encoding.ASCII.GetBytes($"--b\r\nX: {new string('x', 100_000)}\r\n\r\na\n1\n\r\n--b--\r\n"), "multipart/form-data; boundary=b"), "malformed_body");
-        yield return new("two files", HttpMethod.Post, "/datasets?id=fresh", () => Form(("x.csv", "a\n1\n"u8.ToArray()), ("y.csv", "a\n1\n"u8.ToArray())), "malformed_body");
-        yield return new("100 000 files", HttpMethod.Post, "/datasets?id=fresh", () => Form([.. Enumerable.Repeat(("x.csv", "a\n1\n"u8.ToArray()), 100_000)]), "malformed_body");
-        yield return new("a file of another kind", HttpMethod.Post, "/datasets?id=fresh", () => Form(("../../etc/passwd", "a\n1\n"u8.ToArray())), "unsupported_media_type");
-        yield return new("10 001 members", HttpMethod.Post, "/datasets?id=fresh", () => NnApp.Json($"[{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"c{i}\":1"))}}}]"), "too_large");
-        yield return new("a row of 5 megabytes", HttpMethod.Post, "/datasets?id=fresh", () => NnApp.Json($"[{{\"a\":\"{new string('x', 5 * Megabyte)}\"}}]"), "cell_too_long", "/0/a");
+        yield return new(
+            "a form without a file",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => new MultipartFormDataContent { { new StringContent("iris"), "id" } },
+            "malformed_body");
+        yield return new(
+            "an empty form",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Content("--b--\r\n"u8.ToArray(), "multipart/form-data; boundary=b"),
+            "malformed_body");
+        yield return new(
+            "a form that is cut off",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Content(
+                "--b\r\nContent-Disposition: form-data; name=f; filename=x.csv\r\n\r\na,b\n1,2\n"u8.ToArray(),
+                "multipart/form-data; boundary=b"),
+            "malformed_body");
+        yield return new(
+            "a header of 100 kilobytes in a form",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Content(
+                Encoding.ASCII.GetBytes($"--b\r\nX: {new string('x', 100_000)}\r\n\r\na\n1\n\r\n--b--\r\n"),
+                "multipart/form-data; boundary=b"),
+            "malformed_body");
+        yield return new(
+            "two files",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Form(("x.csv", "a\n1\n"u8.ToArray()), ("y.csv", "a\n1\n"u8.ToArray())),
+            "malformed_body");
+        yield return new(
+            "100 000 files",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Form([.. Enumerable.Repeat(("x.csv", "a\n1\n"u8.ToArray()), 100_000)]),
+            "malformed_body");
+        yield return new(
+            "a file of another kind",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Form(("../../etc/passwd", "a\n1\n"u8.ToArray())),
+            "unsupported_media_type");
+        yield return new(
+            "10 001 members",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => NnApp.Json($"[{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"c{i}\":1"))}}}]"),
+            "too_large");
+        yield return new(
+            "a row of 5 megabytes",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => NnApp.Json($"[{{\"a\":\"{new string('x', 5 * Megabyte)}\"}}]"),
+            "cell_too_long",
+            "/0/a");
         foreach (var option in (string[])["delimiter=;", "decimal=,", "encoding=latin-1"])
-            yield return new("an option of CSV", HttpMethod.Post, $"/datasets?id=fresh&{option}", () => NnApp.Json("""[{ "a": 1 }]"""), "bad_query_value", $"?{option[..option.IndexOf('=', StringComparison.Ordinal)]}");
+            yield return new(
+                "an option of CSV",
+                HttpMethod.Post,
+                $"/datasets?id=fresh&{option}",
+                () => NnApp.Json("""[{ "a": 1 }]"""),
+                "bad_query_value",
+                $"?{option[..option.IndexOf('=', StringComparison.Ordinal)]}");
         foreach (var encoding in (string[])["utf-7", "utf-32", "zzz", "", "../x"])
-            yield return new("an encoding", HttpMethod.Post, $"/datasets?id=fresh&encoding={encoding}", () => Csv("a\n1\n"), "bad_query_value", "?encoding");
-        yield return new("no gzip at all", HttpMethod.Post, "/datasets?id=fresh", () => Content("a\n1\n"u8.ToArray(), "text/csv", "gzip"), "malformed_body");
+            yield return new(
+                "an encoding",
+                HttpMethod.Post,
+                $"/datasets?id=fresh&encoding={encoding}",
+                () => Csv("a\n1\n"),
+                "bad_query_value",
+                "?encoding");
+        yield return new(
+            "no gzip at all",
+            HttpMethod.Post,
+            "/datasets?id=fresh",
+            () => Content("a\n1\n"u8.ToArray(), "text/csv", "gzip"),
+            "malformed_body");
     }
 
     private static IEnumerable<Malformed> Queries()
@@ -615,40 +949,62 @@ internal static class MalformedRequests
             yield return Get($"{list}?page=2", "unknown_query_parameter", "?page");
         }
 
-        foreach (var offset in (string[])["-1", "x", "2147483648"]) yield return Get($"/datasets/iris/rows?offset={offset}", "bad_query_value", "?offset");
-        foreach (var status in (string[])["Running", "done", "1", ""]) yield return Get($"/jobs?status={status}", "bad_query_value", "?status");
-        foreach (var version in (string[])["x", "1.5", "2147483648", ""]) yield return Get($"/models/m/weights?version={version}", "bad_query_value", "?version");
+        foreach (var offset in (string[])["-1", "x", "2147483648"])
+            yield return Get($"/datasets/iris/rows?offset={offset}", "bad_query_value", "?offset");
+        foreach (var status in (string[])["Running", "done", "1", ""])
+            yield return Get($"/jobs?status={status}", "bad_query_value", "?status");
+        foreach (var version in (string[])["x", "1.5", "2147483648", ""])
+            yield return Get($"/models/m/weights?version={version}", "bad_query_value", "?version");
         foreach (var version in (string[])["-1", "99", "2147483647"]) yield return Get($"/models/m/weights?version={version}", "not_found");
         yield return Get("/models?after=%00", "bad_query_value", "?after");
     }
 
     private static IEnumerable<Malformed> Addresses()
     {
-        foreach (var id in (string[])["nope", "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%5c..%5cwindows", "%ZZ", "%C0%AF", "M", "m%20", "a%2Fb", "'%20OR%20'1'='1", "%F0%9F%98%80"])
+        foreach (var id in (string[])[
+            "nope", "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%5c..%5cwindows", "%ZZ", "%C0%AF", "M", "m%20", "a%2Fb", "'%20OR%20'1'='1",
+            "%F0%9F%98%80",
+        ])
         {
-            foreach (var path in (string[])["/models/{0}", "/models/{0}/versions", "/models/{0}/weights", "/models/{0}/predict?x=1", "/models/{0}/schema", "/datasets/{0}", "/datasets/{0}/rows", "/jobs/{0}", "/jobs/{0}/history", "/jobs/{0}/events"])
+            foreach (var path in (string[])[
+                "/models/{0}", "/models/{0}/versions", "/models/{0}/weights", "/models/{0}/predict?x=1", "/models/{0}/schema",
+                "/datasets/{0}", "/datasets/{0}/rows", "/jobs/{0}", "/jobs/{0}/history", "/jobs/{0}/events",
+            ])
                 yield return Get(path.Replace("{0}", id, StringComparison.Ordinal));
         }
 
-        foreach (var path in (string[])["/models/nope", "/datasets/nope", "/jobs/nope"]) yield return new("nothing there", HttpMethod.Delete, path, () => null, "not_found");
+        foreach (var path in (string[])["/models/nope", "/datasets/nope", "/jobs/nope"])
+            yield return new("nothing there", HttpMethod.Delete, path, () => null, "not_found");
         yield return new("built in", HttpMethod.Delete, "/datasets/iris", () => null, "in_use");
         yield return new("nothing there", HttpMethod.Post, "/jobs/nope/cancel", () => null, "not_found");
         yield return new("finished", HttpMethod.Post, "/jobs/{job}/cancel", () => null, "illegal_transition");
-        foreach (var version in (string[])["x", "-1", "99", "2147483648", "1.0", "%31x"]) yield return Get($"/models/m/versions/{version}", "not_found");
-        foreach (var path in (string[])["/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace", "/models/m/gradient-check", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities"])
+        foreach (var version in (string[])["x", "-1", "99", "2147483648", "1.0", "%31x"])
+            yield return Get($"/models/m/versions/{version}", "not_found");
+        foreach (var path in (string[])[
+            "/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace",
+            "/models/m/gradient-check", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities",
+        ])
             yield return new("a foreign method", HttpMethod.Put, path, () => NnApp.Json("{}"), "method_not_allowed");
         yield return new("a list", HttpMethod.Delete, "/models", () => null, "method_not_allowed");
-        foreach (var path in (string[])["/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities"])
+        foreach (var path in (string[])[
+            "/models", "/models/m", "/datasets/iris/rows", "/jobs/{job}", "/jobs/{job}/events", "/capabilities",
+        ])
             yield return new("a foreign Accept", HttpMethod.Get, path, () => null, "not_acceptable", null, [("Accept", "image/png")]);
         yield return new("a foreign host", HttpMethod.Get, "/models", () => null, "bad_host", null, [("Host", "evil.example")]);
         foreach (var path in (string[])["/models", "/models/m/predict", "/jobs/{job}/cancel", "/admin/backup", "/swagger/index.html"])
-            yield return new("a foreign page", HttpMethod.Post, path, () => NnApp.Json("{}"), "cross_site", null, [("Origin", "http://evil.example")]);
-        foreach (var path in (string[])["/nothing", "/models/m/nothing", "/.git/config", "/appsettings.json", "//", "/models//versions", "/swagger/v2/swagger.json"]) yield return Get(path, "not_found");
+            yield return new(
+                "a foreign page", HttpMethod.Post, path, () => NnApp.Json("{}"), "cross_site", null, [("Origin", "http://evil.example")]);
+        foreach (var path in (string[])[
+            "/nothing", "/models/m/nothing", "/.git/config", "/appsettings.json", "//", "/models//versions", "/swagger/v2/swagger.json",
+        ])
+            yield return Get(path, "not_found");
     }
 
-    private static Malformed Get(string path, string? code = null, string? pointer = null) => new("", HttpMethod.Get, path, () => null, code, pointer);
+    private static Malformed Get(string path, string? code = null, string? pointer = null) =>
+        new("", HttpMethod.Get, path, () => null, code, pointer);
 
-    private static Malformed Post(string path, string json, string? code = null, string? pointer = null) => new(json, HttpMethod.Post, path, () => NnApp.Json(json), code, pointer);
+    private static Malformed Post(string path, string json, string? code = null, string? pointer = null) =>
+        new(json, HttpMethod.Post, path, () => NnApp.Json(json), code, pointer);
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, "text/csv");
 

@@ -14,7 +14,8 @@ public sealed class MalformedTests(MalformedTarget target) : IClassFixture<Malfo
     public async Task Is_refused_and_leaves_nothing(string name)
     {
         var request = MalformedRequests.All[name];
-        var response = await target.App.SendAsync(request.Method, request.Path.Replace("{job}", target.Job, StringComparison.Ordinal), request.Body(), request.Headers ?? []);
+        var response = await target.App.SendAsync(
+            request.Method, request.Path.Replace("{job}", target.Job, StringComparison.Ordinal), request.Body(), request.Headers ?? []);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True((int)response.StatusCode is >= 400 and < 500, $"{(int)response.StatusCode} {Clip(text)}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -40,7 +41,8 @@ public sealed class MalformedTests(MalformedTarget target) : IClassFixture<Malfo
 
     [Fact]
     public async Task The_server_itself_refuses_a_line_of_many_kilobytes() =>
-        Assert.Equal(HttpStatusCode.RequestUriTooLong, (await target.App.GetAsync($"/models/m/predict?x={new string('1', 10_000)}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestUriTooLong, (await target.App.GetAsync($"/models/m/predict?x={new string('1', 10_000)}")).StatusCode);
 
     private static string Clip(string text) => text.Length <= 1000 ? text : text[..1000];
 }
@@ -61,8 +63,11 @@ public sealed class MalformedTarget : IAsyncLifetime
         await App.CreateModelAsync("""{ "id": "t", "layers": [{ "activation": "softmax" }] }""");
         await App.CreateModelAsync("""{ "id": "open", "layers": [{}] }""");
         await App.CreateModelAsync("""{ "id": "soft", "layers": [{ "activation": "softmax" }] }""");
-        await App.CreateModelAsync("""{ "id": "wide", "layers": [{ "units": 60000, "activation": "relu" }, { "activation": "softmax" }] }""");
-        Job = (await App.TrainAndWaitAsync("m", """{ "data": { "inputs": [[0, 1], [1, 0]], "targets": [[0], [1]] }, "epochs": 1 }""")).Text("id");
+        await App.CreateModelAsync("""
+            { "id": "wide", "layers": [{ "units": 60000, "activation": "relu" }, { "activation": "softmax" }] }
+            """);
+        Job = (await App.TrainAndWaitAsync(
+            "m", """{ "data": { "inputs": [[0, 1], [1, 0]], "targets": [[0], [1]] }, "epochs": 1 }""")).Text("id");
         await App.TrainAndWaitAsync("t", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");
         Stored = await StoredAsync();
     }

@@ -16,13 +16,17 @@ public sealed class RaceTests(NnApp app)
         await CreateAsync("race-ends");
         var jobs = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => (await app.TrainAsync("race-ends", Iris)).Text("id")));
         string[] wishes = ["pause", "resume", "cancel?keep=best", "resume", "pause", "resume", "cancel", "cancel"];
-        await Task.WhenAll(jobs.SelectMany((job, i) => wishes.Take(i).Select(command => app.SendAsync(HttpMethod.Post, $"/jobs/{job}/{command}"))));
+        await Task.WhenAll(
+            jobs.SelectMany((job, i) => wishes.Take(i).Select(command => app.SendAsync(HttpMethod.Post, $"/jobs/{job}/{command}"))));
         foreach (var job in jobs)
         {
             await app.SendAsync(HttpMethod.Post, $"/jobs/{job}/resume"); // a paused one would wait for ever
             var ended = await app.FinishAsync(job);
             Assert.Contains(ended.Text("status"), (string[])["succeeded", "cancelled"]);
-            Assert.Equal(1, await app.ScalarAsync($"select count(*) from Transitions where JobId = '{job}' and Status in ('Succeeded', 'Failed', 'Cancelled')"));
+            Assert.Equal(
+                1,
+                await app.ScalarAsync(
+                    $"select count(*) from Transitions where JobId = '{job}' and Status in ('Succeeded', 'Failed', 'Cancelled')"));
             Assert.Equal(ended.IsNull("version") ? 0 : 1, await app.ScalarAsync($"select count(*) from Versions where JobId = '{job}'"));
             Assert.Equal(0, await app.ScalarAsync($"select count(*) from Checkpoints where JobId = '{job}'"));
         }
@@ -33,8 +37,15 @@ public sealed class RaceTests(NnApp app)
     {
         await CreateAsync("race-gone");
         await app.TrainAndWaitAsync("race-gone", Iris);
-        var asked = Enumerable.Range(0, 40).Select(i => i == 20 ? app.DeleteAsync("/models/race-gone") : app.GetAsync("/models/race-gone/predict?sepal_length=5&sepal_width=3&petal_length=1.4&petal_width=0.2"));
-        Assert.All(await Task.WhenAll(asked), answer => Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.NoContent, HttpStatusCode.NotFound]));
+        var asked = Enumerable.Range(0, 40)
+            .Select(
+                i => i == 20
+                    ? app.DeleteAsync("/models/race-gone")
+                    : app.GetAsync("/models/race-gone/predict?sepal_length=5&sepal_width=3&petal_length=1.4&petal_width=0.2"));
+        Assert.All(
+            await Task.WhenAll(asked),
+            answer => Assert.Contains(
+                answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.NoContent, HttpStatusCode.NotFound]));
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync("/models/race-gone")).StatusCode);
     }
 
@@ -47,7 +58,10 @@ public sealed class RaceTests(NnApp app)
         foreach (var job in jobs)
             versions.Add((await app.FinishAsync(job.Text("id"))).Number("version"));
         Assert.Equal([1, 2, 3, 4, 5, 6], versions.Order());
-        Assert.Single((await app.ReadAsync("/models/race-versions/versions")).Items("items").Where(version => version.Number("version") > 0).Select(version => version.Text("sha256")).Distinct());
+        Assert.Single(
+            (await app.ReadAsync("/models/race-versions/versions")).Items("items").Where(version => version.Number("version") > 0)
+                .Select(version => version.Text("sha256"))
+                .Distinct());
     }
 
     [Fact]
@@ -55,16 +69,19 @@ public sealed class RaceTests(NnApp app)
     {
         await CreateAsync("race-patch");
         var tag = (await app.GetAsync("/models/race-patch")).Headers.ETag!.Tag;
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => app.PatchAsync("/models/race-patch", $$"""{ "description": "{{i}}" }""", tag)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => app.PatchAsync("/models/race-patch", $$"""{ "description": "{{i}}" }""", tag)));
         var made = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.All(answers.Except([made]), answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));
-        Assert.Equal((await made.JsonAsync(HttpStatusCode.OK)).Text("description"), (await app.ReadAsync("/models/race-patch")).Text("description"));
+        Assert.Equal(
+            (await made.JsonAsync(HttpStatusCode.OK)).Text("description"), (await app.ReadAsync("/models/race-patch")).Text("description"));
     }
 
     [Fact]
     public async Task R7_of_many_models_of_one_name_one_is_made()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.PostAsync("/models", Open.Replace("$", "race-name", StringComparison.Ordinal))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => app.PostAsync("/models", Open.Replace("$", "race-name", StringComparison.Ordinal))));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(15, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
     }
@@ -89,7 +106,8 @@ public sealed class RaceTests(NnApp app)
 
         await Task.WhenAll(comings);
         Assert.Equal(seen.Distinct().Order(StringComparer.Ordinal), seen);
-        Assert.Equal(12, seen.Count(id => id.StartsWith("race-page-", StringComparison.Ordinal) && id.EndsWith("-stays", StringComparison.Ordinal)));
+        Assert.Equal(
+            12, seen.Count(id => id.StartsWith("race-page-", StringComparison.Ordinal) && id.EndsWith("-stays", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -124,20 +142,25 @@ public sealed class RaceTests(NnApp app)
         var expected = new Dictionary<double, string>();
         foreach (var seed in (int[])[1, 2])
         {
-            var version = (await app.TrainAndWaitAsync("race-switch", $$"""{ "dataset": "iris", "target": "species", "epochs": {{5 * seed}}, "seed": {{seed}} }""")).Number("version");
-            expected[version] = $"{(await app.ReadAsync($"/models/race-switch/predict{Row}&version={version}")).GetProperty("predictions")}";
+            var version = (await app.TrainAndWaitAsync(
+                "race-switch",
+                $$"""{ "dataset": "iris", "target": "species", "epochs": {{5 * seed}}, "seed": {{seed}} }""")).Number("version");
+            expected[version] =
+                $"{(await app.ReadAsync($"/models/race-switch/predict{Row}&version={version}")).GetProperty("predictions")}";
         }
 
         Assert.Equal(2, expected.Values.Distinct().Count());
         var switches = Task.Run(async () =>
         {
             for (var i = 0; i < 30; i++)
-                await (await app.PatchAsync("/models/race-switch", $$"""{ "currentVersion": {{1 + (i % 2)}} }""", "*")).JsonAsync(HttpStatusCode.OK);
+                await (await app.PatchAsync("/models/race-switch", $$"""{ "currentVersion": {{1 + (i % 2)}} }""", "*")).JsonAsync(
+                    HttpStatusCode.OK);
         }, TestContext.Current.CancellationToken);
         var seen = new HashSet<double>();
         while (!switches.IsCompleted)
         {
-            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.ReadAsync($"/models/race-switch/predict{Row}"))))
+            foreach (var answer in await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(_ => app.ReadAsync($"/models/race-switch/predict{Row}"))))
             {
                 seen.Add(answer.Number("version"));
                 Assert.Equal(expected[answer.Number("version")], $"{answer.GetProperty("predictions")}");

@@ -10,7 +10,9 @@ namespace NnService.Api.Tests.Robustness;
 public sealed class RefusalLogTests
 {
     private const string Model = """{ "id": "m", "inputs": 2, "layers": [{ "units": 1 }] }""";
-    private const string Training = """{ "data": { "inputs": [[0, 1], [1, 0]], "targets": [[0], [1]] }, "epochs": 1, "validation": null }""";
+    private const string Training = """
+        { "data": { "inputs": [[0, 1], [1, 0]], "targets": [[0], [1]] }, "epochs": 1, "validation": null }
+        """;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -45,10 +47,12 @@ public sealed class RefusalLogTests
             var body = $$"""{ "id": "raced-{{round}}", "inputs": 1, "layers": [{ "units": 1 }] }""";
             var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.PostAsync("/models", body)));
             Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-            var tables = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.UploadAsync($"/datasets?id=raced-{round}", "a,b\n1,2\n3,4\n")));
+            var tables = await Task.WhenAll(
+                Enumerable.Range(0, 10).Select(_ => app.UploadAsync($"/datasets?id=raced-{round}", "a,b\n1,2\n3,4\n")));
             Assert.Single(tables, answer => answer.StatusCode == HttpStatusCode.Created);
             var key = ("Idempotency-Key", $"raced-{round}");
-            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.SendAsync(HttpMethod.Post, "/models", NnApp.Json("""{ "layers": [{}] }"""), key)));
+            await Task.WhenAll(
+                Enumerable.Range(0, 10).Select(_ => app.SendAsync(HttpMethod.Post, "/models", NnApp.Json("""{ "layers": [{}] }"""), key)));
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class RefusalLogTests
         await (await app.PatchAsync("/models/m", """{ "description": "x" }""", "\"9\"")).IsProblemAsync("precondition_failed");
         await (await app.PostAsync("/models/m/predict", """{ "instances": [[1]] }""")).IsProblemAsync("invalid");
         await (await app.GetAsync("/models", ("Host", "evil.example"))).IsProblemAsync("bad_host");
-        await (await app.SendAsync(HttpMethod.Post, "/models", NnApp.Json("{}"), ("Origin", "http://evil.example"))).IsProblemAsync("cross_site");
+        await (await app.SendAsync(
+            HttpMethod.Post, "/models", NnApp.Json("{}"), ("Origin", "http://evil.example"))).IsProblemAsync("cross_site");
         var gzip = new ByteArrayContent([1, 2, 3]) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
         await (await app.SendAsync(HttpMethod.Post, "/models", gzip)).IsProblemAsync("malformed_body");
     }
@@ -72,7 +77,9 @@ public sealed class RefusalLogTests
     private static IEnumerable<string> Broken()
     {
         const string Json = "Content-Type: application/json\r\n";
-        foreach (var path in (string[])["/models", "/models/m/predict", "/models/m/train", "/models/import", "/v1/models/m:predict", "/v2/models/m/infer"])
+        foreach (var path in (string[])[
+            "/models", "/models/m/predict", "/models/m/train", "/models/import", "/v1/models/m:predict", "/v2/models/m/infer",
+        ])
         {
             yield return $"POST {path} HTTP/1.1\r\nHost: localhost\r\n{Json}Content-Length: 100\r\n\r\n{{ \"inst";
             yield return $"POST {path} HTTP/1.1\r\nHost: localhost\r\n{Json}Transfer-Encoding: chunked\r\n\r\n5\r\n{{ \"in";
@@ -80,12 +87,15 @@ public sealed class RefusalLogTests
         }
 
         yield return "POST /datasets HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\na,b\n1,2\n";
-        yield return "POST /datasets HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x\r\n";
+        yield return "POST /datasets HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: "
+            + "1000\r\n\r\n--x\r\n";
         yield return "GET /models HTTP/1.1\r\nHost: localhost\r\n";
         yield return "nonsense\r\n\r\n";
         var rows = string.Join(',', Enumerable.Repeat("[1,2]", 20_000));
         var body = $"{{\"instances\":[{rows}]}}";
-        var head = string.Create(CultureInfo.InvariantCulture, $"POST /models/m/predict HTTP/1.1\r\nHost: localhost\r\n{Json}Content-Length: {body.Length}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST /models/m/predict HTTP/1.1\r\nHost: localhost\r\n{Json}Content-Length: {body.Length}\r\n\r\n");
         yield return head + body;
         yield return "POST /admin/backup HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
         yield return "GET /datasets/digits/rows?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n";

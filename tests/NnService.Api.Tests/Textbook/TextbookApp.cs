@@ -17,10 +17,12 @@ internal static class TextbookApp
     public const string WorkedRow = """ "inputs": [[0.05, 0.10]], "targets": [[0.01, 0.99]] """;
 
     /// <summary>One weight of 0.5, without a bias.</summary>
-    public const string OneWeight = """ "inputs": 1, "loss": "halfSquaredError", "layers": [{ "units": 1, "useBias": false, "kernel": [[0.5]] }] """;
+    public const string OneWeight =
+        """ "inputs": 1, "loss": "halfSquaredError", "layers": [{ "units": 1, "useBias": false, "kernel": [[0.5]] }] """;
 
     /// <summary>Creates a model and returns its id.</summary>
-    public static async Task<string> CreateAsync(this NnApp app, string members) => (await app.CreateModelAsync($$"""{ {{members}} }""")).Text("id");
+    public static async Task<string> CreateAsync(this NnApp app, string members) =>
+        (await app.CreateModelAsync($$"""{ {{members}} }""")).Text("id");
 
     public static async Task<JsonElement> TraceAsync(this NnApp app, string id, string members) =>
         await (await app.PostAsync($"/models/{id}/trace", $$"""{ {{members}} }""")).JsonAsync();

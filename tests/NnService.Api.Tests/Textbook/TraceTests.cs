@@ -14,8 +14,10 @@ public sealed class TraceTests(NnApp app)
     public async Task The_worked_example_shows_every_figure_to_nine_digits()
     {
         var id = await app.CreateAsync(TextbookApp.WorkedExample);
-        var trace = await app.TraceAsync(id, $$"""{{TextbookApp.WorkedRow}}, "optimizer": { "type": "sgd", "learningRate": 0.5 }, "trainBiases": false""");
-        Assert.Equal(["model", "version", "loss", "optimizer", "outputs", "outputsAfter", "lossBefore", "lossAfter", "layers"], trace.Members());
+        var trace = await app.TraceAsync(
+            id, $$"""{{TextbookApp.WorkedRow}}, "optimizer": { "type": "sgd", "learningRate": 0.5 }, "trainBiases": false""");
+        Assert.Equal(
+            ["model", "version", "loss", "optimizer", "outputs", "outputsAfter", "lossBefore", "lossAfter", "layers"], trace.Members());
         Assert.Equal((id, 0, "halfSquaredError"), (trace.Text("model"), trace.Number("version"), trace.Text("loss")));
         trace.GetProperty("optimizer").Is("""{ "type": "sgd", "learningRate": 0.5, "momentum": 0, "nesterov": false }""");
         Nine([0.751365070, 0.772928465], trace.Numbers("outputs"));
@@ -24,7 +26,9 @@ public sealed class TraceTests(NnApp app)
 
         var hidden = trace.Items("layers")[0];
         var output = trace.Items("layers")[1];
-        Assert.Equal(["activation", "z", "a", "delta", "kernelGradient", "biasGradient", "kernelBefore", "kernelAfter", "biasBefore", "biasAfter"], hidden.Members());
+        Assert.Equal(
+            ["activation", "z", "a", "delta", "kernelGradient", "biasGradient", "kernelBefore", "kernelAfter", "biasBefore", "biasAfter"],
+            hidden.Members());
         Assert.Equal("sigmoid", hidden.Text("activation"));
         Nine([0.3775, 0.3925], hidden.Numbers("z"));
         Nine([0.593269992, 0.596884378], hidden.Numbers("a"));
@@ -42,7 +46,11 @@ public sealed class TraceTests(NnApp app)
         {
             layer.GetProperty("biasBefore").Is(bias);
             layer.GetProperty("biasAfter").Is(bias);
-            AssertClose.Equal([.. layer.Numbers("kernelBefore").Zip(layer.Numbers("kernelGradient"), (w, g) => w - (0.5 * g))], layer.Numbers("kernelAfter"), 0, 1e-15);
+            AssertClose.Equal(
+                [.. layer.Numbers("kernelBefore").Zip(layer.Numbers("kernelGradient"), (w, g) => w - (0.5 * g))],
+                layer.Numbers("kernelAfter"),
+                0,
+                1e-15);
         }
     }
 
@@ -61,7 +69,8 @@ public sealed class TraceTests(NnApp app)
     {
         var id = await app.CreateAsync(TextbookApp.WorkedExample);
         var job = await app.TrainAndWaitAsync(id, $$"""
-            { "data": { {{TextbookApp.WorkedRow}} }, "epochs": 10000, "optimizer": { "type": "sgd", "learningRate": 0.5 }, "trainBiases": false }
+            { "data": { {{TextbookApp.WorkedRow}} }, "epochs": 10000, "optimizer": { "type": "sgd", "learningRate": 0.5 },
+              "trainBiases": false }
             """);
         AssertClose.Equal(0.298371109, (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points")[0].Number("loss"), 1e-6, 0);
         AssertClose.Equal(3.5102e-5, job.Number("loss"), 1e-2, 0);
@@ -97,13 +106,16 @@ public sealed class TraceTests(NnApp app)
 
     [Fact]
     public void Every_optimizer_has_a_step_of_its_own() =>
-        Assert.All(Optimizer.All, choice => Assert.Contains(Steps, step => step.Data.Item1.Contains($"\"{choice.Name}\"", StringComparison.Ordinal)));
+        Assert.All(
+            Optimizer.All,
+            choice => Assert.Contains(Steps, step => step.Data.Item1.Contains($"\"{choice.Name}\"", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Hot_and_cold_tries_every_weight_and_bias_in_order()
     {
         // y = 2·w + b = 1 + 0.1; with w one step colder 0.9, with b then one step colder 0.8: the target.
-        var id = await app.CreateAsync(""" "inputs": 1, "loss": "halfSquaredError", "layers": [{ "units": 1, "kernel": [[0.5]], "bias": [0.1] }] """);
+        var id =
+            await app.CreateAsync(""" "inputs": 1, "loss": "halfSquaredError", "layers": [{ "units": 1, "kernel": [[0.5]], "bias": [0.1] }] """);
         var layer = (await app.TraceAsync(id, $$"""{{One(2, 0.8)}}, "optimizer": { "type": "hotCold", "step": 0.1 }""")).Items("layers")[0];
         AssertClose.Equal([0.4], layer.Numbers("kernelAfter"), 1e-12, 0);
         AssertClose.Equal([0], layer.Numbers("biasAfter"), 0, 1e-12);
@@ -119,7 +131,9 @@ public sealed class TraceTests(NnApp app)
         (string Input, string Target)[] rows = [("[0.05, 0.10]", "[0.01, 0.99]"), ("[-1, 2]", "[0.5, 0.25]"), ("[0, 0]", "[1, 0]")];
         var alone = new List<JsonElement>();
         foreach (var (input, target) in rows) alone.Add(await app.TraceAsync(id, $$""" "inputs": [{{input}}], "targets": [{{target}}] """));
-        var together = await app.TraceAsync(id, $$""" "inputs": [{{string.Join(", ", rows.Select(row => row.Input))}}], "targets": [{{string.Join(", ", rows.Select(row => row.Target))}}] """);
+        var together = await app.TraceAsync(
+            id,
+            $$""" "inputs": [{{string.Join(", ", rows.Select(row => row.Input))}}], "targets": [{{string.Join(", ", rows.Select(row => row.Target))}}] """);
 
         AssertClose.Equal(alone.Average(trace => trace.Number("lossBefore")), together.Number("lossBefore"), 1e-12, 0);
         AssertClose.Equal([.. alone.SelectMany(trace => trace.Numbers("outputs"))], together.Numbers("outputs"), 1e-12, 0);
@@ -127,11 +141,14 @@ public sealed class TraceTests(NnApp app)
         {
             foreach (var member in (string[])["kernelGradient", "biasGradient"])
             {
-                double[] mean = [.. alone.Select(trace => trace.Items("layers")[l].Numbers(member)).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / rows.Length)];
+                double[] mean = [.. alone.Select(trace => trace.Items("layers")[l].Numbers(member))
+                    .Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)])
+                    .Select(sum => sum / rows.Length)];
                 AssertClose.Equal(mean, together.Items("layers")[l].Numbers(member), 1e-12, 1e-15);
             }
 
-            Assert.All((string[])["z", "a", "delta"], member => Assert.Equal(rows.Length, together.Items("layers")[l].Items(member).Length));
+            Assert.All(
+                (string[])["z", "a", "delta"], member => Assert.Equal(rows.Length, together.Items("layers")[l].Items(member).Length));
         }
     }
 
@@ -140,7 +157,8 @@ public sealed class TraceTests(NnApp app)
     {
         const string Data = """ "inputs": [[0.5, -1], [1, 2], [-0.25, 0.75]], "targets": [[1, 0, 0], [0, 0, 1], [0, 1, 0]] """;
         const string Optimizer = """ "optimizer": { "type": "adamW", "learningRate": 0.01, "weightDecay": 0.1 } """;
-        var id = await app.CreateAsync(""" "inputs": 2, "layers": [{ "units": 4, "activation": "gelu" }, { "units": 3, "activation": "softmax" }], "seed": 3 """);
+        var id =
+            await app.CreateAsync(""" "inputs": 2, "layers": [{ "units": 4, "activation": "gelu" }, { "units": 3, "activation": "softmax" }], "seed": 3 """);
         var trace = await app.TraceAsync(id, $"{Data}, {Optimizer}");
         var job = await app.TrainAndWaitAsync(id, $$"""{ "data": { {{Data}} }, {{Optimizer}}, "epochs": 1, "shuffle": false }""");
         AssertClose.Equal(trace.Number("lossBefore"), job.Number("loss"), 1e-5, 0);
@@ -183,7 +201,8 @@ public sealed class TraceTests(NnApp app)
         const string Layers = """ "inputs": 2, "layers": [{ "units": 3, "activation": "tanh"DROP }, { "units": 1 }], "seed": 1 """;
         const string Row = """ "inputs": [[1, 2]], "targets": [[1]] """;
         var plain = await app.TraceAsync(await app.CreateAsync(Layers.Replace("DROP", "", StringComparison.Ordinal)), Row);
-        var dropped = await app.TraceAsync(await app.CreateAsync(Layers.Replace("DROP", ", \"dropout\": 0.5", StringComparison.Ordinal)), Row);
+        var dropped = await app.TraceAsync(
+            await app.CreateAsync(Layers.Replace("DROP", ", \"dropout\": 0.5", StringComparison.Ordinal)), Row);
         dropped.GetProperty("layers").Is($"{plain.GetProperty("layers")}");
     }
 
@@ -198,10 +217,14 @@ public sealed class TraceTests(NnApp app)
     [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "version": 1 """, "/version", "no version 1")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "version": -1 """, "/version", "no version -1")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "optimizer": "adm" """, "/optimizer", "hotCold")]
-    [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "optimizer": { "type": "sgd", "momentum": 1 } """, "/optimizer/momentum", "momentum")]
+    [InlineData(
+        """ "inputs": [[1, 2]], "targets": [[1, 0]], "optimizer": { "type": "sgd", "momentum": 1 } """, "/optimizer/momentum", "momentum")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "optimizer": { "type": "hotCold", "step": 0 } """, "/optimizer/step", "step")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "learningRate": -1 """, "/learningRate", "learningRate")]
-    [InlineData(""" "inputs": [[1, 2]], "targets": [[1, 0]], "learningRate": 1, "optimizer": { "type": "adam", "learningRate": 1 } """, "/learningRate", "twice")]
+    [InlineData(
+        """ "inputs": [[1, 2]], "targets": [[1, 0]], "learningRate": 1, "optimizer": { "type": "adam", "learningRate": 1 } """,
+        "/learningRate",
+        "twice")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[0.5, 0.4]] """, "/targets/0", "sum to 0.9")]
     [InlineData(""" "inputs": [[1, 2], [1, 2]], "targets": [[0, 1], [1, 1]] """, "/targets/1", "sum to 2")]
     [InlineData(""" "inputs": [[1, 2]], "targets": [[2, -1]] """, "/targets/0/0", "categoricalCrossEntropy takes targets from 0 to 1")]
@@ -218,14 +241,17 @@ public sealed class TraceTests(NnApp app)
     {
         var id = await app.CreateAsync(""" "inputs": 1, "layers": [{ "units": 1, "activation": "sigmoid" }] """);
         foreach (var look in (string[])["trace", "gradient-check"])
-            await (await app.PostAsync($"/models/{id}/{look}", """{ "inputs": [[1], [1]], "targets": [[0.5], [-0.5]] }""")).IsProblemAsync("invalid", "/targets/1/0", "binaryCrossEntropy takes targets from 0 to 1");
+            await (await app.PostAsync($"/models/{id}/{look}", """{ "inputs": [[1], [1]], "targets": [[0.5], [-0.5]] }""")).IsProblemAsync(
+                "invalid", "/targets/1/0", "binaryCrossEntropy takes targets from 0 to 1");
     }
 
     [Fact]
     public async Task Every_fault_is_told_at_once()
     {
         var id = await app.CreateAsync(TextbookApp.WorkedExample);
-        var problem = await (await app.PostAsync($"/models/{id}/trace", """{ "inputs": [[1], [1, 2], []], "targets": [[1, 2, 3], [0, 1], [1, 0]] }""")).IsProblemAsync("invalid");
+        var problem = await (await app.PostAsync(
+            $"/models/{id}/trace",
+            """{ "inputs": [[1], [1, 2], []], "targets": [[1, 2, 3], [0, 1], [1, 0]] }""")).IsProblemAsync("invalid");
         Assert.Equal(["/inputs/0", "/inputs/2", "/targets/0"], problem.Items("errors").Select(error => error.Text("pointer")));
     }
 
@@ -235,8 +261,10 @@ public sealed class TraceTests(NnApp app)
         var open = await app.CreateAsync(""" "layers": [{}] """);
         foreach (var look in (string[])["trace", "gradient-check"])
         {
-            await (await app.PostAsync($"/models/{open}/{look}", $$"""{ {{One(1, 1)}} }""")).IsProblemAsync("no_trained_version", says: "its shapes are open");
-            await (await app.PostAsync($"/models/{open}/{look}", $$"""{ {{One(1, 1)}}, "version": 0 }""")).IsProblemAsync("invalid", "/version");
+            await (await app.PostAsync($"/models/{open}/{look}", $$"""{ {{One(1, 1)}} }""")).IsProblemAsync(
+                "no_trained_version", says: "its shapes are open");
+            await (await app.PostAsync($"/models/{open}/{look}", $$"""{ {{One(1, 1)}}, "version": 0 }""")).IsProblemAsync(
+                "invalid", "/version");
             await (await app.PostAsync($"/models/no-such/{look}", $$"""{ {{One(1, 1)}} }""")).IsProblemAsync("not_found");
         }
     }
@@ -245,10 +273,12 @@ public sealed class TraceTests(NnApp app)
     public async Task More_than_anyone_reads_is_refused()
     {
         var id = await app.CreateAsync(""" "inputs": 100, "layers": [{ "units": 10000 }] """);
-        var body = $$"""{ "inputs": [[{{string.Join(", ", Enumerable.Repeat("0", 100))}}]], "targets": [[{{string.Join(", ", Enumerable.Repeat("0", 10_000))}}]] """;
+        var body =
+            $$"""{ "inputs": [[{{string.Join(", ", Enumerable.Repeat("0", 100))}}]], "targets": [[{{string.Join(", ", Enumerable.Repeat("0", 10_000))}}]] """;
         await (await app.PostAsync($"/models/{id}/trace", $"{body} }}")).IsProblemAsync("too_large", says: "at most 1000000");
         await (await app.PostAsync($"/models/{id}/gradient-check", $"{body} }}")).IsProblemAsync("too_large", says: "at most 500000000");
-        await (await app.PostAsync($"/models/{id}/trace", $$"""{{body}}, "optimizer": "hotCold" }""")).IsProblemAsync("invalid", "/optimizer", "up to 1000 weights");
+        await (await app.PostAsync($"/models/{id}/trace", $$"""{{body}}, "optimizer": "hotCold" }""")).IsProblemAsync(
+            "invalid", "/optimizer", "up to 1000 weights");
     }
 
     [Theory]

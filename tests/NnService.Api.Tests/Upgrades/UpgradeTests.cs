@@ -31,7 +31,8 @@ public sealed class UpgradeTests(UpgradeServer server) : IClassFixture<UpgradeSe
             var answer = recorded.Body is { } body ? await app.PostAsync(recorded.Path, body) : await app.GetAsync(recorded.Path);
             var now = await answer.JsonAsync();
             AssertHolds(recorded.Path, recorded.Answer, now);
-            if (now.TryGetProperty("job", out var job)) Assert.Equal(job.ValueKind == JsonValueKind.Null ? null : fixture.Engine, EngineOf(now));
+            if (now.TryGetProperty("job", out var job))
+                Assert.Equal(job.ValueKind == JsonValueKind.Null ? null : fixture.Engine, EngineOf(now));
         }
 
         foreach (var creation in fixture.Creations) await AssertReplayedAsync(app, creation);

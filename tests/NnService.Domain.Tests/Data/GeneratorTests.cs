@@ -42,7 +42,9 @@ public sealed class GeneratorTests
 
     [Fact]
     public void Circles_WithoutNoise_HaveTheirRadii() =>
-        Assert.All(new CirclesGenerator(0).Rows(50, 0), row => Assert.Equal(row[2] == 0 ? 1 : 0.5, Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])), 1e-12));
+        Assert.All(
+            new CirclesGenerator(0).Rows(50, 0),
+            row => Assert.Equal(row[2] == 0 ? 1 : 0.5, Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])), 1e-12));
 
     [Fact]
     public void Moons_WithoutNoise_LieOnHalfCircles() => Assert.All(new MoonsGenerator(0).Rows(50, 0), row =>
@@ -92,5 +94,6 @@ public sealed class GeneratorTests
         }
     }
 
-    private static Generator Make(string name, double noise) => Generator.All.Create(name, new Dictionary<string, object> { ["noise"] = noise }, "", [])!;
+    private static Generator Make(string name, double noise) =>
+        Generator.All.Create(name, new Dictionary<string, object> { ["noise"] = noise }, "", [])!;
 }

@@ -15,6 +15,7 @@ public sealed class SampleSetTests
     {
         var error = Assert.Throws<ArgumentException>(() => new SampleSet(new float[inputs], new float[targets], 2, 3));
 
-        Assert.StartsWith($"{inputs} inputs in rows of 2 do not go with {targets} targets in rows of 3.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{inputs} inputs in rows of 2 do not go with {targets} targets in rows of 3.", error.Message, StringComparison.Ordinal);
     }
 }

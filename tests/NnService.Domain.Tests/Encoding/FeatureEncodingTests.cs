@@ -40,7 +40,8 @@ public sealed class FeatureEncodingTests
     public void Encode_MissingWord_IsTheMostFrequentOneAndSaysSo()
     {
         // b and c are equally frequent, so the ordinally first of them stands in.
-        var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["c", "b", "a", "b", null, "c", "d", "d", "d"]), [0, 1, 2, 3, 4, 5]);
+        var feature = FeatureEncoding.Fit(
+            Column.OfWords("c", ColumnType.Category, ["c", "b", "a", "b", null, "c", "d", "d", "d"]), [0, 1, 2, 3, 4, 5]);
 
         Assert.Equal(["a", "b", "c"], feature.Categories);
         Assert.Equal(("b", true, 4), (feature.FillWord, feature.HasIndicator, feature.Width));
@@ -52,7 +53,8 @@ public sealed class FeatureEncodingTests
     [Fact]
     public void Encode_MissingValueThatNoFittedRowMissed_IsFilledWithoutAnIndicator()
     {
-        Assert.Equal([0f, 1], Encoded(FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "b", null]), [0, 1, 2]), null));
+        Assert.Equal(
+            [0f, 1], Encoded(FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "b", null]), [0, 1, 2]), null));
         Assert.Equal([0f], Encoded(FeatureEncoding.Fit(Column.OfNumbers("x", [1, 3, double.NaN]), [0, 1]), double.NaN));
     }
 
@@ -75,7 +77,8 @@ public sealed class FeatureEncodingTests
     [InlineData(NumericScaling.MinMax, Imputation.Median, 23, 2, 1 / 11.0)]
     [InlineData(NumericScaling.None, Imputation.Mean, 1.5, 1.5, 4)]
     [InlineData(NumericScaling.None, Imputation.MostFrequent, -7, -7, 2)]
-    public void Encode_Number_IsScaledAndFilledAsAsked(NumericScaling scaling, Imputation missing, double number, double encoded, double filled)
+    public void Encode_Number_IsScaledAndFilledAsAsked(
+        NumericScaling scaling, Imputation missing, double number, double encoded, double filled)
     {
         var column = Column.OfNumbers("x", [2, 12, double.NaN, 3, 1, 2, 1000]);
         var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5], new() { Numeric = scaling, Missing = missing });
@@ -104,7 +107,12 @@ public sealed class FeatureEncodingTests
     [Fact]
     public void Fit_OverrideOfAColumn_GoesBeforeWhatHoldsForAll()
     {
-        var options = new Preprocessing { Numeric = NumericScaling.None, Missing = Imputation.Median, Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.MinMax)).Add("y", new(null, Imputation.MostFrequent)) };
+        var options = new Preprocessing
+        {
+            Numeric = NumericScaling.None,
+            Missing = Imputation.Median,
+            Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.MinMax)).Add("y", new(null, Imputation.MostFrequent)),
+        };
         FeatureEncoding Fit(string name) => FeatureEncoding.Fit(Column.OfNumbers(name, [1, 1, 2, 4]), [0, 1, 2, 3], options);
 
         Assert.Equal((NumericScaling.MinMax, 1.5), (Fit("x").Scaling, Fit("x").Fill));
@@ -145,7 +153,11 @@ public sealed class FeatureEncodingTests
     [Fact]
     public void Encode_EncodingOfBeforeTheOptions_LeavesMissingValuesAtZero()
     {
-        Assert.Equal([0f], Encoded(new FeatureEncoding { Name = "x", Type = ColumnType.Number, Mean = 2, StandardDeviation = 1, Min = 1, Max = 3 }, double.NaN));
+        Assert.Equal(
+            [0f],
+            Encoded(
+                new FeatureEncoding { Name = "x", Type = ColumnType.Number, Mean = 2, StandardDeviation = 1, Min = 1, Max = 3 },
+                double.NaN));
         Assert.Equal([0f, 0], Encoded(new FeatureEncoding { Name = "c", Type = ColumnType.Category, Categories = ["a", "b"] }, null));
     }
 

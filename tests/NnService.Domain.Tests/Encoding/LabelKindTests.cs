@@ -14,19 +14,25 @@ public sealed class LabelKindTests
     [InlineData(LabelKind.Number, ColumnType.Number, "0.5", "1")]
     [InlineData(LabelKind.Word, ColumnType.Category, "1", "2")]
     [InlineData(LabelKind.Word, ColumnType.Boolean, "false", "true")]
-    public void KindOfLabels_OfOneTarget_IsThatOfItsClasses(LabelKind expected, ColumnType type, params string[] classes) => Assert.Equal(expected, Encoding(Target(type, [.. classes])).KindOfLabels());
+    public void KindOfLabels_OfOneTarget_IsThatOfItsClasses(LabelKind expected, ColumnType type, params string[] classes) =>
+        Assert.Equal(expected, Encoding(Target(type, [.. classes])).KindOfLabels());
 
     [Fact]
     public void KindOfLabels_OfSeveralTargets_TakesAll()
     {
         Assert.Equal(LabelKind.Number, Encoding(Target(ColumnType.Number, "0", "1"), Target(ColumnType.Number, "0", "0.5")).KindOfLabels());
-        Assert.Equal(LabelKind.Word, Encoding(Target(ColumnType.Number, "0", "1"), Target(ColumnType.Boolean, "false", "true")).KindOfLabels());
+        Assert.Equal(
+            LabelKind.Word, Encoding(Target(ColumnType.Number, "0", "1"), Target(ColumnType.Boolean, "false", "true")).KindOfLabels());
     }
 
     [Fact]
-    public void NumberOf_Class_IsItsNumber() => Assert.Equal([-1.5, 1e21], [Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(0), Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(1)]);
+    public void NumberOf_Class_IsItsNumber() =>
+        Assert.Equal(
+            [-1.5, 1e21], [Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(0), Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(1)]);
 
-    private static TargetEncoding Target(ColumnType type, params ImmutableArray<string> classes) => new() { Name = "t", Type = type, Classes = classes };
+    private static TargetEncoding Target(ColumnType type, params ImmutableArray<string> classes) =>
+        new() { Name = "t", Type = type, Classes = classes };
 
-    private static DataEncoding Encoding(params ImmutableArray<TargetEncoding> targets) => new() { Task = LearningTask.MultiClass, Targets = targets, InputCount = 1, OutputCount = 1 };
+    private static DataEncoding Encoding(params ImmutableArray<TargetEncoding> targets) =>
+        new() { Task = LearningTask.MultiClass, Targets = targets, InputCount = 1, OutputCount = 1 };
 }

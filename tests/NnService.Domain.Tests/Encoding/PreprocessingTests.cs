@@ -8,7 +8,9 @@ public sealed class PreprocessingTests
     [InlineData(int.MinValue)]
     [InlineData(0)]
     public void Validate_LimitBelowOne_IsAFault(int limit) =>
-        Assert.Equal([new Fault("/preprocessing/maxCategories", $"maxCategories is {limit}; it must be at least 1.")], new Preprocessing { MaxCategories = limit }.Validate());
+        Assert.Equal(
+            [new Fault("/preprocessing/maxCategories", $"maxCategories is {limit}; it must be at least 1.")],
+            new Preprocessing { MaxCategories = limit }.Validate());
 
     [Fact]
     public void Validate_Defaults_AreSound()

@@ -14,7 +14,14 @@ public sealed class EvaluationAccumulatorTests
 
     public static TheoryData<LearningTask, int> Tasks => new()
     {
-        { LearningTask.MultiClass, 3 }, { LearningTask.MultiClass, 2 }, { LearningTask.Binary, 1 }, { LearningTask.MultiLabel, 2 }, { LearningTask.Regression, 1 }, { LearningTask.Regression, 3 },
+        {
+            LearningTask.MultiClass,
+            3
+        },
+        {
+            LearningTask.MultiClass,
+            2
+        }, { LearningTask.Binary, 1 }, { LearningTask.MultiLabel, 2 }, { LearningTask.Regression, 1 }, { LearningTask.Regression, 3 },
     };
 
     [Theory]
@@ -65,15 +72,28 @@ public sealed class EvaluationAccumulatorTests
 
     private static (Network, DataEncoding, SampleSet) Subject(LearningTask task, int outputs)
     {
-        Activation output = task switch { LearningTask.MultiClass => new Softmax(), LearningTask.Regression => new Identity(), _ => new Sigmoid() };
-        Loss loss = task switch { LearningTask.MultiClass => new CategoricalCrossEntropy(), LearningTask.Regression => new MeanSquaredError(), _ => new BinaryCrossEntropy() };
+        Activation output = task switch
+        {
+            LearningTask.MultiClass =>
+            new Softmax(),
+            LearningTask.Regression => new Identity(),
+            _ => new Sigmoid()
+        };
+        Loss loss = task switch
+        {
+            LearningTask.MultiClass =>
+            new CategoricalCrossEntropy(),
+            LearningTask.Regression => new MeanSquaredError(),
+            _ => new BinaryCrossEntropy()
+        };
         var network = Network.Initialize(TestData.Definition(4, loss, (8, new Tanh()), (outputs, output)));
         var targets = new float[Rows * outputs];
         for (var row = 0; row < Rows; row++)
         {
             if (task == LearningTask.MultiClass) targets[(row * outputs) + (row * 7 % outputs)] = 1;
             else
-                for (var k = 0; k < outputs; k++) targets[(row * outputs) + k] = task == LearningTask.Regression ? MathF.Sin(row + k) : (row + k) % 3 == 0 ? 1 : 0;
+                for (var k = 0; k < outputs; k++)
+                    targets[(row * outputs) + k] = task == LearningTask.Regression ? MathF.Sin(row + k) : (row + k) % 3 == 0 ? 1 : 0;
         }
 
         return (network, DataEncoding.Plain(task, 4, outputs), new(TestData.Numbers(3, Rows * 4), targets, 4, outputs) { Task = task });

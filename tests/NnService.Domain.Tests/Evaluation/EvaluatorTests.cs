@@ -65,7 +65,11 @@ public sealed class EvaluatorTests
 
         // Pairs that are in order: 3 of 0.9, 2 of 0.5, 1½ of 0.25.
         AssertClose.Equal(6.5 / 9, report.RocAuc!.Value, 1e-15, 0);
-        AssertClose.Equal(-(Math.Log(0.9) + Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25) + Math.Log(0.75) + Math.Log(0.875)) / 6, report.LogLoss!.Value, 1e-7, 0);
+        AssertClose.Equal(
+            -(Math.Log(0.9) + Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25) + Math.Log(0.75) + Math.Log(0.875)) / 6,
+            report.LogLoss!.Value,
+            1e-7,
+            0);
     }
 
     [Theory]
@@ -101,7 +105,10 @@ public sealed class EvaluatorTests
     {
         var network = TestData.Echo(3, Loss);
 
-        var report = Evaluator.Evaluate(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 3), new(ClassOutputs, ClassTargets, 3, 3) { Task = LearningTask.MultiClass });
+        var report = Evaluator.Evaluate(
+            network,
+            DataEncoding.Plain(LearningTask.MultiClass, 3, 3),
+            new(ClassOutputs, ClassTargets, 3, 3) { Task = LearningTask.MultiClass });
 
         Assert.Equal(["0", "1", "2"], report.ConfusionMatrix!.Classes);
     }
@@ -137,7 +144,10 @@ public sealed class EvaluatorTests
     [InlineData(10)]
     public void Evaluate_ConstantTarget_HasNoR2(int rows)
     {
-        var report = Evaluator.Evaluate(TestData.Echo(1, Loss), Regression(("y", 1)), new([.. Enumerable.Repeat(0.3f, rows)], [.. Enumerable.Repeat(0.1f, rows)], 1, 1));
+        var report = Evaluator.Evaluate(
+            TestData.Echo(1, Loss),
+            Regression(("y", 1)),
+            new([.. Enumerable.Repeat(0.3f, rows)], [.. Enumerable.Repeat(0.1f, rows)], 1, 1));
 
         Assert.Null(report.R2);
         AssertClose.Equal(0.2, report.Mae!.Value, 1e-6, 0);
@@ -154,9 +164,16 @@ public sealed class EvaluatorTests
         AssertClose.Equal(Enumerable.Range(0, 600).Average(i => (double)i * i), report.Loss, 1e-12, 0);
     }
 
-    private static EvaluationReport Judge(LearningTask task, float[] outputs, float[] targets, int width, params string[] classes) => Evaluator.Evaluate(
+    private static EvaluationReport Judge(LearningTask task, float[] outputs, float[] targets, int width, params string[] classes) =>
+        Evaluator.Evaluate(
         TestData.Echo(width, Loss),
-        new() { Task = task, InputCount = width, OutputCount = width, Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = [.. classes] }] },
+        new()
+        {
+            Task = task,
+            InputCount = width,
+            OutputCount = width,
+            Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = [.. classes] }],
+        },
         new(outputs, targets, width, width) { Task = task });
 
     private static DataEncoding Regression(params (string Name, double Scale)[] targets) => new()
@@ -164,6 +181,7 @@ public sealed class EvaluatorTests
         Task = LearningTask.Regression,
         InputCount = targets.Length,
         OutputCount = targets.Length,
-        Targets = [.. targets.Select(target => new TargetEncoding { Name = target.Name, Type = ColumnType.Number, Mean = 3, Scale = target.Scale })],
+        Targets = [.. targets.Select(
+            target => new TargetEncoding { Name = target.Name, Type = ColumnType.Number, Mean = 3, Scale = target.Scale })],
     };
 }

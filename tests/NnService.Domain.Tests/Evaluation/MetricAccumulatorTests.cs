@@ -23,7 +23,9 @@ public sealed class MetricAccumulatorTests
     {
         var samples = new SampleSet([0, 0], [1, 1], 2, 2) { TargetScales = [10, 100] };
 
-        Assert.Equal((10 + 100) / 2.0, default(MetricAccumulator).Add(samples, samples.Inputs, samples.Targets).ToMetrics(LearningTask.Regression)["mae"]);
+        Assert.Equal(
+            (10 + 100) / 2.0,
+            default(MetricAccumulator).Add(samples, samples.Inputs, samples.Targets).ToMetrics(LearningTask.Regression)["mae"]);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class PermutationImportanceTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     // y = 2·x₁; x₂ is noise.
-    private static readonly Network Doubling = Network.Initialize(new() { Inputs = 2, Layers = [TestData.Layer(new Identity(), [[2], [0]])], Loss = new MeanSquaredError() });
+    private static readonly Network Doubling = Network.Initialize(
+        new() { Inputs = 2, Layers = [TestData.Layer(new Identity(), [[2], [0]])], Loss = new MeanSquaredError() });
 
     private static readonly DataEncoding Plain = DataEncoding.Plain(LearningTask.Regression, 2, 1);
 
@@ -49,13 +50,15 @@ public sealed class PermutationImportanceTests
         var importance = new PermutationImportance(Doubling, Plain, samples, Cancelled).Of(0, 4, Seed, Cancelled);
 
         AssertClose.Equal(drops.Average(), importance.Mean, 1e-6, 0);
-        AssertClose.Equal(Math.Sqrt(drops.Average(drop => (drop - drops.Average()) * (drop - drops.Average()))), importance.StandardDeviation, 1e-5, 0);
+        AssertClose.Equal(
+            Math.Sqrt(drops.Average(drop => (drop - drops.Average()) * (drop - drops.Average()))), importance.StandardDeviation, 1e-5, 0);
         Assert.InRange(importance.Mean, 1, 3);
 
         double Drop(int repeat)
         {
             var order = Order(0, repeat);
-            return Enumerable.Range(0, Rows).Sum(i => (x[order[i]] - x[i]) * (x[order[i]] - x[i])) / x.Sum(one => (one - x.Average()) * (one - x.Average()));
+            return Enumerable.Range(0, Rows)
+                .Sum(i => (x[order[i]] - x[i]) * (x[order[i]] - x[i])) / x.Sum(one => (one - x.Average()) * (one - x.Average()));
         }
     }
 
@@ -72,18 +75,23 @@ public sealed class PermutationImportanceTests
             Targets = [new() { Name = "y", Type = ColumnType.Category, Classes = ["a", "b", "c"] }],
         };
         float[] numbers = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, 3).Select(word => i % 3 == word ? 1f : 0f))];
-        var importance = new PermutationImportance(TestData.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass }, Cancelled);
+        var importance = new PermutationImportance(
+            TestData.Echo(3, new MeanSquaredError()), encoding, new(numbers, numbers, 3, 3) { Task = LearningTask.MultiClass }, Cancelled);
 
         Assert.Equal((1, "accuracy", 1.0), (PermutationImportance.CountOf(encoding), importance.Metric, importance.Baseline));
         var order = Order(0, 0);
-        Assert.Equal(1 - (Enumerable.Range(0, Rows).Count(i => order[i] % 3 == i % 3) / (double)Rows), importance.Of(0, 1, Seed, Cancelled).Mean, 1e-12);
+        Assert.Equal(
+            1 - (Enumerable.Range(0, Rows).Count(i => order[i] % 3 == i % 3) / (double)Rows),
+            importance.Of(0, 1, Seed, Cancelled).Mean,
+            1e-12);
     }
 
     [Fact]
     public void Of_TargetThatDoesNotVary_IsTheRiseOfTheLoss()
     {
         var numbers = Numbers();
-        var importance = new PermutationImportance(Doubling, Plain, new([.. numbers.Inputs.Select((x, i) => i % 2 == 0 && i < Rows ? 0 : x)], new float[Rows], 2, 1), Cancelled);
+        var importance = new PermutationImportance(
+            Doubling, Plain, new([.. numbers.Inputs.Select((x, i) => i % 2 == 0 && i < Rows ? 0 : x)], new float[Rows], 2, 1), Cancelled);
 
         Assert.Equal("loss", importance.Metric);
         Assert.True(importance.Baseline > 0);

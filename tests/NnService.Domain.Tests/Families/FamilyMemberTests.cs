@@ -20,7 +20,9 @@ public sealed class FamilyMemberTests
     public static TheoryData<string> Names => [.. All.Select(member => member.Name)];
 
     public static TheoryData<string, string> NumberNames =>
-        [.. All.SelectMany(member => member.Parameters.Where(parameter => parameter.Type != typeof(bool)).Select(parameter => (member.Name, parameter.Name)))];
+        [.. All.SelectMany(
+            member => member.Parameters.Where(parameter => parameter.Type != typeof(bool))
+                .Select(parameter => (member.Name, parameter.Name)))];
 
     [Theory]
     [InlineData("activation leakyRelu", "negativeSlope", 0.01, "a number at least 0 and at most 1")]
@@ -97,7 +99,10 @@ public sealed class FamilyMemberTests
         Assert.Null(created);
         var fault = Assert.Single(faults);
         Assert.Equal("/here/learningrate", fault.Pointer);
-        Assert.Contains(member.Parameters.Count == 0 ? "it has no parameters" : $"allowed: {string.Join(", ", member.Parameters.Select(p => p.Name))}", fault.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            member.Parameters.Count == 0 ? "it has no parameters" : $"allowed: {string.Join(", ", member.Parameters.Select(p => p.Name))}",
+            fault.Detail,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -156,7 +161,8 @@ public sealed class FamilyMemberTests
             faults);
     }
 
-    private static bool Accepts(string name, string parameter, object value) => Create(Of(name), new() { [parameter] = value }).Created is not null;
+    private static bool Accepts(string name, string parameter, object value) =>
+        Create(Of(name), new() { [parameter] = value }).Created is not null;
 
     private static (object? Created, List<Fault> Faults) Create(Member member, Dictionary<string, object> arguments)
     {

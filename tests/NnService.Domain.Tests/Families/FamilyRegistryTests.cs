@@ -11,18 +11,53 @@ public sealed class FamilyRegistryTests
 {
     [Fact]
     public void Names_OfActivations_AreThoseOnTheWire() =>
-        AssertNames(Activation.All, "activation", "identity", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "selu", "gelu", "silu", "softplus", "softmax");
+        AssertNames(
+            Activation.All,
+            "activation",
+            "identity",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "leakyRelu",
+            "elu",
+            "selu",
+            "gelu",
+            "silu",
+            "softplus",
+            "softmax");
 
     [Fact]
     public void Names_OfInitializers_AreThoseOnTheWire() =>
-        AssertNames(Initializer.All, "initializer", "zeros", "constant", "normal", "uniform", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "lecunUniform", "lecunNormal", "orthogonal");
+        AssertNames(
+            Initializer.All,
+            "initializer",
+            "zeros",
+            "constant",
+            "normal",
+            "uniform",
+            "xavierUniform",
+            "xavierNormal",
+            "heUniform",
+            "heNormal",
+            "lecunUniform",
+            "lecunNormal",
+            "orthogonal");
 
     [Fact]
     public void Names_OfLosses_AreThoseOnTheWire() =>
-        AssertNames(Loss.All, "loss", "meanSquaredError", "halfSquaredError", "meanAbsoluteError", "huber", "binaryCrossEntropy", "categoricalCrossEntropy");
+        AssertNames(
+            Loss.All,
+            "loss",
+            "meanSquaredError",
+            "halfSquaredError",
+            "meanAbsoluteError",
+            "huber",
+            "binaryCrossEntropy",
+            "categoricalCrossEntropy");
 
     [Fact]
-    public void Names_OfOptimizers_AreThoseOnTheWire() => AssertNames(Optimizer.All, "optimizer", "sgd", "adam", "adamW", "rmsProp", "adagrad", "hotCold");
+    public void Names_OfOptimizers_AreThoseOnTheWire() =>
+        AssertNames(Optimizer.All, "optimizer", "sgd", "adam", "adamW", "rmsProp", "adagrad", "hotCold");
 
     [Fact]
     public void Names_OfSchedules_AreThoseOnTheWire() =>
@@ -38,7 +73,11 @@ public sealed class FamilyRegistryTests
         var faults = new List<Fault>();
 
         Assert.Null(Activation.All.Create("Tanh", TestData.NoArguments, "/layers/0/activation", faults));
-        Assert.Equal([new("/layers/0/activation", "'Tanh' is no activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus, softmax.")], faults);
+        Assert.Equal(
+            [new(
+                "/layers/0/activation",
+                "'Tanh' is no activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus, softmax.")],
+            faults);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class ActivationTests
 {
     public static TheoryData<string> Names => [.. Activation.All.Select(choice => choice.Name)];
 
-    public static TheoryData<string> HiddenNames => [.. Activation.All.Where(choice => !TestData.Default(Activation.All, choice.Name).IsOutputOnly).Select(choice => choice.Name)];
+    public static TheoryData<string> HiddenNames =>
+        [.. Activation.All.Where(choice => !TestData.Default(Activation.All, choice.Name).IsOutputOnly).Select(choice => choice.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -22,7 +23,12 @@ public sealed class ActivationTests
 
             activation.Forward(z, units, a);
 
-            AssertClose.Equal([.. Oracle.ToDouble(z).Chunk(units).SelectMany(row => Oracle.Activate(activation, row))], a, 2e-6, 1e-9, $"{name} of {units}");
+            AssertClose.Equal(
+                [.. Oracle.ToDouble(z).Chunk(units).SelectMany(row => Oracle.Activate(activation, row))],
+                a,
+                2e-6,
+                1e-9,
+                $"{name} of {units}");
         }
     }
 
@@ -82,7 +88,9 @@ public sealed class ActivationTests
 
             activation.Backward(z, a, dA, units, dZ);
 
-            var expected = Oracle.Gradient(moved => moved.Chunk(units).SelectMany(row => Oracle.Activate(activation, row)).Zip(dA, (y, d) => y * d).Sum(), Oracle.ToDouble(z));
+            var expected = Oracle.Gradient(
+                moved => moved.Chunk(units).SelectMany(row => Oracle.Activate(activation, row)).Zip(dA, (y, d) => y * d).Sum(),
+                Oracle.ToDouble(z));
             AssertClose.Equal(expected, dZ, 1e-5, 1e-6, $"{name} of {units}");
         }
     }
@@ -105,7 +113,8 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void IsOutputOnly_OfSoftmaxAlone_IsTrue() => Assert.Equal(["softmax"], Names.Select(row => row.Data).Except(HiddenNames.Select(row => row.Data)));
+    public void IsOutputOnly_OfSoftmaxAlone_IsTrue() =>
+        Assert.Equal(["softmax"], Names.Select(row => row.Data).Except(HiddenNames.Select(row => row.Data)));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -114,7 +123,8 @@ public sealed class ActivationTests
         var activation = TestData.Default(Activation.All, name);
         var z = Oracle.ToDouble([.. TestData.Numbers(3, 40, -8, 8), 0]);
 
-        AssertClose.Equal(Oracle.Activate(activation, z), activation.Apply(Vector<double>.Build.DenseOfArray(z)).ToArray(), 1e-12, 1e-14, name);
+        AssertClose.Equal(
+            Oracle.Activate(activation, z), activation.Apply(Vector<double>.Build.DenseOfArray(z)).ToArray(), 1e-12, 1e-14, name);
     }
 
     [Theory]
@@ -128,7 +138,12 @@ public sealed class ActivationTests
         var jacobian = activation.Jacobian(Vector<double>.Build.DenseOfArray(z));
 
         for (var j = 0; j < Units; j++)
-            AssertClose.Equal(Oracle.Gradient(moved => Oracle.Activate(activation, moved)[j], z), jacobian.Row(j).ToArray(), 1e-8, 1e-9, $"{name} output {j}, sum");
+            AssertClose.Equal(
+                Oracle.Gradient(moved => Oracle.Activate(activation, moved)[j], z),
+                jacobian.Row(j).ToArray(),
+                1e-8,
+                1e-9,
+                $"{name} output {j}, sum");
     }
 
     [Theory]
@@ -137,7 +152,9 @@ public sealed class ActivationTests
     {
         var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
 
-        Assert.All([-1e30, -1000, -100, -0.0, 0, 100, 1000, 1e30], z => Assert.True(double.IsFinite(activation.Value(z)) && double.IsFinite(activation.Slope(z))));
+        Assert.All(
+            [-1e30, -1000, -100, -0.0, 0, 100, 1000, 1e30],
+            z => Assert.True(double.IsFinite(activation.Value(z)) && double.IsFinite(activation.Slope(z))));
         Assert.True(double.IsNaN(activation.Value(double.NaN)));
     }
 

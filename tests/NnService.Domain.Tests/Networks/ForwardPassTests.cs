@@ -37,7 +37,11 @@ public sealed class ForwardPassTests
         var stack = Network.Initialize(new()
         {
             Inputs = 2,
-            Layers = [TestData.Layer(new Identity(), [[1, 2], [3, 4]]), TestData.Layer(new Identity(), [[0, 1], [-1, 2]]), TestData.Layer(new Identity(), [[1, 1], [0, 3]])],
+            Layers = [
+                TestData.Layer(new Identity(), [[1, 2], [3, 4]]),
+                TestData.Layer(new Identity(), [[0, 1], [-1, 2]]),
+                TestData.Layer(new Identity(), [[1, 1], [0, 3]]),
+            ],
             Loss = new MeanSquaredError(),
         });
         var z = new float[4];
@@ -57,7 +61,12 @@ public sealed class ForwardPassTests
     public void Run_ThroughTenWideLayers_KeepsOrLosesTheVariance(string initializer, string activation, double least, double most)
     {
         const int Rows = 64, Width = 256;
-        var layer = new LayerDefinition { Units = Width, Activation = TestData.Default(Activation.All, activation), Initializer = TestData.Default(Initializer.All, initializer) };
+        var layer = new LayerDefinition
+        {
+            Units = Width,
+            Activation = TestData.Default(Activation.All, activation),
+            Initializer = TestData.Default(Initializer.All, initializer),
+        };
         var x = TestData.Numbers(1, Rows * Width);
         var z = new float[Rows * Width];
         var first = new float[Rows * Width];
@@ -68,7 +77,8 @@ public sealed class ForwardPassTests
 
         Assert.InRange(MeanSquare(last) / MeanSquare(first), least, most);
 
-        NetworkDefinition Stack(int depth) => new() { Inputs = Width, Layers = [.. Enumerable.Repeat(layer, depth)], Loss = new MeanSquaredError() };
+        NetworkDefinition Stack(int depth) =>
+            new() { Inputs = Width, Layers = [.. Enumerable.Repeat(layer, depth)], Loss = new MeanSquaredError() };
     }
 
     private static double MeanSquare(float[] values) => values.Average(value => (double)value * value);

@@ -8,7 +8,9 @@ namespace NnService.Domain.Tests.Networks;
 
 public sealed class InitialWeightsTests
 {
-    /// <summary>Made once, and never to be made anew: databases hold models of which nothing is kept but definition, seed and such a hash.</summary>
+    /// <summary>
+    /// Made once, and never to be made anew: databases hold models of which nothing is kept but definition, seed and such a hash.
+    /// </summary>
     [Theory]
     [InlineData("zeros", "cec1d395b4182037eb12d4dd94b8425d354c867d163cb9ec82e827b22296d235")]
     [InlineData("constant", "cec1d395b4182037eb12d4dd94b8425d354c867d163cb9ec82e827b22296d235")]
@@ -45,7 +47,8 @@ public sealed class InitialWeightsTests
     [InlineData("normal")]
     [InlineData("uniform")]
     [InlineData("orthogonal")]
-    public void Initialize_IsItsPartsJoined(string initializer) => AssertClose.SameBits(Joined(Large(initializer)), Network.Initialize(Large(initializer)).Parameters);
+    public void Initialize_IsItsPartsJoined(string initializer) =>
+        AssertClose.SameBits(Joined(Large(initializer)), Network.Initialize(Large(initializer)).Parameters);
 
     [Fact]
     public void Parts_OfExplicitValues_AreThose()
@@ -61,11 +64,14 @@ public sealed class InitialWeightsTests
         Assert.Throws<ArgumentException>(() => InitialWeights.Parts(new() { Layers = [Layer(1, "zeros")], Loss = new MeanSquaredError() }));
 
     // More than one part in the first layer; all others are smaller.
-    private static NetworkDefinition Large(string initializer) => Of(700, Layer(300, initializer), Layer(200, initializer), Layer(10, initializer));
+    private static NetworkDefinition Large(string initializer) =>
+        Of(700, Layer(300, initializer), Layer(200, initializer), Layer(10, initializer));
 
-    private static LayerDefinition Layer(int units, string initializer) => new() { Units = units, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, initializer) };
+    private static LayerDefinition Layer(int units, string initializer) =>
+        new() { Units = units, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, initializer) };
 
-    private static NetworkDefinition Of(int inputs, params LayerDefinition[] layers) => new() { Inputs = inputs, Layers = [.. layers], Loss = new MeanSquaredError(), Seed = 7 };
+    private static NetworkDefinition Of(int inputs, params LayerDefinition[] layers) =>
+        new() { Inputs = inputs, Layers = [.. layers], Loss = new MeanSquaredError(), Seed = 7 };
 
     private static float[] Joined(NetworkDefinition definition) => [.. InitialWeights.Parts(definition).SelectMany(part => part.ToArray())];
 }

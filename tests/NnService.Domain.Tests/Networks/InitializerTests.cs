@@ -80,7 +80,8 @@ public sealed class InitializerTests
 
         var q = Matrix<double>.Build.DenseOfRowMajor(fanIn, fanOut, Array.ConvertAll(kernel, weight => (double)weight));
         var product = fanIn >= fanOut ? q.TransposeThisAndMultiply(q) : q.TransposeAndMultiply(q);
-        AssertClose.Equal(Matrix<double>.Build.DenseIdentity(Math.Min(fanIn, fanOut)).ToRowMajorArray(), product.ToRowMajorArray(), 0, 1e-6);
+        AssertClose.Equal(
+            Matrix<double>.Build.DenseIdentity(Math.Min(fanIn, fanOut)).ToRowMajorArray(), product.ToRowMajorArray(), 0, 1e-6);
     }
 
     [Fact]

@@ -48,8 +48,10 @@ public sealed class LossTests
             var y = new float[z.Length];
             activation.Forward(z, outputs, y);
 
-            AssertClose.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, weights, outputs), loss.Sum(z, y, t, weights, outputs), 1e-6, 1e-6);
-            AssertClose.Equal(Expected(loss, activation, Oracle.ToDouble(z), t, [1, 1, 1], outputs), loss.Sum(z, y, t, [], outputs), 1e-6, 1e-6);
+            AssertClose.Equal(
+                Expected(loss, activation, Oracle.ToDouble(z), t, weights, outputs), loss.Sum(z, y, t, weights, outputs), 1e-6, 1e-6);
+            AssertClose.Equal(
+                Expected(loss, activation, Oracle.ToDouble(z), t, [1, 1, 1], outputs), loss.Sum(z, y, t, [], outputs), 1e-6, 1e-6);
         }
     }
 
@@ -69,7 +71,12 @@ public sealed class LossTests
             loss.Gradient(y, t, weights, outputs, d);
             if (!loss.GradientIsWithRespectToLogits) activation.Backward(z, y, d, outputs, d);
 
-            AssertClose.Equal(Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)), d, 1e-5, 1e-6, $"{outputs} outputs,");
+            AssertClose.Equal(
+                Oracle.Gradient(moved => Expected(loss, activation, moved, t, weights, outputs) / 3, Oracle.ToDouble(z)),
+                d,
+                1e-5,
+                1e-6,
+                $"{outputs} outputs,");
         }
     }
 
@@ -108,7 +115,11 @@ public sealed class LossTests
 
         AssertClose.Equal((0.125 + 2 + 4) / 3, new Huber(2).Sum(y, y, t, [], 3), 1e-15, 0);
         AssertClose.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], d, 1e-7, 0);
-        AssertClose.Equal([0.5 / 3, 2 / 3.0, -2 / 3.0], new Huber(2).Slope(Vector<double>.Build.Dense([0.5, 2, -3]), Vector<double>.Build.Dense(3)).ToArray(), 1e-15, 0);
+        AssertClose.Equal(
+            [0.5 / 3, 2 / 3.0, -2 / 3.0],
+            new Huber(2).Slope(Vector<double>.Build.Dense([0.5, 2, -3]), Vector<double>.Build.Dense(3)).ToArray(),
+            1e-15,
+            0);
     }
 
     [Fact]
@@ -164,10 +175,25 @@ public sealed class LossTests
     }
 
     [Theory]
-    [InlineData("binaryCrossEntropy", "softmax", "binaryCrossEntropy needs probabilities from a sigmoid output, not softmax; use sigmoid, or categoricalCrossEntropy after softmax.")]
-    [InlineData("binaryCrossEntropy", "identity", "binaryCrossEntropy needs probabilities from a sigmoid output, not identity; use sigmoid, or categoricalCrossEntropy after softmax.")]
-    [InlineData("categoricalCrossEntropy", "sigmoid", "categoricalCrossEntropy needs probabilities from a softmax output, not sigmoid; use softmax, or binaryCrossEntropy after sigmoid.")]
-    [InlineData("categoricalCrossEntropy", "tanh", "categoricalCrossEntropy needs probabilities from a softmax output, not tanh; use softmax, or binaryCrossEntropy after sigmoid.")]
+    [InlineData(
+        "binaryCrossEntropy",
+        "softmax",
+        "binaryCrossEntropy needs probabilities from a sigmoid output, not softmax; use sigmoid, or categoricalCrossEntropy after "
+            + "softmax.")]
+    [InlineData(
+        "binaryCrossEntropy",
+        "identity",
+        "binaryCrossEntropy needs probabilities from a sigmoid output, not identity; use sigmoid, or categoricalCrossEntropy after "
+            + "softmax.")]
+    [InlineData(
+        "categoricalCrossEntropy",
+        "sigmoid",
+        "categoricalCrossEntropy needs probabilities from a softmax output, not sigmoid; use softmax, or binaryCrossEntropy after "
+            + "sigmoid.")]
+    [InlineData(
+        "categoricalCrossEntropy",
+        "tanh",
+        "categoricalCrossEntropy needs probabilities from a softmax output, not tanh; use softmax, or binaryCrossEntropy after sigmoid.")]
     public void RefusalOf_OutputThatDoesNotFit_SaysWhyAndWhatDoes(string loss, string activation, string reason) =>
         Assert.Equal(reason, TestData.Default(Loss.All, loss).RefusalOf(TestData.Default(Activation.All, activation)));
 
@@ -181,7 +207,13 @@ public sealed class LossTests
     public void DefaultFor_EveryActivation_IsALossThatFits() => Assert.All(Activation.All, choice =>
     {
         var activation = TestData.Default(Activation.All, choice.Name);
-        Loss expected = activation switch { Softmax => new CategoricalCrossEntropy(), Sigmoid => new BinaryCrossEntropy(), _ => new MeanSquaredError() };
+        Loss expected = activation switch
+        {
+            Softmax =>
+            new CategoricalCrossEntropy(),
+            Sigmoid => new BinaryCrossEntropy(),
+            _ => new MeanSquaredError()
+        };
 
         Assert.Equal(expected, Loss.DefaultFor(activation));
         Assert.Null(expected.RefusalOf(activation));
@@ -197,5 +229,8 @@ public sealed class LossTests
 
     private static double Expected(Loss loss, Activation activation, double[] z, float[] t, float[] weights, int outputs) =>
         Enumerable.Range(0, weights.Length).Sum(i =>
-            weights[i] * Oracle.RowLoss(loss, Oracle.Activate(activation, z[(i * outputs)..((i + 1) * outputs)]), Oracle.ToDouble(t[(i * outputs)..((i + 1) * outputs)])));
+            weights[i] * Oracle.RowLoss(
+                loss,
+                Oracle.Activate(activation, z[(i * outputs)..((i + 1) * outputs)]),
+                Oracle.ToDouble(t[(i * outputs)..((i + 1) * outputs)])));
 }

@@ -46,7 +46,8 @@ public sealed class NetworkTests
     [Fact]
     public void Constructor_WrongNumberOfParameters_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Network(TestData.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
+        var error = Assert.Throws<ArgumentException>(
+            () => new Network(TestData.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
 
         Assert.Contains("8 parameters, the array 7", error.Message, StringComparison.Ordinal);
     }

@@ -79,7 +79,9 @@ public sealed class FastMathTests
             // Below the smallest normal float results are 0.
             if (nearest < 1.17549435e-38f) continue;
             var distance = Math.Abs(a[i] - expected) / (MathF.BitIncrement(nearest) - nearest);
-            Assert.True(distance <= ulps, FormattableString.Invariant($"{activation.Name}({z[i]:R}) is {a[i]:R}, {distance:0.00} ulp from {expected:R}"));
+            Assert.True(
+                distance <= ulps,
+                FormattableString.Invariant($"{activation.Name}({z[i]:R}) is {a[i]:R}, {distance:0.00} ulp from {expected:R}"));
         }
     }
 }

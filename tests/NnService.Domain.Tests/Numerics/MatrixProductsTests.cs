@@ -7,7 +7,9 @@ public sealed class MatrixProductsTests
 {
     public static TheoryData<int, int, int> Shapes =>
     [
-        .. from rows in new[] { 1, 2, 3, 5, 8, 20 } from inputs in new[] { 1, 2, 7, 16, 20 } from units in new[] { 1, 3, 4, 13, 20 } select (rows, inputs, units),
+        ..
+            from rows in new[] { 1, 2, 3, 5, 8, 20 }
+                from inputs in new[] { 1, 2, 7, 16, 20 } from units in new[] { 1, 3, 4, 13, 20 } select (rows, inputs, units),
         (1, 67, 33), (41, 17, 67), (64, 33, 70), (7, 100, 1), (1, 1, 129), (129, 1, 1),
     ];
 

@@ -13,7 +13,8 @@ public sealed class PortableMathTests
         {
             // Numbers of all magnitudes below 1, which is where it is used, and close to it.
             var x = Math.ScaleB(1 + ((Seeds.Next(ref state) >> 11) * Math.ScaleB(1, -53)), -1 - (i % 100));
-            furthest = Math.Max(furthest, Math.Abs(BitConverter.DoubleToInt64Bits(PortableMath.Log(x)) - BitConverter.DoubleToInt64Bits(Math.Log(x))));
+            furthest = Math.Max(
+                furthest, Math.Abs(BitConverter.DoubleToInt64Bits(PortableMath.Log(x)) - BitConverter.DoubleToInt64Bits(Math.Log(x))));
         }
 
         Assert.InRange(furthest, 0, 2);
@@ -25,5 +26,6 @@ public sealed class PortableMathTests
     [InlineData(0.5, unchecked((long)0xBFE62E42FEFA39EF))]
     [InlineData(10, 0x40026BB1BBB55516)]
     [InlineData(1e-300, unchecked((long)0xC085963447F87FB5))]
-    public void Log_OfKnownNumbers_HasTheseBits(double x, long bits) => Assert.Equal(bits, BitConverter.DoubleToInt64Bits(PortableMath.Log(x)));
+    public void Log_OfKnownNumbers_HasTheseBits(double x, long bits) =>
+        Assert.Equal(bits, BitConverter.DoubleToInt64Bits(PortableMath.Log(x)));
 }

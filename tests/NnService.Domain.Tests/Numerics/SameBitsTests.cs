@@ -2,7 +2,9 @@ using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Tests.Numerics;
 
-/// <summary>The fast products give the bits of the plain loops, whatever the shape, the strides, the vector width and the number of threads.</summary>
+/// <summary>
+/// The fast products give the bits of the plain loops, whatever the shape, the strides, the vector width and the number of threads.
+/// </summary>
 public sealed class SameBitsTests
 {
     public static TheoryData<int, int, int> Shapes()

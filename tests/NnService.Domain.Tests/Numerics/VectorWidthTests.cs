@@ -34,7 +34,9 @@ public sealed class VectorWidthTests
         Assert.Equal(whole.Hash, without256.Hash);
     }
 
-    /// <summary>Trains small networks with every rule and activation; in a child process it leaves the hash of their weights for the test above.</summary>
+    /// <summary>
+    /// Trains small networks with every rule and activation; in a child process it leaves the hash of their weights for the test above.
+    /// </summary>
     [Fact]
     public void Probe_TrainedTwice_MakesTheSameBits()
     {
@@ -49,7 +51,11 @@ public sealed class VectorWidthTests
         try
         {
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])[typeof(VectorWidthTests).Assembly.Location, "-method", $"{typeof(VectorWidthTests).FullName}.{nameof(Probe_TrainedTwice_MakesTheSameBits)}"])
+            foreach (var argument in (string[])[
+                typeof(VectorWidthTests).Assembly.Location,
+                "-method",
+                $"{typeof(VectorWidthTests).FullName}.{nameof(Probe_TrainedTwice_MakesTheSameBits)}",
+            ])
                 start.ArgumentList.Add(argument);
             foreach (var (name, value) in settings) start.Environment[name] = value;
             start.Environment[FileVariable] = file;
@@ -69,10 +75,16 @@ public sealed class VectorWidthTests
     private static string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var activations = Activation.All.Select(choice => TestData.Default(Activation.All, choice.Name)).Where(activation => !activation.IsOutputOnly).ToArray();
+        var activations = Activation.All.Select(choice => TestData.Default(Activation.All, choice.Name))
+            .Where(activation => !activation.IsOutputOnly)
+            .ToArray();
         foreach (var (optimizer, i) in TestData.GradientOptimizers.Values.Select((optimizer, i) => (optimizer, i)))
         {
-            var network = Network.Initialize(TestData.Definition(9, new CategoricalCrossEntropy(), [.. activations.Select((activation, l) => ((int?)(5 + (7 * l) + i), activation)), (3, new Softmax())]));
+            var network = Network.Initialize(
+                TestData.Definition(
+                    9,
+                    new CategoricalCrossEntropy(),
+                    [.. activations.Select((activation, l) => ((int?)(5 + (7 * l) + i), activation)), (3, new Softmax())]));
             var targets = Enumerable.Range(0, 21 * 3).Select(j => j % 3 == j / 3 % 3 ? 1f : 0).ToArray();
             using var trainer = new Trainer(
                 network,

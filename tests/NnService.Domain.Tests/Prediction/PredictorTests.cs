@@ -75,7 +75,9 @@ public sealed class PredictorTests
     public void Predict_RowAloneOrInABatch_HasTheSameBits(string output)
     {
         const int Rows = 37;
-        var network = Network.Initialize(TestData.Definition(19, new MeanSquaredError(), (67, new Tanh()), (33, new LeakyRelu()), (5, TestData.Default(Activation.All, output))));
+        var network = Network.Initialize(
+            TestData.Definition(
+                19, new MeanSquaredError(), (67, new Tanh()), (33, new LeakyRelu()), (5, TestData.Default(Activation.All, output))));
         var predictor = new Predictor(network, DataEncoding.Plain(LearningTask.Regression, 19, 5));
         var x = TestData.Numbers(1, Rows * 19, -3, 3);
 
@@ -99,18 +101,22 @@ public sealed class PredictorTests
     [Fact]
     public void Constructor_ShapesThatDoNotMatch_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 3, 2)));
-        Assert.Throws<ArgumentException>(() => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 2, 1)));
+        Assert.Throws<ArgumentException>(
+            () => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 3, 2)));
+        Assert.Throws<ArgumentException>(
+            () => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 2, 1)));
     }
 
     private static PredictedRow?[] Answer(DataEncoding encoding, params float[] outputs) =>
-        new Predictor(TestData.Echo(encoding.OutputCount, new MeanSquaredError()), encoding).Predict(outputs, outputs.Length / encoding.OutputCount);
+        new Predictor(TestData.Echo(encoding.OutputCount, new MeanSquaredError()), encoding).Predict(
+            outputs, outputs.Length / encoding.OutputCount);
 
     private static DataEncoding Encoding(LearningTask task, int outputs) => new()
     {
         Task = task,
         InputCount = outputs,
         OutputCount = outputs,
-        Targets = [.. Enumerable.Range(0, task == LearningTask.MultiClass ? 1 : outputs).Select(k => new TargetEncoding { Name = $"y{k}", Type = ColumnType.Number, Mean = 100 + k, Scale = 10 })],
+        Targets = [.. Enumerable.Range(0, task == LearningTask.MultiClass ? 1 : outputs)
+            .Select(k => new TargetEncoding { Name = $"y{k}", Type = ColumnType.Number, Mean = 100 + k, Scale = 10 })],
     };
 }

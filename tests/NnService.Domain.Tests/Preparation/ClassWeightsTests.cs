@@ -6,20 +6,25 @@ namespace NnService.Domain.Tests.Preparation;
 public sealed class ClassWeightsTests
 {
     [Fact]
-    public void Of_Balanced_IsRowsOverClassesTimesRowsOfTheClass() => Assert.Equal([12 / (3 * 2.0), 12 / (3 * 4.0), 12 / (3 * 6.0)], new ClassWeights(null).Of(["a", "b", "c"], [2, 4, 6]));
+    public void Of_Balanced_IsRowsOverClassesTimesRowsOfTheClass() =>
+        Assert.Equal([12 / (3 * 2.0), 12 / (3 * 4.0), 12 / (3 * 6.0)], new ClassWeights(null).Of(["a", "b", "c"], [2, 4, 6]));
 
     [Fact]
     public void Of_Balanced_GivesEveryClassTheSameTotal()
     {
         int[] counts = [1, 7, 92];
 
-        Assert.All(new ClassWeights(null).Of(["a", "b", "c"], counts).Zip(counts), pair => AssertClose.Equal(100 / 3.0, pair.First * pair.Second, 1e-15, 0));
+        Assert.All(
+            new ClassWeights(null).Of(["a", "b", "c"], counts).Zip(counts),
+            pair => AssertClose.Equal(100 / 3.0, pair.First * pair.Second, 1e-15, 0));
     }
 
     [Fact]
-    public void Of_BalancedWithoutRowsOfAClass_CountsTheOthers() => Assert.Equal([8 / (2 * 2.0), 8 / (2 * 6.0)], new ClassWeights(null).Of(["a", "b", "c"], [2, 0, 6]).Where((_, c) => c != 1));
+    public void Of_BalancedWithoutRowsOfAClass_CountsTheOthers() =>
+        Assert.Equal([8 / (2 * 2.0), 8 / (2 * 6.0)], new ClassWeights(null).Of(["a", "b", "c"], [2, 0, 6]).Where((_, c) => c != 1));
 
     [Fact]
     public void Of_Named_IsTheWeightAndOneForTheOthers() =>
-        Assert.Equal([1, 2.5, 1], new ClassWeights(ImmutableSortedDictionary<string, double>.Empty.Add("b", 2.5)).Of(["a", "b", "c"], [2, 4, 6]));
+        Assert.Equal(
+            [1, 2.5, 1], new ClassWeights(ImmutableSortedDictionary<string, double>.Empty.Add("b", 2.5)).Of(["a", "b", "c"], [2, 4, 6]));
 }

@@ -45,7 +45,10 @@ public sealed class EvaluationBatchesTests
         Assert.Equal([1f, 0, 0, -1, 0, 1, 0, 0, 0], samples.SelectMany(part => part.Inputs));
         Assert.Equal([0f, 1, 1, 0, 0, 1], samples.SelectMany(part => part.Targets));
         Assert.Equal(
-            ["2 of 5 rows have no target and were left out.", "2 values of 'colour' are categories that the version does not know; they are coded as all zeros."],
+            [
+                "2 of 5 rows have no target and were left out.",
+                "2 values of 'colour' are categories that the version does not know; they are coded as all zeros.",
+            ],
             parts.Warnings);
         Assert.Equal((5, true), (parts.Rows, parts.HaveAnswers(faults)));
         Assert.Empty(faults);
@@ -56,7 +59,12 @@ public sealed class EvaluationBatchesTests
     {
         var parts = new EvaluationBatches(Classifier, Encoding, []);
         var faults = new List<Fault>();
-        var table = new Table([Column.OfNumbers("size", [1, 1, 1, 1e300]), Whole.Parts(4).First().Columns[1], Column.OfWords("kind", ColumnType.Category, ["pear", "pear", "pear", "pear"])]);
+        var table = new Table(
+            [
+                Column.OfNumbers("size", [1, 1, 1, 1e300]),
+                Whole.Parts(4).First().Columns[1],
+                Column.OfWords("kind", ColumnType.Category, ["pear", "pear", "pear", "pear"]),
+            ]);
 
         Assert.Equal([true, false], table.Parts(2).Select(part => parts.Encode(part, faults) is not null));
         Assert.Contains("'size' in row 3", Assert.Single(faults).Detail, StringComparison.Ordinal);

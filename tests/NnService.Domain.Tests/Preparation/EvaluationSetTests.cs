@@ -36,24 +36,31 @@ public sealed class EvaluationSetTests
         Assert.Equal([1f, 0, 1, -1, 0, 0], rows.Samples.Inputs);
         Assert.Equal([0f, 1, 1, 0], rows.Samples.Targets);
         Assert.Equal(
-            ["1 of 3 rows have no target and were left out.", "1 values of 'colour' are categories that the version does not know; they are coded as all zeros."],
+            [
+                "1 of 3 rows have no target and were left out.",
+                "1 values of 'colour' are categories that the version does not know; they are coded as all zeros.",
+            ],
             rows.Warnings);
     }
 
     [Fact]
     public void OfTable_AnotherTarget_HoldsTheAnswers() =>
-        Assert.Equal([1f, 0, 1, 0, 0, 1], Judge([Size, Colour, Column.OfWords("truth", ColumnType.Category, ["apple", "apple", "pear"])], "truth")!.Samples.Targets);
+        Assert.Equal(
+            [1f, 0, 1, 0, 0, 1],
+            Judge([Size, Colour, Column.OfWords("truth", ColumnType.Category, ["apple", "apple", "pear"])], "truth")!.Samples.Targets);
 
     [Fact]
     public void OfTable_ColumnWithoutAnyValue_HasNoTypeOfItsOwn() =>
-        Assert.Equal([1f, 0, 0, -1, 0, 0], Judge([Size, Column.OfWords("colour", ColumnType.Text, [null, null, null]), Kind])!.Samples.Inputs);
+        Assert.Equal(
+            [1f, 0, 0, -1, 0, 0], Judge([Size, Column.OfWords("colour", ColumnType.Text, [null, null, null]), Kind])!.Samples.Inputs);
 
     [Fact]
     public void OfTable_TellsAllFaultsAtOnce()
     {
         var faults = new List<Fault>();
 
-        Assert.Null(EvaluationSet.OfTable(Classifier, Encoding, new([Column.OfWords("size", ColumnType.Category, ["s", "m", "l"])]), [], faults));
+        Assert.Null(
+            EvaluationSet.OfTable(Classifier, Encoding, new([Column.OfWords("size", ColumnType.Category, ["s", "m", "l"])]), [], faults));
 
         Assert.Equal(["/data", "/data", "/target/0"], faults.Select(fault => fault.Pointer));
         Assert.Contains("'size' is a category here", faults[0].Detail, StringComparison.Ordinal);
@@ -62,7 +69,10 @@ public sealed class EvaluationSetTests
 
     [Fact]
     public void OfTable_LabelThatTheVersionDoesNotKnow_IsRefused() =>
-        Assert.Contains("quince", Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Category, ["pear", "quince", "apple"])]), StringComparison.Ordinal);
+        Assert.Contains(
+            "quince",
+            Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Category, ["pear", "quince", "apple"])]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void OfTable_NumberThatLeavesTheRange_IsRefused() =>
@@ -70,10 +80,12 @@ public sealed class EvaluationSetTests
 
     [Fact]
     public void OfTable_WithoutAnyAnswer_IsRefused() =>
-        Assert.Contains("no row", Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Text, [null, null, null])]), StringComparison.Ordinal);
+        Assert.Contains(
+            "no row", Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Text, [null, null, null])]), StringComparison.Ordinal);
 
     [Fact]
-    public void OfTable_FeatureAsTarget_IsRefused() => Assert.Contains("is a feature", Refuse([Size, Colour, Kind], "colour"), StringComparison.Ordinal);
+    public void OfTable_FeatureAsTarget_IsRefused() =>
+        Assert.Contains("is a feature", Refuse([Size, Colour, Kind], "colour"), StringComparison.Ordinal);
 
     [Fact]
     public void OfPlain_TakesNumbersAsTheyAre()

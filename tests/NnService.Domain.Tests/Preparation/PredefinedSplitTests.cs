@@ -50,7 +50,8 @@ public sealed class PredefinedSplitTests
     {
         foreach (var seed in Enumerable.Range(1, 5))
         {
-            var named = Prepare(Request() with { Validation = SplitOptions.By("held"), Test = new(0.5), Options = new() { Seed = seed } }, out _)!;
+            var named = Prepare(
+                Request() with { Validation = SplitOptions.By("held"), Test = new(0.5), Options = new() { Seed = seed } }, out _)!;
             Assert.Equal([1f, 4], named.Validation!.Inputs);
             Assert.Equal((1, 3), (named.Training.Rows, named.Test!.Rows));
             Assert.DoesNotContain(named.Test.Inputs, x => x is 1 or 4);
@@ -85,7 +86,8 @@ public sealed class PredefinedSplitTests
     public void Prepare_ColumnThatNamesNoRow_IsRefused()
     {
         Assert.Null(Prepare(Request() with { Validation = SplitOptions.By("held"), Test = SplitOptions.By("held") }, out var faults));
-        Assert.Equal([new("/validation/split/column", "'held' sets no row aside: in no row that is left is it true, 1 or 'validation'.")], faults);
+        Assert.Equal(
+            [new("/validation/split/column", "'held' sets no row aside: in no row that is left is it true, 1 or 'validation'.")], faults);
     }
 
     private static TrainingRequest Request() => new()

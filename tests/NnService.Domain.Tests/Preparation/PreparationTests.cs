@@ -12,7 +12,8 @@ public sealed class PreparationTests
 {
     private static readonly NetworkDefinition Linear = TestData.Definition(null, new MeanSquaredError(), (null, new Identity()));
     private static readonly NetworkDefinition Logistic = TestData.Definition(null, new BinaryCrossEntropy(), (null, new Sigmoid()));
-    private static readonly NetworkDefinition Classifier = TestData.Definition(null, new CategoricalCrossEntropy(), (4, new Tanh()), (null, new Softmax()));
+    private static readonly NetworkDefinition Classifier = TestData.Definition(
+        null, new CategoricalCrossEntropy(), (4, new Tanh()), (null, new Softmax()));
 
     // Ten rows: a number, a constant, three words, a boolean, text, a date, and targets of several kinds.
     private static readonly Table Flowers = new([
@@ -47,7 +48,15 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_WithRowsSetAside_FitsOnTrainingRowsOnly()
     {
-        var data = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"], Validation = new(0.2, SplitMethod.Last), Test = new(0.1, SplitMethod.Last) });
+        var data = Prepare(
+            Linear,
+            Flowers,
+            Request("price") with
+            {
+                Features = ["size", "colour"],
+                Validation = new(0.2, SplitMethod.Last),
+                Test = new(0.1, SplitMethod.Last),
+            });
 
         // Rows 1 to 7 are left to learn from: 10 went to the test first, then 8 and 9 to the validation.
         Assert.Equal((7, 2, 1), (data.Training.Rows, data.Validation!.Rows, data.Test!.Rows));
@@ -133,7 +142,12 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_SeveralTwoValuedTargetsWithSigmoid_AreMultiLabel()
     {
-        var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfWords("a", ColumnType.Boolean, ["true", "false", "true"]), Column.OfNumbers("b", [5, 5, 6])]);
+        var table = new Table(
+            [
+                Column.OfNumbers("x", [1, 2, 3]),
+                Column.OfWords("a", ColumnType.Boolean, ["true", "false", "true"]),
+                Column.OfNumbers("b", [5, 5, 6]),
+            ]);
 
         var data = Prepare(Logistic, table, Request("a", "b"));
 
@@ -170,12 +184,15 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_WordsThatNoTrainingRowHas_AreZerosAndCounted()
     {
-        var table = new Table([Column.OfWords("c", ColumnType.Category, ["a", "b", "a", "z", "z"]), Column.OfNumbers("y", [1, 2, 3, 4, 5])]);
+        var table = new Table(
+            [Column.OfWords("c", ColumnType.Category, ["a", "b", "a", "z", "z"]), Column.OfNumbers("y", [1, 2, 3, 4, 5])]);
 
         var data = Prepare(Linear, table, Request("y") with { Validation = new(0.4, SplitMethod.Last) });
 
         Assert.Equal([0f, 0, 0, 0], data.Validation!.Inputs);
-        Assert.Equal(["2 values of 'c' in validation or test rows are categories that no training row has; they are coded as all zeros."], data.Warnings);
+        Assert.Equal(
+            ["2 values of 'c' in validation or test rows are categories that no training row has; they are coded as all zeros."],
+            data.Warnings);
     }
 
     [Fact]
@@ -188,7 +205,14 @@ public sealed class PreparationTests
             Column.OfNumbers("y", [1, 2, 3, 4]),
         ]);
 
-        var data = Prepare(Linear, table, Request("y") with { Validation = new(0.25, SplitMethod.Last), Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnseenCategories.Ignore } });
+        var data = Prepare(
+            Linear,
+            table,
+            Request("y") with
+            {
+                Validation = new(0.25, SplitMethod.Last),
+                Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnseenCategories.Ignore },
+            });
 
         // x: 0 … 1 of 1 … 3 and its indicator; z, complete in training rows; c, one word only, and its indicator.
         Assert.Equal((5, 5, UnseenCategories.Ignore), (data.Definition.Inputs, data.Encoding.InputCount, data.Encoding.Unknown));
@@ -211,10 +235,26 @@ public sealed class PreparationTests
         Preprocessing Of(string column, ColumnPreprocessing asked) => new() { Columns = Preprocessing.Default.Columns.Add(column, asked) };
         var request = Request("price") with { Features = ["size", "colour", "tall"] };
 
-        AssertRefused(Linear, request with { Preprocessing = Of("size~/", new()) }, "/preprocessing/columns/size~0~1", "'size~/' is no column; there are size, legs, colour, tall, note, day, price, digit, share.");
-        AssertRefused(Linear, request with { Preprocessing = Of("price", new()) }, "/preprocessing/columns/price", "'price' is a target; preprocessing is for features.");
-        AssertRefused(Linear, request with { Preprocessing = Of("legs", new()) }, "/preprocessing/columns/legs", "'legs' is no feature of this training; leave it out, or name it in features.");
-        AssertRefused(Linear, request with { Preprocessing = Of("colour", new(NumericScaling.None)) }, "/preprocessing/columns/colour/numeric", "'colour' is a category column; only numbers are scaled.");
+        AssertRefused(
+            Linear,
+            request with { Preprocessing = Of("size~/", new()) },
+            "/preprocessing/columns/size~0~1",
+            "'size~/' is no column; there are size, legs, colour, tall, note, day, price, digit, share.");
+        AssertRefused(
+            Linear,
+            request with { Preprocessing = Of("price", new()) },
+            "/preprocessing/columns/price",
+            "'price' is a target; preprocessing is for features.");
+        AssertRefused(
+            Linear,
+            request with { Preprocessing = Of("legs", new()) },
+            "/preprocessing/columns/legs",
+            "'legs' is no feature of this training; leave it out, or name it in features.");
+        AssertRefused(
+            Linear,
+            request with { Preprocessing = Of("colour", new(NumericScaling.None)) },
+            "/preprocessing/columns/colour/numeric",
+            "'colour' is a category column; only numbers are scaled.");
         AssertRefused(
             Linear,
             request with { Preprocessing = Of("tall", new(null, Imputation.Median)) },
@@ -229,18 +269,28 @@ public sealed class PreparationTests
         var table = new Table([Column.OfNumbers("x", [1, double.NaN, -1e39]), Column.OfNumbers("y", [1, 2, 3])]);
         const string Detail = "'x' is -1E+39 in row 2, too large for 32-bit floating point (about 3.4e38); standardize it or use minMax.";
 
-        Assert.Equal([new("/preprocessing/numeric", Detail)], Refused(Linear, table, Request("y") with { Preprocessing = new() { Numeric = NumericScaling.None } }));
+        Assert.Equal(
+            [new("/preprocessing/numeric", Detail)],
+            Refused(Linear, table, Request("y") with { Preprocessing = new() { Numeric = NumericScaling.None } }));
         Assert.Equal(
             [new("/preprocessing/columns/x/numeric", Detail)],
-            Refused(Linear, table, Request("y") with { Preprocessing = new() { Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.None)) } }));
+            Refused(
+                Linear,
+                table,
+                Request("y") with
+                {
+                    Preprocessing = new() { Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.None)) },
+                }));
     }
 
     [Fact]
     public void Prepare_KeptEncoding_IsNotPreprocessedAnew()
     {
-        var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = NumericScaling.None } });
+        var first = Prepare(
+            Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = NumericScaling.None } });
 
-        Assert.Equal([1f, 2], Prepare(first.Definition, Flowers, Request("price") with { FromVersion = 1 }, first.Encoding).Training.Inputs[..2]);
+        Assert.Equal(
+            [1f, 2], Prepare(first.Definition, Flowers, Request("price") with { FromVersion = 1 }, first.Encoding).Training.Inputs[..2]);
     }
 
     [Fact]
@@ -264,7 +314,8 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_TinyFraction_SetsOneRowAside() => Assert.Equal(1, Prepare(Linear, Flowers, Request("price") with { Validation = new(0.001) }).Validation!.Rows);
+    public void Prepare_TinyFraction_SetsOneRowAside() =>
+        Assert.Equal(1, Prepare(Linear, Flowers, Request("price") with { Validation = new(0.001) }).Validation!.Rows);
 
     [Fact]
     public void Prepare_BuiltDefinitionThatFits_KeepsIt()
@@ -308,20 +359,31 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_TextOrDateByName_IsRefused()
     {
-        AssertRefused(Linear, Request("price") with { Features = ["note"] }, "/features/0", "'note' is a text column; a feature is a number, a category or a boolean.");
-        AssertRefused(Linear, Request("day") with { Features = ["size"] }, "/target/0", "'day' is a date column; a target is a number, a category or a boolean.");
+        AssertRefused(
+            Linear,
+            Request("price") with { Features = ["note"] },
+            "/features/0",
+            "'note' is a text column; a feature is a number, a category or a boolean.");
+        AssertRefused(
+            Linear,
+            Request("day") with { Features = ["size"] },
+            "/target/0",
+            "'day' is a date column; a target is a number, a category or a boolean.");
     }
 
     [Fact]
     public void Prepare_NothingLeftToLearnFrom_IsRefused() =>
-        Assert.Equal([new("/features", "no column is left to learn from.")], Refused(Linear, new([Column.OfNumbers("y", [1, 2])]), Request("y")));
+        Assert.Equal(
+            [new("/features", "no column is left to learn from.")], Refused(Linear, new([Column.OfNumbers("y", [1, 2])]), Request("y")));
 
     [Fact]
     public void Prepare_FeaturesWithoutAnyValue_AreRefused()
     {
         var table = new Table([Column.OfWords("c", ColumnType.Category, [null, null]), Column.OfNumbers("y", [1, 2])]);
 
-        Assert.Equal([new("/features", "the features carry no value in any training row.")], Refused(Linear, table, Request("y") with { Features = ["c"] }));
+        Assert.Equal(
+            [new("/features", "the features carry no value in any training row.")],
+            Refused(Linear, table, Request("y") with { Features = ["c"] }));
     }
 
     [Fact]
@@ -329,7 +391,9 @@ public sealed class PreparationTests
     {
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("big", [1e308, -1e308, 1e308])]);
 
-        Assert.Equal([new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); leave it out of the features.")], Refused(Linear, table, Request("x")));
+        Assert.Equal(
+            [new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); leave it out of the features.")],
+            Refused(Linear, table, Request("x")));
         Assert.Equal([new("/target", "the numbers of 'big' are too far apart to be learned.")], Refused(Linear, table, Request("big")));
     }
 
@@ -337,11 +401,19 @@ public sealed class PreparationTests
     public void Prepare_ColumnsWithoutAnyValue_AreLeftOutWithAWarning()
     {
         var table = new Table([
-            Column.OfNumbers("x", [1, 2]), Column.OfNumbers("n", [double.NaN, double.NaN]), Column.OfWords("t", ColumnType.Text, [null, null]), Column.OfNumbers("y", [1, 2])]);
+            Column.OfNumbers(
+                "x",
+                [1, 2]), Column.OfNumbers(
+                    "n", [double.NaN, double.NaN]), Column.OfWords("t", ColumnType.Text, [null, null]), Column.OfNumbers("y", [1, 2])]);
         var data = Prepare(Linear, table, Request("y"));
 
         Assert.Equal("x", Assert.Single(data.Encoding.Features).Name);
-        Assert.Equal(["'n' has no value in any row and was left out of the features.", "'t' has no value in any row and was left out of the features."], data.Warnings);
+        Assert.Equal(
+            [
+                "'n' has no value in any row and was left out of the features.",
+                "'t' has no value in any row and was left out of the features.",
+            ],
+            data.Warnings);
     }
 
     [Fact]
@@ -363,24 +435,46 @@ public sealed class PreparationTests
 
         Assert.Equal(accepted, SamplePreparation.Prepare(Classifier, table, Request("y"), null, faults) is not null);
         Assert.Equal(
-            accepted ? [] : [new("/target", "'y' has 1001 distinct values, too many for classes (at most 1000); a number is learned with an identity output.")],
+            accepted
+                ? []
+                : [new(
+                    "/target",
+                    "'y' has 1001 distinct values, too many for classes (at most 1000); a number is learned with an identity output.")],
             faults);
     }
 
     [Fact]
     public void Prepare_OneClass_IsRefused()
     {
-        AssertRefused(Classifier, Request("legs") with { Features = ["size"] }, "/target", "'legs' has one value only, 4; classification needs at least two classes.");
+        AssertRefused(
+            Classifier,
+            Request("legs") with { Features = ["size"] },
+            "/target",
+            "'legs' has one value only, 4; classification needs at least two classes.");
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfWords("c", ColumnType.Category, ["a", "a"])]);
-        Assert.Equal([new("/target", "'c' has one value only, a; classification needs at least two classes.")], Refused(Logistic, table, Request("c")));
+        Assert.Equal(
+            [new("/target", "'c' has one value only, a; classification needs at least two classes.")],
+            Refused(Logistic, table, Request("c")));
     }
 
     [Fact]
     public void Prepare_ClassesWithTheWrongOutput_SaysTheRightOne()
     {
-        AssertRefused(Linear, Request("colour") with { Features = ["size"] }, "/target", "'colour' has 3 classes; they need a softmax output, not identity.");
-        AssertRefused(Logistic, Request("colour") with { Features = ["size"] }, "/target", "'colour' has 3 classes; they need a softmax output, not sigmoid.");
-        AssertRefused(Linear, Request("tall") with { Features = ["size"] }, "/target", "'tall' has 2 classes; they need a softmax output or a sigmoid output, not identity.");
+        AssertRefused(
+            Linear,
+            Request("colour") with { Features = ["size"] },
+            "/target",
+            "'colour' has 3 classes; they need a softmax output, not identity.");
+        AssertRefused(
+            Logistic,
+            Request("colour") with { Features = ["size"] },
+            "/target",
+            "'colour' has 3 classes; they need a softmax output, not sigmoid.");
+        AssertRefused(
+            Linear,
+            Request("tall") with { Features = ["size"] },
+            "/target",
+            "'tall' has 2 classes; they need a softmax output or a sigmoid output, not identity.");
     }
 
     [Fact]
@@ -394,12 +488,21 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_ShapesThatDoNotMatch_NamesBothSizes()
     {
-        var faults = Refused(TestData.Definition(5, new CategoricalCrossEntropy(), (7, new Softmax())), Flowers, Request("digit") with { Features = ["size", "colour"] });
+        var faults = Refused(
+            TestData.Definition(5, new CategoricalCrossEntropy(), (7, new Softmax())),
+            Flowers,
+            Request("digit") with { Features = ["size", "colour"] });
 
         Assert.Equal(
             [
-                new("/features", "the data have 4 inputs after encoding (2 features), the model takes 5; leave the model's inputs out to take them from the data."),
-                new("/target", "the data have 3 targets after encoding, the model has 7 outputs; leave the last layer's units out to take them from the data."),
+                new(
+                    "/features",
+                    "the data have 4 inputs after encoding (2 features), the model takes 5; leave the model's inputs out to take them "
+                        + "from the data."),
+                new(
+                    "/target",
+                    "the data have 3 targets after encoding, the model has 7 outputs; leave the last layer's units out to take them from "
+                        + "the data."),
             ],
             faults);
     }
@@ -407,13 +510,21 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_FractionsThatLeaveNothing_AreRefused()
     {
-        AssertRefused(Linear, Request("price") with { Validation = new(0.96) }, "/validation/fraction", "0.96 of 10 rows leaves no row to train on; use a smaller fraction or more rows.");
+        AssertRefused(
+            Linear,
+            Request("price") with { Validation = new(0.96) },
+            "/validation/fraction",
+            "0.96 of 10 rows leaves no row to train on; use a smaller fraction or more rows.");
         AssertRefused(
             Linear,
             Request("price") with { Validation = new(0.5), Test = new(0.5) },
             "/validation/fraction",
             "0.5 of 10 rows leaves no row to train on; use a smaller fraction or more rows.");
-        AssertRefused(Linear, Request("price") with { Test = new(0.99) }, "/test/fraction", "0.99 of 10 rows leaves no row to train on; use a smaller fraction or more rows.");
+        AssertRefused(
+            Linear,
+            Request("price") with { Test = new(0.99) },
+            "/test/fraction",
+            "0.99 of 10 rows leaves no row to train on; use a smaller fraction or more rows.");
     }
 
     [Fact]
@@ -425,12 +536,19 @@ public sealed class PreparationTests
 
     [Fact]
     public void Prepare_TargetsOutsideTheRangeOfACrossEntropy_AreRefused() =>
-        AssertRefused(Logistic, Request("price") with { Features = ["size"] }, "/target", "'price' is 10 in row 0; binaryCrossEntropy takes targets from 0 to 1.");
+        AssertRefused(
+            Logistic,
+            Request("price") with { Features = ["size"] },
+            "/target",
+            "'price' is 10 in row 0; binaryCrossEntropy takes targets from 0 to 1.");
 
     [Fact]
     public void Prepare_PlainNumbers_EnterAndLeaveAsTheyAre()
     {
-        var data = Prepare(TestData.Definition(2, new MeanSquaredError(), (1, new Identity())), PlainTable([1, 2, 3], [40, 50, 60], [7, 8, 9]), PlainRequest(1));
+        var data = Prepare(
+            TestData.Definition(2, new MeanSquaredError(), (1, new Identity())),
+            PlainTable([1, 2, 3], [40, 50, 60], [7, 8, 9]),
+            PlainRequest(1));
 
         Assert.True(data.Encoding.IsPlain);
         Assert.Equal(LearningTask.Regression, data.Encoding.Task);
@@ -464,18 +582,23 @@ public sealed class PreparationTests
     {
         var faults = Refused(Classifier, PlainTable([1, 2, 3], [0.25, 0.5, 0], [0.75, 0.75, 0]), PlainRequest(2));
 
-        Assert.Equal([new("/data/targets/1", "the targets of row 1 sum to 1.25; categoricalCrossEntropy takes probabilities, which sum to 1.")], faults);
+        Assert.Equal(
+            [new("/data/targets/1", "the targets of row 1 sum to 1.25; categoricalCrossEntropy takes probabilities, which sum to 1.")],
+            faults);
     }
 
     [Fact]
     public void Prepare_PlainShapesThatDoNotMatch_NamesBothSizes()
     {
-        var faults = Refused(TestData.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));
+        var faults = Refused(
+            TestData.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));
 
         Assert.Equal(
             [
                 new("/data/inputs", "the data have 2 inputs, the model takes 3; leave the model's inputs out to take them from the data."),
-                new("/data/targets", "the data have 1 targets, the model has 4 outputs; leave the last layer's units out to take them from the data."),
+                new(
+                    "/data/targets",
+                    "the data have 1 targets, the model has 4 outputs; leave the last layer's units out to take them from the data."),
             ],
             faults);
     }
@@ -484,7 +607,12 @@ public sealed class PreparationTests
     public void Prepare_KeptEncoding_IsUsedAsItIs()
     {
         var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"] });
-        var later = new Table([Column.OfNumbers("price", [1000, 2000]), Column.OfWords("colour", ColumnType.Category, ["red", "pink"]), Column.OfNumbers("size", [5.5, 100])]);
+        var later = new Table(
+            [
+                Column.OfNumbers("price", [1000, 2000]),
+                Column.OfWords("colour", ColumnType.Category, ["red", "pink"]),
+                Column.OfNumbers("size", [5.5, 100]),
+            ]);
 
         var data = Prepare(first.Definition, later, Request("price") with { FromVersion = 1 }, first.Encoding);
 
@@ -522,8 +650,11 @@ public sealed class PreparationTests
         var first = Prepare(Logistic, Flowers, Request("tall") with { Features = ["size"] });
         const string Detail = "the version that training goes on from was trained for tall; name the same targets.";
 
-        Assert.Equal([new("/target", Detail)], Refused(first.Definition, Flowers, Request("digit") with { FromVersion = 1 }, first.Encoding));
-        Assert.Equal([new("/target", Detail)], Refused(first.Definition, Flowers, Request("tall", "digit") with { FromVersion = 1 }, first.Encoding));
+        Assert.Equal(
+            [new("/target", Detail)], Refused(first.Definition, Flowers, Request("digit") with { FromVersion = 1 }, first.Encoding));
+        Assert.Equal(
+            [new("/target", Detail)],
+            Refused(first.Definition, Flowers, Request("tall", "digit") with { FromVersion = 1 }, first.Encoding));
     }
 
     [Fact]
@@ -546,7 +677,8 @@ public sealed class PreparationTests
         var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"] });
         var request = Request("price") with { FromVersion = 3 };
 
-        Assert.Equal(first.Encoding, Prepare(first.Definition, Flowers, request with { Features = ["colour", "size"] }, first.Encoding).Encoding);
+        Assert.Equal(
+            first.Encoding, Prepare(first.Definition, Flowers, request with { Features = ["colour", "size"] }, first.Encoding).Encoding);
         Assert.Equal(
             [new("/features", "version 3 was trained with size, colour; name the same features or none.")],
             Refused(first.Definition, Flowers, request with { Features = ["size", "legs"] }, first.Encoding));
@@ -555,12 +687,21 @@ public sealed class PreparationTests
     [Fact]
     public void Prepare_KeptNumberThatIsWordsNow_IsRefused()
     {
-        var later = new Table([Column.OfNumbers("size", [1, 2]), Column.OfWords("price", ColumnType.Category, ["high", "low"]), Column.OfWords("share", ColumnType.Category, ["half", "all"])]);
+        var later = new Table(
+            [
+                Column.OfNumbers("size", [1, 2]),
+                Column.OfWords("price", ColumnType.Category, ["high", "low"]),
+                Column.OfWords("share", ColumnType.Category, ["half", "all"]),
+            ]);
         var price = Prepare(Linear, Flowers, Request("price") with { Features = ["size"] });
         var share = Prepare(Logistic, Flowers, Request("share") with { Features = ["size"] });
 
-        Assert.Equal([new("/target", "'price' has words here, but was trained as a number.")], Refused(price.Definition, later, Request("price") with { FromVersion = 1 }, price.Encoding));
-        Assert.Equal([new("/target", "'share' has words here, but was trained as a number.")], Refused(share.Definition, later, Request("share") with { FromVersion = 1 }, share.Encoding));
+        Assert.Equal(
+            [new("/target", "'price' has words here, but was trained as a number.")],
+            Refused(price.Definition, later, Request("price") with { FromVersion = 1 }, price.Encoding));
+        Assert.Equal(
+            [new("/target", "'share' has words here, but was trained as a number.")],
+            Refused(share.Definition, later, Request("share") with { FromVersion = 1 }, share.Encoding));
     }
 
     [Fact]
@@ -583,12 +724,15 @@ public sealed class PreparationTests
         Assert.Single(faults);
     }
 
-    private static TrainingRequest Request(params ImmutableArray<string> targets) => new() { Targets = targets, Options = new() { Seed = 1 } };
+    private static TrainingRequest Request(params ImmutableArray<string> targets) =>
+        new() { Targets = targets, Options = new() { Seed = 1 } };
 
     // Plain columns are named by their index; the last ones are the targets.
-    private static Table PlainTable(params double[][] columns) => new([.. columns.Select((numbers, i) => Column.OfNumbers($"{i}", numbers))]);
+    private static Table PlainTable(params double[][] columns) =>
+        new([.. columns.Select((numbers, i) => Column.OfNumbers($"{i}", numbers))]);
 
-    private static TrainingRequest PlainRequest(int targets) => Request([.. Enumerable.Range(3 - targets, targets).Select(i => $"{i}")]) with { IsPlain = true };
+    private static TrainingRequest PlainRequest(int targets) =>
+        Request([.. Enumerable.Range(3 - targets, targets).Select(i => $"{i}")]) with { IsPlain = true };
 
     private static PreparedData Prepare(NetworkDefinition definition, Table table, TrainingRequest request, DataEncoding? kept = null)
     {

@@ -42,15 +42,29 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_NamedClasses_WeighTheirRows() => Assert.Equal([1f, 1, 1, 2.5f, 2.5f, 1, 1, 2.5f], Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2.5)) }).Training.Weights);
+    public void Prepare_NamedClasses_WeighTheirRows() =>
+        Assert.Equal(
+            [1f, 1, 1, 2.5f, 2.5f, 1, 1, 2.5f],
+            Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2.5)) }).Training.Weights);
 
     [Fact]
-    public void Prepare_BinaryClasses_WeighTheirRows() => Assert.Equal([3f, 1, 1, 1, 3, 1, 1, 3], Prepare(Logistic, Request("old") with { ClassWeights = Named(("true", 3)) }).Training.Weights);
+    public void Prepare_BinaryClasses_WeighTheirRows() =>
+        Assert.Equal(
+            [3f, 1, 1, 1, 3, 1, 1, 3], Prepare(Logistic, Request("old") with { ClassWeights = Named(("true", 3)) }).Training.Weights);
 
     [Fact]
     public void Prepare_SampleWeight_WeighsEveryRowAndIsNoFeature()
     {
-        var data = Prepare(Linear, new() { Targets = ["price"], SampleWeight = "weight", Validation = LastTwo, Test = new(0.125, SplitMethod.Last), Options = new() });
+        var data = Prepare(
+            Linear,
+            new()
+            {
+                Targets = ["price"],
+                SampleWeight = "weight",
+                Validation = LastTwo,
+                Test = new(0.125, SplitMethod.Last),
+                Options = new(),
+            });
 
         Assert.Equal([1f, 2, 0, 0.5f, 1], data.Training.Weights);
         Assert.Equal([3f, 10], data.Validation!.Weights);
@@ -62,12 +76,15 @@ public sealed class RowWeightsTests
 
     [Fact]
     public void Prepare_ClassAndSampleWeight_AreMultiplied() =>
-        Assert.Equal([1f, 2, 0, 1, 2, 3, 10, 40], Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2)), SampleWeight = "weight" }).Training.Weights);
+        Assert.Equal(
+            [1f, 2, 0, 1, 2, 3, 10, 40],
+            Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2)), SampleWeight = "weight" }).Training.Weights);
 
     [Fact]
     public void Prepare_SampleWeightOfRowsWithoutTarget_IsNotLookedAt()
     {
-        var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("y", [1, double.NaN, 3]), Column.OfNumbers("w", [1, -1, 2])]);
+        var table = new Table(
+            [Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("y", [1, double.NaN, 3]), Column.OfNumbers("w", [1, -1, 2])]);
         var faults = new List<Fault>();
 
         var data = SamplePreparation.Prepare(Linear, table, Request("y") with { SampleWeight = "w" }, null, faults);
@@ -91,13 +108,19 @@ public sealed class RowWeightsTests
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("a", [0, 1]), Column.OfNumbers("b", [1, 0])]);
         var faults = new List<Fault>();
 
-        Assert.Null(SamplePreparation.Prepare(Logistic, table, new() { Targets = ["a", "b"], ClassWeights = new(null), Options = new() }, null, faults));
+        Assert.Null(
+            SamplePreparation.Prepare(
+                Logistic, table, new() { Targets = ["a", "b"], ClassWeights = new(null), Options = new() }, null, faults));
         Assert.Equal("/classWeights", Assert.Single(faults).Pointer);
     }
 
     [Fact]
     public void Prepare_ClassWeightOfAnUnknownClass_IsRefused() =>
-        AssertRefused(Classifier, Request("kind") with { ClassWeights = Named(("z", 2)) }, "/classWeights/z", "'z' is no class of 'kind'; its classes are a, b, c.");
+        AssertRefused(
+            Classifier,
+            Request("kind") with { ClassWeights = Named(("z", 2)) },
+            "/classWeights/z",
+            "'z' is no class of 'kind'; its classes are a, b, c.");
 
     [Theory]
     [InlineData(0, "0")]
@@ -105,7 +128,11 @@ public sealed class RowWeightsTests
     [InlineData(1e39, "1E+39")]
     [InlineData(double.NaN, "NaN")]
     public void Prepare_ClassWeightOutsideItsLimits_IsRefused(double weight, string shown) =>
-        AssertRefused(Classifier, Request("kind") with { ClassWeights = Named(("b", weight)) }, "/classWeights/b", $"the weight of 'b' is {shown}; it must be above 0.");
+        AssertRefused(
+            Classifier,
+            Request("kind") with { ClassWeights = Named(("b", weight)) },
+            "/classWeights/b",
+            $"the weight of 'b' is {shown}; it must be above 0.");
 
     [Theory]
     [InlineData("mass", "'mass' is no number column; sampleWeight names a column of numbers at least 0.")]
@@ -125,11 +152,18 @@ public sealed class RowWeightsTests
         var first = Prepare(Linear, Request("price") with { Features = ["x", "weight"] });
         var faults = new List<Fault>();
 
-        Assert.Null(SamplePreparation.Prepare(first.Definition, Table, new() { Targets = ["price"], SampleWeight = "weight", FromVersion = 1, Options = new() }, first.Encoding, faults));
+        Assert.Null(
+            SamplePreparation.Prepare(
+                first.Definition,
+                Table,
+                new() { Targets = ["price"], SampleWeight = "weight", FromVersion = 1, Options = new() },
+                first.Encoding,
+                faults));
         Assert.Equal([new("/sampleWeight", "'weight' is a target or feature; a sample weight is another column.")], faults);
     }
 
-    private static TrainingRequest Request(params ImmutableArray<string> targets) => new() { Targets = targets, Features = ["x"], Options = new() };
+    private static TrainingRequest Request(params ImmutableArray<string> targets) =>
+        new() { Targets = targets, Features = ["x"], Options = new() };
 
     private static TrainingRequest PlainRequest() => new() { Targets = ["old"], Features = ["x"], IsPlain = true, Options = new() };
 
@@ -147,7 +181,13 @@ public sealed class RowWeightsTests
     private static void AssertRefused(NetworkDefinition definition, TrainingRequest request, string pointer, string detail)
     {
         var faults = new List<Fault>();
-        Assert.Null(SamplePreparation.Prepare(definition, request.IsPlain ? new([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("old", [0, 1])]) : Table, request, null, faults));
+        Assert.Null(
+            SamplePreparation.Prepare(
+                definition,
+                request.IsPlain ? new([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("old", [0, 1])]) : Table,
+                request,
+                null,
+                faults));
         Assert.Equal([new(pointer, detail)], faults);
     }
 }

@@ -40,7 +40,11 @@ public sealed class TrainingValidatorTests
     {
         var request = Numbers(new() { EarlyStopping = new(monitor) });
 
-        AssertRefused(Linear, request, "/earlyStopping/monitor", $"'{monitor}' needs validation rows, and there are none; set validation, or monitor loss.");
+        AssertRefused(
+            Linear,
+            request,
+            "/earlyStopping/monitor",
+            $"'{monitor}' needs validation rows, and there are none; set validation, or monitor loss.");
         AssertAccepted(Linear, request with { Validation = Half });
     }
 
@@ -51,7 +55,11 @@ public sealed class TrainingValidatorTests
     {
         var options = new TrainingOptions { EarlyStopping = new(monitor) };
 
-        AssertRefused(Linear, Numbers(options) with { Validation = Half }, "/earlyStopping/monitor", $"'{monitor}' is for classes, and these targets are numbers; monitor a loss or mae.");
+        AssertRefused(
+            Linear,
+            Numbers(options) with { Validation = Half },
+            "/earlyStopping/monitor",
+            $"'{monitor}' is for classes, and these targets are numbers; monitor a loss or mae.");
         AssertAccepted(Logistic, Classes(options) with { Validation = Half });
     }
 
@@ -62,7 +70,11 @@ public sealed class TrainingValidatorTests
     {
         var options = new TrainingOptions { EarlyStopping = new(monitor) };
 
-        AssertRefused(Logistic, Classes(options) with { Validation = Half }, "/earlyStopping/monitor", $"'{monitor}' is for numbers, and these targets are classes; monitor a loss or accuracy.");
+        AssertRefused(
+            Logistic,
+            Classes(options) with { Validation = Half },
+            "/earlyStopping/monitor",
+            $"'{monitor}' is for numbers, and these targets are classes; monitor a loss or accuracy.");
         AssertAccepted(Linear, Numbers(options) with { Validation = Half });
     }
 
@@ -88,10 +100,15 @@ public sealed class TrainingValidatorTests
         var table = new Table([.. Enumerable.Range(0, inputs + 1).Select(i => Column.OfNumbers($"c{i}", [1, 2]))]);
         var faults = new List<Fault>();
 
-        var data = SamplePreparation.Prepare(Linear, table, new() { Targets = ["c0"], Options = new() { Optimizer = new HotCold() } }, null, faults);
+        var data = SamplePreparation.Prepare(
+            Linear, table, new() { Targets = ["c0"], Options = new() { Optimizer = new HotCold() } }, null, faults);
 
         Assert.Equal(accepted, data is not null);
-        Assert.Equal(accepted ? [] : [new("/optimizer", "hotCold tries every weight; it is for networks of up to 1000 weights, and this one has 1001.")], faults);
+        Assert.Equal(
+            accepted
+                ? []
+                : [new("/optimizer", "hotCold tries every weight; it is for networks of up to 1000 weights, and this one has 1001.")],
+            faults);
     }
 
     [Fact]
@@ -99,7 +116,11 @@ public sealed class TrainingValidatorTests
     {
         var definition = Linear with { Layers = [new() { Units = 2, Dropout = 0.5 }, new() { Units = 1 }] };
 
-        AssertRefused(definition, Numbers(new() { Optimizer = new HotCold() }), "/optimizer", "hotCold measures the loss of the whole network; it does not go with the model's dropout.");
+        AssertRefused(
+            definition,
+            Numbers(new() { Optimizer = new HotCold() }),
+            "/optimizer",
+            "hotCold measures the loss of the whole network; it does not go with the model's dropout.");
     }
 
     [Theory]
@@ -115,7 +136,14 @@ public sealed class TrainingValidatorTests
     [Fact]
     public void Check_SeveralRulesBroken_NamesAll() => Assert.Equal(
         ["/classWeights", "/maxSeconds", "/optimizer", "/earlyStopping/monitor", "/earlyStopping/monitor"],
-        Refused(Linear, Numbers(new() { Optimizer = new HotCold(), EarlyStopping = new("validationAccuracy") }) with { ClassWeights = new(null), MaxSeconds = 0 }).Select(fault => fault.Pointer));
+        Refused(
+            Linear,
+            Numbers(new() { Optimizer = new HotCold(), EarlyStopping = new("validationAccuracy") }) with
+            {
+                ClassWeights = new(null),
+                MaxSeconds = 0,
+            })
+            .Select(fault => fault.Pointer));
 
     private static TrainingRequest Numbers(TrainingOptions options) => new() { Targets = ["y"], Features = ["x"], Options = options };
 
@@ -128,7 +156,8 @@ public sealed class TrainingValidatorTests
         Assert.Empty(faults);
     }
 
-    private static void AssertRefused(NetworkDefinition definition, TrainingRequest request, string pointer, string detail) => Assert.Equal([new(pointer, detail)], Refused(definition, request));
+    private static void AssertRefused(NetworkDefinition definition, TrainingRequest request, string pointer, string detail) =>
+        Assert.Equal([new(pointer, detail)], Refused(definition, request));
 
     private static List<Fault> Refused(NetworkDefinition definition, TrainingRequest request)
     {

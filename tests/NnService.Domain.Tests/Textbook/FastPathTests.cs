@@ -23,7 +23,8 @@ public sealed class FastPathTests
             var hidden = TestData.Default(Activation.All, Hidden[width % Hidden.Length]);
             var inputs = 71 - width;
             var between = ((width * 29) % 70) + 1;
-            var fast = Network.Initialize(TestData.Definition(inputs, new HalfSquaredError(), (width, hidden), (between, new Tanh()), (width, new Sigmoid())));
+            var fast = Network.Initialize(
+                TestData.Definition(inputs, new HalfSquaredError(), (width, hidden), (between, new Tanh()), (width, new Sigmoid())));
             var x = TestData.Numbers(width, rows * inputs);
             var t = TestData.Numbers(width + 1, rows * width, 0, 1);
 
@@ -37,7 +38,8 @@ public sealed class FastPathTests
     {
         for (var width = 1; width <= 70; width++)
         {
-            var fast = Network.Initialize(TestData.Definition(5, new CategoricalCrossEntropy(), (width, new Tanh()), (width, new Softmax())));
+            var fast = Network.Initialize(
+                TestData.Definition(5, new CategoricalCrossEntropy(), (width, new Tanh()), (width, new Softmax())));
             var t = TestData.Matrix(width, rows, width, 0, 1).NormalizeRows(1).ToRowMajorArray();
 
             AssertSame(fast, TestData.Numbers(width, rows * 5), [.. t.Select(value => (float)value)], rows, $"width {width},");
@@ -56,6 +58,11 @@ public sealed class FastPathTests
 
         AssertClose.Equal(expected.Y.ToRowMajorArray(), pass.Outputs(rows), 1e-5, 1e-6, $"{what} output");
         AssertClose.Equal(expected.Loss(textbook, TestData.Matrix(t, rows)), pass.LossSum(t, [], rows) / rows, 1e-5, 1e-6, $"{what} loss");
-        AssertClose.Equal(TextbookGradient.Backward(textbook, expected, TestData.Matrix(t, rows)).Flatten(textbook), gradient, 1e-4, 2e-6, $"{what} gradient");
+        AssertClose.Equal(
+            TextbookGradient.Backward(textbook, expected, TestData.Matrix(t, rows)).Flatten(textbook),
+            gradient,
+            1e-4,
+            2e-6,
+            $"{what} gradient");
     }
 }

@@ -22,7 +22,8 @@ public sealed class GradientCheckTests
     {
         foreach (var hidden in ActivationTests.HiddenNames.Select(row => row.Data))
         {
-            var network = Network(TestData.Default(Activation.All, hidden), TestData.Default(Loss.All, loss), TestData.Default(Activation.All, output));
+            var network = Network(
+                TestData.Default(Activation.All, hidden), TestData.Default(Loss.All, loss), TestData.Default(Activation.All, output));
 
             var check = GradientCheck.Run(network, TestData.Matrix(1, Rows, 3), Targets(output), cancellationToken: Cancelled);
 
@@ -34,9 +35,14 @@ public sealed class GradientCheckTests
     public void Run_WithoutBiases_AgreesToSixDigits()
     {
         var definition = Network(new Tanh(), new MeanSquaredError(), new Identity()).Definition;
-        var network = TextbookNetwork.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false, Bias = [] })] });
+        var network = TextbookNetwork.Initialize(
+            definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false, Bias = [] })] });
 
-        Assert.InRange(GradientCheck.Run(network, TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3), cancellationToken: Cancelled).LargestDifference, 0, 1e-6);
+        Assert.InRange(
+            GradientCheck.Run(
+                network, TestData.Matrix(1, Rows, 3), TestData.Matrix(2, Rows, 3), cancellationToken: Cancelled).LargestDifference,
+            0,
+            1e-6);
     }
 
     [Fact]
@@ -51,7 +57,8 @@ public sealed class GradientCheckTests
 
         Assert.Equal(before, network.Parameters);
         Assert.Equal(1e-4, check.Epsilon);
-        Assert.Equal(TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network)[check.Parameter], check.Analytic);
+        Assert.Equal(
+            TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network)[check.Parameter], check.Analytic);
         AssertClose.Equal(check.Analytic, check.Numeric, 1e-6, 1e-8);
     }
 
@@ -71,9 +78,11 @@ public sealed class GradientCheckTests
     public void Run_AcrossAKink_ShowsTheDifference()
     {
         // relu at z = 0: its slope there is 0 by convention, and the differences see half of both sides.
-        var network = TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
+        var network = TextbookNetwork.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Relu(), [[0]])], Loss = new HalfSquaredError() });
 
-        var check = GradientCheck.Run(network, TestData.Matrix(1, 1, 1, 1, 1), TestData.Matrix(1, 1, 1, 2, 2), cancellationToken: Cancelled);
+        var check = GradientCheck.Run(
+            network, TestData.Matrix(1, 1, 1, 1, 1), TestData.Matrix(1, 1, 1, 2, 2), cancellationToken: Cancelled);
 
         Assert.Equal((0, 1), (check.Analytic, check.LargestDifference));
         AssertClose.Equal(-1, check.Numeric, 1e-4, 0);

@@ -70,7 +70,8 @@ public sealed class OneWeightTests
         return [.. predictions];
     }
 
-    private static TextbookNetwork Network(double w) => TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
+    private static TextbookNetwork Network(double w) =>
+        TextbookNetwork.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
 
     private static Matrix<double> One(double value) => Matrix<double>.Build.Dense(1, 1, value);
 }

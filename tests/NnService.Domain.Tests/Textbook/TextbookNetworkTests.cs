@@ -29,7 +29,10 @@ public sealed class TextbookNetworkTests
         Assert.Equal(Network.Initialize(Mixed).Parameters.Select(weight => (double)weight), TextbookNetwork.Initialize(Mixed).Parameters);
 
     [Fact]
-    public void Of_Network_WidensItsWeights() => Assert.Equal([0.15f, 0.25f, 0.20f, 0.30f], TextbookNetwork.Of(WorkedExample.Network()).Kernel(0).ToRowMajorArray().Select(weight => (float)weight));
+    public void Of_Network_WidensItsWeights() =>
+        Assert.Equal(
+            [0.15f, 0.25f, 0.20f, 0.30f],
+            TextbookNetwork.Of(WorkedExample.Network()).Kernel(0).ToRowMajorArray().Select(weight => (float)weight));
 
     [Fact]
     public void Copy_Changed_LeavesTheOriginal()
@@ -60,7 +63,8 @@ public sealed class TextbookNetworkTests
     {
         var network = TextbookNetwork.Initialize(Mixed);
 
-        var gradient = TextbookGradient.Backward(network, TextbookPass.Forward(network, TestData.Matrix(1, 4, 2)), TestData.Matrix(2, 4, 2));
+        var gradient = TextbookGradient.Backward(
+            network, TextbookPass.Forward(network, TestData.Matrix(1, 4, 2)), TestData.Matrix(2, 4, 2));
 
         Assert.Equal(network.Parameters.Length, gradient.Flatten(network).Length);
         Assert.Equal(gradient.Layers[1].KernelGradient, network.KernelOf(gradient.Flatten(network), 1));
@@ -71,7 +75,8 @@ public sealed class TextbookNetworkTests
     [Fact]
     public void Forward_StackOfIdentityLayers_IsOneLayerWithTheProductOfTheKernels()
     {
-        var stack = TextbookNetwork.Initialize(TestData.Definition(5, new MeanSquaredError(), (7, new Identity()), (6, new Identity()), (3, new Identity())));
+        var stack = TextbookNetwork.Initialize(
+            TestData.Definition(5, new MeanSquaredError(), (7, new Identity()), (6, new Identity()), (3, new Identity())));
         var x = TestData.Matrix(1, 9, 5);
 
         var product = x * (stack.Kernel(0) * stack.Kernel(1) * stack.Kernel(2));

@@ -16,10 +16,17 @@ public sealed class VarianceTests
     [InlineData("orthogonal", "identity", 0.999999, 1.000001)]
     [InlineData("xavierUniform", "tanh", 0.03, 1)]
     [InlineData("normal", "tanh", 0, 1e-10)]
-    public void Backward_ThroughTenWideLayers_KeepsOrLosesTheVarianceOfActivationsAndGradients(string initializer, string activation, double least, double most)
+    public void Backward_ThroughTenWideLayers_KeepsOrLosesTheVarianceOfActivationsAndGradients(
+        string initializer, string activation, double least, double most)
     {
-        var layer = new LayerDefinition { Units = Width, Activation = TestData.Default(Activation.All, activation), Initializer = TestData.Default(Initializer.All, initializer) };
-        var network = TextbookNetwork.Initialize(new() { Inputs = Width, Layers = [.. Enumerable.Repeat(layer, Depth)], Loss = new HalfSquaredError(), Seed = 1 });
+        var layer = new LayerDefinition
+        {
+            Units = Width,
+            Activation = TestData.Default(Activation.All, activation),
+            Initializer = TestData.Default(Initializer.All, initializer),
+        };
+        var network = TextbookNetwork.Initialize(
+            new() { Inputs = Width, Layers = [.. Enumerable.Repeat(layer, Depth)], Loss = new HalfSquaredError(), Seed = 1 });
 
         var pass = TextbookPass.Forward(network, TestData.Matrix(1, Rows, Width));
 

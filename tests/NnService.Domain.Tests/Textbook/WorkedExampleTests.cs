@@ -70,7 +70,8 @@ public sealed class WorkedExampleTests
         for (var step = 0; step < 10_000; step++) trainer.Step(WorkedExample.Inputs, WorkedExample.Targets);
 
         AssertClose.Equal(3.5102e-5, LossOf(network), 0, 5.5e-10);
-        AssertClose.Equal([0.015913620, 0.984064274], TextbookPass.Forward(network, WorkedExample.Inputs).Y.ToRowMajorArray(), 0, NinthDigit);
+        AssertClose.Equal(
+            [0.015913620, 0.984064274], TextbookPass.Forward(network, WorkedExample.Inputs).Y.ToRowMajorArray(), 0, NinthDigit);
         Assert.Equal([0.35, 0.35], network.Bias(0));
     }
 
@@ -80,5 +81,6 @@ public sealed class WorkedExampleTests
         return (network, new TextbookTrainer(network, new Sgd(0.5), trainBiases: trainBiases));
     }
 
-    private static double LossOf(TextbookNetwork network) => TextbookPass.Forward(network, WorkedExample.Inputs).Loss(network, WorkedExample.Targets);
+    private static double LossOf(TextbookNetwork network) =>
+        TextbookPass.Forward(network, WorkedExample.Inputs).Loss(network, WorkedExample.Targets);
 }

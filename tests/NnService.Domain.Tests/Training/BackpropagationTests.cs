@@ -46,7 +46,8 @@ public sealed class BackpropagationTests
     public void Backward_ThroughEveryHiddenActivation_MatchesCentralDifferences(string name)
     {
         var hidden = TestData.Default(Activation.All, name);
-        var network = Network.Initialize(TestData.Definition(3, new CategoricalCrossEntropy(), (6, hidden), (5, hidden), (3, new Softmax())));
+        var network = Network.Initialize(
+            TestData.Definition(3, new CategoricalCrossEntropy(), (6, hidden), (5, hidden), (3, new Softmax())));
 
         AssertGradient(network, TestData.Numbers(1, 7 * 3), Targets(new Softmax(), 7), 7);
     }
@@ -55,7 +56,8 @@ public sealed class BackpropagationTests
     public void Backward_WithoutBiases_MatchesCentralDifferences()
     {
         var definition = TestData.Definition(3, new HalfSquaredError(), (4, new Tanh()), (3, new Identity()));
-        var network = Network.Initialize(definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false })] });
+        var network = Network.Initialize(
+            definition with { Layers = [.. definition.Layers.Select(layer => layer with { UseBias = false })] });
 
         AssertGradient(network, TestData.Numbers(1, 6), TestData.Numbers(2, 6), 2);
     }

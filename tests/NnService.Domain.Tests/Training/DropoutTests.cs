@@ -29,7 +29,8 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() => AssertClose.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
+    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() =>
+        AssertClose.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
 
     [Fact]
     public void Apply_OtherSeedStepOrLayer_DropsOthers()
@@ -44,7 +45,8 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Apply_LongerBatch_DropsTheSameOnesFirst() => AssertClose.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
+    public void Apply_LongerBatch_DropsTheSameOnesFirst() =>
+        AssertClose.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
 
     [Fact]
     public void Apply_ManySteps_DropsEachUnitInItsShareOfThem()
@@ -90,8 +92,17 @@ public sealed class DropoutTests
         pass.Backward(x, t, [], Rows, mask, gradient);
 
         var textbook = TextbookNetwork.Of(network);
-        AssertClose.Equal(MaskedLoss(textbook, textbook.Parameters, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask), pass.LossSum(t, [], Rows) / Rows, 1e-6, 0);
-        AssertClose.Equal(Oracle.Gradient(moved => MaskedLoss(textbook, moved, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask), textbook.Parameters), gradient, 1e-4, 1e-6);
+        AssertClose.Equal(
+            MaskedLoss(textbook, textbook.Parameters, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask),
+            pass.LossSum(t, [], Rows) / Rows,
+            1e-6,
+            0);
+        AssertClose.Equal(
+            Oracle.Gradient(
+                moved => MaskedLoss(textbook, moved, TestData.Matrix(x, Rows), TestData.Matrix(t, Rows), mask), textbook.Parameters),
+            gradient,
+            1e-4,
+            1e-6);
         Assert.Contains(0f, gradient);
     }
 
@@ -118,7 +129,11 @@ public sealed class DropoutTests
         static float[] Trained(long seed)
         {
             var network = Dropped();
-            new Trainer(network, new(TestData.Numbers(1, 40), TestData.Numbers(2, 30, 0, 1), 4, 3), null, new() { Epochs = 3, Shuffle = false, Seed = seed }).RunToEnd();
+            new Trainer(
+                network,
+                new(TestData.Numbers(1, 40), TestData.Numbers(2, 30, 0, 1), 4, 3),
+                null,
+                new() { Epochs = 3, Shuffle = false, Seed = seed }).RunToEnd();
             return network.Parameters;
         }
     }
@@ -133,11 +148,17 @@ public sealed class DropoutTests
     private static Network Dropped()
     {
         var definition = TestData.Definition(4, new BinaryCrossEntropy(), (9, new Tanh()), (7, new Relu()), (3, new Sigmoid()));
-        return Network.Initialize(definition with { Layers = [definition.Layers[0] with { Dropout = 0.3 }, definition.Layers[1] with { Dropout = 0.5 }, definition.Layers[2]] });
+        return Network.Initialize(
+            definition with
+            {
+                Layers = [definition.Layers[0] with { Dropout = 0.3 }, definition.Layers[1] with { Dropout = 0.5 }, definition.Layers[2]],
+            });
     }
 
     private static Network Plain(Network network) =>
-        new(network.Definition with { Layers = [.. network.Definition.Layers.Select(layer => layer with { Dropout = 0 })] }, network.Parameters);
+        new(
+            network.Definition with { Layers = [.. network.Definition.Layers.Select(layer => layer with { Dropout = 0 })] },
+            network.Parameters);
 
     // The textbook's forward pass with the outputs of hidden layers multiplied by their masks.
     private static double MaskedLoss(TextbookNetwork network, double[] parameters, Matrix<double> x, Matrix<double> t, DropoutMask mask)

@@ -63,7 +63,9 @@ public sealed class EarlyStoppingTests
     {
         Assert.Equal(
             [
-                new("/earlyStopping/monitor", "'Loss' is no monitor; allowed: loss, validationLoss, accuracy, validationAccuracy, mae, validationMae."),
+                new(
+                    "/earlyStopping/monitor",
+                    "'Loss' is no monitor; allowed: loss, validationLoss, accuracy, validationAccuracy, mae, validationMae."),
                 new("/earlyStopping/patience", "patience is 0; it must be at least 1."),
                 new("/earlyStopping/minDelta", "minDelta is -0.5; it must be at least 0."),
             ],
@@ -125,7 +127,11 @@ public sealed class EarlyStoppingTests
         var stopping = new EarlyStopping(monitor, Patience: 1000, MinDelta: 0);
         var task = monitor.EndsWith("ae", StringComparison.Ordinal) ? LearningTask.Regression : LearningTask.Binary;
         var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (4, new Tanh()), (1, new Sigmoid())));
-        var trainer = new Trainer(network, Coins(1, task), Coins(2, task), new() { Epochs = 60, BatchSize = 4, Optimizer = new Adam(0.05), EarlyStopping = stopping });
+        var trainer = new Trainer(
+            network,
+            Coins(1, task),
+            Coins(2, task),
+            new() { Epochs = 60, BatchSize = 4, Optimizer = new Adam(0.05), EarlyStopping = stopping });
         var values = new List<double>();
         var weights = new List<float[]>();
 
@@ -144,8 +150,13 @@ public sealed class EarlyStoppingTests
 
     private static (Network Network, Trainer Trainer) Turning(EarlyStopping stopping)
     {
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
-        return (network, new Trainer(network, new([1], [1], 1, 1), new([1], [0.5f], 1, 1), new() { Epochs = 50, Optimizer = new Sgd(0.1), EarlyStopping = stopping }));
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        return (network, new Trainer(
+            network,
+            new([1], [1], 1, 1),
+            new([1], [0.5f], 1, 1),
+            new() { Epochs = 50, Optimizer = new Sgd(0.1), EarlyStopping = stopping }));
     }
 
     // Labels that the inputs hardly explain: every monitor goes up and down.

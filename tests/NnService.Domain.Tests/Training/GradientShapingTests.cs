@@ -20,13 +20,15 @@ public sealed class GradientShapingTests
     public void Apply_WithoutOptions_ChangesNothing() => Assert.Equal([1f, 2, 3, 4], Shaped(new(), 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L2_AddsTheWeightOfKernelsOnly() => Assert.Equal([1 + (0.5f * 2), 2, 3 - (0.5f * 4), 4], Shaped(new() { L2 = 0.5 }, 1, 2, 3, 4));
+    public void Apply_L2_AddsTheWeightOfKernelsOnly() =>
+        Assert.Equal([1 + (0.5f * 2), 2, 3 - (0.5f * 4), 4], Shaped(new() { L2 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
     public void Apply_L1_AddsTheSignOfKernelsOnly() => Assert.Equal([1.5f, 2, 2.5f, 4], Shaped(new() { L1 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L1AndL2_AddsBoth() => Assert.Equal([1 + 0.25f + 1, 2, 3 - 0.25f - 2, 4], Shaped(new() { L1 = 0.25, L2 = 0.5 }, 1, 2, 3, 4));
+    public void Apply_L1AndL2_AddsBoth() =>
+        Assert.Equal([1 + 0.25f + 1, 2, 3 - 0.25f - 2, 4], Shaped(new() { L1 = 0.25, L2 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
     public void Apply_L1AtZero_HasNoSlope()
@@ -57,10 +59,12 @@ public sealed class GradientShapingTests
         AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { ClipNorm = 1 }, 1.8e38f, 0, 2.4e38f, 0), 1e-6, 0);
 
     [Fact]
-    public void Apply_ClippingWithPenalty_ClipsTheSum() => Assert.Equal([2f, 2, 1, 2], Shaped(new() { L2 = 0.5, ClipValue = 2 }, 1.5f, 2, 3, 4));
+    public void Apply_ClippingWithPenalty_ClipsTheSum() =>
+        Assert.Equal([2f, 2, 1, 2], Shaped(new() { L2 = 0.5, ClipValue = 2 }, 1.5f, 2, 3, 4));
 
     [Fact]
-    public void Apply_FrozenBiases_AreNoPartOfTheNorm() => AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { TrainBiases = false, ClipNorm = 1 }, 3, 100, 4, 100), 1e-6, 0);
+    public void Apply_FrozenBiases_AreNoPartOfTheNorm() =>
+        AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { TrainBiases = false, ClipNorm = 1 }, 3, 100, 4, 100), 1e-6, 0);
 
     [Theory]
     [InlineData(null, 1.0)]
@@ -75,9 +79,11 @@ public sealed class GradientShapingTests
     public void Run_WithPenalties_MovesTheWeightButNotTheReportedLoss(double l1, double l2, double expected)
     {
         // The data are met exactly at w = 1: the penalties alone move it.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[1]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[1]])], Loss = new HalfSquaredError() });
 
-        var report = Assert.Single(new Trainer(network, new([3], [3], 1, 1), null, new() { Epochs = 1, Optimizer = new Sgd(1), L1 = l1, L2 = l2 }).RunToEnd());
+        var report = Assert.Single(
+            new Trainer(network, new([3], [3], 1, 1), null, new() { Epochs = 1, Optimizer = new Sgd(1), L1 = l1, L2 = l2 }).RunToEnd());
 
         Assert.Equal(0, report.Loss);
         AssertClose.Equal(expected, network.Parameters[0], 1e-6, 0);
@@ -87,7 +93,8 @@ public sealed class GradientShapingTests
     public void Run_ClippedByNorm_TakesStepsOfThatLength()
     {
         // Without clipping this diverges at once: the gradient of the first step is 1500.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0.5]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0.5]])], Loss = new HalfSquaredError() });
         var trainer = new Trainer(network, new([10], [-10], 1, 1), null, new() { Epochs = 20, Optimizer = new Sgd(1), ClipNorm = 0.25 });
 
         trainer.RunToEnd();

@@ -22,7 +22,8 @@ internal sealed class ReferenceRun
         {
             Inputs = inputs[0].Length,
             Layers = [.. run.GetProperty("layers").EnumerateArray().Select(LayerOf)],
-            Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, TestData.NoArguments, "", []) ?? throw new NotSupportedException("The loss is unknown."),
+            Loss = Loss.All.Create(run.GetProperty("loss").GetString()!, TestData.NoArguments, "", [])
+                ?? throw new NotSupportedException("The loss is unknown."),
         };
         Samples = new(Floats(inputs), Floats(targets), inputs[0].Length, targets[0].Length);
         X = Matrix<double>.Build.DenseOfRowArrays(inputs);
@@ -46,7 +47,8 @@ internal sealed class ReferenceRun
         ParametersAfter = Parameters(expected.GetProperty("kernelsAfter"), expected.GetProperty("biasesAfter"));
     }
 
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     public NetworkDefinition Definition { get; }
 
@@ -83,7 +85,8 @@ internal sealed class ReferenceRun
     private static LayerDefinition LayerOf(JsonElement layer) => new()
     {
         Units = layer.GetProperty("units").GetInt32(),
-        Activation = Activation.All.Create(layer.GetProperty("activation").GetString()!, TestData.NoArguments, "", []) ?? throw new NotSupportedException("The activation is unknown."),
+        Activation = Activation.All.Create(layer.GetProperty("activation").GetString()!, TestData.NoArguments, "", [])
+            ?? throw new NotSupportedException("The activation is unknown."),
         UseBias = layer.GetProperty("useBias").GetBoolean(),
         Kernel = [.. Rows(layer.GetProperty("kernel")).Select(row => ImmutableArray.Create(row))],
         Bias = layer.GetProperty("bias") is { ValueKind: JsonValueKind.Array } bias ? [.. Numbers(bias)] : [],
@@ -93,18 +96,24 @@ internal sealed class ReferenceRun
     private static Optimizer OptimizerOf(JsonElement optimizer)
     {
         var type = optimizer.GetProperty("type").GetString()!;
-        var arguments = optimizer.EnumerateObject().Where(property => property.Name != "type").ToDictionary(property => property.Name, property => (object)property.Value.GetDouble());
+        var arguments = optimizer.EnumerateObject().Where(property => property.Name != "type")
+            .ToDictionary(property => property.Name, property => (object)property.Value.GetDouble());
         if (type == "nesterov") arguments["nesterov"] = true;
-        return Optimizer.All.Create(type is "momentum" or "nesterov" ? "sgd" : type, arguments, "", []) ?? throw new NotSupportedException($"The optimizer {type} is unknown.");
+        return Optimizer.All.Create(type is "momentum" or "nesterov" ? "sgd" : type, arguments, "", [])
+            ?? throw new NotSupportedException($"The optimizer {type} is unknown.");
     }
 
     // Per layer the kernel, then the bias; a network without biases has null in their place.
     private static double[] Parameters(JsonElement kernels, JsonElement biases) =>
-        [.. kernels.EnumerateArray().SelectMany((kernel, l) => Rows(kernel).SelectMany(row => row).Concat(biases.ValueKind == JsonValueKind.Array ? Numbers(biases[l]) : []))];
+        [.. kernels.EnumerateArray()
+            .SelectMany(
+                (kernel, l) => Rows(kernel).SelectMany(row => row)
+                    .Concat(biases.ValueKind == JsonValueKind.Array ? Numbers(biases[l]) : []))];
 
     private static double[][] Rows(JsonElement matrix) => [.. matrix.EnumerateArray().Select(Numbers)];
 
-    private static double[] Numbers(JsonElement vector) => vector.ValueKind == JsonValueKind.Array ? [.. vector.EnumerateArray().Select(number => number.GetDouble())] : [];
+    private static double[] Numbers(JsonElement vector) =>
+        vector.ValueKind == JsonValueKind.Array ? [.. vector.EnumerateArray().Select(number => number.GetDouble())] : [];
 
     private static float[] Floats(double[][] rows) => [.. rows.SelectMany(row => row).Select(number => (float)number)];
 }

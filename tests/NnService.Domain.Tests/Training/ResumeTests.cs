@@ -15,10 +15,12 @@ public sealed class ResumeTests
     private static readonly string[] Optimizers = [.. TestData.GradientOptimizers.Keys, "hotCold"];
     private static readonly string[] Schedules = [.. LearningRateSchedule.All.Select(choice => choice.Name)];
 
-    public static TheoryData<string, string> OptimizersAndSchedules => [.. from optimizer in Optimizers from schedule in Schedules select (optimizer, schedule)];
+    public static TheoryData<string, string> OptimizersAndSchedules =>
+        [.. from optimizer in Optimizers from schedule in Schedules select (optimizer, schedule)];
 
     /// <summary>Every gradient optimizer and every schedule at least once.</summary>
-    public static TheoryData<string, string> Pairs => [.. TestData.GradientOptimizers.Keys.Select((optimizer, i) => (optimizer, Schedules[i % Schedules.Length]))];
+    public static TheoryData<string, string> Pairs =>
+        [.. TestData.GradientOptimizers.Keys.Select((optimizer, i) => (optimizer, Schedules[i % Schedules.Length]))];
 
     [Theory]
     [MemberData(nameof(OptimizersAndSchedules))]
@@ -71,7 +73,8 @@ public sealed class ResumeTests
         var whole = new Run(Small(), Rows(14, 3, 2), options);
         var rows = Rows(14, 3, 2);
         whole.ToEnd();
-        var start = new Run(Small(), new(rows.Inputs[..24], rows.Targets[..16], 3, 2) { Weights = rows.Weights[..8] }, options with { Epochs = 1 });
+        var start = new Run(
+            Small(), new(rows.Inputs[..24], rows.Targets[..16], 3, 2) { Weights = rows.Weights[..8] }, options with { Epochs = 1 });
         start.ToEnd();
 
         var rest = new Trainer(start.Network, rows, null, options, new TrainingState(0, 0, keepsBest: false) { Step = 2, Row = 8 });
@@ -84,7 +87,11 @@ public sealed class ResumeTests
     [Fact]
     public void Run_OfAStoppedRun_StaysStopped()
     {
-        var options = Options("sgd", "constant", batchSize: 4) with { Epochs = 100, EarlyStopping = new("loss", Patience: 1, MinDelta: 10) };
+        var options = Options("sgd", "constant", batchSize: 4) with
+        {
+            Epochs = 100,
+            EarlyStopping = new("loss", Patience: 1, MinDelta: 10),
+        };
         var run = new Run(Small(), Rows(14, 3, 2), options);
 
         Assert.Equal(2, run.ToEnd().Length);
@@ -117,7 +124,10 @@ public sealed class ResumeTests
     public void Run_WithOrWithoutValidation_LearnsTheSameWeights(string optimizer, string schedule)
     {
         // A plateau is seen in the validation loss where there is one: there validation may, and should, change the run.
-        var options = Options(optimizer, schedule == "reduceOnPlateau" ? "constant" : schedule, batchSize: 4) with { EarlyStopping = new("loss") };
+        var options = Options(optimizer, schedule == "reduceOnPlateau" ? "constant" : schedule, batchSize: 4) with
+        {
+            EarlyStopping = new("loss"),
+        };
         var with = Small();
         var without = Small();
 
@@ -154,7 +164,9 @@ public sealed class ResumeTests
         var copy = new TrainingState(7, moments, keepsBest) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }.Copy();
 
         AssertSame(new TrainingState(7, moments, keepsBest) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }, copy);
-        Assert.Equal((moments > 0 ? 7 : 0, moments > 1 ? 7 : 0, keepsBest ? 7 : 0), (copy.First.Length, copy.Second.Length, copy.BestWeights.Length));
+        Assert.Equal(
+            (moments > 0 ? 7 : 0, moments > 1 ? 7 : 0, keepsBest ? 7 : 0),
+            (copy.First.Length, copy.Second.Length, copy.BestWeights.Length));
     }
 
     // Everything that a run can remember is in use: shuffles, dropout, weights of rows, warm-up, penalties, clipping, early stopping.
@@ -177,14 +189,20 @@ public sealed class ResumeTests
         };
     }
 
-    private static Network Small() => Network.Initialize(WithDropout(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity()))));
+    private static Network Small() =>
+        Network.Initialize(WithDropout(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity()))));
 
-    private static Network Wide() => Network.Initialize(WithDropout(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity()))));
+    private static Network Wide() =>
+        Network.Initialize(WithDropout(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity()))));
 
-    private static NetworkDefinition WithDropout(NetworkDefinition definition) => definition with { Layers = definition.Layers.SetItem(0, definition.Layers[0] with { Dropout = 0.25 }) };
+    private static NetworkDefinition WithDropout(NetworkDefinition definition) =>
+        definition with { Layers = definition.Layers.SetItem(0, definition.Layers[0] with { Dropout = 0.25 }) };
 
     private static SampleSet Rows(int rows, int inputs, int targets) =>
-        new(TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * targets), inputs, targets) { Weights = TestData.Numbers(3, rows, 0.5, 2) };
+        new(TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * targets), inputs, targets)
+        {
+            Weights = TestData.Numbers(3, rows, 0.5, 2),
+        };
 
     private static void AssertSame(Run expected, IEnumerable<EpochReport> expectedReports, Run actual, IEnumerable<EpochReport> reports)
     {
@@ -202,19 +220,39 @@ public sealed class ResumeTests
         AssertClose.SameBits(expected.Second, actual.Second);
         AssertClose.SameBits(expected.BestWeights, actual.BestWeights);
         Assert.Equal(
-            (expected.Step, expected.Epoch, expected.Row, expected.LossSum, expected.Metrics, expected.Plateau, expected.BestEpoch, expected.BestValue, expected.IsStopped),
-            (actual.Step, actual.Epoch, actual.Row, actual.LossSum, actual.Metrics, actual.Plateau, actual.BestEpoch, actual.BestValue, actual.IsStopped));
+            (
+                expected.Step,
+                expected.Epoch,
+                expected.Row,
+                expected.LossSum,
+                expected.Metrics,
+                expected.Plateau,
+                expected.BestEpoch,
+                expected.BestValue,
+                expected.IsStopped),
+            (
+                actual.Step,
+                actual.Epoch,
+                actual.Row,
+                actual.LossSum,
+                actual.Metrics,
+                actual.Plateau,
+                actual.BestEpoch,
+                actual.BestValue,
+                actual.IsStopped));
     }
 
     private sealed class Run(Network network, SampleSet rows, TrainingOptions options, TrainingState? state = null)
     {
         public Network Network { get; } = network;
 
-        public Trainer Trainer { get; } = new(network, rows, Initial(network.Definition, rows.Inputs[..(6 * rows.InputCount)]), options, state);
+        public Trainer Trainer { get; } = new(
+            network, rows, Initial(network.Definition, rows.Inputs[..(6 * rows.InputCount)]), options, state);
 
         public EpochReport[] ToEnd() => Trainer.RunToEnd();
 
-        // Validation rows that want what the initial weights answer: their loss grows, so plateaus and early stopping have something to remember.
+        // Validation rows that want what the initial weights answer: their loss grows, so plateaus and early stopping have something to
+        // remember.
         private static SampleSet Initial(NetworkDefinition definition, float[] x)
         {
             var z = new float[6 * definition.Outputs!.Value];

@@ -8,7 +8,9 @@ using NnService.Domain.Training.Schedules;
 
 namespace NnService.Domain.Tests.Training;
 
-/// <summary>No number that a training keeps from step to step stays subnormal: processors compute with such many times more slowly.</summary>
+/// <summary>
+/// No number that a training keeps from step to step stays subnormal: processors compute with such many times more slowly.
+/// </summary>
 public sealed class SubnormalTests
 {
     public static TheoryData<string> Names => [.. TestData.GradientOptimizers.Keys];
@@ -16,7 +18,9 @@ public sealed class SubnormalTests
     public static TheoryData<string, string, double> Runs()
     {
         var runs = new TheoryData<string, string, double>();
-        var hidden = Activation.All.Select(choice => choice.Name).Where(activation => !TestData.Default(Activation.All, activation).IsOutputOnly).ToArray();
+        var hidden = Activation.All.Select(choice => choice.Name)
+            .Where(activation => !TestData.Default(Activation.All, activation).IsOutputOnly)
+            .ToArray();
         foreach (var name in TestData.GradientOptimizers.Keys)
         {
             foreach (var activation in hidden) runs.Add(name, activation, 0);
@@ -66,7 +70,9 @@ public sealed class SubnormalTests
     [MemberData(nameof(Names))]
     public void Update_WeightsThatDecay_StopAboveTheSubnormals(string name)
     {
-        var optimizer = TestData.GradientOptimizers[name] is AdamW adamW ? adamW with { WeightDecay = 10 } : TestData.GradientOptimizers[name];
+        var optimizer = TestData.GradientOptimizers[name] is AdamW adamW
+            ? adamW with { WeightDecay = 10 }
+            : TestData.GradientOptimizers[name];
         float[] w = TestData.Numbers(1, 37), first = new float[37], second = new float[37];
         for (var step = 1; step <= 3000; step++)
         {
@@ -98,7 +104,8 @@ public sealed class SubnormalTests
     {
         const int Rows = 8, Inputs = 5;
         var hidden = TestData.Default(Activation.All, activation);
-        var network = Network.Initialize(TestData.Definition(Inputs, new CategoricalCrossEntropy(), (9, hidden), (9, new Relu()), (3, new Softmax())));
+        var network = Network.Initialize(
+            TestData.Definition(Inputs, new CategoricalCrossEntropy(), (9, hidden), (9, new Relu()), (3, new Softmax())));
         var x = TestData.Numbers(3, Rows * Inputs);
         for (var row = 0; row < Rows; row++) x[row * Inputs] = 1;
         var targets = Enumerable.Range(0, Rows * 3).Select(j => j % 3 == j / 3 % 3 ? 1f : 0).ToArray();
@@ -106,7 +113,14 @@ public sealed class SubnormalTests
             network,
             new SampleSet(x, targets, Inputs, 3) { Task = LearningTask.MultiClass },
             null,
-            new() { Epochs = 2000, BatchSize = Rows, Optimizer = TestData.GradientOptimizers[name], Schedule = new ExponentialSchedule(0.95), L2 = l2 });
+            new()
+            {
+                Epochs = 2000,
+                BatchSize = Rows,
+                Optimizer = TestData.GradientOptimizers[name],
+                Schedule = new ExponentialSchedule(0.95),
+                L2 = l2,
+            });
         foreach (var report in trainer.Run().Select(turn => turn.Completed).OfType<EpochReport>())
         {
             Assert.Equal(0, Subnormals(trainer.State.First, trainer.State.Second, network.Parameters));

@@ -26,7 +26,11 @@ public sealed class ThreadTests
     [Fact]
     public void Run_OfAStep_AllocatesNothing()
     {
-        using var trainer = new Trainer(TestData.Echo(64, new MeanSquaredError()), new SampleSet(TestData.Numbers(1, 640 * 64), TestData.Numbers(2, 640 * 64), 64, 64), null, new() { Epochs = 30, BatchSize = 16 });
+        using var trainer = new Trainer(
+            TestData.Echo(64, new MeanSquaredError()),
+            new SampleSet(TestData.Numbers(1, 640 * 64), TestData.Numbers(2, 640 * 64), 64, 64),
+            null,
+            new() { Epochs = 30, BatchSize = 16 });
         using var turns = trainer.Run().GetEnumerator();
         for (var epoch = 0; epoch < 20; epoch++) turns.MoveNext();
 
@@ -40,7 +44,8 @@ public sealed class ThreadTests
     [Fact]
     public void Trainer_OfANetwork_TakesFourTimesItsWeightsAndOneBatch()
     {
-        var network = Network.Initialize(TestData.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
+        var network = Network.Initialize(
+            TestData.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
         var inputs = TestData.Numbers(1, 500 * 400);
         var targets = new float[500 * 10];
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -78,11 +83,16 @@ public sealed class ThreadTests
     private static (float[] Weights, double[] Losses) Train(int threads)
     {
         // Large enough that every product and every step is shared out.
-        var network = Network.Initialize(TestData.Definition(200, new CategoricalCrossEntropy(), (300, new Relu()), (257, new Tanh()), (10, new Softmax())));
+        var network = Network.Initialize(
+            TestData.Definition(200, new CategoricalCrossEntropy(), (300, new Relu()), (257, new Tanh()), (10, new Softmax())));
         var targets = new float[300 * 10];
         for (var row = 0; row < 300; row++) targets[(row * 10) + (row % 10)] = 1;
         using var trainer = new Trainer(
-            network, new SampleSet(TestData.Numbers(1, 300 * 200), targets, 200, 10) { Task = LearningTask.MultiClass }, null, new() { Epochs = 3, BatchSize = 128 }, threads: threads);
+            network,
+            new SampleSet(TestData.Numbers(1, 300 * 200), targets, 200, 10) { Task = LearningTask.MultiClass },
+            null,
+            new() { Epochs = 3, BatchSize = 128 },
+            threads: threads);
         double[] losses = [.. trainer.Run().Where(turn => turn.Completed is not null).Select(turn => turn.Completed!.Loss)];
         return (network.Parameters, losses);
     }

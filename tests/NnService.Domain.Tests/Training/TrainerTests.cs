@@ -19,7 +19,10 @@ public sealed class TrainerTests
     {
         var network = WorkedExample.Network();
 
-        var reports = new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 2, Optimizer = new Sgd(0.5), TrainBiases = false }).Run().Take(1).ToArray();
+        var reports = new Trainer(
+            network, WorkedExampleRow(), null, Exact with { Epochs = 2, Optimizer = new Sgd(0.5), TrainBiases = false }).Run()
+            .Take(1)
+            .ToArray();
 
         AssertClose.Equal(0.298371109, reports[0].Completed!.Loss, 0, 1e-6);
         AssertClose.Equal([0.149780716, 0.249751144, 0.199561432, 0.299502287], network.Kernel(0), 0, 1e-6);
@@ -44,7 +47,8 @@ public sealed class TrainerTests
     {
         var network = WorkedExample.Network();
 
-        new Trainer(network, WorkedExampleRow(), null, Exact with { Epochs = 10_000, Optimizer = new Sgd(0.5), TrainBiases = false }).RunToEnd();
+        new Trainer(
+            network, WorkedExampleRow(), null, Exact with { Epochs = 10_000, Optimizer = new Sgd(0.5), TrainBiases = false }).RunToEnd();
 
         var pass = new Backpropagation(network, 1);
         pass.Forward(WorkedExample.X, 1);
@@ -80,7 +84,8 @@ public sealed class TrainerTests
         Assert.Equal([5, -1495, 147005], predictions.Take(3));
         Assert.InRange(predictions.Count, 10, 30);
         Assert.Equal(
-            $"The loss was no longer a finite number in epoch {predictions.Count}: the steps are too large. Try a learning rate below 1, clipNorm, standardised inputs, or smaller initial weights.",
+            $"The loss was no longer a finite number in epoch {predictions.Count}: the steps are too large. Try a learning rate below 1, "
+                + $"clipNorm, standardised inputs, or smaller initial weights.",
             trainer.Divergence);
     }
 
@@ -123,10 +128,15 @@ public sealed class TrainerTests
     [Fact]
     public void Run_ValidationLossThatIsNotFinite_IsDivergence()
     {
-        var trainer = new Trainer(OneWeight(0.5), new([1], [0], 1, 1), new([float.MaxValue, float.MaxValue], [float.MinValue, 0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
+        var trainer = new Trainer(
+            OneWeight(0.5),
+            new([1], [0], 1, 1),
+            new([float.MaxValue, float.MaxValue], [float.MinValue, 0], 1, 1),
+            Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
         Assert.Equal(3, trainer.RunToEnd().Length);
 
-        var broken = new Trainer(OneWeight(5), new([1], [0], 1, 1), new([float.MaxValue], [0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
+        var broken = new Trainer(
+            OneWeight(5), new([1], [0], 1, 1), new([float.MaxValue], [0], 1, 1), Exact with { Epochs = 3, Optimizer = new Sgd(1e-9) });
         Assert.Empty(broken.RunToEnd());
         Assert.StartsWith("The validation loss was no longer a finite number in epoch 1", broken.Divergence, StringComparison.Ordinal);
     }
@@ -190,8 +200,13 @@ public sealed class TrainerTests
     {
         // With a constant gradient of 1 every step is the rate itself.
         var schedule = LearningRateSchedule.All.Create(name, new Dictionary<string, object> { ["warmupSteps"] = 3.0 }, "", [])!;
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new MeanAbsoluteError() });
-        var trainer = new Trainer(network, new([1, 1], [-100, -100], 1, 1), null, Exact with { Epochs = 8, BatchSize = 1, Optimizer = new Sgd(0.5), Schedule = schedule });
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new MeanAbsoluteError() });
+        var trainer = new Trainer(
+            network,
+            new([1, 1], [-100, -100], 1, 1),
+            null,
+            Exact with { Epochs = 8, BatchSize = 1, Optimizer = new Sgd(0.5), Schedule = schedule });
 
         var step = 0;
         var sum = 0.0;
@@ -208,7 +223,12 @@ public sealed class TrainerTests
     public void Run_ReduceOnPlateau_WatchesTheValidationLossWhereThereIsOne()
     {
         // The training loss falls for ever; the validation loss grows from the first epoch on.
-        TrainingOptions options = Exact with { Epochs = 4, Optimizer = new Sgd(0.1), Schedule = new ReduceOnPlateauSchedule(0.5, Patience: 1) };
+        TrainingOptions options = Exact with
+        {
+            Epochs = 4,
+            Optimizer = new Sgd(0.1),
+            Schedule = new ReduceOnPlateauSchedule(0.5, Patience: 1),
+        };
         var alone = new Trainer(OneWeight(0), new([1], [1], 1, 1), null, options);
         var judged = new Trainer(OneWeight(0), new([1], [1], 1, 1), new([1], [-1], 1, 1), options);
 
@@ -234,7 +254,8 @@ public sealed class TrainerTests
     public void Run_SmallerLastBatch_ReportsTheRowWeightedMeanBeforeEachUpdate()
     {
         // w = 1: losses ½ and ½, gradient 1, w = 0.9; then ½·2.1² = 2.205.
-        var trainer = new Trainer(OneWeight(1), new([1, 1, 1], [0, 0, 3], 1, 1), null, Exact with { Epochs = 1, BatchSize = 2, Optimizer = new Sgd(0.1) });
+        var trainer = new Trainer(
+            OneWeight(1), new([1, 1, 1], [0, 0, 3], 1, 1), null, Exact with { Epochs = 1, BatchSize = 2, Optimizer = new Sgd(0.1) });
 
         var report = Assert.Single(trainer.RunToEnd());
 
@@ -277,7 +298,8 @@ public sealed class TrainerTests
     [InlineData(2)]
     public void Run_ExclusiveOrWithHiddenUnits_IsLearned(long seed)
     {
-        var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
+        var network = Network.Initialize(
+            TestData.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
 
         var last = new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 500, Optimizer = new Adam(0.05) }).RunToEnd()[^1];
 
@@ -303,7 +325,13 @@ public sealed class TrainerTests
     public void Run_ConstantInitialWeights_KeepHiddenUnitsEqualForEver()
     {
         var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = new ConstantInitializer(0.3) };
-        var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
+        var network = Network.Initialize(
+            new()
+            {
+                Inputs = 2,
+                Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }],
+                Loss = new BinaryCrossEntropy(),
+            });
 
         new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
 
@@ -316,8 +344,19 @@ public sealed class TrainerTests
     [InlineData("normal")]
     public void Run_DrawnInitialWeights_TellHiddenUnitsApart(string initializer)
     {
-        var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = TestData.Default(Initializer.All, initializer) };
-        var network = Network.Initialize(new() { Inputs = 2, Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }], Loss = new BinaryCrossEntropy() });
+        var hidden = new LayerDefinition
+        {
+            Units = 4,
+            Activation = new Tanh(),
+            Initializer = TestData.Default(Initializer.All, initializer),
+        };
+        var network = Network.Initialize(
+            new()
+            {
+                Inputs = 2,
+                Layers = [hidden, hidden with { Units = 1, Activation = new Sigmoid() }],
+                Loss = new BinaryCrossEntropy(),
+            });
 
         new Trainer(network, TestData.Xor(), null, Exact with { Epochs = 200, Optimizer = new Adam(0.05) }).RunToEnd();
 
@@ -396,7 +435,8 @@ public sealed class TrainerTests
     {
         var error = Assert.Throws<ArgumentException>(() => new Trainer(SmallNetwork(), new([1, 2], [3], 2, 1), null, new()));
 
-        Assert.StartsWith("1 rows of 2 inputs and 1 targets do not fit a network of 3 inputs and 2 outputs.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 rows of 2 inputs and 1 targets do not fit a network of 3 inputs and 2 outputs.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Trainer(SmallNetwork(), new([], [], 3, 2), null, new()));
     }
 
@@ -409,16 +449,19 @@ public sealed class TrainerTests
         return pass.LossSum(WorkedExample.T, [], 1);
     }
 
-    private static Network OneWeight(double w) => Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
+    private static Network OneWeight(double w) =>
+        Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[w]])], Loss = new HalfSquaredError() });
 
-    private static Network SmallNetwork() => Network.Initialize(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
+    private static Network SmallNetwork() =>
+        Network.Initialize(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
 
     private static SampleSet SmallData(int rows = 10) => new(TestData.Numbers(1, rows * 3), TestData.Numbers(2, rows * 2), 3, 2);
 
     private static Trainer SmallTrainer(TrainingOptions options) => new(SmallNetwork(), SmallData(), null, options);
 
     // About 2,000 parameters and 2,600 rows: an epoch is some 31 MFLOP, more than a turn.
-    private static Network WideNetwork() => Network.Initialize(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity())));
+    private static Network WideNetwork() =>
+        Network.Initialize(TestData.Definition(20, new MeanSquaredError(), (64, new Tanh()), (10, new Identity())));
 
     private static SampleSet WideData() => new(TestData.Numbers(1, 2600 * 20), TestData.Numbers(2, 2600 * 10), 20, 10);
 }

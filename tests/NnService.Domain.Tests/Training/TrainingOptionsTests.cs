@@ -8,12 +8,15 @@ public sealed class TrainingOptionsTests
 {
     [Fact]
     public void Defaults_AreThoseOfTheDocumentation() =>
-        Assert.Equal(new TrainingOptions { Epochs = 100, BatchSize = 32, Shuffle = true, Optimizer = new Adam(), Seed = 0, TrainBiases = true }, new TrainingOptions());
+        Assert.Equal(
+            new TrainingOptions { Epochs = 100, BatchSize = 32, Shuffle = true, Optimizer = new Adam(), Seed = 0, TrainBiases = true },
+            new TrainingOptions());
 
     [Theory]
     [InlineData(1, 1)]
     [InlineData(TrainingOptions.MaxEpochs, int.MaxValue)]
-    public void Validate_AtTheLimits_FindsNothing(int epochs, int batchSize) => Assert.Empty(new TrainingOptions { Epochs = epochs, BatchSize = batchSize }.Validate());
+    public void Validate_AtTheLimits_FindsNothing(int epochs, int batchSize) =>
+        Assert.Empty(new TrainingOptions { Epochs = epochs, BatchSize = batchSize }.Validate());
 
     [Fact]
     public void Validate_BeyondTheLimits_NamesEachOption()
@@ -35,7 +38,9 @@ public sealed class TrainingOptionsTests
             ],
             new TrainingOptions { L1 = -0.1, L2 = -0.2, ClipNorm = 0 }.Validate());
         Assert.Equal([new("/clipValue", "clipValue is -1; it must be above 0.")], new TrainingOptions { ClipValue = -1 }.Validate());
-        Assert.Equal([new("/clipValue", "clipNorm and clipValue are both given; leave one of them out.")], new TrainingOptions { ClipNorm = 1, ClipValue = 1 }.Validate());
+        Assert.Equal(
+            [new("/clipValue", "clipNorm and clipValue are both given; leave one of them out.")],
+            new TrainingOptions { ClipNorm = 1, ClipValue = 1 }.Validate());
         Assert.Empty(new TrainingOptions { L1 = 0.1, L2 = 0.1, ClipNorm = double.Epsilon }.Validate());
     }
 
@@ -48,12 +53,15 @@ public sealed class TrainingOptionsTests
         Assert.Equal("/regularization/l2", Assert.Single(new TrainingOptions { L2 = value }.Validate()).Pointer);
         Assert.Equal("/clipNorm", Assert.Single(new TrainingOptions { ClipNorm = value }.Validate()).Pointer);
         Assert.Equal("/clipValue", Assert.Single(new TrainingOptions { ClipValue = value }.Validate()).Pointer);
-        Assert.Equal("/earlyStopping/minDelta", Assert.Single(new TrainingOptions { EarlyStopping = new(MinDelta: value) }.Validate()).Pointer);
+        Assert.Equal(
+            "/earlyStopping/minDelta", Assert.Single(new TrainingOptions { EarlyStopping = new(MinDelta: value) }.Validate()).Pointer);
     }
 
     [Fact]
     public void Validate_EarlyStopping_IsPartOfTheOptions() =>
-        Assert.Equal(["/epochs", "/earlyStopping/patience"], new TrainingOptions { Epochs = 0, EarlyStopping = new(Patience: 0) }.Validate().Select(fault => fault.Pointer));
+        Assert.Equal(
+            ["/epochs", "/earlyStopping/patience"],
+            new TrainingOptions { Epochs = 0, EarlyStopping = new(Patience: 0) }.Validate().Select(fault => fault.Pointer));
 
     public static TheoryData<TrainingOptions> OnlyForGradients =>
     [

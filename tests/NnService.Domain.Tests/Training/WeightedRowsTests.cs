@@ -17,7 +17,9 @@ public sealed class WeightedRowsTests
     [MemberData(nameof(AllowedPairs))]
     public void Backward_RowOfWeightTwo_IsTheRowTwiceUpToTheDivision(string lossName, string outputName)
     {
-        var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
+        var network = Network.Initialize(
+            TestData.Definition(
+                3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
         var x = TestData.Numbers(1, 6);
         var t = new float[] { 0.25f, 0.75f, 1, 0 };
 
@@ -32,7 +34,9 @@ public sealed class WeightedRowsTests
     [MemberData(nameof(AllowedPairs))]
     public void Backward_RowOfWeightZero_CountsAsARowThatIsAlwaysRight(string lossName, string outputName)
     {
-        var network = Network.Initialize(TestData.Definition(3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
+        var network = Network.Initialize(
+            TestData.Definition(
+                3, TestData.Default(Loss.All, lossName), (5, new Tanh()), (2, TestData.Default(Activation.All, outputName))));
         var x = TestData.Numbers(1, 6);
         var t = new float[] { 0.25f, 0.75f, 1, 0 };
 
@@ -46,7 +50,8 @@ public sealed class WeightedRowsTests
     public void Run_WithWeights_ReportsAndFollowsTheWeightedMean()
     {
         // Losses ½·1·2 and ½·4·3, mean 3.5; gradient (−1·2 − 2·3)/2 = −4; validation rows have their own weights.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
         var training = new SampleSet([1, 1], [1, 2], 1, 1) { Weights = [2, 3] };
         var validation = new SampleSet([1, 1], [0, 0], 1, 1) { Weights = [1, 0.5f] };
 
@@ -64,11 +69,13 @@ public sealed class WeightedRowsTests
     public void Run_Shuffled_KeepsEachWeightWithItsRow(int batchSize)
     {
         // Steps too small to change the weight, so the loss is Σwᵢ·½·i²/10 whatever the order.
-        var network = Network.Initialize(new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
+        var network = Network.Initialize(
+            new() { Inputs = 1, Layers = [TestData.Layer(new Identity(), [[0]])], Loss = new HalfSquaredError() });
         float[] numbers = [.. Enumerable.Range(1, 10).Select(i => (float)i)];
         var samples = new SampleSet(numbers, numbers, 1, 1) { Weights = numbers };
 
-        var reports = new Trainer(network, samples, null, new() { Epochs = 3, BatchSize = batchSize, Optimizer = new Sgd(1e-30) }).RunToEnd();
+        var reports = new Trainer(
+            network, samples, null, new() { Epochs = 3, BatchSize = batchSize, Optimizer = new Sgd(1e-30) }).RunToEnd();
 
         Assert.All(reports, report => AssertClose.Equal(numbers.Sum(i => 0.5 * i * i * i) / 10, report.Loss, 1e-12, 0));
     }

@@ -79,7 +79,8 @@ public class CsvTableTests
     public async Task A_quote_that_is_never_closed_is_found_before_the_memory_is_full()
     {
         var reading = await Examples.ReadAsync("a,b\n1,\"" + new string('x', 40_000_000));
-        Assert.StartsWith("Line 2 (row 1), column 2 'b': the cell has more than 65536 bytes", reading.TooLong!.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 2 (row 1), column 2 'b': the cell has more than 65536 bytes", reading.TooLong!.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -173,7 +174,8 @@ public class CsvTableTests
         Assert.Equal([new("true", 1)], (await Examples.TableAsync("yes\nyes\n")).Columns[0].Frequent!.Value);
 
         // w0 to w29, w29 thirty times, w28 29 times, …
-        var many = (await Examples.TableAsync("word\n" + string.Concat(Enumerable.Range(0, 30).SelectMany(word => Enumerable.Repeat($"w{word}\n", word + 1))))).Columns[0];
+        var many = (await Examples.TableAsync(
+            "word\n" + string.Concat(Enumerable.Range(0, 30).SelectMany(word => Enumerable.Repeat($"w{word}\n", word + 1))))).Columns[0];
         Assert.Equal(Enumerable.Range(0, 20).Select(i => new WordCount($"w{29 - i}", 30 - i)), many.Frequent!.Value);
     }
 
@@ -208,9 +210,11 @@ public class CsvTableTests
     [Fact]
     public async Task A_decimal_comma_is_read_where_asked_for()
     {
-        Assert.Equal(ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+        Assert.Equal(
+            ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
         Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1,5;2\n")).Table!.Columns[0].Type);
-        Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+        Assert.Equal(
+            ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
     }
 
     [Theory]
@@ -223,16 +227,25 @@ public class CsvTableTests
     [InlineData("no|no", "Column 'x' has one value only.")]
     [InlineData("2020-01-01|2020-01-02", "Column 'x' holds dates; training leaves it out.")]
     [InlineData("a|b|c|d|e|f|g|h|i|j|k", "Column 'x' is text; training leaves it out.")]
-    [InlineData("130|165|unknown|150", "Column 'x' looks like numbers, but row 3 is 'unknown', which is none (decimal mark '.'); it is read as a category.")]
-    [InlineData("?|$1,234|$5|$7.50", "Column 'x' looks like numbers, but row 2 is '$1,234', which is none (decimal mark '.'); it is read as a category.")]
-    [InlineData("1%|2%|3%|4%|5%|6%|7%|8%|9%|10%|11%", "Column 'x' looks like numbers, but row 1 is '1%', which is none (decimal mark '.'); it is read as text, and training leaves it out.")]
-    [InlineData("1,5|2,5", "Column 'x' looks like numbers, but row 1 is '1,5', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "130|165|unknown|150",
+        "Column 'x' looks like numbers, but row 3 is 'unknown', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "?|$1,234|$5|$7.50",
+        "Column 'x' looks like numbers, but row 2 is '$1,234', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "1%|2%|3%|4%|5%|6%|7%|8%|9%|10%|11%",
+        "Column 'x' looks like numbers, but row 1 is '1%', which is none (decimal mark '.'); it is read as text, and training leaves it "
+            + "out.")]
+    [InlineData(
+        "1,5|2,5", "Column 'x' looks like numbers, but row 1 is '1,5', which is none (decimal mark '.'); it is read as a category.")]
     [InlineData("1|b|c", null)]
     [InlineData("0|0.5|10", null)]
     [InlineData("99501|01234|00001", "Column 'x' is read as numbers, but row 2 is '01234'; if these are codes, call it a category.")]
     public async Task What_looks_odd_is_told(string cells, string? warning)
     {
-        var table = await Examples.TableAsync("x;y\n" + string.Concat(cells.Split('|').Select((cell, row) => FormattableString.Invariant($"{cell};{row}\n"))));
+        var table = await Examples.TableAsync(
+            "x;y\n" + string.Concat(cells.Split('|').Select((cell, row) => FormattableString.Invariant($"{cell};{row}\n"))));
         Assert.Equal(warning is null ? [] : [warning], table.Warnings);
         Assert.Equal(warning, table.Columns[0].Warning);
     }

@@ -39,7 +39,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     {
         var table = (await Examples.ReadAsync(Csv, new CsvOptions { Decimal = ',' })).Table!;
         var saved = await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
-        Assert.Equal([ColumnType.Number, ColumnType.Category, ColumnType.Boolean, ColumnType.Date], saved!.Columns.Select(column => column.Type));
+        Assert.Equal(
+            [ColumnType.Number, ColumnType.Category, ColumnType.Boolean, ColumnType.Date], saved!.Columns.Select(column => column.Type));
 
         var rows = await _host.Datasets.RowsAsync("d", 0, 10, long.MaxValue, TestHost.Token);
         Assert.Equal([1.5, "ä", true, "2024-02-29"], rows![0]);
@@ -89,7 +90,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         {
             seen += part.Rows;
             await _host.Datasets.DeleteAsync("big", TestHost.Token);
-            await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, await Examples.TableAsync("n\n1\n"), TestHost.Token); // another one of that name
+            // another one of that name
+            await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, await Examples.TableAsync("n\n1\n"), TestHost.Token);
         }
 
         Assert.Equal(65_536, seen);
@@ -107,7 +109,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
             "create trigger Fail after insert on Chunks when new.Chunk = 1 begin select raise(abort, 'no'); end",
             "alter table Chunks add constraint Fail check (Chunk <> 1)"));
 
-        await Assert.ThrowsAsync<DbUpdateException>(() => _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token));
+        await Assert.ThrowsAsync<DbUpdateException>(
+            () => _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token));
         Assert.Null(await _host.Datasets.FindAsync("big", TestHost.Token));
         Assert.Equal(0, await _host.ScalarAsync("select count(*) from Chunks where DatasetId = 'big'"));
     }
@@ -117,7 +120,12 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     {
         string?[] cells = ["", "ä€😀", null, new('x', 200_000), "y", new('ß', 65_536), null, "1"];
         var csv = "a,b\n" + string.Concat(cells.Select(cell => $"0,{cell ?? "NA"}\n"));
-        await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, (await Examples.ReadAsync(csv, new CsvOptions { Missing = ["NA"] }, DatasetLimits.Default with { MaxCellBytes = 1 << 20 })).Table!, TestHost.Token);
+        await _host.Datasets.SaveAsync(
+            "d",
+            DatasetKind.Uploaded,
+            (await Examples.ReadAsync(
+                csv, new CsvOptions { Missing = ["NA"] }, DatasetLimits.Default with { MaxCellBytes = 1 << 20 })).Table!,
+            TestHost.Token);
 
         Assert.Equal(cells, (await _host.Datasets.RowsAsync("d", 0, 10, long.MaxValue, TestHost.Token))!.Select(row => (string?)row[1]));
     }
@@ -127,7 +135,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     {
         // As an earlier edition could keep them: the limits are those of uploads.
         var builder = new TextTableBuilder(["n", "text"]);
-        for (var row = 0; row < 8; row++) builder.Add([row.ToString(CultureInfo.InvariantCulture), row == 5 ? "short" : new string('x', 3_000_000)]);
+        for (var row = 0; row < 8; row++)
+            builder.Add([row.ToString(CultureInfo.InvariantCulture), row == 5 ? "short" : new string('x', 3_000_000)]);
         await _host.Datasets.SaveAsync("long", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
 
         async Task<string> NumbersAsync(int offset, long maxBytes) =>
@@ -137,8 +146,11 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Equal("[7]", await NumbersAsync(7, 100));
         Assert.Equal("[3]", await NumbersAsync(3, 100));
         Assert.Equal("[0, 1, 2, 3, 4, 5, 6, 7]", await NumbersAsync(0, long.MaxValue));
-        Assert.Equal(100, (await _host.Datasets.FindAsync("long", TestHost.Token))!.Columns[1].Categories!.Value.Max(word => word.TrimEnd('…').Length));
-        Assert.Equal(3_000_000, (await _host.Datasets.LoadTableAsync("long", null, TestHost.Token))!.Columns[1].Categories.Max(word => word.Length));
+        Assert.Equal(
+            100,
+            (await _host.Datasets.FindAsync("long", TestHost.Token))!.Columns[1].Categories!.Value.Max(word => word.TrimEnd('…').Length));
+        Assert.Equal(
+            3_000_000, (await _host.Datasets.LoadTableAsync("long", null, TestHost.Token))!.Columns[1].Categories.Max(word => word.Length));
     }
 
     [Fact]
@@ -155,15 +167,24 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         foreach (var offset in (int[])[0, 1_020, 1_030, 2_040, 2_595])
         {
             var rows = (await _host.Datasets.RowsAsync("chunks", offset, 5, long.MaxValue, TestHost.Token))!;
-            Assert.Equal(Enumerable.Range(offset, 5).Select(row => ((object?)(double)row, (object?)Long(row))), rows.Select(row => (row[0], row[1])));
+            Assert.Equal(
+                Enumerable.Range(offset, 5).Select(row => ((object?)(double)row, (object?)Long(row))),
+                rows.Select(row => (row[0], row[1])));
         }
 
         var parts = 0;
-        await foreach (var part in _host.Datasets.LoadPartsAsync((await _host.Datasets.FindAsync("chunks", TestHost.Token))!, ["n"], System.Collections.Immutable.ImmutableDictionary<string, ColumnType>.Empty, [], TestHost.Token))
+        await foreach (var part in _host.Datasets.LoadPartsAsync(
+            (await _host.Datasets.FindAsync("chunks", TestHost.Token))!,
+            ["n"],
+            System.Collections.Immutable.ImmutableDictionary<string, ColumnType>.Empty,
+            [],
+            TestHost.Token))
             parts += part.Rows;
         Assert.Equal(Rows, parts);
 
-        static string Long(int row) => string.Create(CultureInfo.InvariantCulture, $"{row}{new string((char)('a' + (row % 26)), row < 1_100 ? 33_000 : 20_000 + row)}");
+        static string Long(int row) =>
+            string.Create(
+                CultureInfo.InvariantCulture, $"{row}{new string((char)('a' + (row % 26)), row < 1_100 ? 33_000 : 20_000 + row)}");
     }
 
     [Fact]
@@ -185,25 +206,37 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
 
         var faults = new List<Fault>();
-        var refused = await _host.Datasets.RetypeAsync("big", Types(("n", ColumnType.Number), ("word", ColumnType.Number)), faults, TestHost.Token);
+        var refused = await _host.Datasets.RetypeAsync(
+            "big", Types(("n", ColumnType.Number), ("word", ColumnType.Number)), faults, TestHost.Token);
         Assert.Equal((RetypeOutcome.Refused, null), refused);
         Assert.Contains("row 69001 of column 'n' is 'x'", Assert.Single(faults).Detail, StringComparison.Ordinal);
         faults.Clear();
 
         var (outcome, dataset) = await _host.Datasets.RetypeAsync("big", Types(("word", ColumnType.Category)), faults, TestHost.Token);
-        Assert.Equal((RetypeOutcome.Changed, ColumnType.Category, 10_000, 1), (outcome, dataset!.Columns[1].Type, dataset.Columns[1].Distinct, dataset.Columns[1].Missing));
-        Assert.Equal(["9998.0", null], [(await _host.Datasets.RowsAsync("big", 9_998, 1, long.MaxValue, TestHost.Token))![0][1], (await _host.Datasets.RowsAsync("big", 5, 1, long.MaxValue, TestHost.Token))![0][1]]);
+        Assert.Equal(
+            (RetypeOutcome.Changed, ColumnType.Category, 10_000, 1),
+            (outcome, dataset!.Columns[1].Type, dataset.Columns[1].Distinct, dataset.Columns[1].Missing));
+        Assert.Equal(
+            ["9998.0", null],
+            [
+                (await _host.Datasets.RowsAsync("big", 9_998, 1, long.MaxValue, TestHost.Token))![0][1],
+                (await _host.Datasets.RowsAsync("big", 5, 1, long.MaxValue, TestHost.Token))![0][1],
+            ]);
 
         // More words than a category may have: "0" to "10000" stand in the first 10 001 rows.
-        Assert.Equal(RetypeOutcome.Refused, (await _host.Datasets.RetypeAsync("big", Types(("n", ColumnType.Category)), faults, TestHost.Token)).Outcome);
-        Assert.Contains("row 10001 of column 'n' is '10000', which is one word too many", Assert.Single(faults).Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            RetypeOutcome.Refused,
+            (await _host.Datasets.RetypeAsync("big", Types(("n", ColumnType.Category)), faults, TestHost.Token)).Outcome);
+        Assert.Contains(
+            "row 10001 of column 'n' is '10000', which is one word too many", Assert.Single(faults).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_an_earlier_edition_stored_without_quantiles_and_counts_is_read()
     {
         await _host.Datasets.SaveAsync("old", DatasetKind.Uploaded, await Examples.TableAsync("x,word\n1,a\n3,a\n"), TestHost.Token);
-        await _host.ExecuteAsync("update Datasets set Columns = '[{\"name\":\"x\",\"type\":\"number\",\"missing\":0,\"min\":1,\"max\":3,\"mean\":2,\"standardDeviation\":1},{\"name\":\"word\",\"type\":\"category\",\"distinct\":1,\"categories\":[\"a\"]}]' where Id = 'old'");
+        await _host.ExecuteAsync("update Datasets set Columns = "
+            + "'[{\"name\":\"x\",\"type\":\"number\",\"missing\":0,\"min\":1,\"max\":3,\"mean\":2,\"standardDeviation\":1},{\"name\":\"word\",\"type\":\"category\",\"distinct\":1,\"categories\":[\"a\"]}]' where Id = 'old'");
 
         var old = (await _host.Datasets.FindAsync("old", TestHost.Token))!.Columns;
         Assert.Equal((2.0, null, null), (old[0].Mean, old[0].Quantiles, old[1].Frequent));
@@ -211,7 +244,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Equal([1.0, 3], table!.Columns[0].Numbers);
 
         // Seen again, the column gets what is known today.
-        var (_, seen) = await _host.Datasets.RetypeAsync("old", Types(("x", ColumnType.Number), ("word", ColumnType.Category)), [], TestHost.Token);
+        var (_, seen) = await _host.Datasets.RetypeAsync(
+            "old", Types(("x", ColumnType.Number), ("word", ColumnType.Category)), [], TestHost.Token);
         Assert.Equal(2, seen!.Columns[0].Quantiles!["0.5"]);
         Assert.Equal([new("a", 2)], seen.Columns[1].Frequent!.Value);
     }
@@ -224,12 +258,15 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         {
             var (outcome, dataset) = await _host.Datasets.RetypeAsync("d", Types(("x", type)), [], TestHost.Token);
             Assert.Equal((RetypeOutcome.Changed, type, 2), (outcome, dataset!.Columns[0].Type, dataset.Columns[0].Missing));
-            Assert.Equal([null, null, null], new double?[] { dataset.Columns[0].Min, dataset.Columns[0].Mean, dataset.Columns[0].StandardDeviation });
+            Assert.Equal(
+                [null, null, null],
+                new double?[] { dataset.Columns[0].Min, dataset.Columns[0].Mean, dataset.Columns[0].StandardDeviation });
             Assert.Single(dataset.Warnings);
         }
     }
 
-    private static Dictionary<string, ColumnType> Types(params (string Name, ColumnType Type)[] types) => types.ToDictionary(type => type.Name, type => type.Type);
+    private static Dictionary<string, ColumnType> Types(params (string Name, ColumnType Type)[] types) =>
+        types.ToDictionary(type => type.Name, type => type.Type);
 
     [Fact]
     public async Task What_an_active_job_needs_stays()
@@ -250,12 +287,14 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     public async Task A_table_inside_of_a_job_belongs_to_the_job()
     {
         await _host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-        var (_, job) = await _host.Jobs.SubmitAsync(Examples.OnIris("m") with { DatasetId = null, InlineData = await Examples.TableAsync("x,species\n1,a\n") }, TestHost.Token);
+        var (_, job) = await _host.Jobs.SubmitAsync(
+            Examples.OnIris("m") with { DatasetId = null, InlineData = await Examples.TableAsync("x,species\n1,a\n") }, TestHost.Token);
         var id = job!.DatasetId;
 
         Assert.Null(await _host.Datasets.FindAsync(id, TestHost.Token));
         Assert.Null(await _host.Datasets.RowsAsync(id, 0, 1, long.MaxValue, TestHost.Token));
-        Assert.Equal(RetypeOutcome.NotFound, (await _host.Datasets.RetypeAsync(id, Types(("x", ColumnType.Category)), [], TestHost.Token)).Outcome);
+        Assert.Equal(
+            RetypeOutcome.NotFound, (await _host.Datasets.RetypeAsync(id, Types(("x", ColumnType.Category)), [], TestHost.Token)).Outcome);
         await _host.Jobs.CancelAsync(job.Id, keepBest: false, TestHost.Token);
         Assert.Equal(DeleteOutcome.NotFound, await _host.Datasets.DeleteAsync(id, TestHost.Token));
         Assert.Equal(1, (await _host.Datasets.LoadTableAsync(id, null, TestHost.Token))!.Rows);
@@ -268,7 +307,12 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Equal([ColumnType.Boolean, ColumnType.Number, ColumnType.Category], table.Columns.Select(column => column.Type));
         await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
         var faults = new List<Fault>();
-        foreach (var read in new[] { table.ToTable(Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults), await _host.Datasets.LoadTableAsync("d", null, Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token) })
+        foreach (var read in new[]
+        {
+            table.ToTable(Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults),
+            await _host.Datasets.LoadTableAsync(
+                "d", null, Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token),
+        })
         {
             Assert.Empty(faults);
             Assert.Equal(["NO", "yes"], read!.Columns[0].Categories);
@@ -276,7 +320,9 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
             Assert.Equal(["false", "true"], read.Columns[1].Categories);
         }
 
-        Assert.Null(await _host.Datasets.LoadTableAsync("d", null, Types(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
+        Assert.Null(
+            await _host.Datasets.LoadTableAsync(
+                "d", null, Types(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
         Assert.Collection(
             faults.Select(fault => fault.Detail),
             flag => Assert.StartsWith("row 1 of column 'flag' is '1', which is no", flag, StringComparison.Ordinal),

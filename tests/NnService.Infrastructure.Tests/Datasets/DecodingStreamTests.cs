@@ -58,7 +58,8 @@ public class DecodingStreamTests
     public async Task Bytes_that_are_no_text_are_found_on_their_line(string name, byte[] bytes, int line)
     {
         TextEncodings.TryFind(name, out var encoding);
-        var reading = await CsvTable.ReadAsync(new MemoryStream(bytes), new CsvOptions { Encoding = encoding }, DatasetLimits.Default, TestHost.Token);
+        var reading = await CsvTable.ReadAsync(
+            new MemoryStream(bytes), new CsvOptions { Encoding = encoding }, DatasetLimits.Default, TestHost.Token);
         var fault = Assert.Single(reading.Faults);
         Assert.Equal(line, fault.Line);
         Assert.Contains(name, fault.Detail, StringComparison.OrdinalIgnoreCase);
@@ -69,8 +70,11 @@ public class DecodingStreamTests
     {
         var bytes = Encoding.Latin1.GetBytes(Latin);
         TextEncodings.TryFind("latin-1", out var encoding);
-        var reading = await CsvTable.ReadAsync(new MemoryStream(bytes), new CsvOptions { Encoding = encoding }, DatasetLimits.Default, TestHost.Token);
-        Assert.Equal((bytes.LongLength, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (reading.Table!.Bytes, reading.Table.Digest));
+        var reading = await CsvTable.ReadAsync(
+            new MemoryStream(bytes), new CsvOptions { Encoding = encoding }, DatasetLimits.Default, TestHost.Token);
+        Assert.Equal(
+            (bytes.LongLength, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))),
+            (reading.Table!.Bytes, reading.Table.Digest));
         Assert.Equal(["çà", "é¥"], reading.Table.Columns[0].Categories!.Value);
     }
 
@@ -79,8 +83,22 @@ public class DecodingStreamTests
         { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n")], null, 0 },
         { [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a,b\né,2\n")], null, 0 },
         { [.. Encoding.UTF8.Preamble, .. "a,b\né,2\n"u8], null, 0 },
-        { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n3,"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("4\n")], "utf-16", 3 },
-        { [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a,b\né,2\n3,"), 0xD8, 0x00, .. Encoding.BigEndianUnicode.GetBytes("4\n")], "utf-16BE", 3 },
+        {
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n3,"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("4\n")],
+            "utf-16",
+            3
+        },
+        {
+            [
+                .. Encoding.BigEndianUnicode.Preamble,
+                .. Encoding.BigEndianUnicode.GetBytes("a,b\né,2\n3,"),
+                0xD8,
+                0x00,
+                .. Encoding.BigEndianUnicode.GetBytes("4\n"),
+            ],
+            "utf-16BE",
+            3
+        },
         { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\né,2\n"), 0x41], "utf-16", 3 },
         { [.. Encoding.UTF8.Preamble, .. "a,b\n"u8, 0xFF, .. ",2\n"u8], "UTF-8", 2 },
     };

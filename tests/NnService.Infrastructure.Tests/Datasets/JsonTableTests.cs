@@ -21,7 +21,8 @@ public class JsonTableTests
         Assert.Equal([1, double.NaN, double.NaN], table.Columns[0].Numbers);
         Assert.Equal([0, 1, -1], table.Columns[1].Codes);
         Assert.Equal(["x", "y"], table.Columns[1].Categories);
-        Assert.Equal([-1, 1, -1], table.Columns[2].Codes.Select(code => code < 0 ? code : table.Columns[2].Categories[code] == "true" ? 1 : 0));
+        Assert.Equal(
+            [-1, 1, -1], table.Columns[2].Codes.Select(code => code < 0 ? code : table.Columns[2].Categories[code] == "true" ? 1 : 0));
         Assert.Equal([2, 1, 2], reading.Table.Columns.Select(column => column.Missing));
     }
 
@@ -31,7 +32,8 @@ public class JsonTableTests
         var reading = await ReadAsync("""[{"n": 0.1000, "w": "1 \"a\" ä😀"}, {"n": -1.5E+3, "w": "\u00e4"}]""", lines: false);
         await using var host = await TestHost.StartAsync(paused: true);
         await host.Datasets.SaveAsync("d", DatasetKind.Uploaded, reading.Table!, TestHost.Token);
-        var (_, dataset) = await host.Datasets.RetypeAsync("d", new Dictionary<string, ColumnType> { ["n"] = ColumnType.Category }, [], TestHost.Token);
+        var (_, dataset) = await host.Datasets.RetypeAsync(
+            "d", new Dictionary<string, ColumnType> { ["n"] = ColumnType.Category }, [], TestHost.Token);
         Assert.Equal(["-1.5E+3", "0.1000"], dataset!.Columns[0].Categories!.Value);
         Assert.Equal(["0.1000", "1 \"a\" ä😀"], (await host.Datasets.RowsAsync("d", 0, 1, long.MaxValue, TestHost.Token))![0]);
     }
@@ -47,7 +49,9 @@ public class JsonTableTests
         var json = Encoding.UTF8.GetBytes(lines ? string.Join('\n', rows) : $"[{string.Join(',', rows)}]");
         var reading = await JsonTable.ReadAsync(new Pieces(json, piece), lines, [""], DatasetLimits.Default, TestHost.Token);
         Assert.Empty(reading.Faults);
-        Assert.Equal((300, json.LongLength, Convert.ToHexStringLower(SHA256.HashData(json))), (reading.Table!.Rows, reading.Table.Bytes, reading.Table.Digest));
+        Assert.Equal(
+            (300, json.LongLength, Convert.ToHexStringLower(SHA256.HashData(json))),
+            (reading.Table!.Rows, reading.Table.Bytes, reading.Table.Digest));
         Assert.Equal(Enumerable.Range(0, 300).Select(row => (double)row), reading.Table.ToTable().Columns[0].Numbers);
     }
 
@@ -55,7 +59,10 @@ public class JsonTableTests
     public async Task A_column_that_comes_late_is_missing_in_all_rows_before()
     {
         const int Late = 20_000;
-        var reading = await ReadAsync(string.Concat(Enumerable.Range(0, Late + 10).Select(row => row < Late ? $"{{\"a\":{row}}}\n" : $"{{\"a\":{row},\"b\":{row}}}\n")), lines: true);
+        var reading = await ReadAsync(
+            string.Concat(
+                Enumerable.Range(0, Late + 10).Select(row => row < Late ? $"{{\"a\":{row}}}\n" : $"{{\"a\":{row},\"b\":{row}}}\n")),
+            lines: true);
         Assert.Equal((0, Late), (reading.Table!.Columns[0].Missing, reading.Table.Columns[1].Missing));
         var table = reading.Table.ToTable();
         Assert.Equal(Enumerable.Range(0, Late + 10).Select(row => (double)row), table.Columns[0].Numbers);
@@ -93,7 +100,9 @@ public class JsonTableTests
     {
         var reading = await ReadAsync("{\"a\": 1}\n{\"a\": }\n\n[1]\n{\"a\": {}}\n{\"a\": 1} {\"a\": 2}\n{\"a\": 3}\n{\"a\"", lines: true);
         Assert.Equal([2, 4, 5, 6, 8], reading.Faults.Select(fault => fault.Line!.Value));
-        Assert.Equal([JsonFaultKind.Malformed, JsonFaultKind.WrongType, JsonFaultKind.WrongType, JsonFaultKind.Malformed, JsonFaultKind.Malformed], reading.Faults.Select(fault => fault.Kind));
+        Assert.Equal(
+            [JsonFaultKind.Malformed, JsonFaultKind.WrongType, JsonFaultKind.WrongType, JsonFaultKind.Malformed, JsonFaultKind.Malformed],
+            reading.Faults.Select(fault => fault.Kind));
         Assert.Equal("/a", reading.Faults[2].Pointer);
         Assert.Equal(20, (await ReadAsync(string.Concat(Enumerable.Repeat("x\n", 1000)), lines: true)).Faults.Length);
         Assert.Equal(20, (await ReadAsync($"[{string.Join(',', Enumerable.Repeat("1", 1000))}]", lines: false)).Faults.Length);
@@ -108,7 +117,8 @@ public class JsonTableTests
         foreach (var lines in (bool[])[true, false])
         {
             var json = lines ? "{\"a\":1,\"b\":2}\n{\"a\":1,\"b\":2}" : """[{"a":1,"b":2},{"a":1,"b":2}]""";
-            var reading = await JsonTable.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, [], new DatasetLimits(rows, columns, cells), TestHost.Token);
+            var reading = await JsonTable.ReadAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, [], new DatasetLimits(rows, columns, cells), TestHost.Token);
             Assert.Contains(named, reading.ExceededLimit, StringComparison.Ordinal);
         }
     }
@@ -125,11 +135,13 @@ public class JsonTableTests
     }
 
     private static Task<JsonReading> ReadAsync(string json, bool lines) =>
-        JsonTable.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, new CsvOptions().Missing, DatasetLimits.Default, TestHost.Token);
+        JsonTable.ReadAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, new CsvOptions().Missing, DatasetLimits.Default, TestHost.Token);
 
     /// <summary>Gives so many bytes at a time.</summary>
     private sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
     }
 }

@@ -77,7 +77,11 @@ public sealed class LongTextTests
             """, lines: true, DatasetLimits.Default);
         Assert.Equal(isTaken, csv.Table is not null);
         foreach (var (table, tooLong, place) in (IEnumerable<(TextTable?, LengthFault?, string)>)
-            [(csv.Table, csv.TooLong, "Line 1, column 2"), (array.Table, array.TooLong, "Row 2"), (lines.Table, lines.TooLong, "Line 2 (row 2)")])
+            [
+                (csv.Table, csv.TooLong, "Line 1, column 2"),
+                (array.Table, array.TooLong, "Row 2"),
+                (lines.Table, lines.TooLong, "Line 2 (row 2)"),
+            ])
         {
             Assert.Equal(isTaken, table is not null);
             if (isTaken) continue;
@@ -95,7 +99,9 @@ public sealed class LongTextTests
         foreach (var (value, isTaken) in (IEnumerable<(string, bool)>)
         [
             ("\"0123456789\"", true), ("\"01234567890\"", false), ("\"äöüßé\"", true), ("\"äöüßéx\"", false), ("\" 0123456789\\t\"", true),
-            ("\"\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046\\u0047\\u0048\\u0049\\u004a\"", true), ("\"\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\"", false),
+            (
+                "\"\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046\\u0047\\u0048\\u0049\\u004a\"",
+                true), ("\"\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\"", false),
             ("0.12345678", true), ("0.123456789", false), ("true", true),
         ])
         {
@@ -120,7 +126,9 @@ public sealed class LongTextTests
         var table = await Examples.TableAsync($"word,n\n{rows}");
         var column = table.Columns[0];
         Assert.Equal((ColumnType.Category, 3), (column.Type, column.Distinct));
-        Assert.All([.. column.Categories!.Value, .. column.Frequent!.Value.Select(word => word.Value)], word => Assert.Equal(new string('w', 100) + "…", word));
+        Assert.All(
+            [.. column.Categories!.Value, .. column.Frequent!.Value.Select(word => word.Value)],
+            word => Assert.Equal(new string('w', 100) + "…", word));
         Assert.Equal([20, 20, 20], column.Frequent!.Value.Select(word => word.Count));
         Assert.Equal([$"{same}0", $"{same}1", $"{same}2"], table.ToTable().Columns[0].Categories.Order(StringComparer.Ordinal));
     }
@@ -129,15 +137,22 @@ public sealed class LongTextTests
     public void Columns_together_show_a_megabyte_of_words()
     {
         const int Columns = 2_000;
-        var builder = new TextTableBuilder([.. Enumerable.Range(0, Columns).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}"))]);
+        var builder = new TextTableBuilder(
+            [.. Enumerable.Range(0, Columns).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}"))]);
         for (var row = 0; row < 40; row++)
-            builder.Add([.. Enumerable.Range(0, Columns).Select(c => c < Columns / 2 ? $"{row % 10}{new string('w', 90)}" : $"s{row % 3}")]);
+            builder.Add(
+                [.. Enumerable.Range(0, Columns).Select(c => c < Columns / 2 ? $"{row % 10}{new string('w', 90)}" : $"s{row % 3}")]);
         var columns = builder.Build().Columns;
-        var shown = columns.Sum(column => column.Categories!.Value.Sum(Encoding.UTF8.GetByteCount) + column.Frequent!.Value.Sum(word => Encoding.UTF8.GetByteCount(word.Value)));
+        var shown = columns.Sum(
+            column => column.Categories!.Value.Sum(
+                Encoding.UTF8.GetByteCount) + column.Frequent!.Value.Sum(word => Encoding.UTF8.GetByteCount(word.Value)));
         Assert.InRange(shown, 500_000, 1 << 20);
         Assert.All(columns.Skip(Columns / 2), column => Assert.Equal(["s0", "s1", "s2"], column.Categories!.Value));
         Assert.All(columns.Take(Columns / 2), column => Assert.Equal(10, column.Distinct));
-        Assert.Equal(columns, CategoryPreview.Bound(columns).ToArray(), (one, other) => one.Categories!.Value.SequenceEqual(other.Categories!.Value));
+        Assert.Equal(
+            columns,
+            CategoryPreview.Bound(columns).ToArray(),
+            (one, other) => one.Categories!.Value.SequenceEqual(other.Categories!.Value));
     }
 
     [Fact]
@@ -161,8 +176,12 @@ public sealed class LongTextTests
 
         var known = whole.Build().Columns;
         var grown = growing.Build().Columns;
-        Assert.Equal([(ColumnType.Text, null), (ColumnType.Category, 100), (ColumnType.Number, null)], known.Take(3).Select(column => (column.Type, column.Distinct)));
-        Assert.Equal(known.Select(column => (column.Type, column.Distinct, column.Missing)), grown.Select(column => (column.Type, column.Distinct, column.Missing)));
+        Assert.Equal(
+            [(ColumnType.Text, null), (ColumnType.Category, 100), (ColumnType.Number, null)],
+            known.Take(3).Select(column => (column.Type, column.Distinct)));
+        Assert.Equal(
+            known.Select(column => (column.Type, column.Distinct, column.Missing)),
+            grown.Select(column => (column.Type, column.Distinct, column.Missing)));
     }
 
     [Fact]

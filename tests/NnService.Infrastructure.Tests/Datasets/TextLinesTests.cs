@@ -37,7 +37,8 @@ public sealed class TextLinesTests
     {
         var taken = new List<string>();
         // Blocks of a few bytes, so that lines and the mark are cut.
-        var pipe = PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)), new StreamPipeReaderOptions(bufferSize: 2, minimumReadSize: 1));
+        var pipe = PipeReader.Create(
+            new MemoryStream(Encoding.UTF8.GetBytes(text)), new StreamPipeReaderOptions(bufferSize: 2, minimumReadSize: 1));
         var tooLong = await TextLines.ReadAsync(
             pipe,
             maxBytes,

@@ -21,7 +21,8 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
 
         var (fingerprint, answer) = (await FindAsync(host))!.Value;
         Assert.Equal(("print", 201, "text/plain", "/things/1", "\"1\"", "5", model!.Id), (
-            fingerprint, answer.Status, answer.ContentType, answer.Location, answer.ETag, answer.RetryAfter, Encoding.UTF8.GetString(answer.Body)));
+            fingerprint, answer.Status, answer.ContentType, answer.Location, answer.ETag, answer.RetryAfter, Encoding.UTF8.GetString(
+                answer.Body)));
         Assert.Null(await StoreOf(host).FindAsync(Request with { Key = "K" }, TestHost.Token));
         Assert.Null(await StoreOf(host).FindAsync(Request with { Scope = "POST /others" }, TestHost.Token));
     }
@@ -33,13 +34,15 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         await using (var host = await StartAsync(paused: true))
         {
             await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-            job = (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Job!.Id;
+            job = (await host.Jobs.SubmitAsync(
+                Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Job!.Id;
             left = await host.CrashedCopyAsync();
         }
 
         await using var next = await StartAsync(left, paused: true);
         Assert.Equal(job, Encoding.UTF8.GetString((await FindAsync(next))!.Value.Answer.Body));
-        await Assert.ThrowsAsync<DuplicateRequestException>(() => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
+        await Assert.ThrowsAsync<DuplicateRequestException>(
+            () => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
         Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Id);
         Assert.Equal(1, await next.ScalarAsync("select count(*) from QRTZ_TRIGGERS"));
     }
@@ -48,9 +51,15 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
     public async Task What_is_not_created_is_not_kept()
     {
         await using var host = await StartAsync(paused: true);
-        Assert.Equal(SubmitOutcome.NoSuchModel, (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Outcome);
-        Assert.Null(await host.Datasets.SaveAsync("iris", DatasetKind.Uploaded, await Examples.TableAsync("a\n1\n"), TestHost.Token, Once<StoredDataset>(made => made.Id)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(_ => throw new InvalidOperationException())));
+        Assert.Equal(
+            SubmitOutcome.NoSuchModel,
+            (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Outcome);
+        Assert.Null(
+            await host.Datasets.SaveAsync(
+                "iris", DatasetKind.Uploaded, await Examples.TableAsync("a\n1\n"), TestHost.Token, Once<StoredDataset>(made => made.Id)));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.Models.CreateAsync(
+                "m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(_ => throw new InvalidOperationException())));
         Assert.Null(await FindAsync(host));
         Assert.Null(await host.Models.FindAsync("m", TestHost.Token));
     }
@@ -61,8 +70,10 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         await using var host = await StartAsync(paused: true);
         var table = await Examples.TableAsync("a\n1\n");
         await host.Datasets.SaveAsync("first", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id));
-        await Assert.ThrowsAsync<DuplicateRequestException>(() => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
-        await Assert.ThrowsAsync<DuplicateRequestException>(() => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id)));
+        await Assert.ThrowsAsync<DuplicateRequestException>(
+            () => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
+        await Assert.ThrowsAsync<DuplicateRequestException>(
+            () => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id)));
         Assert.Null(await host.Datasets.FindAsync("second", TestHost.Token));
         Assert.Null(await host.Models.FindAsync("m", TestHost.Token));
     }
@@ -73,7 +84,12 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         var clock = new Clock();
         await using var host = await StartAsync(paused: true, time: clock);
         await host.Models.CreateAsync("first", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
-        await host.Models.CreateAsync("other", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id) with { Request = Request with { Key = "other" } });
+        await host.Models.CreateAsync(
+            "other",
+            null,
+            Examples.Classifier(),
+            TestHost.Token,
+            Once<StoredModel>(made => made.Id) with { Request = Request with { Key = "other" } });
 
         clock.Now += TimeSpan.FromHours(24) - TimeSpan.FromTicks(1);
         Assert.NotNull(await FindAsync(host));
@@ -89,10 +105,13 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
 
     private static IdempotencyStore StoreOf(TestHost host) => host.Services.GetRequiredService<IdempotencyStore>();
 
-    private static Task<(string Fingerprint, StoredAnswer Answer)?> FindAsync(TestHost host) => StoreOf(host).FindAsync(Request, TestHost.Token);
+    private static Task<(string Fingerprint, StoredAnswer Answer)?> FindAsync(TestHost host) =>
+        StoreOf(host).FindAsync(Request, TestHost.Token);
 
     private static IdempotentWrite<T> Once<T>(Func<T, string> body) => new(
-        Request, "print", made => Task.FromResult(new StoredAnswer(201, "text/plain", "/things/1", "\"1\"", "5", Encoding.UTF8.GetBytes(body(made)))));
+        Request,
+        "print",
+        made => Task.FromResult(new StoredAnswer(201, "text/plain", "/things/1", "\"1\"", "5", Encoding.UTF8.GetBytes(body(made)))));
 
     private sealed class Clock : TimeProvider
     {

@@ -16,8 +16,10 @@ public class DiskFullTests
     public async Task A_job_waits_for_room_however_long_that_takes_and_ends_with_the_same_bits()
     {
         var disk = new Disk();
-        await using var host = await TestHost.StartAsync(paused: true, configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(disk)));
-        foreach (var model in (string[])["m", "undisturbed"]) await host.Models.CreateAsync(model, null, Examples.DigitReader(), TestHost.Token);
+        await using var host = await TestHost.StartAsync(
+            paused: true, configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(disk)));
+        foreach (var model in (string[])["m", "undisturbed"])
+            await host.Models.CreateAsync(model, null, Examples.DigitReader(), TestHost.Token);
         var id = (await host.Jobs.SubmitAsync(Examples.OnDigits("m"), TestHost.Token)).Job!.Id;
         var scheduler = await host.Scheduler();
         var ends = new Ends();
@@ -43,16 +45,20 @@ public class DiskFullTests
         Assert.Equal(JobStatus.Succeeded, end.Status);
         Assert.True(end.Attempt > Attempts);
         await host.WaitForEndAsync((await host.Jobs.SubmitAsync(Examples.OnDigits("undisturbed"), TestHost.Token)).Job!.Id);
-        Assert.Equal((await host.Models.FindVersionAsync("undisturbed", 1, TestHost.Token))!.Sha256, (await host.Models.FindVersionAsync("m", 1, TestHost.Token))!.Sha256);
+        Assert.Equal(
+            (await host.Models.FindVersionAsync("undisturbed", 1, TestHost.Token))!.Sha256,
+            (await host.Models.FindVersionAsync("m", 1, TestHost.Token))!.Sha256);
     }
 
     [Fact]
     public async Task What_finds_no_room_is_not_kept_and_what_was_kept_is_whole()
     {
         var disk = new Disk();
-        await using var host = await TestHost.StartAsync(paused: true, configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(disk)));
+        await using var host = await TestHost.StartAsync(
+            paused: true, configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(disk)));
         await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
-        var table = await Examples.TableAsync("a,b\n" + string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n")));
+        var table = await Examples.TableAsync(
+            "a,b\n" + string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n")));
         disk.IsFull = true;
         await Assert.ThrowsAnyAsync<Exception>(() => host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token));
         Assert.Null(await host.Datasets.FindAsync("d", TestHost.Token));
@@ -71,7 +77,8 @@ public class DiskFullTests
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Limit(connection);
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             Limit(connection);
             return Task.CompletedTask;
@@ -88,7 +95,8 @@ public class DiskFullTests
     /// <summary>Tells when Quartz is done with an attempt.</summary>
     private sealed class Ends : IJobListener
     {
-        private readonly System.Threading.Channels.Channel<(string Job, Exception? Failure)> _ends = System.Threading.Channels.Channel.CreateUnbounded<(string, Exception?)>();
+        private readonly System.Threading.Channels.Channel<(string Job, Exception? Failure)> _ends =
+            System.Threading.Channels.Channel.CreateUnbounded<(string, Exception?)>();
 
         public string Name => "ends";
 
@@ -96,7 +104,8 @@ public class DiskFullTests
 
         public ValueTask JobExecutionVetoed(IJobExecutionContext context, CancellationToken cancellationToken = default) => default;
 
-        public ValueTask JobWasExecuted(IJobExecutionContext context, JobExecutionException? jobException, CancellationToken cancellationToken = default) =>
+        public ValueTask JobWasExecuted(
+            IJobExecutionContext context, JobExecutionException? jobException, CancellationToken cancellationToken = default) =>
             _ends.Writer.WriteAsync((context.JobDetail.Key.Name, jobException), cancellationToken);
 
         /// <summary>The failure of the next attempt at this job that ends.</summary>
@@ -104,7 +113,8 @@ public class DiskFullTests
         {
             while (true)
             {
-                var (id, failure) = await _ends.Reader.ReadAsync(TestHost.Token).AsTask().InTimeAsync($"the end of an attempt at job {job}");
+                var (id, failure) = await _ends.Reader.ReadAsync(TestHost.Token).AsTask()
+                    .InTimeAsync($"the end of an attempt at job {job}");
                 if (id == job) return failure;
             }
         }

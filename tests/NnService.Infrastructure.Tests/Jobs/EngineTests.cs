@@ -30,8 +30,12 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         var job = await next.WaitForEndAsync(id);
 
         Assert.Equal((JobStatus.Succeeded, 2, TrainingEngine.Version), (job.Status, job.Attempt, job.Engine));
-        Assert.Equal(version == Other, job.Warnings.Any(warning => warning.Contains($"from a checkpoint of version {Other}", StringComparison.Ordinal)));
-        Assert.Equal([null, TrainingEngine.Version], (await next.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(made => made.Engine));
+        Assert.Equal(
+            version == Other,
+            job.Warnings.Any(warning => warning.Contains($"from a checkpoint of version {Other}", StringComparison.Ordinal)));
+        Assert.Equal(
+            [null, TrainingEngine.Version],
+            (await next.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(made => made.Engine));
     }
 
     [Fact]
@@ -62,7 +66,9 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         await host.ExecuteAsync("update Versions set Engine = null");
 
         Assert.Equal(TrainingEngine.Unrecorded, (await host.Jobs.FindAsync(id, TestHost.Token))!.Engine);
-        Assert.Equal([null, TrainingEngine.Unrecorded], (await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Engine));
+        Assert.Equal(
+            [null, TrainingEngine.Unrecorded],
+            (await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Engine));
     }
 
     private static async Task<string> SubmitAsync(TestHost host)

@@ -36,7 +36,8 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await Assert.ThrowsAsync<FencedException>(() => zombie!.ReleaseAsync());
         await Assert.ThrowsAsync<FencedException>(() => zombie!.WarnAsync(["no"], TestHost.Token));
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        await Assert.ThrowsAsync<FencedException>(() => zombie!.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+        await Assert.ThrowsAsync<FencedException>(
+            () => zombie!.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
 
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
         Assert.Equal((JobStatus.Running, 2, 2), (job!.Status, job.Epoch, job.Attempt));
@@ -59,7 +60,8 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     public async Task What_a_failure_of_the_database_ended_is_not_lost_whichever_process_tries_again()
     {
         Assert.NotNull(await ClaimAsync());
-        for (var retry = 1; retry <= 5; retry++) Assert.NotNull(await _host.Claims.TryClaimAsync(_id, TestHost.Token, new($"{_id}.1", retry)));
+        for (var retry = 1; retry <= 5; retry++)
+            Assert.NotNull(await _host.Claims.TryClaimAsync(_id, TestHost.Token, new($"{_id}.1", retry)));
     }
 
     [Fact]
@@ -196,7 +198,9 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         var claim = (await ClaimAsync())!;
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         await AskAsync(JobCommand.Cancel);
-        Assert.Equal(JobStatus.Cancelled, await claim.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+        Assert.Equal(
+            JobStatus.Cancelled,
+            await claim.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
         Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
         Assert.Equal(CommandOutcome.Rejected, await AskAsync(JobCommand.Pause));
@@ -216,7 +220,10 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
 
         var (job, transitions) = await _host.Jobs.ReadStateAsync(_id, TestHost.Token);
         Assert.Equal(
-            [(1, JobStatus.Queued, 0), (2, JobStatus.Running, 0), (3, JobStatus.Running, 5), (4, JobStatus.Paused, 5), (5, JobStatus.Queued, 5), (6, JobStatus.Cancelled, 5)],
+            [
+                (1, JobStatus.Queued, 0), (2, JobStatus.Running, 0), (3, JobStatus.Running, 5), (4, JobStatus.Paused, 5),
+                (5, JobStatus.Queued, 5), (6, JobStatus.Cancelled, 5),
+            ],
             transitions.Select(transition => (transition.Number, transition.Status, transition.Epoch)));
         Assert.Equal(6, job!.Transition);
         Assert.Equal(0, await _host.ScalarAsync("select count(*) from Checkpoints"));
@@ -249,11 +256,16 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         _ => _host.Jobs.CancelAsync(_id, command == JobCommand.CancelKeepingBest, TestHost.Token),
     };
 
-    private async Task<IEnumerable<int>> EpochsAsync() => (await _host.Jobs.HistoryAsync(_id, TestHost.Token))!.Points.Select(point => point.Report.Epoch);
+    private async Task<IEnumerable<int>> EpochsAsync() =>
+        (await _host.Jobs.HistoryAsync(_id, TestHost.Token))!.Points.Select(point => point.Report.Epoch);
 
     /// <summary>Where a run of three weights stands after an epoch.</summary>
     private static Checkpoint At(int epoch) =>
-        new([epoch, 2, 3], new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }, History(epoch).Memory, epoch);
+        new(
+            [epoch, 2, 3],
+            new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch },
+            History(epoch).Memory,
+            epoch);
 
     private static DownsampledHistory History(int epochs, int from = 1)
     {
@@ -264,7 +276,10 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     }
 
     private static HistoryPoint Point(int epoch, double loss) =>
-        new(epoch, new EpochReport(epoch, loss, null, ImmutableSortedDictionary<string, double>.Empty, ImmutableSortedDictionary<string, double>.Empty, 0.1));
+        new(
+            epoch,
+            new EpochReport(
+                epoch, loss, null, ImmutableSortedDictionary<string, double>.Empty, ImmutableSortedDictionary<string, double>.Empty, 0.1));
 }
 
 public sealed class SqliteJobClaimTests() : JobClaimTests(StorageKind.Sqlite);

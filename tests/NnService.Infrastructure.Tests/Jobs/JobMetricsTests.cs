@@ -16,7 +16,8 @@ public sealed class JobMetricsTests
     public async Task Attempts_are_told_apart_by_how_they_end()
     {
         var network = new Network();
-        await using var host = await TestHost.StartAsync(configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(network)));
+        await using var host = await TestHost.StartAsync(
+            configure: services => services.ConfigureDbContext<NnDbContext>(db => db.AddInterceptors(network)));
         using var heard = new RecordedMetrics(host.Services);
         var id = await EndlessAsync(host);
         await host.WaitForAsync(id, job => job.Epoch > 0);
@@ -78,10 +79,17 @@ public sealed class JobMetricsTests
         await host.Jobs.ResumeAsync(id, TestHost.Token);
         Assert.Equal(JobStatus.Succeeded, (await host.WaitForEndAsync(id)).Status);
         Assert.Equal(Examples.ASecondOrSo, heard["nnservice.training.epochs"]);
-        Assert.Equal(0, heard["nnservice.training.rows"] % Examples.ASecondOrSo); // a pause in the middle of an epoch loses no row and repeats none
-        Assert.InRange(rows, epochs / Examples.ASecondOrSo * heard["nnservice.training.rows"], (epochs + 1) / Examples.ASecondOrSo * heard["nnservice.training.rows"]);
+        // a pause in the middle of an epoch loses no row and repeats none
+        Assert.Equal(0, heard["nnservice.training.rows"] % Examples.ASecondOrSo);
+        Assert.InRange(
+            rows,
+            epochs / Examples.ASecondOrSo * heard["nnservice.training.rows"],
+            (epochs + 1) / Examples.ASecondOrSo * heard["nnservice.training.rows"]);
         var parameters = (await host.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Network.Parameters.Length;
-        Assert.Equal(heard.Measured("nnservice.job.recording.duration checkpoint").Length * 4 * sizeof(float) * parameters, heard["nnservice.job.checkpoint.written"]); // weights, two moments, the best weights
+        // weights, two moments, the best weights
+        Assert.Equal(
+            heard.Measured("nnservice.job.recording.duration checkpoint").Length * 4 * sizeof(float) * parameters,
+            heard["nnservice.job.checkpoint.written"]);
     }
 
     private static async Task<string> EndlessAsync(TestHost host)
@@ -97,7 +105,8 @@ public sealed class JobMetricsTests
 
         public bool IsAway { get => _isAway; set => _isAway = value; }
 
-        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+        public override InterceptionResult ConnectionOpening(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
             _isAway ? throw new SqliteException("The database is away.", 14) : result;
     }
 }

@@ -59,7 +59,11 @@ public sealed class JobNotificationsTests
     public async Task Subscribers_that_come_and_go_at_once_lose_no_change()
     {
         using var stays = _notifications.Subscribe("a");
-        await Parallel.ForAsync(0, 10_000, TestContext.Current.CancellationToken, (Func<int, CancellationToken, ValueTask>)(async (_, cancellationToken) =>
+        await Parallel.ForAsync(
+            0,
+            10_000,
+            TestContext.Current.CancellationToken,
+            (Func<int, CancellationToken, ValueTask>)(async (_, cancellationToken) =>
         {
             using var subscription = _notifications.Subscribe("a");
             var next = subscription.Next;

@@ -22,7 +22,9 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         var (_, submitted) = await _host.Jobs.SubmitAsync(Examples.OnIris("m", epochs: 9) with { Warnings = ["odd"] }, TestHost.Token);
         var job = await _host.Jobs.FindAsync(submitted!.Id, TestHost.Token);
 
-        Assert.Equal(("m", "iris", JobStatus.Queued, 1, 9, 0), (job!.ModelId, job.DatasetId, job.Status, job.QueuePosition, job.Epochs, job.Attempt));
+        Assert.Equal(
+            ("m", "iris", JobStatus.Queued, 1, 9, 0),
+            (job!.ModelId, job.DatasetId, job.Status, job.QueuePosition, job.Epochs, job.Attempt));
         Assert.Equal(DomainJson.Write(Examples.Request(9)), DomainJson.Write(job.Request));
         Assert.Equal("""{"dataset":"iris"}""", job.SubmittedRequest);
         Assert.Equal(["odd"], job.Warnings);
@@ -37,7 +39,9 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         var job = Examples.OnIris("m");
         Assert.Equal(SubmitOutcome.NoSuchModel, (await _host.Jobs.SubmitAsync(job with { ModelId = "x" }, TestHost.Token)).Outcome);
         Assert.Equal(SubmitOutcome.NoSuchDataset, (await _host.Jobs.SubmitAsync(job with { DatasetId = "x" }, TestHost.Token)).Outcome);
-        Assert.Equal(SubmitOutcome.NoSuchVersion, (await _host.Jobs.SubmitAsync(job with { Request = job.Request with { FromVersion = 3 } }, TestHost.Token)).Outcome);
+        Assert.Equal(
+            SubmitOutcome.NoSuchVersion,
+            (await _host.Jobs.SubmitAsync(job with { Request = job.Request with { FromVersion = 3 } }, TestHost.Token)).Outcome);
         Assert.Equal(SubmitOutcome.Accepted, (await _host.Jobs.SubmitAsync(job with { MaxQueued = 1 }, TestHost.Token)).Outcome);
         Assert.Equal(SubmitOutcome.QueueFull, (await _host.Jobs.SubmitAsync(job with { MaxQueued = 1 }, TestHost.Token)).Outcome);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _host.Jobs.SubmitAsync(job with { Priority = 10 }, TestHost.Token));
@@ -118,12 +122,15 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
     public async Task Many_submissions_at_once_get_along_with_running_jobs()
     {
         await _host.RunJobsAsync();
-        var submissions = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => _host.Jobs.SubmitAsync(Examples.OnIris("m", epochs: 1), TestHost.Token))));
+        var submissions = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => Task.Run(() => _host.Jobs.SubmitAsync(Examples.OnIris("m", epochs: 1), TestHost.Token))));
         foreach (var (_, job) in submissions)
             Assert.Equal(JobStatus.Succeeded, (await _host.WaitForEndAsync(job!.Id)).Status);
 
         Assert.Equal(40, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
-        Assert.Equal(Enumerable.Range(0, 41), (await _host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Number));
+        Assert.Equal(
+            Enumerable.Range(0, 41),
+            (await _host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Number));
     }
 }
 

@@ -5,7 +5,10 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
-/// <summary>What a kill leaves behind is what was committed before it; so here the process ends between any two commits, and another one starts on what is there.</summary>
+/// <summary>
+/// What a kill leaves behind is what was committed before it; so here the process ends between any two commits, and another one starts on
+/// what is there.
+/// </summary>
 public abstract class KillTests(StorageKind storage) : StorageTests(storage)
 {
     [Fact]
@@ -49,7 +52,9 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         await using var host = await StartAsync(paused: true);
         var id = await SubmitAsync(host);
         await host.Claims.TryClaimAsync(id, TestHost.Token);
-        Assert.Equal(CommandOutcome.Accepted, pauses ? await host.Jobs.PauseAsync(id, TestHost.Token) : await host.Jobs.CancelAsync(id, keepBest: false, TestHost.Token));
+        Assert.Equal(
+            CommandOutcome.Accepted,
+            pauses ? await host.Jobs.PauseAsync(id, TestHost.Token) : await host.Jobs.CancelAsync(id, keepBest: false, TestHost.Token));
         await using var next = await StartAsync(await host.CrashedCopyAsync());
         await next.WaitForAsync(id, job => job.Status == expected);
     }
@@ -86,13 +91,15 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         return (await host.Jobs.SubmitAsync(Examples.OnIris("m"), TestHost.Token)).Job!.Id;
     }
 
-    private static async Task<(JobStatus Status, int Attempt)> EndAsync(TestHost host, string id) => await host.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default;
+    private static async Task<(JobStatus Status, int Attempt)> EndAsync(TestHost host, string id) =>
+        await host.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default;
 
     /// <summary>Does what a runner does, but for the end.</summary>
     private static async Task<(float[] Weights, double Loss)> TrainAsync(TestHost host, JobClaim claim)
     {
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        var data = SamplePreparation.Prepare(start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
+        var data = SamplePreparation.Prepare(
+            start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
         using var trainer = new Trainer(start.Network, data.Training, data.Validation, claim.Job.Request.Options);
         var history = new DownsampledHistory(claim.Job.Request.Options.BestRule(hasValidation: true), HistoryCursor.Empty);
         foreach (var progress in trainer.Run())

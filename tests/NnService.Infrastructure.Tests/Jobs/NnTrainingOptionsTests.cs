@@ -46,7 +46,9 @@ public class NnTrainingOptionsTests
         var builder = new HostApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddNnInfrastructure(builder.Configuration);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))); // later sources count too
+        // later sources count too
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         return builder.Build();
     }
 }

@@ -20,7 +20,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
             id = await SubmitAsync(host);
             for (var (crash, epoch) = (1, 0); crash <= 3; crash++)
             {
-                epoch = (await host.WaitForAsync(id, job => job.Attempt == crash && job.Epoch > epoch)).Epoch; // the first epoch of an attempt is told at once
+                // the first epoch of an attempt is told at once
+                epoch = (await host.WaitForAsync(id, job => job.Attempt == crash && job.Epoch > epoch)).Epoch;
                 var left = await host.CrashedCopyAsync();
                 await host.DisposeAsync();
                 host = await StartAsync(left, settings: OftenSaved);
@@ -44,7 +45,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         var id = await SubmitAsync(host);
         for (var (times, epoch) = (0, 0); times < 3; times++)
         {
-            await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch); // the first epoch of an attempt is told at once
+            // the first epoch of an attempt is told at once
+            await host.WaitForAsync(id, job => job.Status == JobStatus.Running && job.Epoch > epoch);
             Assert.Equal(CommandOutcome.Accepted, await host.Jobs.PauseAsync(id, TestHost.Token));
             var paused = await host.WaitForAsync(id, job => job.Status == JobStatus.Paused);
             Assert.InRange(paused.Epoch, epoch + 1, paused.Epochs - 1);
@@ -138,9 +140,15 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         var first = await SubmitAsync(host);
         var second = (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs: 2), TestHost.Token)).Job!.Id;
         Assert.Equal(CommandOutcome.Applied, await host.Jobs.PauseAsync(first, TestHost.Token));
-        Assert.Equal((null, 1), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
+        Assert.Equal(
+            (null, 1),
+            ((await host.Jobs.FindAsync(
+                first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
         await host.Jobs.ResumeAsync(first, TestHost.Token);
-        Assert.Equal((1, 2), ((await host.Jobs.FindAsync(first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
+        Assert.Equal(
+            (1, 2),
+            ((await host.Jobs.FindAsync(
+                first, TestHost.Token))!.QueuePosition, (await host.Jobs.FindAsync(second, TestHost.Token))!.QueuePosition));
 
         await host.RunJobsAsync();
         var one = await host.WaitForEndAsync(first);
@@ -154,7 +162,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         await using var first = await StartAsync(settings: OftenSaved);
         var running = await SubmitAsync(first);
         var waiting = new List<string>();
-        for (var i = 0; i < 12; i++) waiting.Add((await first.Jobs.SubmitAsync(Examples.OnDigits("m", Examples.ASecondOrSo), TestHost.Token)).Job!.Id);
+        for (var i = 0; i < 12; i++)
+            waiting.Add((await first.Jobs.SubmitAsync(Examples.OnDigits("m", Examples.ASecondOrSo), TestHost.Token)).Job!.Id);
         await first.WaitForAsync(running, job => job.Epoch > 0);
         await using var second = await StartAsync(await first.CrashedCopyAsync());
 
@@ -173,7 +182,8 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         await using var host = await StartAsync();
         await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
         var endless = Examples.OnDigits("m", TrainingOptions.MaxEpochs);
-        var (_, submitted) = await host.Jobs.SubmitAsync(endless with { Request = endless.Request with { MaxSeconds = 1 } }, TestHost.Token);
+        var (_, submitted) = await host.Jobs.SubmitAsync(
+            endless with { Request = endless.Request with { MaxSeconds = 1 } }, TestHost.Token);
         await host.WaitForAsync(submitted!.Id, job => job.Epoch > 0);
         await host.Jobs.PauseAsync(submitted.Id, TestHost.Token);
         var before = await host.WaitForAsync(submitted.Id, job => job.Status == JobStatus.Paused || job.IsFinished);

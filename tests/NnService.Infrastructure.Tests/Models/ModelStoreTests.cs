@@ -19,7 +19,9 @@ public abstract class ModelStoreTests(StorageKind storage) : StorageTests(storag
         var created = await _host.Models.CreateAsync("m", "three flowers", definition, TestHost.Token);
         var found = await _host.Models.FindAsync("m", TestHost.Token);
 
-        Assert.Equal(("m", "three flowers", 1L, null, 0, true), (found!.Id, found.Description, found.Revision, found.CurrentVersion, found.LatestVersion, found.Built));
+        Assert.Equal(
+            ("m", "three flowers", 1L, null, 0, true),
+            (found!.Id, found.Description, found.Revision, found.CurrentVersion, found.LatestVersion, found.Built));
         Assert.Equal(DomainJson.Write(definition), DomainJson.Write(found.Definition));
         Assert.Equal(created!.CreatedAt, found.CreatedAt);
         Assert.Equal(DateTimeKind.Utc, found.CreatedAt.Kind);
@@ -71,7 +73,9 @@ public abstract class ModelStoreTests(StorageKind storage) : StorageTests(storag
         var found = await _host.Models.FindAsync("m", TestHost.Token);
 
         Assert.Equal(expected, outcome);
-        Assert.Equal(expected == PatchOutcome.Updated ? ("new", 2L, version) : ("old", 1L, null), (found!.Description!, found.Revision, found.CurrentVersion));
+        Assert.Equal(
+            expected == PatchOutcome.Updated ? ("new", 2L, version) : ("old", 1L, null),
+            (found!.Description!, found.Revision, found.CurrentVersion));
         Assert.Equal(expected == PatchOutcome.Updated ? 2L : null, patched?.Revision);
     }
 

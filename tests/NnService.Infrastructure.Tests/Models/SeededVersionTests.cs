@@ -15,7 +15,8 @@ namespace NnService.Infrastructure.Tests.Models;
 /// <summary>Initial weights above a million are kept as definition and seed.</summary>
 public abstract class SeededVersionTests(StorageKind storage) : StorageTests(storage)
 {
-    private const string OtherMathematics = "update Versions set Sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' where Number = 0";
+    private const string OtherMathematics =
+        "update Versions set Sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' where Number = 0";
 
     [Fact]
     public async Task Large_initial_weights_are_not_stored_and_come_out_the_same()
@@ -36,7 +37,9 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
         await host.Models.CreateAsync("m", null, Large(units: 997), TestHost.Token);
 
         Assert.Equal(4 * 998_995, await host.ScalarAsync("select length(Weights) from Versions"));
-        Assert.Equal(Network.Initialize(Large(units: 997)).Parameters, (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!.Network.Parameters);
+        Assert.Equal(
+            Network.Initialize(Large(units: 997)).Parameters,
+            (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!.Network.Parameters);
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
         await using var host = await StartAsync(paused: true);
         var network = Network.Initialize(Large());
         network.Parameters[5] = 0.25f;
-        await host.Models.ImportAsync("m", new(null, Large(), network, DataEncoding.Plain(LearningTask.Regression, 1000, 1), null), TestHost.Token);
+        await host.Models.ImportAsync(
+            "m", new(null, Large(), network, DataEncoding.Plain(LearningTask.Regression, 1000, 1), null), TestHost.Token);
 
         Assert.Equal(0, await LengthAsync(0));
         Assert.Equal(4 * 1_002_001, await LengthAsync(1));
@@ -74,7 +78,9 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
         await host.ExecuteAsync(OtherMathematics);
         await host.RunJobsAsync();
 
-        Assert.Equal((JobStatus.Failed, "version_not_reproducible"), await host.WaitForEndAsync(id) is var job ? (job.Status, job.Error?.Code) : default);
+        Assert.Equal(
+            (JobStatus.Failed, "version_not_reproducible"),
+            await host.WaitForEndAsync(id) is var job ? (job.Status, job.Error?.Code) : default);
     }
 
     [Fact]
@@ -139,7 +145,10 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
     private static NetworkDefinition Large(int units = 1000) => new()
     {
         Inputs = 1000,
-        Layers = [new() { Units = units, Activation = new Relu(), Initializer = new HeNormalInitializer() }, new() { Units = 1, Activation = new Identity() }],
+        Layers = [
+            new() { Units = units, Activation = new Relu(), Initializer = new HeNormalInitializer() },
+            new() { Units = 1, Activation = new Identity() },
+        ],
         Loss = new MeanSquaredError(),
         Seed = 42,
     };

@@ -24,7 +24,9 @@ public sealed class OnnxExportTests
         var activation = Activation.All.Create(name, new Dictionary<string, object>(), "", [])!;
         foreach (var useBias in (bool[])[true, false])
         {
-            LayerDefinition[] hidden = activation.IsOutputOnly ? [] : [new() { Units = 9, Activation = activation, UseBias = useBias, Dropout = 0.5 }];
+            LayerDefinition[] hidden = activation.IsOutputOnly
+                ? []
+                : [new() { Units = 9, Activation = activation, UseBias = useBias, Dropout = 0.5 }];
             var predictor = Plain(5, [.. hidden, new() { Units = 4, Activation = activation, UseBias = useBias }]);
             Assert.InRange(OnnxExport.Of(predictor, Origin).LargestDifference, 0, 1e-5);
         }
@@ -37,10 +39,24 @@ public sealed class OnnxExportTests
 
         Assert.Equal((8, 17, 3), (model.IrVersion, model.Opsets[""], model.Opsets["ai.onnx.ml"]));
         Assert.Equal(("NnService", 3), (model.ProducerName, model.ModelVersion));
-        Assert.Equal(("m", "3", "abc", "multiClass", """["a","b","c"]"""), (model.Metadata["model"], model.Metadata["version"], model.Metadata["sha256"], model.Metadata["task"], model.Metadata["classes"]));
-        Assert.Equal(["height", "gaps", "low", "same", "colour", "gap", "many", "flag", "maybe", "input:label"], model.Graph.Inputs.Select(input => input.Name));
+        Assert.Equal(
+            ("m", "3", "abc", "multiClass", """["a","b","c"]"""),
+            (
+                model.Metadata["model"],
+                model.Metadata["version"],
+                model.Metadata["sha256"],
+                model.Metadata["task"],
+                model.Metadata["classes"]));
+        Assert.Equal(
+            ["height", "gaps", "low", "same", "colour", "gap", "many", "flag", "maybe", "input:label"],
+            model.Graph.Inputs.Select(input => input.Name));
         Assert.All(model.Graph.Inputs, input => Assert.Equal([null, 1], input.Dims!));
-        Assert.Equal([OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.String, OnnxType.String, OnnxType.String, OnnxType.Float, OnnxType.Float, OnnxType.Float], model.Graph.Inputs.Select(input => input.Type));
+        Assert.Equal(
+            [
+                OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.String, OnnxType.String, OnnxType.String,
+                OnnxType.Float, OnnxType.Float, OnnxType.Float,
+            ],
+            model.Graph.Inputs.Select(input => input.Type));
         Assert.Equal(["label", "probabilities"], model.Graph.Outputs.Select(output => output.Name));
         Assert.Equal([null, 3], model.Graph.Outputs[1].Dims!);
     }
@@ -78,8 +94,17 @@ public sealed class OnnxExportTests
     [Fact]
     public void SeveralTargets_AnswerAsTheVersion()
     {
-        var flags = Table(LearningTask.MultiLabel, [Target("p", ColumnType.Boolean, "false", "true"), Target("q", ColumnType.Number, "0", "1")], new Sigmoid());
-        var values = Table(LearningTask.Regression, [new() { Name = "u", Type = ColumnType.Number, Mean = 152.1, Scale = 77 }, new() { Name = "v", Type = ColumnType.Number, Mean = -3e6, Scale = 1e-3 }], new Identity());
+        var flags = Table(
+            LearningTask.MultiLabel,
+            [Target("p", ColumnType.Boolean, "false", "true"), Target("q", ColumnType.Number, "0", "1")],
+            new Sigmoid());
+        var values = Table(
+            LearningTask.Regression,
+            [
+                new() { Name = "u", Type = ColumnType.Number, Mean = 152.1, Scale = 77 },
+                new() { Name = "v", Type = ColumnType.Number, Mean = -3e6, Scale = 1e-3 },
+            ],
+            new Identity());
 
         Assert.InRange(OnnxExport.Of(flags, Origin).LargestDifference, 0, 1e-5);
         Assert.InRange(OnnxExport.Of(values, Origin).LargestDifference, 0, 1e-5);
@@ -98,7 +123,8 @@ public sealed class OnnxExportTests
     [Fact]
     public void DamagedBytes_AreRefusedAndNothingElseHappens()
     {
-        var bytes = OnnxExport.Of(Table(LearningTask.MultiClass, [Target("kind", ColumnType.Category, "a", "b", "c")], new Softmax()), Origin).Bytes.ToArray();
+        var bytes = OnnxExport.Of(
+            Table(LearningTask.MultiClass, [Target("kind", ColumnType.Category, "a", "b", "c")], new Softmax()), Origin).Bytes.ToArray();
         var random = new Random(1);
         for (var i = 0; i < 3000; i++)
         {
@@ -117,7 +143,9 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void ManyParts_AreRefused() => Assert.Throws<OnnxFormatException>(() => OnnxReader.Read(new(Enumerable.Repeat<byte[]>([0x42, 0], 1000).SelectMany(part => part).ToArray()), 999));
+    public void ManyParts_AreRefused() =>
+        Assert.Throws<OnnxFormatException>(
+            () => OnnxReader.Read(new(Enumerable.Repeat<byte[]>([0x42, 0], 1000).SelectMany(part => part).ToArray()), 999));
 
     [Fact]
     public void AMillionWeights_AreWrittenAndComparedWithoutACopy()
@@ -140,7 +168,8 @@ public sealed class OnnxExportTests
         return new(Network.Initialize(definition), DataEncoding.Plain(LearningTask.Regression, inputs, layers[^1].Units!.Value));
     }
 
-    private static TargetEncoding Target(string name, ColumnType type, params string[] classes) => new() { Name = name, Type = type, Classes = [.. classes] };
+    private static TargetEncoding Target(string name, ColumnType type, params string[] classes) =>
+        new() { Name = name, Type = type, Classes = [.. classes] };
 
     // Every kind of column that an encoding knows.
     private static Predictor Table(LearningTask task, ImmutableArray<TargetEncoding> targets, Activation output)
@@ -148,7 +177,17 @@ public sealed class OnnxExportTests
         ImmutableArray<FeatureEncoding> features =
         [
             new() { Name = "height", Type = ColumnType.Number, Mean = 1.7, StandardDeviation = 0.1, Min = 1.2, Max = 2.1, Fill = 1.7 },
-            new() { Name = "gaps", Type = ColumnType.Number, Mean = 1234567, StandardDeviation = 700, Min = 1e6, Max = 2e6, Fill = 1.2e6, HasIndicator = true },
+            new()
+            {
+                Name = "gaps",
+                Type = ColumnType.Number,
+                Mean = 1234567,
+                StandardDeviation = 700,
+                Min = 1e6,
+                Max = 2e6,
+                Fill = 1.2e6,
+                HasIndicator = true,
+            },
             new() { Name = "low", Type = ColumnType.Number, Scaling = NumericScaling.MinMax, Min = -4, Max = 4, Fill = 1 },
             new() { Name = "same", Type = ColumnType.Number, Mean = 5, Min = 5, Max = 5, Fill = 5 },
             new() { Name = "colour", Type = ColumnType.Category, Categories = ["blue", "rød", "white"], FillWord = "rød" },
@@ -160,7 +199,15 @@ public sealed class OnnxExportTests
         ];
         var inputs = features.Sum(feature => feature.Width);
         var outputs = task == LearningTask.MultiClass ? targets[0].Classes.Length : targets.Length;
-        var definition = new NetworkDefinition { Inputs = inputs, Layers = [new() { Units = 12, Activation = new Tanh() }, new() { Units = outputs, Activation = output }], Loss = Loss.DefaultFor(output), Seed = 5 };
-        return new(Network.Initialize(definition), new() { Task = task, Features = features, Targets = targets, InputCount = inputs, OutputCount = outputs });
+        var definition = new NetworkDefinition
+        {
+            Inputs = inputs,
+            Layers = [new() { Units = 12, Activation = new Tanh() }, new() { Units = outputs, Activation = output }],
+            Loss = Loss.DefaultFor(output),
+            Seed = 5,
+        };
+        return new(
+            Network.Initialize(definition),
+            new() { Task = task, Features = features, Targets = targets, InputCount = inputs, OutputCount = outputs });
     }
 }

@@ -22,7 +22,9 @@ public sealed class OnnxImportTests
     public void WhatWasExported_ComesBackToTheBit(string name)
     {
         var activation = Activation.All.Create(name, new Dictionary<string, object>(), "", [])!;
-        LayerDefinition[] hidden = activation.IsOutputOnly ? [] : [new() { Units = 9, Activation = activation }, new() { Units = 3, Activation = activation, UseBias = false }];
+        LayerDefinition[] hidden = activation.IsOutputOnly
+            ? []
+            : [new() { Units = 9, Activation = activation }, new() { Units = 3, Activation = activation, UseBias = false }];
         ImmutableArray<LayerDefinition> layers = [.. hidden, new() { Units = 4, Activation = activation }];
         var network = Network.Initialize(new() { Inputs = 5, Layers = layers, Loss = Loss.DefaultFor(activation), Seed = 3 });
         var file = OnnxExport.Of(new(network, DataEncoding.Plain(LearningTask.Regression, 5, 4)), new("m", 1, "")).Bytes.ToArray();
@@ -31,7 +33,9 @@ public sealed class OnnxImportTests
 
         Assert.NotNull(read);
         Assert.Equal(network.Parameters, read.Parameters);
-        Assert.Equal(layers.Select(layer => (layer.Units, layer.Activation, layer.UseBias)), read.Definition.Layers.Select(layer => (layer.Units, layer.Activation, layer.UseBias)));
+        Assert.Equal(
+            layers.Select(layer => (layer.Units, layer.Activation, layer.UseBias)),
+            read.Definition.Layers.Select(layer => (layer.Units, layer.Activation, layer.UseBias)));
         Assert.Equal((5, network.Definition.Loss), (read.Definition.Inputs, read.Definition.Loss));
     }
 
@@ -42,7 +46,13 @@ public sealed class OnnxImportTests
         var read = Read(
             [
                 Node("Flatten", ["x"], "f"),
-                Node("Gemm", ["f", "w1", "b1"], "g", new OnnxAttribute("transB") { Whole = 1 }, new OnnxAttribute("alpha") { Single = 2 }, new OnnxAttribute("beta") { Single = 3 }),
+                Node(
+                    "Gemm",
+                    ["f", "w1", "b1"],
+                    "g",
+                    new OnnxAttribute("transB") { Whole = 1 },
+                    new OnnxAttribute("alpha") { Single = 2 },
+                    new OnnxAttribute("beta") { Single = 3 }),
                 Node("LeakyRelu", ["g"], "r"),
                 Node("Dropout", ["r"], "d"),
                 Node("MatMul", ["d", "w2"], "m"),
@@ -82,7 +92,9 @@ public sealed class OnnxImportTests
     [Fact]
     public void Branches_AreRefused() => Assert.Contains(
         "does not go on from 'b'",
-        Read([Node("Gemm", ["x", "w"], "a"), Node("Relu", ["a"], "b"), Node("Tanh", ["a"], "y")], OnnxTensor.Of("w", [2, 3], new float[6])).Faults[0].Detail,
+        Read(
+            [Node("Gemm", ["x", "w"], "a"), Node("Relu", ["a"], "b"), Node("Tanh", ["a"], "y")],
+            OnnxTensor.Of("w", [2, 3], new float[6])).Faults[0].Detail,
         StringComparison.Ordinal);
 
     [Fact]
@@ -93,11 +105,16 @@ public sealed class OnnxImportTests
 
     [Fact]
     public void WeightsThatAreNotFinite_AreRefused() => Assert.Contains(
-        "not finite", Read([Node("Gemm", ["x", "w"], "y")], OnnxTensor.Of("w", [2, 1], [1e39, 0])).Faults[0].Detail, StringComparison.Ordinal);
+        "not finite",
+        Read([Node("Gemm", ["x", "w"], "y")], OnnxTensor.Of("w", [2, 1], [1e39, 0])).Faults[0].Detail,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TooManyWeights_AreRefusedBeforeTheyAreCopied() =>
-        Assert.Contains("NnService:Limits:MaxWeights", Read([Node("Gemm", ["x", "w"], "y")], new OnnxTensor("w", OnnxType.Float, [2, int.MaxValue])).TooLarge, StringComparison.Ordinal);
+        Assert.Contains(
+            "NnService:Limits:MaxWeights",
+            Read([Node("Gemm", ["x", "w"], "y")], new OnnxTensor("w", OnnxType.Float, [2, int.MaxValue])).TooLarge,
+            StringComparison.Ordinal);
 
     [Fact]
     public void WhatIsNoModel_IsMalformed()
@@ -112,10 +129,15 @@ public sealed class OnnxImportTests
         var network = Network.Initialize(new()
         {
             Inputs = 3,
-            Layers = [new() { Units = 4, Activation = new Gelu() }, new() { Units = 3, Activation = new Silu() }, new() { Units = 2, Activation = new Softmax() }],
+            Layers = [
+                new() { Units = 4, Activation = new Gelu() },
+                new() { Units = 3, Activation = new Silu() },
+                new() { Units = 2, Activation = new Softmax() },
+            ],
             Loss = new CategoricalCrossEntropy(),
         });
-        var file = OnnxExport.Of(new Predictor(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 2)), new("m", 1, "")).Bytes.ToArray();
+        var file = OnnxExport.Of(
+            new Predictor(network, DataEncoding.Plain(LearningTask.MultiClass, 3, 2)), new("m", 1, "")).Bytes.ToArray();
         var random = new Random(1);
         for (var i = 0; i < 5000; i++)
         {
@@ -127,13 +149,20 @@ public sealed class OnnxImportTests
         }
     }
 
-    private static OnnxNode Node(string type, string[] inputs, string output, params OnnxAttribute[] attributes) => new(type, "", "", inputs, [output], attributes);
+    private static OnnxNode Node(string type, string[] inputs, string output, params OnnxAttribute[] attributes) =>
+        new(type, "", "", inputs, [output], attributes);
 
     // A file with these nodes, named after their places.
     private static OnnxImport Read(OnnxNode[] nodes, params OnnxTensor[] constants)
     {
         var graph = new OnnxGraph(
-            "g", [.. nodes.Select((node, index) => node with { Name = $"n{index}" })], constants, [new("x", OnnxType.Float, [null, 2])], [new("y", OnnxType.Float, [null, null])]);
-        return OnnxImport.Read(OnnxWriter.Write(new() { IrVersion = 8, Opsets = new Dictionary<string, long> { [""] = 13 }, Graph = graph }).ToArray(), MaxWeights);
+            "g",
+            [.. nodes.Select((node, index) => node with { Name = $"n{index}" })],
+            constants,
+            [new("x", OnnxType.Float, [null, 2])],
+            [new("y", OnnxType.Float, [null, null])]);
+        return OnnxImport.Read(
+            OnnxWriter.Write(new() { IrVersion = 8, Opsets = new Dictionary<string, long> { [""] = 13 }, Graph = graph }).ToArray(),
+            MaxWeights);
     }
 }

@@ -49,7 +49,15 @@ public class DomainJsonTests
         {
             Layers =
             [
-                new LayerDefinition { Units = 2, Activation = new Tanh(), Initializer = new NormalInitializer(0.5, 2), Dropout = 0.25, Kernel = [[1, 2], [3, 1e-300]], Bias = [0.1, 0.2] },
+                new LayerDefinition
+                {
+                    Units = 2,
+                    Activation = new Tanh(),
+                    Initializer = new NormalInitializer(0.5, 2),
+                    Dropout = 0.25,
+                    Kernel = [[1, 2], [3, 1e-300]],
+                    Bias = [0.1, 0.2],
+                },
                 new LayerDefinition { Units = null, UseBias = false, Activation = new Softmax() },
             ],
         };
@@ -66,7 +74,13 @@ public class DomainJsonTests
     {
         var request = Examples.Request() with { Features = ["a", "b"], FromVersion = 2 };
         Assert.Equal(DomainJson.Write(request), DomainJson.Write(DomainJson.Read<TrainingRequest>(DomainJson.Write(request))));
-        var report = new EpochReport(3, 0.1, null, ImmutableSortedDictionary<string, double>.Empty.Add("accuracy", 1), ImmutableSortedDictionary<string, double>.Empty, 0.01);
+        var report = new EpochReport(
+            3,
+            0.1,
+            null,
+            ImmutableSortedDictionary<string, double>.Empty.Add("accuracy", 1),
+            ImmutableSortedDictionary<string, double>.Empty,
+            0.01);
         Assert.Equal(DomainJson.Write(report), DomainJson.Write(DomainJson.Read<EpochReport>(DomainJson.Write(report))));
     }
 
@@ -87,9 +101,11 @@ public class DomainJsonTests
         Assert.Equal(SplitOptions.By("part"), DomainJson.Read<SplitOptions>(DomainJson.Write(SplitOptions.By("part"))));
         var read = DomainJson.Read<TrainingRequest>(DomainJson.Write(request));
         Assert.Equal(DomainJson.Write(request), DomainJson.Write(read));
-        Assert.Equal((NumericScaling.MinMax, Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
+        Assert.Equal(
+            (NumericScaling.MinMax, Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
 
-        var encoding = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["a", "b", "c", null]), [0, 1, 2, 3], new() { MaxCategories = 1 });
+        var encoding = FeatureEncoding.Fit(
+            Column.OfWords("c", ColumnType.Category, ["a", "b", "c", null]), [0, 1, 2, 3], new() { MaxCategories = 1 });
         Assert.Equal(DomainJson.Write(encoding), DomainJson.Write(DomainJson.Read<FeatureEncoding>(DomainJson.Write(encoding))));
         Assert.Equal(["b", "c"], DomainJson.Read<FeatureEncoding>(DomainJson.Write(encoding)).Pooled);
     }
@@ -97,7 +113,8 @@ public class DomainJsonTests
     [Fact]
     public void What_was_stored_before_preprocessing_is_read_as_it_was()
     {
-        var request = DomainJson.Read<TrainingRequest>("""{"targets":["species"],"validation":{"fraction":0.2,"method":null},"options":{"epochs":5}}""");
+        var request =
+            DomainJson.Read<TrainingRequest>("""{"targets":["species"],"validation":{"fraction":0.2,"method":null},"options":{"epochs":5}}""");
         Assert.Equal(DomainJson.Write(Preprocessing.Default), DomainJson.Write(request.Preprocessing));
 
         var encoding = DomainJson.Read<DataEncoding>("""

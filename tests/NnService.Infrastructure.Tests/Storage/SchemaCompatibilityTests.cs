@@ -25,7 +25,8 @@ public abstract class SchemaCompatibilityTests(StorageKind storage) : StorageTes
             await AssertTrainsAsync(running, "m");
         }
 
-        // It may be started again on the same tables: a cluster is upgraded one process after the other, and one of them may crash meanwhile.
+        // It may be started again on the same tables: a cluster is upgraded one process after the other, and one of them may crash
+        // meanwhile.
         await using var restarted = await StartAsync(place);
         await AssertTrainsAsync(restarted, "n");
     }

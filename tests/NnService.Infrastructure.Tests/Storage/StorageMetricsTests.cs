@@ -15,7 +15,10 @@ public sealed class StorageMetricsTests
         await using var own = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var heard = new RecordedMetrics(own);
         var clock = new Clock();
-        using var database = new SqliteDatabase(host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(), host.Services.GetRequiredService<ChangeNotifier>(), new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
+        using var database = new SqliteDatabase(
+            host.Services.GetRequiredService<IDbContextFactory<NnDbContext>>(),
+            host.Services.GetRequiredService<ChangeNotifier>(),
+            new StorageMetrics(own.GetRequiredService<IMeterFactory>(), clock));
 
         var first = await database.BeginExclusiveAsync(TestHost.Token);
         clock.Now += TimeSpan.FromSeconds(1);

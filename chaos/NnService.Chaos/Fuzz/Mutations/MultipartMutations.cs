@@ -27,7 +27,8 @@ internal static class MultipartMutations
         new("multipart.boundary", 2, IsForm,
             (draft, random) =>
             draft.SetHeader("Content-Type",
-            $"multipart/form-data; boundary={random.Pick((string[])["fuz", "fuzzy", "\"fuzz\"", "FUZZ", "", "\"", new('b', 71), new('b', 5_000)])}")),
+            $"multipart/form-data; "
+                + $"boundary={random.Pick((string[])["fuz", "fuzzy", "\"fuzz\"", "FUZZ", "", "\"", new('b', 71), new('b', 5_000)])}")),
     ];
 
     private static bool IsForm(Draft draft) => draft.Body is { Length: > 0 }

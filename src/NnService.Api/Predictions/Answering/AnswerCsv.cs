@@ -10,8 +10,10 @@ namespace NnService.Api.Predictions.Answering;
 
 /// <summary>A header line, then one line per row.</summary>
 /// <remarks>
-/// Classes: label, probability, and probability_ with each class. Several yes-or-no targets: label_ and probability_ with each target. One number: value.
-/// Several: the targets. Plain: output_0, output_1, …. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do.
+/// Classes: label, probability, and probability_ with each class. Several yes-or-no targets: label_ and probability_ with each target. One
+/// number: value.
+/// Several: the targets. Plain: output_0, output_1, …. A text that a spreadsheet would run as a formula gets an apostrophe in front;
+/// numbers never do.
 /// </remarks>
 internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
 {
@@ -55,12 +57,14 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
 
     private IEnumerable<string> Names()
     {
-        if (encoding.IsPlain) return Enumerable.Range(0, encoding.OutputCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"));
+        if (encoding.IsPlain)
+            return Enumerable.Range(0, encoding.OutputCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"));
         return encoding.Task switch
         {
             LearningTask.Regression when encoding.Targets.Length == 1 => ["value"],
             LearningTask.Regression => encoding.Targets.Select(target => target.Name),
-            LearningTask.MultiLabel => encoding.Targets.SelectMany(target => (string[])[$"label_{target.Name}", $"probability_{target.Name}"]),
+            LearningTask.MultiLabel =>
+                encoding.Targets.SelectMany(target => (string[])[$"label_{target.Name}", $"probability_{target.Name}"]),
             _ => ["label", "probability", .. encoding.Targets[0].Classes.Select(label => $"probability_{label}")],
         };
     }
@@ -75,12 +79,18 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
     private static void Text(ArrayBufferWriter<byte> text, string cell, int before)
     {
         if (IsFormula(cell)) cell = $"'{cell}";
-        Plain(text, cell.AsSpan().ContainsAny(Quoted) || cell.AsSpan().Trim().Length < cell.Length ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell, before);
+        Plain(
+            text,
+            cell.AsSpan().ContainsAny(Quoted) || cell.AsSpan().Trim().Length < cell.Length
+                ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                : cell,
+            before);
     }
 
     // A word such as -5 is shown as it is and runs nothing.
     private static bool IsFormula(string cell) =>
-        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+            && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static void Plain(ArrayBufferWriter<byte> text, string cell, int before)
     {

@@ -12,7 +12,9 @@ using NnService.Domain.Encoding;
 
 namespace NnService.Api.Predictions.Answering;
 
-/// <summary>The answers for rows in the format that the client likes best. It is sent while it is written, so that only a piece of it is in memory.</summary>
+/// <summary>
+/// The answers for rows in the format that the client likes best. It is sent while it is written, so that only a piece of it is in memory.
+/// </summary>
 internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encoding, RowBlocks rows) : IResult, IEndpointMetadataProvider
 {
     /// <summary>Says which model answered, where the body does not.</summary>
@@ -28,7 +30,8 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
     private const int MaxWarningsLength = 4096;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictionsContract), [.. AnswerFormat.ContentTypes]));
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictionsContract), [.. AnswerFormat.ContentTypes]));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -36,7 +39,8 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
         var cancellationToken = httpContext.RequestAborted;
         var text = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(text, StrictJson.WriterOptions);
-        var format = AnswerFormat.Of(Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
+        var format = AnswerFormat.Of(
+            Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
         response.ContentType = format.ContentType;
         if (!format.HoldsHead) WriteHead(response.Headers);
 

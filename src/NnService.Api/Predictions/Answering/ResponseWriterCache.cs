@@ -8,7 +8,10 @@ using NnService.Domain.Prediction;
 
 namespace NnService.Api.Predictions.Answering;
 
-/// <summary>Writes the answer for a row as <see cref="PredictionContract"/> describes it, with all names written ahead. Made once for each version and shared by all requests. Immutable, thread-safe.</summary>
+/// <summary>
+/// Writes the answer for a row as <see cref="PredictionContract"/> describes it, with all names written ahead. Made once for each version
+/// and shared by all requests. Immutable, thread-safe.
+/// </summary>
 internal sealed class ResponseWriterCache
 {
     private static readonly ConditionalWeakTable<DataEncoding, ResponseWriterCache> Plans = [];
@@ -27,9 +30,17 @@ internal sealed class ResponseWriterCache
     private ResponseWriterCache(DataEncoding encoding)
     {
         _encoding = encoding;
-        var names = encoding.IsPlain ? [] : encoding.Task is LearningTask.Binary or LearningTask.MultiClass ? encoding.Targets[0].Classes : encoding.Targets.Select(target => target.Name);
+        var names = encoding.IsPlain
+            ? []
+            : encoding.Task is LearningTask.Binary or LearningTask.MultiClass
+                ? encoding.Targets[0].Classes
+                : encoding.Targets.Select(target => target.Name);
         _names = [.. names.Select(name => JsonEncodedText.Encode(name, StrictJson.WriterOptions.Encoder))];
-        _labels = [.. encoding.Targets.Select(target => target.Classes.Select(label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), StrictJson.Options)).ToArray())];
+        _labels = [.. encoding.Targets.Select(
+            target =>
+                target.Classes.Select(
+                    label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), StrictJson.Options))
+                .ToArray())];
     }
 
     public static ResponseWriterCache Of(DataEncoding encoding) => Plans.GetValue(encoding, encoding => new ResponseWriterCache(encoding));

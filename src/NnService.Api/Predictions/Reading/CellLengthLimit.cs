@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Contracts;
@@ -42,6 +43,9 @@ internal static class CellLengthLimit
         return reader.Remaining > MaxEscaped * (long)maxBytes ? Sentence(null, maxBytes) : null;
     }
 
-    private static string Sentence(long? bytes, int maxBytes) => FormattableString.Invariant(
-        $"the cell has {(bytes is { } known ? $"{known}" : $"more than {maxBytes}")} bytes of UTF-8; at most {maxBytes} are allowed (NnService:Limits:MaxCellBytes).");
+    private static string Sentence(long? bytes, int maxBytes) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the cell has {(bytes is { } known ? $"{known}" : $"more than {maxBytes}")} bytes of UTF-8; at most {maxBytes} are allowed "
+                + $"(NnService:Limits:MaxCellBytes).");
 }

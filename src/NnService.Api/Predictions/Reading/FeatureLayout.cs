@@ -3,7 +3,9 @@ using NnService.Domain.Encoding;
 
 namespace NnService.Api.Predictions.Reading;
 
-/// <summary>Where each feature of an encoding goes. Made once for each version and shared by all requests. Immutable, thread-safe.</summary>
+/// <summary>
+/// Where each feature of an encoding goes. Made once for each version and shared by all requests. Immutable, thread-safe.
+/// </summary>
 internal sealed class FeatureLayout
 {
     private static readonly ConditionalWeakTable<DataEncoding, FeatureLayout> Plans = [];

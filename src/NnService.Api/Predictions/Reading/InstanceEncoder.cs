@@ -9,7 +9,8 @@ namespace NnService.Api.Predictions.Reading;
 
 /// <summary>
 /// Turns the cells of rows into the inputs of a network, whatever they were written in; every fault names the row and the feature.
-/// A row is begun, its cells come by place or by name, and it is ended; cells of a row are encoded where they belong at once, so none is kept.
+/// A row is begun, its cells come by place or by name, and it is ended; cells of a row are encoded where they belong at once, so none is
+/// kept.
 /// </summary>
 internal sealed class InstanceEncoder
 {
@@ -53,7 +54,10 @@ internal sealed class InstanceEncoder
     public IReadOnlyList<string>? Warnings => _ignored is null && _unknown is null ? null :
     [
         .. (_ignored ?? []).Select(name => $"'{Text.Truncate(name)}' is no feature of this version and was ignored."),
-        .. (_unknown ?? []).Select(pair => $"'{Text.Truncate(pair.Key)}' has a category that no training row had in {pair.Value} {(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
+        .. (_unknown ?? []).Select(
+            pair =>
+                $"'{Text.Truncate(pair.Key)}' has a category that no training row had in {pair.Value} "
+                    + $"{(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
     ];
 
     /// <summary>The feature of this name; −1 for none.</summary>
@@ -154,7 +158,8 @@ internal sealed class InstanceEncoder
         for (var i = 0; i < _given.Length; i++)
         {
             var feature = _encoding.Features[i];
-            if (!_given[i]) AddFault(feature.Name, $"'{Text.Truncate(feature.Name)}' is absent; send {Allowed(feature)}, or null for a missing value.");
+            if (!_given[i])
+                AddFault(feature.Name, $"'{Text.Truncate(feature.Name)}' is absent; send {Allowed(feature)}, or null for a missing value.");
         }
     }
 
@@ -182,15 +187,22 @@ internal sealed class InstanceEncoder
             }
 
             feature.Encode(cell.Number ?? double.NaN, destination);
-            if (!float.IsFinite(destination[0])) AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
+            if (!float.IsFinite(destination[0]))
+                AddFault(
+                    name ?? $"{index}",
+                    $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, too far from the training rows ({Allowed(feature)}).");
             return;
         }
 
         var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
-        if (word is null && !cell.IsMissing) AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
+        if (word is null && !cell.IsMissing)
+            AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
         else if (_encoding.Unknown == UnseenCategories.Ignore) CountUnknown(feature.Name);
-        else AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
+        else
+            AddFault(
+                name ?? $"{index}",
+                $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}, which no training row had; it must be {Allowed(feature)}.");
     }
 
     private void CountUnknown(string feature)
@@ -199,8 +211,10 @@ internal sealed class InstanceEncoder
         _unknown[feature] = _unknown.GetValueOrDefault(feature) + 1;
     }
 
-    // A number, true or false is a word where training rows had it as one, such as the number of a district; else it is of another type, however lenient the training was.
-    private static string? Code(FeatureEncoding feature, CellContract cell) => cell.ToText() is { } text && (feature.Categories.Contains(text) || feature.Pooled.Contains(text)) ? text : null;
+    // A number, true or false is a word where training rows had it as one, such as the number of a district; else it is of another type,
+    // however lenient the training was.
+    private static string? Code(FeatureEncoding feature, CellContract cell) =>
+        cell.ToText() is { } text && (feature.Categories.Contains(text) || feature.Pooled.Contains(text)) ? text : null;
 
     private static string? Boolean(CellContract cell) => cell.ToText()?.ToLowerInvariant() switch
     {
@@ -211,7 +225,8 @@ internal sealed class InstanceEncoder
 
     private static string Allowed(FeatureEncoding feature) => feature.Type switch
     {
-        ColumnType.Number when feature.Min is { } min && feature.Max is { } max => FormattableString.Invariant($"a number (training rows had {min} to {max})"),
+        ColumnType.Number when feature.Min is { } min && feature.Max is { } max =>
+            FormattableString.Invariant($"a number (training rows had {min} to {max})"),
         ColumnType.Number => "a number",
         ColumnType.Boolean => "true or false (yes or no, 1 or 0)",
         _ => $"one of {Text.Join(feature.Categories, feature.Categories.Length)}",

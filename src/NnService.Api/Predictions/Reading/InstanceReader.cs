@@ -5,7 +5,9 @@ using NnService.Api.Problems;
 
 namespace NnService.Api.Predictions.Reading;
 
-/// <summary>Hands one row of JSON to the encoder, token by token: an object by feature name, or an array in the order of the features.</summary>
+/// <summary>
+/// Hands one row of JSON to the encoder, token by token: an object by feature name, or an array in the order of the features.
+/// </summary>
 internal sealed class InstanceReader(InstanceEncoder encoder)
 {
     private HashSet<string>? _others;
@@ -58,7 +60,8 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     {
         // Most rows have their members in the order of the features; then no name is made into a string.
         var features = encoder.Encoding.Features;
-        if (++_feature < features.Length && !reader.ValueIsEscaped && reader.ValueTextEquals(features[_feature].Name)) _name = features[_feature].Name;
+        if (++_feature < features.Length && !reader.ValueIsEscaped && reader.ValueTextEquals(features[_feature].Name))
+            _name = features[_feature].Name;
         else _feature = encoder.Find(_name = Text(ref reader));
     }
 
@@ -83,7 +86,8 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
 
     private CellContract Value(ref Utf8JsonReader reader)
     {
-        if (CellLengthLimit.RefusalOf(ref reader, encoder.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
+        if (CellLengthLimit.RefusalOf(ref reader, encoder.MaxCellBytes) is { } tooLong)
+            throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
         try
         {
             return CellContract.Read(ref reader);

@@ -8,7 +8,9 @@ using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Predictions.Reading;
 
-/// <summary>Reads rows from one JSON object, <c>{ "instances": [ … ] }</c>, while it comes: no more than one token of it is in memory as text.</summary>
+/// <summary>
+/// Reads rows from one JSON object, <c>{ "instances": [ … ] }</c>, while it comes: no more than one token of it is in memory as text.
+/// </summary>
 internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnLimits limits)
 {
     private const string Nothing = "A JSON body is needed here; none, or null, was sent.";
@@ -59,10 +61,12 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
             begun = begun || TextLines.SkipMark(ref rest, read.IsCompleted);
             var come = rest.Length;
             if (begun) rest = rest.Slice(Take(rest, read.IsCompleted));
-            if (_place == Place.Row && _row.AwaitsCell && CellLengthLimit.RefusalOf(rest, limits.MaxCellBytes) is { } tooLong) throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, encoder.At);
+            if (_place == Place.Row && _row.AwaitsCell && CellLengthLimit.RefusalOf(rest, limits.MaxCellBytes) is { } tooLong)
+                throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, encoder.At);
             pending = rows.Count > before ? 0 : pending + come - rest.Length;
             if (pending + rest.Length > limits.MaxBodyBytes)
-                throw new BodyTooLargeException($"A row has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
+                throw new BodyTooLargeException(
+                    $"A row has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
             if (read.IsCompleted || encoder.IsFull) return;
             pipe.AdvanceTo(rest.Start, rest.End);
         }
@@ -78,7 +82,13 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
         }
         catch (JsonException e) when (e is not JsonRefusal)
         {
-            throw JsonRefusal.OfParser(e, _place switch { Place.Row => encoder.At, Place.Rows or Place.Instances => "/instances", _ => "" });
+            throw JsonRefusal.OfParser(e, _place switch
+            {
+                Place.Row =>
+                encoder.At,
+                Place.Rows or Place.Instances => "/instances",
+                _ => ""
+            });
         }
 
         _state = reader.CurrentState;
@@ -103,9 +113,11 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     private Place Member(ref Utf8JsonReader reader)
     {
         // Comparing an escape that is no Unicode would throw.
-        if ((reader.ValueIsEscaped || !reader.ValueTextEquals("instances"u8)) && StorableTextConverter.Read(ref reader) is not "instances" and var name)
+        if ((reader.ValueIsEscaped || !reader.ValueTextEquals("instances"u8))
+            && StorableTextConverter.Read(ref reader) is not "instances" and var name)
         {
-            throw new JsonRefusal(ProblemCode.UnknownMember, $"'{Words.Clip(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
+            throw new JsonRefusal(
+                ProblemCode.UnknownMember, $"'{Words.Clip(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
         }
 
         if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' is there twice.", "/instances");

@@ -10,7 +10,9 @@ using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Predictions.Reading;
 
-/// <summary>Reads rows from NDJSON, one object or array per line; a line that is wrong does not hide what is wrong with the next one.</summary>
+/// <summary>
+/// Reads rows from NDJSON, one object or array per line; a line that is wrong does not hide what is wrong with the next one.
+/// </summary>
 internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limits)
 {
     private const int MaxRefusals = 20;
@@ -22,8 +24,12 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
     public async Task<ProblemHttpResult?> ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
         if (await TextLines.ReadAsync(pipe, limits.MaxBodyBytes, Take, null, cancellationToken) is { } tooLong)
-            return ProblemResults.Create(ProblemCode.TooLarge, $"Line {tooLong} has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
-        return _refusals.Count == 0 ? null : ProblemResults.Create(_refusals[0].Code, _refusals[0].Fault.Detail, _refusals.Select(refusal => refusal.Fault));
+            return ProblemResults.Create(
+                ProblemCode.TooLarge,
+                $"Line {tooLong} has more than the {limits.MaxBodyBytes} bytes that are allowed (NnService:Limits:MaxBodyBytes).");
+        return _refusals.Count == 0
+            ? null
+            : ProblemResults.Create(_refusals[0].Code, _refusals[0].Fault.Detail, _refusals.Select(refusal => refusal.Fault));
     }
 
     private bool Take(int line, ReadOnlySequence<byte> text)
@@ -42,7 +48,9 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
         }
         catch (JsonException e)
         {
-            _refusals.Add((ProblemCode.MalformedJson, new(encoder.At, $"Line {line}, byte {e.BytePositionInLine + 1}: {JsonErrorMessages.Syntax(e.Message)}")));
+            _refusals.Add(
+                (ProblemCode.MalformedJson, new(
+                    encoder.At, $"Line {line}, byte {e.BytePositionInLine + 1}: {JsonErrorMessages.Syntax(e.Message)}")));
         }
 
         return _refusals.Count < MaxRefusals && !encoder.IsFull;

@@ -49,7 +49,11 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
             }
 
             var text = values.ToString();
-            encoder.TrySet(feature, text.Length == 0 ? default : _encoding.Features[feature].Type == ColumnType.Number ? Number(key, text) : new(null, text, null));
+            encoder.TrySet(
+                feature,
+                text.Length == 0
+                    ? default
+                    : _encoding.Features[feature].Type == ColumnType.Number ? Number(key, text) : new(null, text, null));
         }
 
         encoder.EndNamed();
@@ -59,7 +63,8 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
     private CellContract Number(string key, string text)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return new(number, null, null);
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            return new(number, null, null);
         AddFault(key, $"'{Words.Clip(text)}' is no number; write it like 1.5 or 2e-3.");
         return default;
     }
@@ -69,6 +74,8 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
     // What stands at a place of a body stands at a parameter of the query, all numbers of a plain row at one.
     private Fault InQuery(Fault fault) => fault with
     {
-        Pointer = _encoding.IsPlain ? $"?{PlainKey}" : fault.Pointer.Length > encoder.At.Length ? $"?{fault.Pointer[(encoder.At.Length + 1)..]}" : "",
+        Pointer = _encoding.IsPlain
+            ? $"?{PlainKey}"
+            : fault.Pointer.Length > encoder.At.Length ? $"?{fault.Pointer[(encoder.At.Length + 1)..]}" : "",
     };
 }

@@ -18,7 +18,9 @@ internal static class PredictionBody
         var problem = await ReadRowsAsync(request, query, encoder, rows, limits, cancellationToken);
         if (problem is not null) return problem;
         if (encoder.Faults.Count > 0) return ProblemResults.Invalid(encoder.Faults);
-        return rows.Count > 0 ? null : ProblemResults.Invalid([new Fault("/instances", "instances is missing or empty; send at least one row.")]);
+        return rows.Count > 0
+            ? null
+            : ProblemResults.Invalid([new Fault("/instances", "instances is missing or empty; send at least one row.")]);
     }
 
     private static async Task<ProblemHttpResult?> ReadRowsAsync(
@@ -26,10 +28,16 @@ internal static class PredictionBody
     {
         if (TableUpload.Is(request.ContentType, TableUpload.Csv))
             return await CsvUpload.ReadAsync(request, query, limits, options => new InstancesCsv(encoder, options), cancellationToken);
-        if (CsvUpload.RefuseOptions(("delimiter", query.Delimiter), ("decimal", query.Decimal), ("missing", query.Missing), ("encoding", query.Encoding)) is { } useless) return useless;
+        if (CsvUpload.RefuseOptions(
+            ("delimiter", query.Delimiter),
+            ("decimal", query.Decimal),
+            ("missing", query.Missing),
+            ("encoding", query.Encoding)) is { } useless)
+            return useless;
         var lines = TableUpload.Is(request.ContentType, TableUpload.JsonLines);
         // Routing lets a body without any content type pass.
-        if (!lines && !request.HasJsonContentType()) throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
+        if (!lines && !request.HasJsonContentType())
+            throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
 
         var pipe = PipeReader.Create(request.Body, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try

@@ -6,7 +6,9 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions.Reading;
 
 /// <summary>The rows of a request as numbers, in blocks: their inputs at first, their outputs once the network has run.</summary>
-/// <remarks>All of it is known to be right before the first byte is answered; what many rows cost is these numbers, and not their text.</remarks>
+/// <remarks>
+/// All of it is known to be right before the first byte is answered; what many rows cost is these numbers, and not their text.
+/// </remarks>
 internal sealed class RowBlocks
 {
     private const int FirstRows = 4;
@@ -43,7 +45,8 @@ internal sealed class RowBlocks
     public void Add()
     {
         if (Count >= _limits.MaxPredictionRows)
-            throw new BodyTooLargeException($"There are more than {_limits.MaxPredictionRows} rows; that many are allowed (NnService:Limits:MaxPredictionRows).");
+            throw new BodyTooLargeException(
+                $"There are more than {_limits.MaxPredictionRows} rows; that many are allowed (NnService:Limits:MaxPredictionRows).");
         if (Count >= _mostRows)
         {
             var inputs = _predictor.Encoding.InputCount;

@@ -25,7 +25,8 @@ internal sealed class BinaryCells : TensorCells
         _where = where;
         _size = SizeOf(type);
         if (type == Bytes) CheckWords(count);
-        else if (bytes.Length != count * _size) throw new TensorFault($"byte size mismatch for {where}: its shape takes {count * _size} bytes of {type}, got {bytes.Length}.");
+        else if (bytes.Length != count * _size)
+            throw new TensorFault($"byte size mismatch for {where}: its shape takes {count * _size} bytes of {type}, got {bytes.Length}.");
     }
 
     public override CellContract Next()
@@ -36,7 +37,10 @@ internal sealed class BinaryCells : TensorCells
         return _type switch
         {
             Bytes => ProtocolJson.Word(value[sizeof(int)..], _where),
-            "BOOL" => value[0] < 2 ? new(null, null, value[0] == 1) : throw new TensorFault($"{_where} holds the byte {value[0]}; a BOOL is 0 or 1."),
+            "BOOL" =>
+                value[0] < 2
+                    ? new(null, null, value[0] == 1)
+                    : throw new TensorFault($"{_where} holds the byte {value[0]}; a BOOL is 0 or 1."),
             _ => ProtocolJson.Number(Number(value), _where),
         };
     }
@@ -56,7 +60,8 @@ internal sealed class BinaryCells : TensorCells
         _ => BinaryPrimitives.ReadUInt64LittleEndian(value),
     };
 
-    private static int SizeOf(string type) => type switch { "BOOL" or "INT8" or "UINT8" => 1, "FP16" or "INT16" or "UINT16" => 2, "FP32" or "INT32" or "UINT32" => 4, _ => 8 };
+    private static int SizeOf(string type) =>
+        type switch { "BOOL" or "INT8" or "UINT8" => 1, "FP16" or "INT16" or "UINT16" => 2, "FP32" or "INT32" or "UINT32" => 4, _ => 8 };
 
     // All lengths are looked at before the first word is taken.
     private void CheckWords(Int128 count)
@@ -66,10 +71,14 @@ internal sealed class BinaryCells : TensorCells
         for (; rest.Length > 0; words++)
         {
             if (words == count) throw new TensorFault($"unexpected number of string elements {words + 1} for {_where}, expecting {count}");
-            if (rest.Length < sizeof(int)) throw new TensorFault($"incomplete string length indicator for {_where}, expecting 4 bytes but only {rest.Length} bytes available");
+            if (rest.Length < sizeof(int))
+                throw new TensorFault(
+                    $"incomplete string length indicator for {_where}, expecting 4 bytes but only {rest.Length} bytes available");
             var length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
             rest = rest[sizeof(int)..];
-            if (length > rest.Length) throw new TensorFault($"incomplete string data for {_where}, expecting string of length {length} but only {rest.Length} bytes available");
+            if (length > rest.Length)
+                throw new TensorFault(
+                    $"incomplete string data for {_where}, expecting string of length {length} but only {rest.Length} bytes available");
             rest = rest[(int)length..];
         }
 

@@ -4,7 +4,9 @@ using NnService.Api.Problems;
 
 namespace NnService.Api.Protocols.OpenInference;
 
-/// <summary>The body of an infer request: JSON, and behind it the bytes of those inputs that are sent as such (the binary tensor data extension).</summary>
+/// <summary>
+/// The body of an infer request: JSON, and behind it the bytes of those inputs that are sent as such (the binary tensor data extension).
+/// </summary>
 /// <param name="Json">The JSON; empty where the whole body is the bytes of the only input.</param>
 /// <param name="Binary">What follows it.</param>
 internal readonly record struct InferBody(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Binary)
@@ -19,8 +21,11 @@ internal readonly record struct InferBody(ReadOnlyMemory<byte> Json, ReadOnlyMem
     public static InferBody Split(ReadOnlyMemory<byte> body, StringValues header)
     {
         if (header.Count == 0) return new(body, default);
-        if (!long.TryParse(header.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var length)) throw new TensorFault($"Unable to parse {LengthHeader}, got: {Words.Clip(header.ToString())}");
-        if (length < 0 || length > body.Length) throw new TensorFault(string.Create(CultureInfo.InvariantCulture, $"inference header size should be in range (0, {body.Length}), got: {length}"));
+        if (!long.TryParse(header.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var length))
+            throw new TensorFault($"Unable to parse {LengthHeader}, got: {Words.Clip(header.ToString())}");
+        if (length < 0 || length > body.Length)
+            throw new TensorFault(
+                string.Create(CultureInfo.InvariantCulture, $"inference header size should be in range (0, {body.Length}), got: {length}"));
         return new(body[..(int)length], body[(int)length..]) { IsRaw = length == 0 };
     }
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace NnService.Api.Protocols.OpenInference;
 
-/// <summary>Members and parameters of the objects of an infer request. Parameters that say nothing to this server (priority, timeout, …) are passed over.</summary>
+/// <summary>
+/// Members and parameters of the objects of an infer request. Parameters that say nothing to this server (priority, timeout, …) are passed
+/// over.
+/// </summary>
 internal static class InferParameters
 {
     /// <exception cref="TensorFault">There is no such text.</exception>
@@ -15,7 +18,8 @@ internal static class InferParameters
     public static bool TryGet(JsonElement item, string name, out JsonElement value)
     {
         value = default;
-        return item.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out value);
+        return item.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object
+            && parameters.TryGetProperty(name, out value);
     }
 
     /// <summary>True or false; null when the parameter is not there.</summary>
@@ -23,7 +27,9 @@ internal static class InferParameters
     public static bool? Flag(JsonElement item, string name)
     {
         if (!TryGet(item, name, out var value)) return null;
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw new TensorFault($"Unable to parse '{name}'; it must be true or false.");
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new TensorFault($"Unable to parse '{name}'; it must be true or false.");
     }
 
     /// <summary>Refuses what would change the meaning of the request and is not there.</summary>

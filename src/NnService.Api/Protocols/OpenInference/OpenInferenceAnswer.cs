@@ -10,12 +10,14 @@ internal static class OpenInferenceAnswer
 {
     public static TensorAnswer Of(ProtocolVersion version, OpenInferenceRequest request, Signature signature, RowBlocks rows)
     {
-        (TensorValues Values, bool IsBinary)[] outputs = [.. request.Outputs.Select(output => (new TensorValues(signature, output.Tensor, rows), output.IsBinary))];
+        (TensorValues Values, bool IsBinary)[] outputs = [.. request.Outputs.Select(
+            output => (new TensorValues(signature, output.Tensor, rows), output.IsBinary))];
         TensorValues[] binary = [.. outputs.Where(output => output.IsBinary).Select(output => output.Values)];
         return new(json => Write(json, version, request, outputs), binary.Length == 0 ? null : bytes => WriteBytes(bytes, binary));
     }
 
-    private static IEnumerable<bool> Write(Utf8JsonWriter json, ProtocolVersion version, OpenInferenceRequest request, (TensorValues Values, bool IsBinary)[] outputs)
+    private static IEnumerable<bool> Write(
+        Utf8JsonWriter json, ProtocolVersion version, OpenInferenceRequest request, (TensorValues Values, bool IsBinary)[] outputs)
     {
         json.WriteStartObject();
         json.WriteString("model_name", version.Model);
@@ -73,5 +75,6 @@ internal static class OpenInferenceAnswer
     }
 
     /// <summary>The name of a type in the protocol.</summary>
-    public static string TypeOf(Tensor tensor) => tensor.Type switch { TensorType.Float => "FP32", TensorType.Double => "FP64", TensorType.Int64 => "INT64", _ => BinaryCells.Bytes };
+    public static string TypeOf(Tensor tensor) =>
+        tensor.Type switch { TensorType.Float => "FP32", TensorType.Double => "FP64", TensorType.Int64 => "INT64", _ => BinaryCells.Bytes };
 }

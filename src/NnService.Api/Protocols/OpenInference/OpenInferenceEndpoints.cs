@@ -21,18 +21,31 @@ public static class OpenInferenceEndpoints
     public static void MapOpenInference(this IEndpointRouteBuilder app)
     {
         var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is").WithExample(response: ProtocolExamples.Server);
-        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives").WithExample(response: """{ "live": true }""");
-        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work").WithExample(response: """{ "ready": true }""");
-        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: the tensors of a model").WithExample(response: ProtocolExamples.Model);
-        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion").WithSummary("Open Inference Protocol: the tensors of a version").WithExample(response: ProtocolExamples.Model);
-        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady").WithSummary("Open Inference Protocol: whether a model answers").WithExample(response: ProtocolExamples.ModelReady);
-        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady").WithSummary("Open Inference Protocol: whether a version answers").WithExample(response: ProtocolExamples.ModelReady);
+        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is")
+            .WithExample(response: ProtocolExamples.Server);
+        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives")
+            .WithExample(response: """{ "live": true }""");
+        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work")
+            .WithExample(response: """{ "ready": true }""");
+        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: the tensors of a model")
+            .WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion")
+            .WithSummary("Open Inference Protocol: the tensors of a version")
+            .WithExample(response: ProtocolExamples.Model);
+        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady")
+            .WithSummary("Open Inference Protocol: whether a model answers")
+            .WithExample(response: ProtocolExamples.ModelReady);
+        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady")
+            .WithSummary("Open Inference Protocol: whether a version answers")
+            .WithExample(response: ProtocolExamples.ModelReady);
         server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
-            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*")
+                .Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
             .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
-        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer").WithSummary("Open Inference Protocol: infer with a version")
-            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*").Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
+        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer")
+            .WithSummary("Open Inference Protocol: infer with a version")
+            .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*")
+                .Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
             .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
     }
 
@@ -45,11 +58,15 @@ public static class OpenInferenceEndpoints
 
     private static Ok<JsonObject> Live() => TypedResults.Ok(new JsonObject { ["live"] = true });
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Ready(
+        HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
-        return report.Status == HealthStatus.Unhealthy ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.") : TypedResults.Ok(new JsonObject { ["ready"] = true });
+        return report.Status == HealthStatus.Unhealthy
+            ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.")
+            : TypedResults.Ok(new JsonObject { ["ready"] = true });
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
@@ -69,23 +86,34 @@ public static class OpenInferenceEndpoints
         });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ModelReady(
+        string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         return found is null ? NoModel(id, version) : TypedResults.Ok(new JsonObject { ["name"] = found.Model, ["ready"] = true });
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Infer(
-        string id, string? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id,
+        string? version,
+        HttpRequest request,
+        CurrentVersions models,
+        PredictorCache cache,
+        IOptions<NnLimits> limits,
+        PredictionMetrics metrics,
+        CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
         try
         {
-            var body = InferBody.Split(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), request.Headers[InferBody.LengthHeader]);
+            var body = InferBody.Split(
+                await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), request.Headers[InferBody.LengthHeader]);
             using var json = body.IsRaw ? null : ProtocolJson.Parse(body.Json, limits.Value);
             var signature = Signature.Of(found.Predictor.Encoding);
-            var read = json is null ? OpenInferenceRequest.ReadRaw(body.Binary, signature) : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
+            var read = json is null
+                ? OpenInferenceRequest.ReadRaw(body.Binary, signature)
+                : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
             var run = new TensorRun(found.Predictor, limits.Value, metrics);
             read.AddTo(run);
             return OpenInferenceAnswer.Of(found, read, signature, run.Run(cancellationToken));
@@ -97,7 +125,8 @@ public static class OpenInferenceEndpoints
     }
 
     private static ProblemHttpResult NoModel(string id, string? version) => ProblemResults.Create(
-        ProblemCode.NotFound, $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
+        ProblemCode.NotFound,
+        $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
 
     private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject
     {

@@ -25,7 +25,8 @@ internal sealed class OpenInferenceRequest
     /// <exception cref="TensorFault">The request does not fit the signature.</exception>
     public static OpenInferenceRequest Read(JsonElement json, ReadOnlyMemory<byte> binary, Signature signature)
     {
-        if (!json.TryGetProperty("inputs", out var list) || list.ValueKind != JsonValueKind.Array) throw new TensorFault("'inputs' is missing or no list.");
+        if (!json.TryGetProperty("inputs", out var list) || list.ValueKind != JsonValueKind.Array)
+            throw new TensorFault("'inputs' is missing or no list.");
         var inputs = new Dictionary<string, InferInput>(StringComparer.Ordinal);
         foreach (var item in list.EnumerateArray())
         {
@@ -34,15 +35,21 @@ internal sealed class OpenInferenceRequest
         }
 
         if (!binary.IsEmpty) throw new TensorFault($"unexpected additional input data: {binary.Length} bytes follow those of the inputs.");
-        InferInput[] ordered = [.. signature.Inputs.Select(tensor => inputs.GetValueOrDefault(tensor.Name) ?? throw new TensorFault($"input '{tensor.Name}' is missing; the inputs are {signature.InputNames}."))];
-        if (ordered.FirstOrDefault(input => input.Rows != ordered[0].Rows) is { } uneven) throw new TensorFault($"input '{uneven.Name}' has {uneven.Rows} rows, '{ordered[0].Name}' {ordered[0].Rows}.");
+        InferInput[] ordered = [.. signature.Inputs.Select(
+            tensor => inputs.GetValueOrDefault(tensor.Name)
+                ?? throw new TensorFault($"input '{tensor.Name}' is missing; the inputs are {signature.InputNames}."))];
+        if (ordered.FirstOrDefault(input => input.Rows != ordered[0].Rows) is { } uneven)
+            throw new TensorFault($"input '{uneven.Name}' has {uneven.Rows} rows, '{ordered[0].Name}' {ordered[0].Rows}.");
         return new(ordered) { Id = IdOf(json), Outputs = Asked(json, signature) };
     }
 
     /// <summary>A request without JSON: the body is the bytes of the only input, and the answer is binary too.</summary>
     /// <exception cref="TensorFault">The bytes do not fit the signature.</exception>
     public static OpenInferenceRequest ReadRaw(ReadOnlyMemory<byte> bytes, Signature signature) =>
-        new([InferInput.OfRaw(bytes, signature)]) { Outputs = [.. signature.Answers.Select(tensor => new AskedOutput(tensor, IsBinary: true))] };
+        new([InferInput.OfRaw(bytes, signature)])
+        {
+            Outputs = [.. signature.Answers.Select(tensor => new AskedOutput(tensor, IsBinary: true))],
+        };
 
     /// <summary>Adds all rows.</summary>
     /// <exception cref="TensorFault">A value is none.</exception>
@@ -64,14 +71,17 @@ internal sealed class OpenInferenceRequest
     private static string? IdOf(JsonElement json)
     {
         if (!json.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return null;
-        return id.ValueKind == JsonValueKind.String ? id.GetString() : throw new TensorFault($"'id' is {Words.Clip(id.GetRawText())}; it must be a string.");
+        return id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : throw new TensorFault($"'id' is {Words.Clip(id.GetRawText())}; it must be a string.");
     }
 
     private static ImmutableArray<AskedOutput> Asked(JsonElement json, Signature signature)
     {
         var allBinary = InferParameters.Flag(json, "binary_data_output") ?? false;
         var isGiven = json.TryGetProperty("outputs", out var outputs) && outputs.ValueKind != JsonValueKind.Null;
-        if (isGiven && outputs.ValueKind != JsonValueKind.Array) throw new TensorFault($"'outputs' is {Words.Clip(outputs.GetRawText())}; it must be a list.");
+        if (isGiven && outputs.ValueKind != JsonValueKind.Array)
+            throw new TensorFault($"'outputs' is {Words.Clip(outputs.GetRawText())}; it must be a list.");
         if (!isGiven || outputs.GetArrayLength() == 0)
             return [.. signature.Answers.Select(tensor => new AskedOutput(tensor, allBinary))];
         return [.. outputs.EnumerateArray().Select(output => Asked(output, signature, allBinary))];
@@ -81,7 +91,9 @@ internal sealed class OpenInferenceRequest
     {
         var name = InferParameters.Text(output, "name", "an output");
         var tensor = signature.Answers.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new TensorFault($"unexpected inference output '{Words.Clip(name)}'; the outputs are {Text.Join(signature.Answers.Select(known => known.Name), signature.Answers.Length)}.");
+            ?? throw new TensorFault(
+                $"unexpected inference output '{Words.Clip(name)}'; the outputs are "
+                    + $"{Text.Join(signature.Answers.Select(known => known.Name), signature.Answers.Length)}.");
         InferParameters.Refuse(output, $"output '{name}'", "classification", "shared_memory_region");
         return new(tensor, InferParameters.Flag(output, "binary_data") ?? allBinary);
     }

@@ -17,6 +17,8 @@ internal static partial class MalformedTensorFlow
     [GeneratedRegex("^/v1/models/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Models();
 
-    [GeneratedRegex("^/v1/models/[^/:]+/labels/([^/:]+)(?:/metadata|:(?:classify|regress|predict))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^/v1/models/[^/:]+/labels/([^/:]+)(?:/metadata|:(?:classify|regress|predict))?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Labelled();
 }

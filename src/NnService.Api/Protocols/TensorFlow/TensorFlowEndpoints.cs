@@ -20,14 +20,24 @@ public static class TensorFlowEndpoints
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version").WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version").WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata").WithSummary("TensorFlow Serving: the signature of the current version").WithExample(response: ProtocolExamples.Metadata);
-        models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata").WithSummary("TensorFlow Serving: the signature of a version").WithExample(response: ProtocolExamples.Metadata);
-        models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict").WithSummary("TensorFlow Serving: predict, in row or column format")
-            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>().WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
-        models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict").WithSummary("TensorFlow Serving: predict with a version")
-            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>().WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version")
+            .WithExample(response: ProtocolExamples.Status);
+        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version")
+            .WithExample(response: ProtocolExamples.Status);
+        models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata")
+            .WithSummary("TensorFlow Serving: the signature of the current version")
+            .WithExample(response: ProtocolExamples.Metadata);
+        models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata")
+            .WithSummary("TensorFlow Serving: the signature of a version")
+            .WithExample(response: ProtocolExamples.Metadata);
+        models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict")
+            .WithSummary("TensorFlow Serving: predict, in row or column format")
+            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
+                .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+        models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict")
+            .WithSummary("TensorFlow Serving: predict with a version")
+            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
+                .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
 
         foreach (var model in (string[])[Id, Version])
         {
@@ -35,10 +45,14 @@ public static class TensorFlowEndpoints
             models.MapPost($"/models/{model}:regress", Regress).ExcludeFromDescription();
         }
 
-        models.Map("/{**path}", (HttpRequest request) => ProblemResults.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path))).ExcludeFromDescription();
+        models.Map(
+            "/{**path}",
+            (HttpRequest request) => ProblemResults.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path)))
+            .ExcludeFromDescription();
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(
+        string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoVersion(id, version);
@@ -53,7 +67,8 @@ public static class TensorFlowEndpoints
         });
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Metadata(
+        string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
@@ -67,12 +82,25 @@ public static class TensorFlowEndpoints
         return TypedResults.Ok(new JsonObject
         {
             ["model_spec"] = new JsonObject { ["name"] = found.Model, ["signature_name"] = "", ["version"] = Text(found.Number) },
-            ["metadata"] = new JsonObject { ["signature_def"] = new JsonObject { ["signature_def"] = new JsonObject { [TensorFlowRequest.DefaultSignature] = definition } } },
+            ["metadata"] = new JsonObject
+            {
+                ["signature_def"] = new JsonObject
+                {
+                    ["signature_def"] = new JsonObject { [TensorFlowRequest.DefaultSignature] = definition },
+                },
+            },
         });
     }
 
     private static async Task<Results<TensorAnswer, ProblemHttpResult>> Predict(
-        string id, string? version, HttpRequest request, CurrentVersions models, PredictorCache cache, IOptions<NnLimits> limits, PredictionMetrics metrics, CancellationToken cancellationToken)
+        string id,
+        string? version,
+        HttpRequest request,
+        CurrentVersions models,
+        PredictorCache cache,
+        IOptions<NnLimits> limits,
+        PredictionMetrics metrics,
+        CancellationToken cancellationToken)
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
@@ -91,36 +119,56 @@ public static class TensorFlowEndpoints
     }
 
     // There are no classification and regression signatures: what TensorFlow Serving says of a model that has none.
-    private static async Task<ProblemHttpResult> Classify(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
-        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("classification", "classify");
+    private static async Task<ProblemHttpResult> Classify(
+        string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
+        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null
+            ? NoServable(id, version)
+            : NotOfMethod("classification", "classify");
 
-    private static async Task<ProblemHttpResult> Regress(string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
-        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null ? NoServable(id, version) : NotOfMethod("regression", "regress");
+    private static async Task<ProblemHttpResult> Regress(
+        string id, string? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken) =>
+        await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken) is null
+            ? NoServable(id, version)
+            : NotOfMethod("regression", "regress");
 
     private static ProblemHttpResult NotOfMethod(string kind, string method) => ProblemResults.Create(
         ProblemCode.BadRequest, $"Expected {kind} signature method_name to be tensorflow/serving/{method}. Was: {PredictMethod}");
 
     private static ProblemHttpResult NoServable(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
-        ProblemCode.NotFound, $"Servable not found for request: {(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
+        ProblemCode.NotFound,
+        $"Servable not found for request: "
+            + $"{(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
 
     private static ProblemHttpResult NoVersion(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
-        ProblemCode.NotFound, version is null ? $"Could not find any versions of model {Words.Clip(id)}" : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
+        ProblemCode.NotFound,
+        version is null
+            ? $"Could not find any versions of model {Words.Clip(id)}"
+            : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
 
     // A version is digits, but may be too many of them.
-    private static ProblemHttpResult? NoNumber(string? version) => version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+    private static ProblemHttpResult? NoNumber(string? version) =>
+        version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         ? null
         : ProblemResults.Create(ProblemCode.BadRequest, $"Failed to convert version: {Words.Clip(version)} to numeric.");
 
-    private static JsonObject Describe(IEnumerable<Tensor> tensors) => new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject
-    {
-        ["dtype"] = tensor.Type switch { TensorType.Float => "DT_FLOAT", TensorType.Double => "DT_DOUBLE", TensorType.Int64 => "DT_INT64", _ => "DT_STRING" },
-        ["tensor_shape"] = new JsonObject
+    private static JsonObject Describe(IEnumerable<Tensor> tensors) =>
+        new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject
         {
-            ["dim"] = new JsonArray([.. tensor.Shape.Select(size => new JsonObject { ["size"] = Text(size), ["name"] = "" })]),
-            ["unknown_rank"] = false,
-        },
-        ["name"] = $"{tensor.Name}:0",
-    })));
+            ["dtype"] = tensor.Type switch
+            {
+                TensorType.Float =>
+                "DT_FLOAT",
+                TensorType.Double => "DT_DOUBLE",
+                TensorType.Int64 => "DT_INT64",
+                _ => "DT_STRING"
+            },
+            ["tensor_shape"] = new JsonObject
+            {
+                ["dim"] = new JsonArray([.. tensor.Shape.Select(size => new JsonObject { ["size"] = Text(size), ["name"] = "" })]),
+                ["unknown_rank"] = false,
+            },
+            ["name"] = $"{tensor.Name}:0",
+        })));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

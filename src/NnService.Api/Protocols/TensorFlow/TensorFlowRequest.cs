@@ -3,7 +3,10 @@ using NnService.Api.Problems;
 
 namespace NnService.Api.Protocols.TensorFlow;
 
-/// <summary>Reads a predict request of TensorFlow Serving, in row format (<c>instances</c>) or column format (<c>inputs</c>); other members are passed over, as there.</summary>
+/// <summary>
+/// Reads a predict request of TensorFlow Serving, in row format (<c>instances</c>) or column format (<c>inputs</c>); other members are
+/// passed over, as there.
+/// </summary>
 internal sealed class TensorFlowRequest
 {
     public const string DefaultSignature = "serving_default";
@@ -22,11 +25,15 @@ internal sealed class TensorFlowRequest
     /// <exception cref="TensorFault">The request does not fit the signature.</exception>
     public static bool Read(JsonElement body, Signature signature, TensorRun run)
     {
-        if (body.TryGetProperty("signature_name", out var name) && !(name.ValueKind == JsonValueKind.String && name.GetString() is "" or DefaultSignature))
-            throw new TensorFault($"Serving signature name: {Words.Clip(name.GetRawText())} not found in signature def; there is \"{DefaultSignature}\".");
+        if (body.TryGetProperty("signature_name", out var name)
+            && !(name.ValueKind == JsonValueKind.String && name.GetString() is "" or DefaultSignature))
+            throw new TensorFault(
+                $"Serving signature name: {Words.Clip(name.GetRawText())} not found in signature def; there is \"{DefaultSignature}\".");
         var hasRows = body.TryGetProperty("instances", out var instances);
         var hasColumns = body.TryGetProperty("inputs", out var inputs);
-        if (hasRows == hasColumns) throw new TensorFault(hasRows ? "Request has both 'instances' and 'inputs'; one of them is allowed." : "Missing 'inputs' or 'instances' key.");
+        if (hasRows == hasColumns)
+            throw new TensorFault(
+                hasRows ? "Request has both 'instances' and 'inputs'; one of them is allowed." : "Missing 'inputs' or 'instances' key.");
         var request = new TensorFlowRequest(signature, run);
         if (hasRows) request.ReadRows(instances);
         else request.ReadColumns(inputs);
@@ -54,12 +61,14 @@ internal sealed class TensorFlowRequest
         var columns = IsNamed(inputs) ? Named(inputs, "inputs") : _signature.Inputs.Length == 1 ? [inputs] : throw NotNamed("inputs");
         foreach (var (tensor, values) in _signature.Inputs.Zip(columns))
         {
-            if (values.ValueKind != JsonValueKind.Array) throw new TensorFault($"inputs.{tensor.Name} must be a list with a value per row.");
+            if (values.ValueKind != JsonValueKind.Array)
+                throw new TensorFault($"inputs.{tensor.Name} must be a list with a value per row.");
         }
 
         var rows = columns[0].GetArrayLength();
         if (_signature.Inputs.Zip(columns).FirstOrDefault(pair => pair.Second.GetArrayLength() != rows) is { First: { } uneven } pair)
-            throw new TensorFault($"inputs.{uneven.Name} has {pair.Second.GetArrayLength()} rows, inputs.{_signature.Inputs[0].Name} {rows}.");
+            throw new TensorFault(
+                $"inputs.{uneven.Name} has {pair.Second.GetArrayLength()} rows, inputs.{_signature.Inputs[0].Name} {rows}.");
         JsonElement.ArrayEnumerator[] cells = [.. columns.Select(column => column.EnumerateArray())];
         for (var row = 0; row < rows && !_run.IsFull; row++)
         {
@@ -88,18 +97,25 @@ internal sealed class TensorFlowRequest
     }
 
     private JsonElement[] Named(JsonElement values, string where) =>
-        [.. _signature.Inputs.Select(tensor => values.TryGetProperty(tensor.Name, out var value) ? value : throw new TensorFault($"{where} lacks the input '{tensor.Name}'."))];
+        [.. _signature.Inputs.Select(
+            tensor => values.TryGetProperty(tensor.Name, out var value)
+                ? value
+                : throw new TensorFault($"{where} lacks the input '{tensor.Name}'."))];
 
     /// <summary>Adds the values of one row of a tensor: a list, or the one value itself.</summary>
     private void Add(JsonElement value, Tensor tensor, string where)
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            _run.Add(tensor.Width == 1 ? ProtocolJson.Cell(value, where) : throw new TensorFault($"{where} must be a list of {tensor.Width} numbers."));
+            _run.Add(
+                tensor.Width == 1
+                    ? ProtocolJson.Cell(value, where)
+                    : throw new TensorFault($"{where} must be a list of {tensor.Width} numbers."));
             return;
         }
 
-        if (value.GetArrayLength() != tensor.Width) throw new TensorFault($"{where} has {value.GetArrayLength()} values; {tensor.Width} are expected.");
+        if (value.GetArrayLength() != tensor.Width)
+            throw new TensorFault($"{where} has {value.GetArrayLength()} values; {tensor.Width} are expected.");
         foreach (var item in value.EnumerateArray()) _run.Add(ProtocolJson.Cell(item, where));
     }
 }

@@ -16,5 +16,6 @@ public sealed record Identity : ElementwiseActivation
     public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => z.CopyTo(a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) => dA.CopyTo(dZ);
+    public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>
+        dA.CopyTo(dZ);
 }

@@ -16,7 +16,8 @@ public sealed record LeakyRelu([Limits(0, 1)] double NegativeSlope = 0.01) : Ele
     public override double Slope(double z) => z > 0 ? 1 : NegativeSlope;
 
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) => Elementwise.Map(new ValueMap((float)NegativeSlope), z, a);
+    public override void Forward(ReadOnlySpan<float> z, int units, Span<float> a) =>
+        Elementwise.Map(new ValueMap((float)NegativeSlope), z, a);
 
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, int units, Span<float> dZ) =>

@@ -3,7 +3,10 @@ using NnService.Domain.Numerics;
 
 namespace NnService.Domain.Networks.Activations;
 
-/// <summary>f(z) = λz for z &gt; 0 and λα(eᶻ − 1) otherwise, f′ = λ or a + λα: keeps mean 0 and variance 1 from layer to layer (Klambauer et al. 2017).</summary>
+/// <summary>
+/// f(z) = λz for z &gt; 0 and λα(eᶻ − 1) otherwise, f′ = λ or a + λα: keeps mean 0 and variance 1 from layer to layer (Klambauer et al.
+/// 2017).
+/// </summary>
 [Description("f(z) = 1.0507 (z if z > 0, else 1.6733 (e^z - 1))")]
 public sealed record Selu : ElementwiseActivation
 {
@@ -42,6 +45,9 @@ public sealed record Selu : ElementwiseActivation
         public TVector Of<TSimd, TVector>(TVector a, TVector dA)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct => TSimd.IfGreater(
-                a, TSimd.Broadcast(0), TSimd.Multiply(TSimd.Broadcast((float)Lambda), dA), TSimd.Multiply(dA, TSimd.Add(a, TSimd.Broadcast((float)(Lambda * Alpha)))));
+                a,
+                TSimd.Broadcast(0),
+                TSimd.Multiply(TSimd.Broadcast((float)Lambda), dA),
+                TSimd.Multiply(dA, TSimd.Add(a, TSimd.Broadcast((float)(Lambda * Alpha)))));
     }
 }

@@ -14,7 +14,10 @@ internal static class Draw
             destination[i] = (float)(mean + (standardDeviation * Normal(random)));
     }
 
-    /// <summary>A value of the standard normal distribution: a point of the unit disc, drawn until it lies inside, by its distance (Marsaglia and Bray 1964).</summary>
+    /// <summary>
+    /// A value of the standard normal distribution: a point of the unit disc, drawn until it lies inside, by its distance (Marsaglia and
+    /// Bray 1964).
+    /// </summary>
     /// <remarks>MathNet.Numerics does the same with a logarithm that is the operating system's, and so are its last bits.</remarks>
     public static double Normal(RandomSource random)
     {

@@ -8,5 +8,6 @@ namespace NnService.Domain.Networks.Initializers;
 public sealed record LecunNormalInitializer : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) => Draw.Normal(random, 0, Math.Sqrt(1.0 / fanIn), kernel);
+    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) =>
+        Draw.Normal(random, 0, Math.Sqrt(1.0 / fanIn), kernel);
 }

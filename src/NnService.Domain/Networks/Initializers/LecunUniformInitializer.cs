@@ -8,5 +8,6 @@ namespace NnService.Domain.Networks.Initializers;
 public sealed record LecunUniformInitializer : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) => Draw.Uniform(random, -Math.Sqrt(3.0 / fanIn), Math.Sqrt(3.0 / fanIn), kernel);
+    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) =>
+        Draw.Uniform(random, -Math.Sqrt(3.0 / fanIn), Math.Sqrt(3.0 / fanIn), kernel);
 }

@@ -11,5 +11,6 @@ namespace NnService.Domain.Networks.Initializers;
 public sealed record NormalInitializer(double Mean = 0, [Limits(0, double.MaxValue)] double StandardDeviation = 0.01) : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) => Draw.Normal(random, Mean, StandardDeviation, kernel);
+    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) =>
+        Draw.Normal(random, Mean, StandardDeviation, kernel);
 }

@@ -5,8 +5,13 @@ using MathNet.Numerics.Random;
 
 namespace NnService.Domain.Networks.Initializers;
 
-/// <summary>Rows or columns, whichever are fewer, of length 1 and at right angles: signals keep their length exactly (Saxe et al. 2014).</summary>
-/// <remarks>Q of the QR decomposition of a normal matrix, each column's sign taken from the diagonal of R, so that every such matrix is equally likely (Mezzadri 2007).</remarks>
+/// <summary>
+/// Rows or columns, whichever are fewer, of length 1 and at right angles: signals keep their length exactly (Saxe et al. 2014).
+/// </summary>
+/// <remarks>
+/// Q of the QR decomposition of a normal matrix, each column's sign taken from the diagonal of R, so that every such matrix is equally
+/// likely (Mezzadri 2007).
+/// </remarks>
 [Description("Q of the QR decomposition of a normal matrix")]
 public sealed record OrthogonalInitializer : Initializer
 {

@@ -10,5 +10,6 @@ namespace NnService.Domain.Networks.Initializers;
 public sealed record UniformInitializer(double Min = -0.05, double Max = 0.05) : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) => Draw.Uniform(random, Math.Min(Min, Max), Math.Max(Min, Max), kernel);
+    public override void Fill(RandomSource random, int fanIn, int fanOut, Span<float> kernel) =>
+        Draw.Uniform(random, Math.Min(Min, Max), Math.Max(Min, Max), kernel);
 }

@@ -13,11 +13,15 @@ public sealed record BinaryCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override string? RefusalOf(Activation output) =>
-        output is Sigmoid ? null : $"binaryCrossEntropy needs probabilities from a sigmoid output, not {output.Name}; use sigmoid, or categoricalCrossEntropy after softmax.";
+        output is Sigmoid
+            ? null
+            : $"binaryCrossEntropy needs probabilities from a sigmoid output, not {output.Name}; use sigmoid, or categoricalCrossEntropy "
+                + $"after softmax.";
 
     /// <inheritdoc/>
     /// <remarks>From z, where y itself would round to 0 or 1 and its logarithm to −∞: l = max(z, 0) − z·t + ln(1 + e^−|z|).</remarks>
-    public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
+    public override double Sum(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
     {
         var sum = 0.0;
         for (var (i, row) = (0, 0); i < z.Length; row++)

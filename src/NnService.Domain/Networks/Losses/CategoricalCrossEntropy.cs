@@ -20,14 +20,18 @@ public sealed record CategoricalCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override string? RefusalOf(Activation output) =>
-        output is Softmax ? null : $"categoricalCrossEntropy needs probabilities from a softmax output, not {output.Name}; use softmax, or binaryCrossEntropy after sigmoid.";
+        output is Softmax
+            ? null
+            : $"categoricalCrossEntropy needs probabilities from a softmax output, not {output.Name}; use softmax, or binaryCrossEntropy "
+                + $"after sigmoid.";
 
     /// <inheritdoc/>
     /// <remarks>
     /// ln yⱼ from y where y has all its digits; near 1 as ln(1 − Σ of the others), whose digits 1 has lost;
     /// near 0, where y itself would round to 0 and its logarithm to −∞, from z: ln yⱼ = zⱼ − max − ln Σₖ e^(zₖ − max).
     /// </remarks>
-    public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
+    public override double Sum(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
     {
         var sum = 0.0;
         for (var (start, row) = (0, 0); start < z.Length; start += outputs, row++)

@@ -8,7 +8,8 @@ namespace NnService.Domain.Networks.Losses;
 public sealed record HalfSquaredError : Loss
 {
     /// <inheritdoc/>
-    public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs) =>
+    public override double Sum(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs) =>
         SquaredErrors.Sum(y, t, weights, outputs) / 2;
 
     /// <inheritdoc/>

@@ -8,7 +8,8 @@ namespace NnService.Domain.Networks.Losses;
 public sealed record MeanAbsoluteError : Loss
 {
     /// <inheritdoc/>
-    public override double Sum(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
+    public override double Sum(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs)
     {
         var sum = 0.0;
         for (var (i, row) = (0, 0); i < y.Length; row++)
@@ -37,5 +38,6 @@ public sealed record MeanAbsoluteError : Loss
     public override double Value(Vector<double> z, Vector<double> y, Vector<double> t) => (y - t).PointwiseAbs().Sum() / y.Count;
 
     /// <inheritdoc/>
-    public override Vector<double> Slope(Vector<double> y, Vector<double> t) => (y - t).Map(e => e > 0 ? 1 : e < 0 ? -1 : 0 * e, Zeros.Include) / y.Count;
+    public override Vector<double> Slope(Vector<double> y, Vector<double> t) =>
+        (y - t).Map(e => e > 0 ? 1 : e < 0 ? -1 : 0 * e, Zeros.Include) / y.Count;
 }

@@ -25,7 +25,8 @@ internal static class SquaredErrors
     }
 
     /// <summary>dᵢⱼ = wᵢ·scale·(yᵢⱼ − tᵢⱼ).</summary>
-    public static void Difference(ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, float scale, Span<float> d)
+    public static void Difference(
+        ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int outputs, float scale, Span<float> d)
     {
         if (weights.IsEmpty)
         {

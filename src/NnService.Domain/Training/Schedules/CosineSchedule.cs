@@ -9,5 +9,6 @@ namespace NnService.Domain.Training.Schedules;
 public sealed record CosineSchedule([Limits(0, int.MaxValue)] int WarmupSteps = 0) : LearningRateSchedule(WarmupSteps)
 {
     /// <inheritdoc/>
-    protected override double RateOf(double learningRate, int epoch, int epochs, PlateauState plateau) => learningRate * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
+    protected override double RateOf(double learningRate, int epoch, int epochs, PlateauState plateau) =>
+        learningRate * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
 }

@@ -8,8 +8,12 @@ namespace NnService.Domain.Training.Schedules;
 /// <param name="Every">n, at least 1.</param>
 /// <param name="WarmupSteps">Steps over which the rate grows linearly from 0; 0 for none.</param>
 [Description("lr gamma^floor(e / every)")]
-public sealed record StepSchedule([Limits(0, 1, MinimumExcluded = true)] double Gamma = 0.1, [Limits(1, int.MaxValue)] int Every = 30, [Limits(0, int.MaxValue)] int WarmupSteps = 0) : LearningRateSchedule(WarmupSteps)
+public sealed record StepSchedule(
+    [Limits(0, 1, MinimumExcluded = true)] double Gamma = 0.1,
+    [Limits(1, int.MaxValue)] int Every = 30,
+    [Limits(0, int.MaxValue)] int WarmupSteps = 0) : LearningRateSchedule(WarmupSteps)
 {
     /// <inheritdoc/>
-    protected override double RateOf(double learningRate, int epoch, int epochs, PlateauState plateau) => learningRate * Math.Pow(Gamma, epoch / Every);
+    protected override double RateOf(double learningRate, int epoch, int epochs, PlateauState plateau) =>
+        learningRate * Math.Pow(Gamma, epoch / Every);
 }

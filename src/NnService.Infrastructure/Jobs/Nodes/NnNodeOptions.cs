@@ -24,6 +24,9 @@ public sealed class NnNodeOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Role != NnRole.All && Storage == StorageKind.Sqlite)
-            yield return new($"NnService:Role is {Role}, which needs NnService:Storage=PostgreSql; with Sqlite one process does everything, and its role is All.", [nameof(Role)]);
+            yield return new(
+                $"NnService:Role is {Role}, which needs NnService:Storage=PostgreSql; with Sqlite one process does everything, and its "
+                    + $"role is All.",
+                [nameof(Role)]);
     }
 }

@@ -9,7 +9,10 @@ using Quartz;
 
 namespace NnService.Infrastructure.Jobs.Nodes;
 
-/// <summary>Says again and again that this process is alive. What it hears by the way: the time, and how many slots there are among which models share.</summary>
+/// <summary>
+/// Says again and again that this process is alive. What it hears by the way: the time, and how many slots there are among which models
+/// share.
+/// </summary>
 internal sealed partial class NodeHeartbeat(
     [FromKeyedServices(PostgreSqlStorage.HeartbeatPool)] NpgsqlDataSource source,
     ThisNode self,
@@ -53,7 +56,8 @@ internal sealed partial class NodeHeartbeat(
         if (clock.GetElapsedTime(asked, heard) < MaxRoundTrip) clock.Set(now, asked, heard);
         if (slots == _slots) return;
         _slots = slots;
-        await (await schedulers.GetScheduler(cancellationToken)).SetExecutionLimits(PerModelConcurrencyLimit.Of(training.Value, slots), cancellationToken);
+        await (await schedulers.GetScheduler(cancellationToken)).SetExecutionLimits(
+            PerModelConcurrencyLimit.Of(training.Value, slots), cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -22,17 +22,37 @@ public sealed class NodeStore
         _time = time;
     }
 
-    /// <summary>This process and those that check in, in the order of their ids; also those that stopped without a word, for as long as they are remembered.</summary>
+    /// <summary>
+    /// This process and those that check in, in the order of their ids; also those that stopped without a word, for as long as they are
+    /// remembered.
+    /// </summary>
     public async Task<ImmutableArray<StoredNode>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         var now = _time.GetUtcNow().UtcDateTime;
         var others = await db.Nodes.AsNoTracking().Where(node => node.Id != _self.Id).ToListAsync(cancellationToken);
         var running = await db.Jobs.Where(job => job.Status == JobStatus.Running).OrderBy(job => job.Id)
-            .Select(job => new { job.Node, Job = new RunningJob(job.Id, job.ModelId, job.Epoch, job.Epochs) }).ToListAsync(cancellationToken);
+            .Select(job => new { job.Node, Job = new RunningJob(job.Id, job.ModelId, job.Epoch, job.Epochs) })
+                .ToListAsync(cancellationToken);
         var jobs = running.ToLookup(run => run.Node, run => run.Job);
-        var self = new NodeRow { Id = _self.Id, Role = _self.Role, Slots = _self.Slots, Version = _self.Version, StartedAt = _self.StartedAt, CheckedInAt = now };
+        var self = new NodeRow
+        {
+            Id = _self.Id,
+            Role = _self.Role,
+            Slots = _self.Slots,
+            Version = _self.Version,
+            StartedAt = _self.StartedAt,
+            CheckedInAt = now,
+        };
         return [.. others.Append(self).OrderBy(node => node.Id, StringComparer.Ordinal).Select(node => new StoredNode(
-            node.Id, node.Role, now - node.CheckedInAt <= _options.DeadAfter, node == self, node.Slots, [.. jobs[node.Id]], node.Version, node.StartedAt, node.CheckedInAt))];
+            node.Id,
+            node.Role,
+            now - node.CheckedInAt <= _options.DeadAfter,
+            node == self,
+            node.Slots,
+            [.. jobs[node.Id]],
+            node.Version,
+            node.StartedAt,
+            node.CheckedInAt))];
     }
 }

@@ -20,4 +20,12 @@ public sealed record RunningJob(string Id, string ModelId, int Epoch, int Epochs
 /// <param name="StartedAt">When it started.</param>
 /// <param name="CheckedInAt">When it last said that it is alive.</param>
 public sealed record StoredNode(
-    string Id, NnRole Role, bool IsAlive, bool IsThis, int Slots, ImmutableArray<RunningJob> Running, string Version, DateTime StartedAt, DateTime CheckedInAt);
+    string Id,
+    NnRole Role,
+    bool IsAlive,
+    bool IsThis,
+    int Slots,
+    ImmutableArray<RunningJob> Running,
+    string Version,
+    DateTime StartedAt,
+    DateTime CheckedInAt);

@@ -10,7 +10,9 @@ internal sealed class ThisNode(IOptions<NnNodeOptions> node, IOptions<NnTraining
     private DateTime? _startedAt;
 
     /// <summary>Never that of another process, nor of an earlier one on the same machine: what that one left behind is not ours.</summary>
-    public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName.ToLowerInvariant()}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}");
+    public string Id { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.MachineName.ToLowerInvariant()}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}");
 
     public NnRole Role => node.Value.Role;
 

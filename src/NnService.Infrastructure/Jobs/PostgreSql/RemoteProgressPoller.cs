@@ -4,7 +4,10 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs.PostgreSql;
 
-/// <summary>Looks how far the jobs are that somebody here watches and another process runs. That process does not tell each step, because what is told with a commit keeps other commits waiting.</summary>
+/// <summary>
+/// Looks how far the jobs are that somebody here watches and another process runs. That process does not tell each step, because what is
+/// told with a commit keeps other commits waiting.
+/// </summary>
 internal sealed class RemoteProgressPoller(NnDatabase database, JobNotifications notifications, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
@@ -32,7 +35,9 @@ internal sealed class RemoteProgressPoller(NnDatabase database, JobNotifications
         var watched = notifications.Watched;
         if (watched.Count == 0) return;
         await using var db = database.Read();
-        var running = await db.Jobs.Where(job => job.Status == JobStatus.Running && watched.Contains(job.Id)).Select(job => new { job.Id, job.Epoch }).ToDictionaryAsync(job => job.Id, job => job.Epoch, cancellationToken);
+        var running = await db.Jobs.Where(job => job.Status == JobStatus.Running && watched.Contains(job.Id))
+            .Select(job => new { job.Id, job.Epoch })
+            .ToDictionaryAsync(job => job.Id, job => job.Epoch, cancellationToken);
         foreach (var (id, epoch) in running)
             if (_seen.GetValueOrDefault(id, -1) != epoch) notifications.Changed(id);
         _seen = running;

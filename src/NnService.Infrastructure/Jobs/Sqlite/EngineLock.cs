@@ -3,14 +3,17 @@ using Quartz.Impl.AdoJobStore;
 
 namespace NnService.Infrastructure.Jobs.Sqlite;
 
-/// <summary>Makes Quartz take its turns to write like everybody else; scheduling inside of somebody's transaction is a part of that one's turn.</summary>
+/// <summary>
+/// Makes Quartz take its turns to write like everybody else; scheduling inside of somebody's transaction is a part of that one's turn.
+/// </summary>
 internal sealed class EngineLock(SqliteDatabase database) : ILockHandler
 {
     private Guid? _owner;
 
     public bool RequiresConnection => false;
 
-    public async ValueTask<bool> AcquireLock(Guid requestorId, ConnectionAndTransactionHolder? conn, SchedulerLock lockName, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> AcquireLock(
+        Guid requestorId, ConnectionAndTransactionHolder? conn, SchedulerLock lockName, CancellationToken cancellationToken = default)
     {
         if (database.IsEnlisted || _owner == requestorId) return false; // nothing to give back
         await database.AcquireWriteLockAsync(cancellationToken);

@@ -26,7 +26,10 @@ internal sealed record OnnxArray(OnnxType Type, int[] Shape, double[] Numbers, s
 
     public static OnnxArray Of(OnnxTensor tensor) => tensor.Type == OnnxType.String
         ? Of(ShapeOf(tensor), [.. tensor.Words])
-        : Of(tensor.Type, ShapeOf(tensor), tensor.ToDoubles() ?? throw new InvalidOperationException($"The constant {tensor.Name} has another length than its shape."));
+        : Of(
+            tensor.Type,
+            ShapeOf(tensor),
+            tensor.ToDoubles() ?? throw new InvalidOperationException($"The constant {tensor.Name} has another length than its shape."));
 
     /// <summary>Each number by itself.</summary>
     public OnnxArray Map(Func<double, double> map, OnnxType? type = null) => Of(type ?? Type, Shape, [.. Numbers.Select(map)]);
@@ -46,14 +49,20 @@ internal sealed record OnnxArray(OnnxType Type, int[] Shape, double[] Numbers, s
     {
         var shape = Common(Common(Shape, yes.Shape), no.Shape);
         var count = shape.Aggregate(1, (product, size) => product * size);
-        T[] Pick<T>(T[] first, T[] second) => [.. Enumerable.Range(0, count).Select(i => Numbers[IndexIn(shape, i)] != 0 ? first[yes.IndexIn(shape, i)] : second[no.IndexIn(shape, i)])];
+        T[] Pick<T>(T[] first, T[] second) =>
+            [.. Enumerable.Range(0, count)
+                .Select(i => Numbers[IndexIn(shape, i)] != 0 ? first[yes.IndexIn(shape, i)] : second[no.IndexIn(shape, i)])];
         return yes.Type == OnnxType.String ? Of(shape, Pick(yes.Words, no.Words)) : Of(yes.Type, shape, Pick(yes.Numbers, no.Numbers));
     }
 
     private static int[] Common(OnnxArray one, OnnxArray other) => Common(one.Shape, other.Shape);
 
     private static int[] Common(int[] one, int[] other) =>
-        one.Length == other.Length ? [.. one.Zip(other, (a, b) => a == 1 ? b : b == 1 || a == b ? a : throw new InvalidOperationException($"{a} and {b} do not go together."))] : throw new InvalidOperationException("Shapes differ in length.");
+        one.Length == other.Length
+            ? [.. one.Zip(
+                other,
+                (a, b) => a == 1 ? b : b == 1 || a == b ? a : throw new InvalidOperationException($"{a} and {b} do not go together."))]
+            : throw new InvalidOperationException("Shapes differ in length.");
 
     private int IndexIn(int[] shape, int i)
     {

@@ -6,7 +6,8 @@ namespace NnService.Infrastructure.Onnx.Evaluation;
 /// <remarks>An operator that is never written is a bug and throws.</remarks>
 internal sealed class OnnxEvaluator(OnnxGraph graph)
 {
-    private readonly Dictionary<string, OnnxTensor> _constants = graph.Initializers.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxTensor> _constants = graph.Initializers.ToDictionary(
+        tensor => tensor.Name, StringComparer.Ordinal);
 
     /// <summary>The outputs of the graph by name.</summary>
     public Dictionary<string, OnnxArray> Run(IReadOnlyDictionary<string, OnnxArray> inputs)
@@ -14,7 +15,9 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         var values = new Dictionary<string, OnnxArray>(inputs, StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
-            values[node.Outputs[0]] = node.OpType is "Gemm" or "MatMul" ? Sums(node, values[node.Inputs[0]]) : Apply(node, [.. node.Inputs.Select(Value)]);
+            values[node.Outputs[0]] = node.OpType is "Gemm" or "MatMul"
+                ? Sums(node, values[node.Inputs[0]])
+                : Apply(node, [.. node.Inputs.Select(Value)]);
         }
 
         return graph.Outputs.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
@@ -36,7 +39,8 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         ("Cast", [var x]) => Operators.Cast(x, (OnnxType)node.Whole("to", 0)),
         ("IsNaN", [var x]) => x.Map(number => double.IsNaN(number) ? 1 : 0, OnnxType.Bool),
         ("Concat", _) => Operators.Concat(inputs),
-        ("Gather", [var x, var indices]) => node.Whole("axis", 0) == 1 ? Operators.GatherColumns(x, indices) : Operators.GatherItems(x, indices),
+        ("Gather", [var x, var indices]) =>
+            node.Whole("axis", 0) == 1 ? Operators.GatherColumns(x, indices) : Operators.GatherItems(x, indices),
         ("Squeeze", [var x, _]) => x with { Shape = [x.Rows] },
         ("LabelEncoder", [var x]) => Operators.Encode(x, node),
         ("Where", [var condition, var yes, var no]) => condition.Choose(yes, no),
@@ -69,5 +73,6 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         };
     }
 
-    private static InvalidOperationException NotWritten(OnnxNode node) => new($"{node.OpType} with {node.Inputs.Count} inputs is never written.");
+    private static InvalidOperationException NotWritten(OnnxNode node) =>
+        new($"{node.OpType} with {node.Inputs.Count} inputs is never written.");
 }

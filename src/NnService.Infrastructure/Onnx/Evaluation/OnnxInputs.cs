@@ -14,12 +14,20 @@ internal static class OnnxInputs
 
     /// <summary>Plain numbers, rows × inputs.</summary>
     public static Dictionary<string, OnnxArray> Of(OnnxGraph graph, float[] numbers, int inputs) =>
-        new(StringComparer.Ordinal) { [graph.Inputs[0].Name] = OnnxArray.Of(OnnxType.Float, [numbers.Length / inputs, inputs], [.. numbers.Select(number => (double)number)]) };
+        new(StringComparer.Ordinal)
+        {
+            [graph.Inputs[0].Name] = OnnxArray.Of(
+                OnnxType.Float, [numbers.Length / inputs, inputs], [.. numbers.Select(number => (double)number)]),
+        };
 
     private static OnnxArray Of(ColumnType type, Column column) => type switch
     {
         ColumnType.Number => OnnxArray.Of(OnnxType.Float, [column.Rows, 1], [.. column.Numbers]),
-        ColumnType.Boolean => OnnxArray.Of(OnnxType.Float, [column.Rows, 1], [.. column.Codes.Select(code => code < 0 ? double.NaN : column.Categories[code] == "true" ? 1 : 0)]),
+        ColumnType.Boolean =>
+            OnnxArray.Of(
+                OnnxType.Float,
+                [column.Rows, 1],
+                [.. column.Codes.Select(code => code < 0 ? double.NaN : column.Categories[code] == "true" ? 1 : 0)]),
         _ => OnnxArray.Of([column.Rows, 1], [.. column.Codes.Select(code => code < 0 ? "" : column.Categories[code])]),
     };
 }

@@ -4,8 +4,13 @@ using NnService.Domain.Encoding;
 
 namespace NnService.Infrastructure.Onnx.Evaluation;
 
-/// <summary>Rows to compare a graph with its version, made from what the encoding knows: no row of anybody's data has to be kept for it.</summary>
-/// <remarks>The first row holds what is typical, then come the lowest and the highest, one in which all is missing, and mixtures with words that were never seen.</remarks>
+/// <summary>
+/// Rows to compare a graph with its version, made from what the encoding knows: no row of anybody's data has to be kept for it.
+/// </summary>
+/// <remarks>
+/// The first row holds what is typical, then come the lowest and the highest, one in which all is missing, and mixtures with words that
+/// were never seen.
+/// </remarks>
 internal static class ProbeRows
 {
     public const int Count = 16;
@@ -34,7 +39,10 @@ internal static class ProbeRows
         var low = feature.Min ?? 0;
         var high = feature.Max ?? 0;
         var fill = feature.Fill ?? 0;
-        return [.. ((double[])[fill, low, high, double.NaN, low + ((high - low) / 4), high - ((high - low) / 4), fill + (high - low)]).Select(number => (double)(float)number)];
+        return [.. ((double[])[
+            fill, low, high, double.NaN, low + ((high - low) / 4), high - ((high - low) / 4), fill + (high - low),
+        ]).Select(
+            number => (double)(float)number)];
     }
 
     private static string?[] Words(FeatureEncoding feature)

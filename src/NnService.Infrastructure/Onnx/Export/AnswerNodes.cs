@@ -56,7 +56,8 @@ internal static class AnswerNodes
     private static void AddLabel(GraphBuilder graph, DataEncoding encoding, string index)
     {
         var target = encoding.Targets[0];
-        var classes = Labels("classes", [target.Classes.Length], encoding.KindOfLabels(), [.. target.Classes.Select((_, code) => (target, code))]);
+        var classes = Labels(
+            "classes", [target.Classes.Length], encoding.KindOfLabels(), [.. target.Classes.Select((_, code) => (target, code))]);
         graph.Output(Label, graph.Add("Gather", graph.Constant(classes), index), TypeOf(encoding.KindOfLabels()));
     }
 
@@ -64,17 +65,24 @@ internal static class AnswerNodes
     private static void AddFlags(GraphBuilder graph, DataEncoding encoding, string y)
     {
         var targets = encoding.Targets.Length;
-        string Of(string name, int one) => graph.Constant(Labels(name, [1, targets], encoding.KindOfLabels(), [.. encoding.Targets.Select(target => (target, one))]));
-        graph.Output(Label, graph.Add("Where", graph.Add("GreaterOrEqual", y, graph.Row(0.5f)), Of("second", 1), Of("first", 0)), TypeOf(encoding.KindOfLabels()), targets);
+        string Of(string name, int one) =>
+            graph.Constant(Labels(name, [1, targets], encoding.KindOfLabels(), [.. encoding.Targets.Select(target => (target, one))]));
+        graph.Output(
+            Label,
+            graph.Add("Where", graph.Add("GreaterOrEqual", y, graph.Row(0.5f)), Of("second", 1), Of("first", 0)),
+            TypeOf(encoding.KindOfLabels()),
+            targets);
         graph.Output(Probabilities, y, OnnxType.Float, targets);
     }
 
-    private static OnnxType TypeOf(LabelKind kind) => kind switch { LabelKind.Whole => OnnxType.Int64, LabelKind.Number => OnnxType.Double, _ => OnnxType.String };
+    private static OnnxType TypeOf(LabelKind kind) =>
+        kind switch { LabelKind.Whole => OnnxType.Int64, LabelKind.Number => OnnxType.Double, _ => OnnxType.String };
 
-    private static OnnxTensor Labels(string name, long[] dims, LabelKind kind, IReadOnlyList<(TargetEncoding Target, int Code)> labels) => kind switch
-    {
-        LabelKind.Whole => OnnxTensor.Of(name, dims, [.. labels.Select(label => (long)label.Target.NumberOf(label.Code))]),
-        LabelKind.Number => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.NumberOf(label.Code))]),
-        _ => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.Classes[label.Code])]),
-    };
+    private static OnnxTensor Labels(string name, long[] dims, LabelKind kind, IReadOnlyList<(TargetEncoding Target, int Code)> labels) =>
+        kind switch
+        {
+            LabelKind.Whole => OnnxTensor.Of(name, dims, [.. labels.Select(label => (long)label.Target.NumberOf(label.Code))]),
+            LabelKind.Number => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.NumberOf(label.Code))]),
+            _ => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.Classes[label.Code])]),
+        };
 }

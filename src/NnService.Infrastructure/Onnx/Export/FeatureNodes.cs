@@ -5,7 +5,9 @@ using NnService.Infrastructure.Onnx.Format;
 namespace NnService.Infrastructure.Onnx.Export;
 
 /// <summary>Raw columns to the inputs of the network, as <see cref="FeatureEncoding"/> has them.</summary>
-/// <remarks>All numbers are treated side by side, then each column of words; a last Gather puts the columns in the order of the encoding.</remarks>
+/// <remarks>
+/// All numbers are treated side by side, then each column of words; a last Gather puts the columns in the order of the encoding.
+/// </remarks>
 internal sealed class FeatureNodes
 {
     private readonly GraphBuilder _graph;
@@ -52,14 +54,19 @@ internal sealed class FeatureNodes
         var x = _graph.Concat([.. numbers.Select(number => number.Value)]);
         var isMissing = _graph.Add("IsNaN", x);
         var difference = _graph.Add("Sub", _graph.Cast(x, OnnxType.Double), _graph.Row([.. features.Select(feature => feature.Offset)]));
-        var scaled = _graph.Cast(_graph.Add("Div", difference, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 1 : feature.Divisor)])), OnnxType.Float);
+        var scaled = _graph.Cast(
+            _graph.Add("Div", difference, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 1 : feature.Divisor)])),
+            OnnxType.Float);
         if (features.Any(feature => feature.Divisor == 0))
             scaled = _graph.Add("Mul", scaled, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 0f : 1f)]));
-        Append(_graph.Add("Where", isMissing, _graph.Row([.. features.Select(feature => Encoded(feature, double.NaN))]), scaled), [.. numbers.Select(number => number.Place)]);
+        Append(
+            _graph.Add("Where", isMissing, _graph.Row([.. features.Select(feature => Encoded(feature, double.NaN))]), scaled),
+            [.. numbers.Select(number => number.Place)]);
 
         // One column per number is simpler than a choice among them, and the last Gather passes over those that nobody asked for.
         if (features.Any(feature => feature.HasIndicator))
-            Append(_graph.Cast(isMissing, OnnxType.Float), [.. numbers.Select(number => number.Feature.HasIndicator ? number.Place + 1 : -1)]);
+            Append(
+                _graph.Cast(isMissing, OnnxType.Float), [.. numbers.Select(number => number.Feature.HasIndicator ? number.Place + 1 : -1)]);
     }
 
     // 1 is true, 0 is false, NaN is missing; anything else is a word that no training row had.
@@ -68,7 +75,8 @@ internal sealed class FeatureNodes
         var words = feature.Categories.Length;
         if (words == 0) return;
         var isMissing = _graph.Add("IsNaN", value);
-        var places = _graph.Cast(_graph.Add("Equal", value, _graph.Row([.. feature.Categories.Select(word => word == "true" ? 1f : 0f)])), OnnxType.Float);
+        var places = _graph.Cast(
+            _graph.Add("Equal", value, _graph.Row([.. feature.Categories.Select(word => word == "true" ? 1f : 0f)])), OnnxType.Float);
         var filling = new float[feature.Width];
         feature.Encode(null, filling);
         Append(_graph.Add("Where", isMissing, _graph.Row(filling.AsSpan(0, words)), places), [.. Enumerable.Range(place, words)]);
@@ -80,9 +88,13 @@ internal sealed class FeatureNodes
     {
         var words = feature.Width - (feature.HasIndicator ? 1 : 0);
         if (words == 0) return;
-        var known = feature.Categories.Concat(feature.Pooled).Where(word => word.Length > 0).Select(word => (Word: word, Place: feature.PlaceOf(word))).Append((Word: "", Place: feature.PlaceOf(null)));
+        var known = feature.Categories.Concat(feature.Pooled).Where(word => word.Length > 0)
+            .Select(word => (Word: word, Place: feature.PlaceOf(word)))
+            .Append((Word: "", Place: feature.PlaceOf(null)));
         var codes = Codes(value, [.. known], otherwise: -1);
-        Append(_graph.Cast(_graph.Add("Equal", codes, _graph.Row([.. Enumerable.Range(0, words).Select(code => (long)code)])), OnnxType.Float), [.. Enumerable.Range(place, words)]);
+        Append(
+            _graph.Cast(_graph.Add("Equal", codes, _graph.Row([.. Enumerable.Range(0, words).Select(code => (long)code)])), OnnxType.Float),
+            [.. Enumerable.Range(place, words)]);
         if (feature.HasIndicator) Append(_graph.Cast(Codes(value, [("", 1)], otherwise: 0), OnnxType.Float), [place + words]);
     }
 

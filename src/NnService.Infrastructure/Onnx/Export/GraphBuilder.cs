@@ -35,7 +35,10 @@ internal sealed class GraphBuilder
 
     /// <summary>The name under which a feature enters: its own, unless that cannot be.</summary>
     public static string NameOfInput(string feature, IReadOnlyCollection<string> outputs) =>
-        feature.Length == 0 || feature.StartsWith(Own, StringComparison.Ordinal) || feature.StartsWith("input:", StringComparison.Ordinal) || outputs.Contains(feature) ? $"input:{feature}" : feature;
+        feature.Length == 0 || feature.StartsWith(Own, StringComparison.Ordinal) || feature.StartsWith("input:", StringComparison.Ordinal)
+            || outputs.Contains(feature)
+            ? $"input:{feature}"
+            : feature;
 
     public string Add(string type, params IReadOnlyList<string> inputs) => Add(type, "", [], inputs);
 
@@ -51,7 +54,8 @@ internal sealed class GraphBuilder
     public string Cast(string value, OnnxType type) => Add("Cast", new OnnxAttribute("to") { Whole = (long)type }, value);
 
     /// <summary>Values side by side.</summary>
-    public string Concat(IReadOnlyList<string> values) => values.Count == 1 ? values[0] : Add("Concat", new OnnxAttribute("axis") { Whole = 1 }, values);
+    public string Concat(IReadOnlyList<string> values) =>
+        values.Count == 1 ? values[0] : Add("Concat", new OnnxAttribute("axis") { Whole = 1 }, values);
 
     /// <summary>A constant for each column, the same in every row.</summary>
     public string Row(params ReadOnlySpan<float> numbers) => Constant(OnnxTensor.Of(NextName(), [1, numbers.Length], numbers));
@@ -64,7 +68,8 @@ internal sealed class GraphBuilder
 
     public string Constant(OnnxTensor tensor)
     {
-        _initializers.Add(tensor with { Name = tensor.Name.StartsWith(Own, StringComparison.Ordinal) ? tensor.Name : $"{Own}{tensor.Name}" });
+        _initializers.Add(
+            tensor with { Name = tensor.Name.StartsWith(Own, StringComparison.Ordinal) ? tensor.Name : $"{Own}{tensor.Name}" });
         return _initializers[^1].Name;
     }
 

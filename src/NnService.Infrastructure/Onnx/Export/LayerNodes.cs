@@ -21,7 +21,8 @@ internal static class LayerNodes
     {
         var fanIn = network.Definition.FanIn(l);
         var fanOut = network.Definition.FanOut(l);
-        var kernel = graph.Constant(OnnxTensor.Over(Name("kernel", l), [fanIn, fanOut], network.Parameters.AsMemory(network.KernelRange(l))));
+        var kernel = graph.Constant(
+            OnnxTensor.Over(Name("kernel", l), [fanIn, fanOut], network.Parameters.AsMemory(network.KernelRange(l))));
         return network.Definition.Layers[l].UseBias
             ? graph.Add("Gemm", x, kernel, graph.Constant(OnnxTensor.Of(Name("bias", l), [fanOut], network.Bias(l))))
             : graph.Add("MatMul", x, kernel);

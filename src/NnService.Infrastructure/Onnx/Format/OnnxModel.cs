@@ -23,10 +23,20 @@ internal sealed record OnnxModel
 
 /// <summary>Nodes in an order in which each finds its inputs made.</summary>
 internal sealed record OnnxGraph(
-    string Name, IReadOnlyList<OnnxNode> Nodes, IReadOnlyList<OnnxTensor> Initializers, IReadOnlyList<OnnxValueInfo> Inputs, IReadOnlyList<OnnxValueInfo> Outputs);
+    string Name,
+    IReadOnlyList<OnnxNode> Nodes,
+    IReadOnlyList<OnnxTensor> Initializers,
+    IReadOnlyList<OnnxValueInfo> Inputs,
+    IReadOnlyList<OnnxValueInfo> Outputs);
 
 /// <summary>One operation; an input that is left out is "".</summary>
-internal sealed record OnnxNode(string OpType, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<OnnxAttribute> Attributes)
+internal sealed record OnnxNode(
+    string OpType,
+    string Domain,
+    string Name,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyList<OnnxAttribute> Attributes)
 {
     public OnnxAttribute? Find(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name);
 
@@ -68,27 +78,35 @@ internal sealed record OnnxTensor(string Name, OnnxType Type, IReadOnlyList<long
     /// <summary>Numbers that the shape asks for; beyond all memory it does not matter how many.</summary>
     public Int128 Count => Dims.Aggregate((Int128)1, (count, dim) => Int128.Min(count, long.MaxValue) * dim);
 
-    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<float> numbers) => new(name, OnnxType.Float, dims) { Data = ToBytes(numbers) };
+    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<float> numbers) =>
+        new(name, OnnxType.Float, dims) { Data = ToBytes(numbers) };
 
     /// <summary>A tensor of numbers that are not copied and must not change while it is used.</summary>
     public static OnnxTensor Over(string name, IReadOnlyList<long> dims, ReadOnlyMemory<float> numbers) =>
         new(name, OnnxType.Float, dims) { Data = NumberBytes.Of(numbers) };
 
-    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<double> numbers) => new(name, OnnxType.Double, dims) { Data = ToBytes(numbers) };
+    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<double> numbers) =>
+        new(name, OnnxType.Double, dims) { Data = ToBytes(numbers) };
 
-    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<long> numbers) => new(name, OnnxType.Int64, dims) { Data = ToBytes(numbers) };
+    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, ReadOnlySpan<long> numbers) =>
+        new(name, OnnxType.Int64, dims) { Data = ToBytes(numbers) };
 
-    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, IReadOnlyList<string> words) => new(name, OnnxType.String, dims) { Words = words };
+    public static OnnxTensor Of(string name, IReadOnlyList<long> dims, IReadOnlyList<string> words) =>
+        new(name, OnnxType.String, dims) { Words = words };
 
-    /// <summary>The numbers in double precision, whatever their type; null for a type that is not read here, or when there are not as many as the shape asks for.</summary>
-    public double[]? ToDoubles() => SizeOf(Type) is not { } size || Data.Length % size != 0 || Data.Length / size != Count ? null : Type switch
-    {
-        OnnxType.Float => Widen<float>(number => number),
-        OnnxType.Double => Widen<double>(number => number),
-        OnnxType.Int64 => Widen<long>(number => number),
-        OnnxType.Int32 => Widen<int>(number => number),
-        _ => Widen<byte>(number => number),
-    };
+    /// <summary>
+    /// The numbers in double precision, whatever their type; null for a type that is not read here, or when there are not as many as the
+    /// shape asks for.
+    /// </summary>
+    public double[]? ToDoubles() =>
+        SizeOf(Type) is not { } size || Data.Length % size != 0 || Data.Length / size != Count ? null : Type switch
+        {
+            OnnxType.Float => Widen<float>(number => number),
+            OnnxType.Double => Widen<double>(number => number),
+            OnnxType.Int64 => Widen<long>(number => number),
+            OnnxType.Int32 => Widen<int>(number => number),
+            _ => Widen<byte>(number => number),
+        };
 
     /// <summary>Some of the numbers of a tensor of floats.</summary>
     /// <param name="at">The index of the first of them.</param>
@@ -142,7 +160,9 @@ internal sealed record OnnxTensor(string Name, OnnxType Type, IReadOnlyList<long
     }
 }
 
-/// <summary>What goes in or comes out; a dimension that differs from call to call has no number. No dimensions at all where nothing is said of them.</summary>
+/// <summary>
+/// What goes in or comes out; a dimension that differs from call to call has no number. No dimensions at all where nothing is said of them.
+/// </summary>
 internal sealed record OnnxValueInfo(string Name, OnnxType Type, IReadOnlyList<long?>? Dims);
 
 /// <summary>What an array consists of.</summary>

@@ -9,7 +9,8 @@ internal static class OnnxReader
     private const int MaxDimensions = 8;
 
     /// <param name="bytes">The file.</param>
-    /// <param name="mostParts">Fields and single numbers that it may consist of; a stranger's file could else need many times its bytes.</param>
+    /// <param name="mostParts">Fields and single numbers that it may consist of; a stranger's file could else need many times its
+    /// bytes.</param>
     /// <exception cref="OnnxFormatException">They are no model.</exception>
     public static OnnxModel Read(ReadOnlySequence<byte> bytes, int mostParts)
     {
@@ -175,7 +176,8 @@ internal static class OnnxReader
             }
         }
 
-        if (dims.Count > MaxDimensions || dims.Exists(dim => dim is < 0 or > int.MaxValue)) throw new OnnxFormatException("it holds an array of an impossible shape");
+        if (dims.Count > MaxDimensions || dims.Exists(dim => dim is < 0 or > int.MaxValue))
+            throw new OnnxFormatException("it holds an array of an impossible shape");
         var known = Known(type);
         return new(name, known, dims) { Data = wholes.Count == 0 ? data : Pack(known, wholes), Words = words, IsExternal = external };
     }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace NnService.Infrastructure.Onnx.Format;
 
-/// <summary>Reads the wire format of Protocol Buffers, field by field. Bytes that lie in one piece are handed out as a slice of what was given, not copied.</summary>
+/// <summary>
+/// Reads the wire format of Protocol Buffers, field by field. Bytes that lie in one piece are handed out as a slice of what was given, not
+/// copied.
+/// </summary>
 /// <param name="bytes">One message.</param>
 /// <param name="parts">What the whole file may consist of.</param>
 internal sealed class ProtoReader(ReadOnlySequence<byte> bytes, PartCount parts)
@@ -32,7 +35,8 @@ internal sealed class ProtoReader(ReadOnlySequence<byte> bytes, PartCount parts)
 
     public long Whole() => _type == WireType.Varint ? (long)Varint() : throw Damaged();
 
-    public float Single() => _type == WireType.Fixed32 ? BinaryPrimitives.ReadSingleLittleEndian(Joined(Take(sizeof(float))).Span) : throw Damaged();
+    public float Single() =>
+        _type == WireType.Fixed32 ? BinaryPrimitives.ReadSingleLittleEndian(Joined(Take(sizeof(float))).Span) : throw Damaged();
 
     public ReadOnlyMemory<byte> Bytes() => Joined(Value());
 

@@ -4,8 +4,13 @@ using System.Text;
 
 namespace NnService.Infrastructure.Onnx.Format;
 
-/// <summary>Writes the wire format of Protocol Buffers into one array that grows; what is large is not copied into it but stands between its parts.</summary>
-/// <remarks>The length of a message stands before it and is known after it: five bytes are left free for it, which every reader takes, so that nothing is moved.</remarks>
+/// <summary>
+/// Writes the wire format of Protocol Buffers into one array that grows; what is large is not copied into it but stands between its parts.
+/// </summary>
+/// <remarks>
+/// The length of a message stands before it and is known after it: five bytes are left free for it, which every reader takes, so that
+/// nothing is moved.
+/// </remarks>
 internal sealed class ProtoWriter
 {
     private const int FirstBytes = 64 * 1024;

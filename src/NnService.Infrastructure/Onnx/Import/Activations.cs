@@ -9,12 +9,16 @@ namespace NnService.Infrastructure.Onnx.Import;
 /// <summary>Nodes that are activations of ours; some activations are several nodes.</summary>
 internal static class Activations
 {
-    /// <summary>The activation that begins at a node, and how many nodes it takes; null where there is none, or with the reason why it is refused.</summary>
-    public static (Activation? Activation, int Count, string? Why) Read((OnnxNode Node, int Index)[] nodes, int at, string z, Dictionary<string, OnnxTensor> constants)
+    /// <summary>
+    /// The activation that begins at a node, and how many nodes it takes; null where there is none, or with the reason why it is refused.
+    /// </summary>
+    public static (Activation? Activation, int Count, string? Why) Read(
+        (OnnxNode Node, int Index)[] nodes, int at, string z, Dictionary<string, OnnxTensor> constants)
     {
         if (Gelu(nodes, at, z, constants) is > 0 and var count) return (new Gelu(), count, null);
         var node = nodes[at].Node;
-        if (node.OpType == "Sigmoid" && at + 1 < nodes.Length && IsProduct(nodes[at + 1].Node, z, node.Outputs[0])) return (new Silu(), 2, null);
+        if (node.OpType == "Sigmoid" && at + 1 < nodes.Length && IsProduct(nodes[at + 1].Node, z, node.Outputs[0]))
+            return (new Silu(), 2, null);
         return node.OpType switch
         {
             "Relu" => (new Relu(), 1, null),
@@ -23,11 +27,18 @@ internal static class Activations
             "Softplus" => (new Softplus(), 1, null),
             "LeakyRelu" => Parametric("leakyRelu", "negativeSlope", node.Single("alpha", 0.01f)),
             "Elu" => Parametric("elu", "alpha", node.Single("alpha", 1)),
-            "Selu" => IsNear(node.Single("alpha", (float)Selu.Alpha), Selu.Alpha) && IsNear(node.Single("gamma", (float)Selu.Lambda), Selu.Lambda)
+            "Selu" =>
+                IsNear(node.Single("alpha", (float)Selu.Alpha), Selu.Alpha) && IsNear(node.Single("gamma", (float)Selu.Lambda), Selu.Lambda)
                 ? (new Selu(), 1, null)
                 : (null, 0, "only the usual alpha and gamma are taken"),
-            "Softmax" => node.Whole("axis", -1) is -1 or 1 ? (new Softmax(), 1, null) : (null, 0, "only a softmax over the outputs of a row is taken (axis 1 or -1)"),
-            "Gelu" => node.Find("approximate")?.Text is null or "none" ? (new Gelu(), 1, null) : (null, 0, "the approximation of gelu by tanh is not taken"),
+            "Softmax" =>
+                node.Whole("axis", -1) is -1 or 1
+                    ? (new Softmax(), 1, null)
+                    : (null, 0, "only a softmax over the outputs of a row is taken (axis 1 or -1)"),
+            "Gelu" =>
+                node.Find("approximate")?.Text is null or "none"
+                    ? (new Gelu(), 1, null)
+                    : (null, 0, "the approximation of gelu by tanh is not taken"),
             _ => (null, 0, null),
         };
     }
@@ -48,7 +59,8 @@ internal static class Activations
             && IsProduct(product, z, add.Outputs[0])
             && IsWith(half, "Mul", product.Outputs[0], 0.5) ? 5 : 0;
 
-        bool Is(string name, double value) => constants.TryGetValue(name, out var tensor) && tensor.Count == 1 && tensor.ToDoubles() is [var number] && IsNear(number, value);
+        bool Is(string name, double value) =>
+            constants.TryGetValue(name, out var tensor) && tensor.Count == 1 && tensor.ToDoubles() is [var number] && IsNear(number, value);
         bool IsWith(OnnxNode node, string type, string input, double value) =>
             node.OpType == type && node.Inputs is [var x, var y] && ((x == input && Is(y, value)) || (y == input && Is(x, value)));
     }

@@ -24,7 +24,11 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     /// <summary>The network; null when a fault was added or a limit is exceeded.</summary>
     public Network? Read()
     {
-        if (model.Opsets.GetValueOrDefault("") < OldestOpset) Faults.Add(new("/opset_import", $"the opset of the graph is {model.Opsets.GetValueOrDefault("")}; {OldestOpset} is the oldest that is taken."));
+        if (model.Opsets.GetValueOrDefault("") < OldestOpset)
+            Faults.Add(
+                new(
+                    "/opset_import",
+                    $"the opset of the graph is {model.Opsets.GetValueOrDefault("")}; {OldestOpset} is the oldest that is taken."));
         ReadConstants();
         var width = ReadInput();
         if (Faults.Count > 0) return null;
@@ -38,8 +42,10 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
         }
 
         if (_layers.Count == 0) Faults.Add(new("/graph", "the graph holds no layer; a layer is a Gemm, or a MatMul with an Add."));
-        else if (width is not null && width != _layers[0].FanIn) Faults.Add(new("/graph/input/0", $"the input has {width} numbers per row; the first layer takes {_layers[0].FanIn}."));
-        if (_graph.Outputs is not [var output]) Faults.Add(new("/graph/output", $"the graph has {_graph.Outputs.Count} outputs; exactly one is taken."));
+        else if (width is not null && width != _layers[0].FanIn)
+            Faults.Add(new("/graph/input/0", $"the input has {width} numbers per row; the first layer takes {_layers[0].FanIn}."));
+        if (_graph.Outputs is not [var output])
+            Faults.Add(new("/graph/output", $"the graph has {_graph.Outputs.Count} outputs; exactly one is taken."));
         else if (output.Name != _value) Faults.Add(new("/graph/output/0", $"the output '{output.Name}' is not what the last node gives."));
         return Faults.Count > 0 ? null : Build();
     }
@@ -51,7 +57,8 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
         foreach (var (node, _) in nodes.Where(one => IsConstant(one.node))) _constants[node.Outputs[0]] = node.Find("value")!.Tensor!;
         _nodes = [.. nodes.Where(one => !IsConstant(one.node))];
 
-        static bool IsConstant(OnnxNode node) => node is { OpType: "Constant", Domain: "", Outputs: [_] } && node.Find("value")?.Tensor is not null;
+        static bool IsConstant(OnnxNode node) =>
+            node is { OpType: "Constant", Domain: "", Outputs: [_] } && node.Find("value")?.Tensor is not null;
     }
 
     // Old files list their constants among the inputs too.
@@ -59,12 +66,16 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     {
         if (_graph.Inputs.Where(input => !_constants.ContainsKey(input.Name)).ToArray() is not [var input])
         {
-            Faults.Add(new("/graph/input", $"the graph has {_graph.Inputs.Count(input => !_constants.ContainsKey(input.Name))} inputs; exactly one is taken."));
+            Faults.Add(
+                new(
+                    "/graph/input",
+                    $"the graph has {_graph.Inputs.Count(input => !_constants.ContainsKey(input.Name))} inputs; exactly one is taken."));
             return null;
         }
 
         if (input.Type != OnnxType.Float) Faults.Add(new("/graph/input/0", $"the input '{input.Name}' is no array of 32-bit floats."));
-        if (input.Dims is { Count: not 2 } dims) Faults.Add(new("/graph/input/0", $"the input '{input.Name}' has {dims.Count} dimensions; two are taken, rows × inputs."));
+        if (input.Dims is { Count: not 2 } dims)
+            Faults.Add(new("/graph/input/0", $"the input '{input.Name}' has {dims.Count} dimensions; two are taken, rows × inputs."));
         _value = input.Name;
         return input.Dims is [_, var width] ? width : null;
     }
@@ -74,12 +85,18 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     {
         var node = _nodes[at].Node;
         if (node.Domain.Length > 0) return Refuse(at, $"its operators of {node.Domain} are not taken");
-        if (node.Outputs.Count == 0 || !node.Inputs.Contains(_value)) return Refuse(at, $"it does not go on from '{_value}'; only a chain of layers is taken");
+        if (node.Outputs.Count == 0 || !node.Inputs.Contains(_value))
+            return Refuse(at, $"it does not go on from '{_value}'; only a chain of layers is taken");
         if (node.OpType is "Gemm" or "MatMul" or "Add") return TakeSums(at, node);
         if (PassThrough.Is(node, _value, _layers.Count == 0 ? null : _layers[^1].FanOut, _constants)) return 1;
 
         var (activation, count, why) = Activations.Read(_nodes, at, _value, _constants);
-        if (activation is null) return Refuse(at, why ?? "its operator is not taken; taken are Gemm, MatMul, Add, Identity, Dropout, Flatten, Reshape, Cast and the activations of GET /capabilities");
+        if (activation is null)
+            return Refuse(
+                at,
+                why
+                    ?? "its operator is not taken; taken are Gemm, MatMul, Add, Identity, Dropout, Flatten, Reshape, Cast and the "
+                    + "activations of GET /capabilities");
         if (_nodes[at + count - 1].Node.Outputs.Count == 0) return Refuse(at + count - 1, "it gives nothing");
         if (_layers.Count == 0) return Refuse(at, "an activation before the first layer is not taken");
         if (_layers[^1].Activation is not null) return Refuse(at, "a second activation in a row is not taken");
@@ -90,23 +107,31 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     private int TakeSums(int at, OnnxNode node)
     {
         if (node.OpType == "Add") return TakeBias(at, Other(node), 1);
-        if (node.Inputs.Count < 2 || node.Inputs[0] != _value || Find(node.Inputs[1]) is not { Dims: [var rows, var columns] } kernel) return Refuse(at, "its second input is no constant of two dimensions, or is in another file");
+        if (node.Inputs.Count < 2 || node.Inputs[0] != _value || Find(node.Inputs[1]) is not { Dims: [var rows, var columns] } kernel)
+            return Refuse(at, "its second input is no constant of two dimensions, or is in another file");
         var (isTurned, alpha) = node.OpType == "Gemm" ? (node.Whole("transB", 0) != 0, node.Single("alpha", 1)) : (false, 1f);
         if (node.OpType == "Gemm" && node.Whole("transA", 0) != 0) return Refuse(at, "its transA is not taken");
         var (fanIn, fanOut) = isTurned ? (columns, rows) : (rows, columns);
         if (fanIn == 0 || fanOut == 0) return Refuse(at, "its kernel is empty");
-        if (_layers.Count > 0 && _layers[^1].FanOut != fanIn) return Refuse(at, $"its kernel takes {fanIn} numbers, but the layer before gives {_layers[^1].FanOut}");
+        if (_layers.Count > 0 && _layers[^1].FanOut != fanIn)
+            return Refuse(at, $"its kernel takes {fanIn} numbers, but the layer before gives {_layers[^1].FanOut}");
         if (Exceeds(rows * columns)) return 0;
-        if (kernel.ToDoubles() is not { } numbers || kernel.Type is not (OnnxType.Float or OnnxType.Double)) return Refuse(at, $"its kernel is no array of {rows} × {columns} floats or doubles");
+        if (kernel.ToDoubles() is not { } numbers || kernel.Type is not (OnnxType.Float or OnnxType.Double))
+            return Refuse(at, $"its kernel is no array of {rows} × {columns} floats or doubles");
         _layers.Add(new((int)fanIn, (int)fanOut, Kernel(numbers, (int)fanIn, (int)fanOut, isTurned, alpha)));
         if (!_layers[^1].IsFinite) return Refuse(at, "a weight is not finite in 32 bits");
-        return node.OpType == "Gemm" && node.Inputs.Count > 2 && node.Inputs[2].Length > 0 ? TakeBias(at, Find(node.Inputs[2]), node.Single("beta", 1)) : 1;
+        return node.OpType == "Gemm" && node.Inputs.Count > 2 && node.Inputs[2].Length > 0
+            ? TakeBias(at, Find(node.Inputs[2]), node.Single("beta", 1))
+            : 1;
     }
 
     private int TakeBias(int at, OnnxTensor? bias, float beta)
     {
-        if (_layers.Count == 0 || _layers[^1] is not { Activation: null, Bias: null } layer) return Refuse(at, "a bias is taken once, right after the sums of a layer");
-        if (bias is null || bias.Type is not (OnnxType.Float or OnnxType.Double) || bias.Dims.Count > 2 || (bias.Dims is [var first, _] && first != 1) || (bias.Count != 1 && bias.Count != layer.FanOut))
+        if (_layers.Count == 0 || _layers[^1] is not { Activation: null, Bias: null } layer)
+            return Refuse(at, "a bias is taken once, right after the sums of a layer");
+        if (bias is null || bias.Type is not (OnnxType.Float or OnnxType.Double) || bias.Dims.Count > 2
+            || (bias.Dims is [var first, _] && first != 1)
+            || (bias.Count != 1 && bias.Count != layer.FanOut))
             return Refuse(at, $"its bias is no constant of {layer.FanOut} numbers, or is in another file");
         if (Exceeds(layer.FanOut)) return 0;
         if (bias.ToDoubles() is not { } numbers) return Refuse(at, "its bias has another length than its shape");
@@ -140,7 +165,12 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     private Network? Build()
     {
         var activation = _layers[^1].Definition.Activation;
-        var definition = new NetworkDefinition { Inputs = _layers[0].FanIn, Layers = [.. _layers.Select(layer => layer.Definition)], Loss = Loss.DefaultFor(activation) };
+        var definition = new NetworkDefinition
+        {
+            Inputs = _layers[0].FanIn,
+            Layers = [.. _layers.Select(layer => layer.Definition)],
+            Loss = Loss.DefaultFor(activation),
+        };
         Faults.AddRange(definition.Validate());
         return Faults.Count > 0 ? null : new Network(definition, [.. _layers.SelectMany(layer => layer.Kernel.Concat(layer.Bias ?? []))]);
     }
@@ -163,5 +193,6 @@ internal sealed record ReadLayer(int FanIn, int FanOut, float[] Kernel)
 
     public bool IsFinite => Array.TrueForAll(Kernel, float.IsFinite) && Array.TrueForAll(Bias ?? [], float.IsFinite);
 
-    public LayerDefinition Definition => new() { Units = FanOut, UseBias = Bias is not null, Activation = Activation ?? new Domain.Networks.Activations.Identity() };
+    public LayerDefinition Definition =>
+        new() { Units = FanOut, UseBias = Bias is not null, Activation = Activation ?? new Domain.Networks.Activations.Identity() };
 }

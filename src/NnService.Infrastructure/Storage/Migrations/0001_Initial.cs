@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace NnService.Infrastructure.Storage.Migrations;
 
 /// <summary>Models, versions, datasets and jobs.</summary>
-/// <remarks>Migrations are written by hand and never changed once released; a test compares what they make with the model of <see cref="NnDbContext"/>.</remarks>
+/// <remarks>
+/// Migrations are written by hand and never changed once released; a test compares what they make with the model of
+/// <see cref="NnDbContext"/>.
+/// </remarks>
 [DbContext(typeof(NnDbContext))]
 [Migration("0001_Initial")]
 internal sealed class Initial : NnMigration
@@ -83,7 +86,8 @@ internal sealed class Initial : NnMigration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Chunks", row => new { row.DatasetId, row.Chunk, row.Column });
-                table.ForeignKey("FK_Chunks_Datasets_DatasetId", row => row.DatasetId, "Datasets", "Id", onDelete: ReferentialAction.Cascade);
+                table.ForeignKey(
+                    "FK_Chunks_Datasets_DatasetId", row => row.DatasetId, "Datasets", "Id", onDelete: ReferentialAction.Cascade);
             });
     }
 

@@ -8,5 +8,6 @@ namespace NnService.Infrastructure.Storage.Migrations;
 [Migration("0007_LongAnswers")]
 internal sealed class LongAnswers : NnMigration
 {
-    protected override void Change(MigrationBuilder migrationBuilder) => migrationBuilder.AddColumn<string>("Sha256", "IdempotencyKeys", nullable: true);
+    protected override void Change(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.AddColumn<string>("Sha256", "IdempotencyKeys", nullable: true);
 }

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace NnService.Infrastructure.Storage.Migrations;
 
 /// <summary>A migration for both engines; the types of columns are what each makes of those of .NET.</summary>
-/// <remarks>Written by hand and never changed once released; tests compare what they make with the model of <see cref="NnDbContext"/>. What <see cref="SchemaCompatibility"/> says holds for each.</remarks>
+/// <remarks>
+/// Written by hand and never changed once released; tests compare what they make with the model of <see cref="NnDbContext"/>. What
+/// <see cref="SchemaCompatibility"/> says holds for each.
+/// </remarks>
 internal abstract class NnMigration : Migration
 {
     /// <summary>The order of text, as it is in SQLite: pages of a list must not depend on the language of a database.</summary>
@@ -14,7 +17,8 @@ internal abstract class NnMigration : Migration
     {
         Change(migrationBuilder);
         if (!IsPostgreSql) return;
-        var columns = migrationBuilder.Operations.OfType<CreateTableOperation>().SelectMany(table => table.Columns).Concat(migrationBuilder.Operations.OfType<AddColumnOperation>());
+        var columns = migrationBuilder.Operations.OfType<CreateTableOperation>().SelectMany(table => table.Columns)
+            .Concat(migrationBuilder.Operations.OfType<AddColumnOperation>());
         foreach (var text in columns.Where(column => column.ClrType == typeof(string))) text.Collation = ByBytes;
     }
 

@@ -6,7 +6,10 @@ using Quartz.Extensibility;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
-/// <summary>Hears what other processes have committed, over a connection that does nothing else; while it is broken, changes are missed, so that after it anything may have changed.</summary>
+/// <summary>
+/// Hears what other processes have committed, over a connection that does nothing else; while it is broken, changes are missed, so that
+/// after it anything may have changed.
+/// </summary>
 internal sealed partial class ChangeListener(
     [FromKeyedServices(PostgreSqlStorage.HeartbeatPool)] NpgsqlDataSource source,
     ChangeNotifier changes,

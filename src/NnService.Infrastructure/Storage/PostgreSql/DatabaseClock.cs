@@ -1,7 +1,10 @@
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>The clock of the database, so that all processes have the same time whatever their own clocks say. Thread-safe.</summary>
-/// <remarks>Between two looks at the database it goes on with the timer of the machine, which nobody sets. Times are whole microseconds, as the database keeps them.</remarks>
+/// <remarks>
+/// Between two looks at the database it goes on with the timer of the machine, which nobody sets. Times are whole microseconds, as the
+/// database keeps them.
+/// </remarks>
 internal sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 {
     private volatile Sight? _sight;
@@ -24,7 +27,8 @@ internal sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 
     public override long GetTimestamp() => machine.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => machine.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        machine.CreateTimer(callback, state, dueTime, period);
 
     private sealed record Sight(DateTimeOffset Time, long Timestamp);
 }

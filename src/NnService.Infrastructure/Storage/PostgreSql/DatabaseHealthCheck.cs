@@ -17,7 +17,9 @@ internal sealed class DatabaseHealthCheck(
         {
             await using var ping = source.CreateCommand("SELECT pg_is_in_recovery()");
             ping.CommandTimeout = Seconds;
-            return await ping.ExecuteScalarAsync(cancellationToken) is false ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the database only reads");
+            return await ping.ExecuteScalarAsync(cancellationToken) is false
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("the database only reads");
         }
         catch (Exception e) when (e.IsDatabaseError())
         {

@@ -4,9 +4,16 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
-/// <summary>A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others, those beside each other share it.</summary>
-/// <remarks>PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by <c>idle_in_transaction_session_timeout</c>.</remarks>
-internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts)
+/// <summary>
+/// A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others,
+/// those beside each other share it.
+/// </summary>
+/// <remarks>
+/// PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by
+/// <c>idle_in_transaction_session_timeout</c>.
+/// </remarks>
+internal sealed class PostgreSqlDatabase(
+    IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts)
 {
     // "nnservic" as eight bytes; other programs in the same database choose other numbers.
     private const long Key = 0x6e6e_7365_7276_6963;
@@ -16,7 +23,8 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
 
     public override string RowId => "\"Number\"";
 
-    public override async Task<WriteTransaction> BeginExclusiveAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+    public override async Task<WriteTransaction> BeginExclusiveAsync(
+        Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
         var db = Read();
         try
@@ -67,7 +75,9 @@ internal sealed class PostgreSqlDatabase(IDbContextFactory<NnDbContext> contexts
     }
 
     public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line", cancellationToken);
+        db.Database.ExecuteSqlAsync(
+            $"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line",
+            cancellationToken);
 
     private WriteTransaction Acquired(NnDbContext db, IDbContextTransaction transaction, long asked)
     {

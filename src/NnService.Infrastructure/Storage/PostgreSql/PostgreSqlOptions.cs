@@ -17,7 +17,9 @@ internal static class PostgreSqlOptions
     {
         var text = configuration[Key];
         if (string.IsNullOrWhiteSpace(text))
-            throw new StartRefusedException($"{Key} is empty; NnService:Storage=PostgreSql needs it, for example Host=db;Database=nnservice;Username=nnservice;Password=….");
+            throw new StartRefusedException(
+                $"{Key} is empty; NnService:Storage=PostgreSql needs it, for example "
+                    + $"Host=db;Database=nnservice;Username=nnservice;Password=….");
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(text);

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
-/// <summary>Makes the database ready before anything else of the service starts: one process at a time, of several that start together.</summary>
+/// <summary>
+/// Makes the database ready before anything else of the service starts: one process at a time, of several that start together.
+/// </summary>
 internal sealed partial class PostgreSqlStartup(
     IConfiguration configuration,
     IDbContextFactory<NnDbContext> contexts,
@@ -42,11 +44,13 @@ internal sealed partial class PostgreSqlStartup(
     {
         await using var connection = await ConnectAsync(cancellationToken);
         await SetClockAsync(connection, cancellationToken);
-        await using (var alone = new NpgsqlCommand(LockStartup, connection) { CommandTimeout = 0 }) // the one before may have much to migrate
+        // the one before may have much to migrate
+        await using (var alone = new NpgsqlCommand(LockStartup, connection) { CommandTimeout = 0 })
             await alone.ExecuteNonQueryAsync(cancellationToken);
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken); // looking into it where it is not would be logged as an error
+            // looking into it where it is not would be logged as an error
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             await SchemaCompatibility.RefuseNewerAsync(db, $"name another database in {PostgreSqlOptions.Key}", cancellationToken);
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancellationToken);

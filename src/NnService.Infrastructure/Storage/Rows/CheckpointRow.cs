@@ -1,6 +1,9 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
-/// <summary>Where a run can go on. A job has two, and the newer one is written over the older, so that a damaged one costs no more than one interval.</summary>
+/// <summary>
+/// Where a run can go on. A job has two, and the newer one is written over the older, so that a damaged one costs no more than one
+/// interval.
+/// </summary>
 internal sealed class CheckpointRow
 {
     public required string JobId { get; init; }
@@ -21,5 +24,6 @@ internal sealed class CheckpointRow
     public required string Sha256 { get; init; }
 
     /// <summary>The same at another place.</summary>
-    public CheckpointRow At(int slot) => new() { JobId = JobId, Slot = slot, Number = Number, Head = Head, Arrays = Arrays, Sha256 = Sha256 };
+    public CheckpointRow At(int slot) =>
+        new() { JobId = JobId, Slot = slot, Number = Number, Head = Head, Arrays = Arrays, Sha256 = Sha256 };
 }

@@ -14,7 +14,9 @@ internal sealed class JobRow
 
     public int Priority { get; init; }
 
-    /// <summary>Raised by every claim; whoever writes progress must know the current one, so that a runner taken for dead can change nothing.</summary>
+    /// <summary>
+    /// Raised by every claim; whoever writes progress must know the current one, so that a runner taken for dead can change nothing.
+    /// </summary>
     public long Fence { get; set; }
 
     /// <summary>How often it was put into the queue; its entry there is named after it.</summary>
@@ -23,7 +25,9 @@ internal sealed class JobRow
     /// <summary>The process that runs it.</summary>
     public string? Node { get; set; }
 
-    /// <summary>The version of the training engine that ran it last; null before the first claim, and where the program did not say.</summary>
+    /// <summary>
+    /// The version of the training engine that ran it last; null before the first claim, and where the program did not say.
+    /// </summary>
     public int? Engine { get; set; }
 
     /// <summary>All claims; never falls.</summary>

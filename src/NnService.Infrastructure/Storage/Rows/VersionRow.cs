@@ -25,7 +25,9 @@ internal sealed class VersionRow
     /// <summary>All parameters as 32-bit floats, little-endian; empty where <see cref="IsSeeded"/>.</summary>
     public required byte[] Weights { get; init; }
 
-    /// <summary>Whether the parameters are the initial ones of the definition and drawn when they are needed; see <see cref="SeededWeights"/>.</summary>
+    /// <summary>
+    /// Whether the parameters are the initial ones of the definition and drawn when they are needed; see <see cref="SeededWeights"/>.
+    /// </summary>
     public bool IsSeeded { get; init; }
 
     public DateTime CreatedAt { get; init; }

@@ -16,7 +16,8 @@ public sealed record StoredBackup(string Name, long Bytes, string Sha256, DateTi
 
 /// <summary>Copies the database while the service works. Thread-safe.</summary>
 /// <remarks>
-/// The copy is made by SQLite (<c>VACUUM INTO</c>) within a turn to write: reading and predicting go on, and what wants to write waits its turn and does not run into a lock,
+/// The copy is made by SQLite (<c>VACUUM INTO</c>) within a turn to write: reading and predicting go on, and what wants to write waits its
+/// turn and does not run into a lock,
 /// however long it takes. A copy in slices between the commits of others would begin again after each of them.
 /// </remarks>
 public sealed partial class BackupStore : IDisposable
@@ -40,7 +41,9 @@ public sealed partial class BackupStore : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Makes a backup, checks it and has it on the disk before it is told of; then the oldest beyond those to keep are deleted.</summary>
+    /// <summary>
+    /// Makes a backup, checks it and has it on the disk before it is told of; then the oldest beyond those to keep are deleted.
+    /// </summary>
     /// <returns>The backup; null while another one is made.</returns>
     /// <exception cref="InvalidDataException">The copy is damaged, and so is what was copied; nothing is kept.</exception>
     public async Task<StoredBackup?> CreateAsync(CancellationToken cancellationToken)
@@ -55,7 +58,9 @@ public sealed partial class BackupStore : IDisposable
             try
             {
                 // A thread of its own: copying and checking wait for the disk, for as long as the database is large.
-                now = await Task.Factory.StartNew(() => CopyAsync(file), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+                now = await Task.Factory.StartNew(
+                    () => CopyAsync(file), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                    .Unwrap();
                 var sha256 = await HashAsync(file);
                 var name = string.Create(CultureInfo.InvariantCulture, $"nnservice-{now:yyyyMMdd'T'HHmmss.fff'Z'}.db");
                 File.Move(file, Path.Combine(folder, name));
@@ -110,7 +115,9 @@ public sealed partial class BackupStore : IDisposable
             _database.ReleaseWriteLock();
         }
 
-        return await DatabaseCopy.IsWholeAsync(file) ? now : throw new InvalidDataException("The backup is damaged, and so is the database that it is a copy of.");
+        return await DatabaseCopy.IsWholeAsync(file)
+            ? now
+            : throw new InvalidDataException("The backup is damaged, and so is the database that it is a copy of.");
     }
 
     private static async Task<string> HashAsync(string file)
@@ -126,7 +133,8 @@ public sealed partial class BackupStore : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The backup {Name} is deleted: newer ones are kept, as many as NnService:Backups:Keep says")]
+        [LoggerMessage(
+            1, LogLevel.Information, "The backup {Name} is deleted: newer ones are kept, as many as NnService:Backups:Keep says")]
         public static partial void Deleted(ILogger logger, string name);
 
         [LoggerMessage(2, LogLevel.Warning, "The backup {Name} is to be deleted but cannot be: {Reason}")]

@@ -17,7 +17,8 @@ internal sealed class DataDirectory(IOptions<NnStorageOptions> options) : IDispo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"NnService:DataDirectory is '{options.Value.DataDirectory}', which cannot be made or entered: {e.Message}", e);
+            throw new StartRefusedException(
+                $"NnService:DataDirectory is '{options.Value.DataDirectory}', which cannot be made or entered: {e.Message}", e);
         }
 
         try
@@ -27,7 +28,8 @@ internal sealed class DataDirectory(IOptions<NnStorageOptions> options) : IDispo
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"The data directory '{options.Value.DataDirectory}' cannot be locked. Another NnService process uses it, or it is not writable: "
+                $"The data directory '{options.Value.DataDirectory}' cannot be locked. Another NnService process uses it, or it is not "
+                + $"writable: "
                 + $"stop that process, or give this one a directory of its own with NnService:DataDirectory. ({e.Message})",
                 e);
         }

@@ -7,8 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace NnService.Infrastructure.Storage.Sqlite;
 
-/// <summary>Looks once, after each start and beside all other work, whether the database file is whole (<c>quick_check</c>); a damaged one makes the service unready.</summary>
-/// <remarks>A commit waits while somebody reads, so the tables are checked one by one: no commit waits longer than the check of one table takes, a second or so for a gigabyte.</remarks>
+/// <summary>
+/// Looks once, after each start and beside all other work, whether the database file is whole (<c>quick_check</c>); a damaged one makes the
+/// service unready.
+/// </summary>
+/// <remarks>
+/// A commit waits while somebody reads, so the tables are checked one by one: no commit waits longer than the check of one table takes, a
+/// second or so for a gigabyte.
+/// </remarks>
 public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
 {
     private const int Corrupt = 11, NoDatabase = 26;
@@ -35,7 +41,10 @@ public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
             await db.Database.OpenConnectionAsync(stoppingToken);
             var connection = (SqliteConnection)db.Database.GetDbConnection();
             // Named like a table, the schema stands for the list of free pages too.
-            foreach (var table in (string[])["sqlite_master", .. Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")])
+            foreach (var table in (string[])[
+                "sqlite_master",
+                .. Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"),
+            ])
             {
                 if (stoppingToken.IsCancellationRequested) return;
                 Check(connection, table);
@@ -81,7 +90,10 @@ public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck
         [LoggerMessage(1, LogLevel.Information, "The database file is whole")]
         public static partial void Whole(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Error, "The database file is damaged in {Place}: {Findings}. Stop the service and restore a backup, see docs/operating.md")]
+        [LoggerMessage(
+            2,
+            LogLevel.Error,
+            "The database file is damaged in {Place}: {Findings}. Stop the service and restore a backup, see docs/operating.md")]
         public static partial void Damaged(ILogger logger, string place, string findings);
 
         [LoggerMessage(3, LogLevel.Warning, "The database file could not be checked")]

@@ -15,10 +15,12 @@ public static class DatabaseCompaction
 
     /// <summary>Compacts the database in a directory.</summary>
     /// <returns>The file, and its bytes before and after.</returns>
-    /// <exception cref="StartRefusedException">There is none, a service uses it, it is damaged, or a copy has no room; it is as it was.</exception>
+    /// <exception cref="StartRefusedException">There is none, a service uses it, it is damaged, or a copy has no room; it is as it
+    /// was.</exception>
     public static async Task<(string File, long Before, long After)> RunAsync(NnStorageOptions options)
     {
-        if (!File.Exists(options.File)) throw new StartRefusedException($"There is no database to compact: '{options.File}' does not exist.");
+        if (!File.Exists(options.File))
+            throw new StartRefusedException($"There is no database to compact: '{options.File}' does not exist.");
         using var directory = new DataDirectory(Options.Create(options));
         directory.Open();
         var file = new FileInfo(options.File).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? options.File;
@@ -68,7 +70,8 @@ public static class DatabaseCompaction
         var needed = pages * await NumberAsync(connection, "page_size");
         var free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
         if (free < needed)
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"its copy needs {needed} bytes on the same disk, where {free} are free."));
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"its copy needs {needed} bytes on the same disk, where {free} are free."));
 
         await using var command = connection.CreateCommand();
         command.CommandTimeout = 0; // as long as it takes

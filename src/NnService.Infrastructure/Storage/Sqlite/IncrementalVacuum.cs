@@ -11,7 +11,8 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// because what is free is written to first.
 /// A file that was made before this was there (<c>auto_vacuum</c> is off in it) stays as large as it is until it is compacted.
 /// </remarks>
-internal sealed partial class IncrementalVacuum(SqliteDatabase database, TimeProvider time, ILogger<IncrementalVacuum> logger) : BackgroundService
+internal sealed partial class IncrementalVacuum(
+    SqliteDatabase database, TimeProvider time, ILogger<IncrementalVacuum> logger) : BackgroundService
 {
     /// <summary>Pages of a slice: 1 MiB.</summary>
     public const int SlicePages = 256;

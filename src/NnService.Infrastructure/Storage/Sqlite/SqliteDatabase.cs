@@ -4,10 +4,12 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>One file, which has one writer at a time, whatever it writes.</summary>
 /// <remarks>
-/// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and takes its turns here
+/// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and
+/// takes its turns here
 /// too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
 /// </remarks>
-internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
+internal sealed class SqliteDatabase(
+    IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
 {
     private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly AsyncLocal<bool> _isEnlisted = new();
@@ -18,7 +20,8 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
     /// <summary>Whether this flow has a turn already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
 
-    public override async Task<WriteTransaction> BeginExclusiveAsync(Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+    public override async Task<WriteTransaction> BeginExclusiveAsync(
+        Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
     {
         await AcquireWriteLockAsync(cancellationToken);
         var write = Begin();
@@ -34,7 +37,8 @@ internal sealed class SqliteDatabase(IDbContextFactory<NnDbContext> contexts, Ch
         }
     }
 
-    public override Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default) => BeginExclusiveAsync(cancellationToken);
+    public override Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default) =>
+        BeginExclusiveAsync(cancellationToken);
 
     public override WriteTransaction BeginShared(Action<NnDbContext>? before = null)
     {

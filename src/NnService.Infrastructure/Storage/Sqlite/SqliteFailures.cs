@@ -14,7 +14,8 @@ internal static class SqliteFailures
     private const int WrongSql = 1, WrongValue = 19, WrongType = 20, WrongUse = 21;
 
     /// <summary>Whether the file is the reason, and not what was asked of it.</summary>
-    public static bool IsOfTheFile(SqliteException exception) => exception.SqliteErrorCode is not (WrongSql or WrongValue or WrongType or WrongUse);
+    public static bool IsOfTheFile(SqliteException exception) =>
+        exception.SqliteErrorCode is not (WrongSql or WrongValue or WrongType or WrongUse);
 
     public static StorageFailure? Of(SqliteException exception) => exception.SqliteErrorCode switch
     {

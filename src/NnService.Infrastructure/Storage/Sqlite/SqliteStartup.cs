@@ -60,7 +60,10 @@ internal sealed partial class SqliteStartup(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The database file {File} was made by an earlier version and never becomes smaller, whatever is deleted: "
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "The database file {File} was made by an earlier version and never becomes smaller, whatever is deleted: "
             + "stop the service and run it once with the word compact, see docs/operating.md")]
         public static partial void NeverShrinks(ILogger logger, string file);
     }

@@ -25,7 +25,9 @@ internal static class SqliteStorage
             provider.GetRequiredService<IOptions<NnBackupOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BackupStore>>()));
-        services.AddSingleton(provider => new DatabaseCheck(provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
+        services.AddSingleton(
+            provider => new DatabaseCheck(
+                provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [NnInfrastructure.ReadyTag]);
         services.AddSingleton<EngineLock>();
         services.AddHostedService<SqliteStartup>();
@@ -37,7 +39,10 @@ internal static class SqliteStorage
     {
         store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
         store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
-        store.UseSqlite(source => source.DataSourceFactory = provider => new EngineConnections(provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
+        store.UseSqlite(
+            source =>
+                source.DataSourceFactory = provider => new EngineConnections(
+                    provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
         store.ConfigureStore(options =>
         {
             // What Quartz would set for SQLite by itself, were the dialect its own.

@@ -21,12 +21,16 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     public async Task A_model_tells_its_tensors()
     {
         (await serving.App.ReadAsync("/v2/models/plain/versions/1")).Is(
-            """{"name":"plain","versions":["0","1"],"platform":"nnservice_mlp","inputs":[{"name":"x","datatype":"FP32","shape":[-1,2]}],"outputs":[{"name":"outputs","datatype":"FP32","shape":[-1,2]}]}""");
+            """
+                {"name":"plain","versions":["0","1"],"platform":"nnservice_mlp","inputs":[{"name":"x","datatype":"FP32","shape":[-1,2]}],"outputs":[{"name":"outputs","datatype":"FP32","shape":[-1,2]}]}
+                """);
         var penguins = await serving.App.ReadAsync("/v2/models/penguins");
         penguins.Items("inputs")[0].Is("""{"name":"island","datatype":"BYTES","shape":[-1,1]}""");
         penguins.Items("inputs")[1].Is("""{"name":"beak_length_mm","datatype":"FP32","shape":[-1,1]}""");
-        penguins.GetProperty("outputs").Is("""[{"name":"label","datatype":"BYTES","shape":[-1]},{"name":"probabilities","datatype":"FP32","shape":[-1,3]}]""");
-        (await serving.App.ReadAsync("/v2/models/numbers")).GetProperty("outputs").Is("""[{"name":"value","datatype":"FP64","shape":[-1,2]}]""");
+        penguins.GetProperty("outputs")
+            .Is("""[{"name":"label","datatype":"BYTES","shape":[-1]},{"name":"probabilities","datatype":"FP32","shape":[-1,3]}]""");
+        (await serving.App.ReadAsync("/v2/models/numbers")).GetProperty("outputs")
+            .Is("""[{"name":"value","datatype":"FP64","shape":[-1,2]}]""");
     }
 
     [Theory]
@@ -35,13 +39,20 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("INT64", "[[1, 2], [0, 0]]")]
     [InlineData("INT32", "[1, 2, 0, 0]")]
     public async Task A_plain_model_takes_flat_and_nested_data_of_any_number_type(string type, string data) =>
-        (await serving.PostAsync("/v2/models/plain/infer", $$"""{"id":"7","inputs":[{"name":"x","shape":[2,2],"datatype":"{{type}}","data":{{data}}}]}""")).Is(
-            """{"model_name":"plain","model_version":"1","id":"7","outputs":[{"name":"outputs","shape":[2,2],"datatype":"FP32","data":[7.5,9.5,0.5,-0.5]}]}""");
+        (await serving.PostAsync(
+            "/v2/models/plain/infer", $$"""{"id":"7","inputs":[{"name":"x","shape":[2,2],"datatype":"{{type}}","data":{{data}}}]}""")).Is(
+            """
+                {"model_name":"plain","model_version":"1","id":"7","outputs":[{"name":"outputs","shape":[2,2],"datatype":"FP32","data":[7.5,9.5,0.5,-0.5]}]}
+                """);
 
     [Fact]
     public async Task Members_that_are_null_are_not_there() =>
-        (await serving.PostAsync("/v2/models/plain/infer", """{"id":null,"parameters":null,"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":null,"data":[1,2]}],"outputs":null}""")).Is(
-            """{"model_name":"plain","model_version":"1","outputs":[{"name":"outputs","shape":[1,2],"datatype":"FP32","data":[7.5,9.5]}]}""");
+        (await serving.PostAsync("/v2/models/plain/infer", """
+            {"id":null,"parameters":null,"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":null,"data":[1,2]}],"outputs":null}
+            """)).Is(
+            """
+                {"model_name":"plain","model_version":"1","outputs":[{"name":"outputs","shape":[1,2],"datatype":"FP32","data":[7.5,9.5]}]}
+                """);
 
     [Fact]
     public async Task A_table_with_words_answers_the_outputs_that_are_asked_for()
@@ -55,11 +66,17 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
              {"name":"body_mass_g","shape":[2,1],"datatype":"FP64","data":[3750,5700]}]
             """;
         var expected = (await (await serving.App.PostAsync("/models/penguins/predict",
-            """{ "instances": [["Biscoe", 39, 18, 181, 3750, "MALE"], ["Biscoe", 50, null, 230, 5700, null]] }""")).JsonAsync(HttpStatusCode.OK)).Items("predictions");
-        var answer = await serving.PostAsync("/v2/models/penguins/versions/1/infer", $$"""{"inputs":{{Inputs}}, "parameters": { "priority": 1 } }""");
+            """
+                { "instances": [["Biscoe", 39, 18, 181, 3750, "MALE"], ["Biscoe", 50, null, 230, 5700, null]] }
+                """)).JsonAsync(HttpStatusCode.OK)).Items("predictions");
+        var answer = await serving.PostAsync(
+            "/v2/models/penguins/versions/1/infer", $$"""{"inputs":{{Inputs}}, "parameters": { "priority": 1 } }""");
         Assert.Equal(["model_name", "model_version", "outputs"], answer.Members());
-        Assert.Equal(expected.Select(row => row.Text("label")), answer.Items("outputs")[0].Items("data").Select(label => label.GetString()));
-        Assert.Equal(expected.SelectMany(row => row.GetProperty("probabilities").EnumerateObject()).Select(pair => (float)pair.Value.GetDouble()), answer.Items("outputs")[1].Items("data").Select(value => value.GetSingle()));
+        Assert.Equal(
+            expected.Select(row => row.Text("label")), answer.Items("outputs")[0].Items("data").Select(label => label.GetString()));
+        Assert.Equal(
+            expected.SelectMany(row => row.GetProperty("probabilities").EnumerateObject()).Select(pair => (float)pair.Value.GetDouble()),
+            answer.Items("outputs")[1].Items("data").Select(value => value.GetSingle()));
         answer.Items("outputs")[1].GetProperty("shape").Is("[2,3]");
 
         var labels = await serving.PostAsync("/v2/models/penguins/infer", $$"""{"inputs":{{Inputs}},"outputs":[{"name":"label"}]}""");
@@ -80,18 +97,32 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("""{"inputs":[{"name":"x","shape":[9223372036854775807,9223372036854775807],"datatype":"FP32","data":[1,2]}]}""", "shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,-2],"datatype":"FP32","data":[1,2]}]}""", "-2")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"BYTES","data":["a","b"]}]}""", "BYTES")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}""", "Inference-Header-Content-Length")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2],"parameters":{"binary_data_size":8}}]}""", "only one")]
+    [InlineData(
+        """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}""",
+        "Inference-Header-Content-Length")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2],"parameters":{"binary_data_size":8}}]}
+        """, "only one")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32"}]}""", "no list 'data'")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"shared_memory_region":"a"}}]}""", "shared_memory_region")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"shared_memory_region":"a"}}]}
+        """, "shared_memory_region")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,Infinity]}]}""", "infinite")]
     [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,[2,3],4,5]}]}""", "no number")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"classification":2}}]}""", "classification")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"binary_data":1}}]}""", "'binary_data'")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"parameters":{"binary_data_output":"yes"}}""", "'binary_data_output'")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"classification":2}}]}
+        """, "classification")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"binary_data":1}}]}
+        """, "'binary_data'")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"parameters":{"binary_data_output":"yes"}}
+        """, "'binary_data_output'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"z"}]}""", "'z'")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":{"name":"outputs"}}""", "'outputs'")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "twice")]
+    [InlineData("""
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}
+        """, "twice")]
     [InlineData("""{"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}""", "no row")]
     public async Task What_does_not_fit_is_refused_in_the_shape_of_the_protocol(string request, string says) =>
         Assert.Contains(says, await serving.RefusedAsync("/v2/models/plain/infer", request), StringComparison.Ordinal);
@@ -101,13 +132,15 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
     [InlineData("/v2/models/nobody/ready")]
     [InlineData("/v2/models/untrained/ready")]
     [InlineData("/v2/models/flowers/versions/9")]
-    public async Task What_is_not_there_is_404(string path) => await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path));
+    public async Task What_is_not_there_is_404(string path) =>
+        await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path));
 
     [Theory]
     [InlineData("GET", "/v2/repository/index", HttpStatusCode.NotFound, "Not Found")]
     [InlineData("POST", "/v2/models/flowers/generate", HttpStatusCode.NotFound, "Not Found")]
     [InlineData("GET", "/v2/models/flowers/infer", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
     [InlineData("DELETE", "/v2/health/live", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
-    public async Task Addresses_that_are_none_are_refused_in_the_words_of_Triton(string method, string path, HttpStatusCode status, string says) =>
+    public async Task Addresses_that_are_none_are_refused_in_the_words_of_Triton(
+        string method, string path, HttpStatusCode status, string says) =>
         Assert.Equal(says, await ServingApp.RefusedAsync(status, serving.App.SendAsync(new HttpMethod(method), path)));
 }

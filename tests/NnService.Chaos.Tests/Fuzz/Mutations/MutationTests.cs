@@ -86,7 +86,9 @@ public sealed class MutationTests
         graph.Body = [0x3A, 14, 0x0A, 5, 0x22, 3, .. "Add"u8, 0x0A, 5, 0x22, 3, .. "Mul"u8];
         var tensor = Draft("oipInfer", "application/octet-stream", """{"inputs":[{"name":"a"}]}""" + "\u0003\0\0\0red1234");
         tensor.Headers.Add(new(TensorMutations.LengthHeader, "25"));
-        var form = $"--{MultipartMutations.Boundary}\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\na,b\r\n1,2\r\n--{MultipartMutations.Boundary}--\r\n";
+        var form =
+            $"--{MultipartMutations.Boundary}\r\nContent-Disposition: form-data; "
+                + $"name=\"file\"\r\n\r\na,b\r\n1,2\r\n--{MultipartMutations.Boundary}--\r\n";
         return
         [
             json, bare, graph, tensor,

@@ -6,7 +6,8 @@ public sealed class CategoricalCrossEntropyTests
 {
     [Fact]
     public void Sum_OfEqualSums_IsTheLogarithmOfTheClasses() =>
-        AssertClose.Equal(Math.Log(4), new CategoricalCrossEntropy().Sum([3, 3, 3, 3], [0.25f, 0.25f, 0.25f, 0.25f], [0, 0, 1, 0], [], 4), 1e-15, 0);
+        AssertClose.Equal(
+            Math.Log(4), new CategoricalCrossEntropy().Sum([3, 3, 3, 3], [0.25f, 0.25f, 0.25f, 0.25f], [0, 0, 1, 0], [], 4), 1e-15, 0);
 
     [Fact]
     public void Sum_WhereTheProbabilityRoundsToZero_IsTheDifferenceOfTheSums() =>

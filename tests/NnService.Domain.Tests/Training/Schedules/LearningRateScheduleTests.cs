@@ -11,17 +11,20 @@ public sealed class LearningRateScheduleTests
     public void RateOf_Constant_IsTheRate() => AssertRates(new ConstantSchedule(), (0, 0.8), (1, 0.8), (99, 0.8));
 
     [Fact]
-    public void RateOf_Step_DropsEveryFewEpochs() => AssertRates(new StepSchedule(0.5, 3), (0, 0.8), (2, 0.8), (3, 0.4), (5, 0.4), (6, 0.2), (9, 0.1));
+    public void RateOf_Step_DropsEveryFewEpochs() =>
+        AssertRates(new StepSchedule(0.5, 3), (0, 0.8), (2, 0.8), (3, 0.4), (5, 0.4), (6, 0.2), (9, 0.1));
 
     [Fact]
     public void RateOf_Exponential_DropsEveryEpoch() => AssertRates(new ExponentialSchedule(0.5), (0, 0.8), (1, 0.4), (2, 0.2), (3, 0.1));
 
     [Fact]
     public void RateOf_Cosine_FallsFromTheRateTowardsZero() =>
-        AssertRates(new CosineSchedule(), (0, 0.8), (25, 0.4 * (1 + Math.Sqrt(0.5))), (50, 0.4), (75, 0.4 * (1 - Math.Sqrt(0.5))), (100, 0));
+        AssertRates(
+            new CosineSchedule(), (0, 0.8), (25, 0.4 * (1 + Math.Sqrt(0.5))), (50, 0.4), (75, 0.4 * (1 - Math.Sqrt(0.5))), (100, 0));
 
     [Fact]
-    public void RateOf_InverseTime_DividesByTheEpochs() => AssertRates(new InverseTimeSchedule(0.5), (0, 0.8), (1, 0.8 / 1.5), (2, 0.4), (6, 0.2));
+    public void RateOf_InverseTime_DividesByTheEpochs() =>
+        AssertRates(new InverseTimeSchedule(0.5), (0, 0.8), (1, 0.8 / 1.5), (2, 0.4), (6, 0.2));
 
     [Fact]
     public void RateOf_ReduceOnPlateau_HasTheFactorOfItsMemory()
@@ -67,10 +70,17 @@ public sealed class LearningRateScheduleTests
         {
             // Two steps to an epoch.
             var epoch = (step - 1) / 2;
-            AssertClose.Equal(plain.RateOf(0.8, epoch, 100, step, PlateauState.Start) * Math.Min(1, step / 4.0), warm.RateOf(0.8, epoch, 100, step, PlateauState.Start), 1e-15, 0);
+            AssertClose.Equal(
+                plain.RateOf(0.8, epoch, 100, step, PlateauState.Start) * Math.Min(1, step / 4.0),
+                warm.RateOf(0.8, epoch, 100, step, PlateauState.Start),
+                1e-15,
+                0);
         }
     }
 
     private static void AssertRates(LearningRateSchedule schedule, params (int Epoch, double Rate)[] expected) =>
-        Assert.All(expected, pair => AssertClose.Equal(pair.Rate, schedule.RateOf(0.8, pair.Epoch, 100, 1, PlateauState.Start), 1e-14, 1e-16, $"rate of epoch {pair.Epoch}"));
+        Assert.All(
+            expected,
+            pair => AssertClose.Equal(
+                pair.Rate, schedule.RateOf(0.8, pair.Epoch, 100, 1, PlateauState.Start), 1e-14, 1e-16, $"rate of epoch {pair.Epoch}"));
 }

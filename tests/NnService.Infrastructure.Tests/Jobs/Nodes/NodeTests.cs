@@ -21,7 +21,8 @@ public class NodeTests
     public async Task Processes_know_each_other_and_what_runs_where()
     {
         await using var one = await TestHost.StartAsync(StorageKind.PostgreSql, settings: ("NnService:Role", "Api"));
-        await using var two = await TestHost.StartAsync(StorageKind.PostgreSql, one.Place, settings: [("NnService:Role", "Worker"), ("NnService:Training:Slots", "2")]);
+        await using var two = await TestHost.StartAsync(
+            StorageKind.PostgreSql, one.Place, settings: [("NnService:Role", "Worker"), ("NnService:Training:Slots", "2")]);
         await one.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
         var id = (await one.Jobs.SubmitAsync(Examples.OnDigits("m", TrainingOptions.MaxEpochs), TestHost.Token)).Job!.Id;
         var job = await one.WaitForAsync(id, job => job.Epoch > 0);
@@ -33,7 +34,9 @@ public class NodeTests
         Assert.Equal((NnRole.Api, 0, 0), (self.Role, self.Slots, self.Running.Length));
         Assert.Equal((NnRole.Worker, true, 2, id), (worker.Role, worker.IsAlive, worker.Slots, Assert.Single(worker.Running).Id));
         Assert.Equal(worker.Id, job.Node);
-        Assert.Equal(nodes.Select(node => (node.Id, node.Role, node.StartedAt)), (await ListAsync(two)).Select(node => (node.Id, node.Role, node.StartedAt)));
+        Assert.Equal(
+            nodes.Select(node => (node.Id, node.Role, node.StartedAt)),
+            (await ListAsync(two)).Select(node => (node.Id, node.Role, node.StartedAt)));
     }
 
     [Fact]
@@ -48,7 +51,9 @@ public class NodeTests
 
         Assert.Single(await ListAsync(host));
 
-        const string Lost = "insert into Nodes (Id, Role, Slots, Version, StartedAt, CheckedInAt) values ('lost', 'Worker', 1, '1.0.0', now(), now() - interval '{0}')";
+        const string Lost =
+            "insert into Nodes (Id, Role, Slots, Version, StartedAt, CheckedInAt) values ('lost', 'Worker', 1, '1.0.0', now(), now() - "
+                + "interval '{0}')";
         await host.ExecuteAsync(Lost.Replace("{0}", "59 minutes", StringComparison.Ordinal));
         await BeatAsync(host);
         Assert.Equal([true, false], (await ListAsync(host)).OrderBy(node => node.Id == "lost").Select(node => node.IsAlive));
@@ -63,7 +68,8 @@ public class NodeTests
     public async Task With_a_file_one_process_does_everything(string role)
     {
         var failure = await Record.ExceptionAsync(() => TestHost.StartAsync(settings: ("NnService:Role", role)));
-        Assert.Contains($"NnService:Role is {role}, which needs NnService:Storage=PostgreSql", failure?.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"NnService:Role is {role}, which needs NnService:Storage=PostgreSql", failure?.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +85,8 @@ public class NodeTests
         Assert.Contains(key, failure?.ToString() ?? "it started", StringComparison.Ordinal);
     }
 
-    private static Task<System.Collections.Immutable.ImmutableArray<StoredNode>> ListAsync(TestHost host) => host.Services.GetRequiredService<NodeStore>().ListAsync(TestHost.Token);
+    private static Task<System.Collections.Immutable.ImmutableArray<StoredNode>> ListAsync(TestHost host) =>
+        host.Services.GetRequiredService<NodeStore>().ListAsync(TestHost.Token);
 
     private static Task BeatAsync(TestHost host) => host.Service<NodeHeartbeat>().BeatAsync(TestHost.Token);
 }

@@ -27,7 +27,8 @@ public class ChangeListenerTests
         {
             if (id is null) all.TrySetResult();
         };
-        const string Terminate = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+        const string Terminate =
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
         await Waiting.UntilAsync(async () => await host.ScalarAsync(Terminate) > 0, "the listener has a connection to be broken");
         await all.Task.InTimeAsync("the listener comes back");
     }

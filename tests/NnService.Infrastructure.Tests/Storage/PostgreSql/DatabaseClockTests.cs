@@ -52,9 +52,14 @@ public class DatabaseClockTests
         foreach (var seconds in (int[])[60, -60])
         {
             await using var wrong = await TestHost.StartAsync(
-                StorageKind.PostgreSql, right.Place, configure: services => services.AddSingleton(new DatabaseClock(new Skewed(TimeSpan.FromSeconds(seconds)))));
+                StorageKind.PostgreSql,
+                right.Place,
+                configure: services => services.AddSingleton(new DatabaseClock(new Skewed(TimeSpan.FromSeconds(seconds)))));
             // As many jobs as slots, so that each process runs one, for longer than it takes to be taken for dead.
-            var jobs = await Task.WhenAll(((string[])["a", "b"]).Select(async model => (await right.Jobs.SubmitAsync(Examples.OnDigits(model, 3 * Examples.ASecondOrSo), TestHost.Token)).Job!.Id));
+            var jobs = await Task.WhenAll(
+                ((string[])["a", "b"]).Select(
+                    async model =>
+                        (await right.Jobs.SubmitAsync(Examples.OnDigits(model, 3 * Examples.ASecondOrSo), TestHost.Token)).Job!.Id));
             foreach (var id in jobs)
                 Assert.Equal((JobStatus.Succeeded, 1), await right.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default);
         }

@@ -44,7 +44,8 @@ public class PostgreSqlDatabaseTests
         var there = await AnotherAsync(host);
         var isSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<WriteTransaction> large;
-        using (here.BeginShared(_ => there.BeginExclusiveAsync(TestHost.Token).GetAwaiter().GetResult().Dispose())) // somebody has a turn of its own while it is sent
+        // somebody has a turn of its own while it is sent
+        using (here.BeginShared(_ => there.BeginExclusiveAsync(TestHost.Token).GetAwaiter().GetResult().Dispose()))
         {
             large = there.BeginExclusiveAsync(_ => Task.FromResult(isSent.TrySetResult()), TestHost.Token);
             await isSent.Task.InTimeAsync("the large rows are sent");
@@ -70,11 +71,13 @@ public class PostgreSqlDatabaseTests
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         var shorter = await ConnectionStringAsync(host) + ";Options=-c idle_in_transaction_session_timeout=300ms";
-        await using var frozen = await TestHost.StartAsync(StorageKind.PostgreSql, host.Place, paused: true, settings: ("ConnectionStrings:NnService", shorter));
+        await using var frozen = await TestHost.StartAsync(
+            StorageKind.PostgreSql, host.Place, paused: true, settings: ("ConnectionStrings:NnService", shorter));
         using var turn = await DatabaseOf(frozen).BeginExclusiveAsync(TestHost.Token);
         (await DatabaseOf(host).BeginExclusiveAsync(TestHost.Token)).Dispose(); // comes when the other is thrown out
 
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => turn.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => turn.Db.Database.ExecuteSqlAsync($"""DELETE FROM "Datasets" """, TestHost.Token));
         Assert.Equal(StorageFailure.Unavailable, StorageFailures.Of(failure));
     }
 
@@ -119,13 +122,18 @@ public class PostgreSqlDatabaseTests
 
     private static NnDatabase DatabaseOf(TestHost host) => host.Services.GetRequiredService<NnDatabase>();
 
-    private static async Task<string> ConnectionStringAsync(TestHost host) => (await TestDatabase.OfAsync(StorageKind.PostgreSql)).Connection(host.Place).ConnectionString;
+    private static async Task<string> ConnectionStringAsync(TestHost host) =>
+        (await TestDatabase.OfAsync(StorageKind.PostgreSql)).Connection(host.Place).ConnectionString;
 
     /// <summary>As that of another process, and by a name of its own.</summary>
     private static async Task<NnDatabase> AnotherAsync(TestHost host)
     {
-        var options = new DbContextOptionsBuilder<NnDbContext>().UseNpgsql(await ConnectionStringAsync(host) + ";Application Name=turns").Options;
-        return new PostgreSqlDatabase(new PooledDbContextFactory<NnDbContext>(options), host.Services.GetRequiredService<ChangeNotifier>(), host.Services.GetRequiredService<StorageMetrics>());
+        var options = new DbContextOptionsBuilder<NnDbContext>().UseNpgsql(
+            await ConnectionStringAsync(host) + ";Application Name=turns").Options;
+        return new PostgreSqlDatabase(
+            new PooledDbContextFactory<NnDbContext>(options),
+            host.Services.GetRequiredService<ChangeNotifier>(),
+            host.Services.GetRequiredService<StorageMetrics>());
     }
 
     /// <summary>Until one of these waits for a turn.</summary>

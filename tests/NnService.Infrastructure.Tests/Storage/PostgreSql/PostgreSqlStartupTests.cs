@@ -46,9 +46,14 @@ public class PostgreSqlStartupTests
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
         string[] ids = ["a-b", "a.b", "a0", "a_b", "ab", "b-"];
         foreach (var id in ids) await host.Models.CreateAsync(id, null, Examples.Classifier(), TestHost.Token);
-        Assert.Equal(1, await host.ScalarAsync("select count(*) from information_schema.columns where table_name = 'Models' and column_name = 'Id' and collation_name = 'C'"));
+        Assert.Equal(
+            1,
+            await host.ScalarAsync("select count(*) from information_schema.columns where table_name = 'Models' and column_name = 'Id' "
+                + "and collation_name = 'C'"));
         Assert.Equal(ids.Order(StringComparer.Ordinal), (await host.Models.ListAsync(10, null, TestHost.Token)).Select(model => model.Id));
-        Assert.Equal(ids.Order(StringComparer.Ordinal).Skip(3), (await host.Models.ListAsync(10, ids.Order(StringComparer.Ordinal).ElementAt(2), TestHost.Token)).Select(model => model.Id));
+        Assert.Equal(
+            ids.Order(StringComparer.Ordinal).Skip(3),
+            (await host.Models.ListAsync(10, ids.Order(StringComparer.Ordinal).ElementAt(2), TestHost.Token)).Select(model => model.Id));
     }
 
     [Theory]
@@ -58,12 +63,15 @@ public class PostgreSqlStartupTests
     public async Task A_connection_string_that_names_no_database_stops_the_start(string text, string expected)
     {
         Requirement.Check("postgresql", PostgreSqlServer.Missing);
-        var failure = await Assert.ThrowsAsync<StartRefusedException>(() => TestHost.StartAsync(StorageKind.PostgreSql, settings: ("ConnectionStrings:NnService", text)));
+        var failure = await Assert.ThrowsAsync<StartRefusedException>(
+            () => TestHost.StartAsync(StorageKind.PostgreSql, settings: ("ConnectionStrings:NnService", text)));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Every column of every table of ours: its type, order of text and default, whether it may be missing; and every key and index.</summary>
+    /// <summary>
+    /// Every column of every table of ours: its type, order of text and default, whether it may be missing; and every key and index.
+    /// </summary>
     private static async Task<List<string>> SchemaAsync(DbConnection connection)
     {
         await using var command = connection.CreateCommand();

@@ -17,7 +17,9 @@ public class BackupStoreTests
 
         var file = Path.Combine(host.Place, "backups", backup.Name);
         Assert.Matches(@"^nnservice-\d{8}T\d{6}\.\d{3}Z\.db$", backup.Name);
-        Assert.Equal((new FileInfo(file).Length, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestHost.Token)))), (backup.Bytes, backup.Sha256));
+        Assert.Equal(
+            (new FileInfo(file).Length, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, TestHost.Token)))),
+            (backup.Bytes, backup.Sha256));
         Assert.Equal(["backups/" + backup.Name], Files(host));
 
         var directory = TestHost.NewDirectory();
@@ -102,7 +104,8 @@ public class BackupStoreTests
     {
         var root = await host.ScalarAsync("select rootpage from sqlite_master where name = 'Chunks'");
         var size = await host.ScalarAsync("pragma page_size");
-        await using (var file = new FileStream(Path.Combine(host.Place, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        await using (var file = new FileStream(
+            Path.Combine(host.Place, "nnservice.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.Position = ((root - 1) * size) + 8;
             await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 64).ToArray(), TestHost.Token);

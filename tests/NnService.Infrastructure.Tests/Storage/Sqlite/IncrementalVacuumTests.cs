@@ -58,7 +58,8 @@ public class IncrementalVacuumTests
     {
         // Nobody else writes at the start, who would wait for the reader with a turn in hand.
         await using var host = await TestHost.StartAsync(
-            paused: true, configure: services => services.Remove(services.Single(service => service.ImplementationType == typeof(IdempotencyExpiry))));
+            paused: true,
+            configure: services => services.Remove(services.Single(service => service.ImplementationType == typeof(IdempotencyExpiry))));
         await FillAsync(host);
         await DeleteAsync(host);
         await using (var reading = host.Connection())
@@ -101,7 +102,11 @@ public class IncrementalVacuumTests
         Assert.Equal(options.File, file);
         Assert.Equal(new FileInfo(file).Length, after);
         Assert.True(after < before - (3 * Spare * 4096));
-        Assert.Equal(["nnservice.db", "nnservice.lock"], Directory.EnumerateFiles(options.DataDirectory).Select(Path.GetFileName).Where(name => !name!.EndsWith("-journal", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["nnservice.db", "nnservice.lock"],
+            Directory.EnumerateFiles(options.DataDirectory).Select(Path.GetFileName)
+                .Where(name => !name!.EndsWith("-journal", StringComparison.Ordinal))
+                .Order());
 
         await File.WriteAllTextAsync(file + ".compact", "half", TestHost.Token); // of a compaction that was killed
         await using var next = await TestHost.StartAsync(place: options.DataDirectory, paused: true);
@@ -115,12 +120,18 @@ public class IncrementalVacuumTests
     public async Task What_is_no_database_or_not_there_is_not_compacted_and_not_made()
     {
         var options = new NnStorageOptions { DataDirectory = Path.Combine(TestHost.NewDirectory(), "none") };
-        Assert.Contains("does not exist", (await Assert.ThrowsAsync<StartRefusedException>(() => DatabaseCompaction.RunAsync(options))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            (await Assert.ThrowsAsync<StartRefusedException>(() => DatabaseCompaction.RunAsync(options))).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(options.DataDirectory));
 
         Directory.CreateDirectory(options.DataDirectory);
         await File.WriteAllTextAsync(options.File, new string('x', 5000), TestHost.Token);
-        Assert.Contains("not a database", (await Assert.ThrowsAsync<StartRefusedException>(() => DatabaseCompaction.RunAsync(options))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a database",
+            (await Assert.ThrowsAsync<StartRefusedException>(() => DatabaseCompaction.RunAsync(options))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(5000, new FileInfo(options.File).Length);
     }
 

@@ -29,7 +29,8 @@ public class SqliteStartupTests
             await first.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
             directory = first.Place;
             // What a process leaves that dies while it migrates.
-            await first.ExecuteAsync("create table if not exists __EFMigrationsLock (Id integer primary key, Timestamp text); insert into __EFMigrationsLock values (1, 'then')");
+            await first.ExecuteAsync("create table if not exists __EFMigrationsLock (Id integer primary key, Timestamp text); insert into "
+                + "__EFMigrationsLock values (1, 'then')");
         }
 
         await using var second = await TestHost.StartAsync(place: directory, paused: true);
@@ -56,7 +57,8 @@ public class SqliteStartupTests
         var directory = Path.Combine(TestHost.NewDirectory(), "new", "data");
         await using var host = await TestHost.StartAsync(place: directory, paused: true);
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(directory).UnixFileMode);
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(directory).UnixFileMode);
     }
 
     [Fact]
@@ -78,7 +80,9 @@ public class SqliteStartupTests
         return command.ExecuteScalar()?.ToString();
     }
 
-    /// <summary>Every column of every table of ours: its type, whether it may be missing, its place in the key; and every index and foreign key.</summary>
+    /// <summary>
+    /// Every column of every table of ours: its type, whether it may be missing, its place in the key; and every index and foreign key.
+    /// </summary>
     private static List<string> Schema(DbConnection connection)
     {
         using var command = connection.CreateCommand();
