@@ -3,7 +3,7 @@ namespace NnService.Domain.Tests;
 public sealed class SeedsTests
 {
     [Fact]
-    public void Next_FromTheStateOfThePublishedReference_GivesItsSequence()
+    public void Next_from_the_state_of_the_published_reference_gives_its_sequence()
     {
         // The first outputs of the reference implementation of SplitMix64 for the state 1234567.
         var state = 1234567UL;
@@ -13,7 +13,7 @@ public sealed class SeedsTests
     }
 
     [Fact]
-    public void Mix_OfNeighbouringSeedsAndPurposes_NeverRepeats()
+    public void Mix_of_neighbouring_seeds_and_purposes_never_repeats()
     {
         var mixed =
             from seed in Enumerable.Range(0, 100) from purpose in Enumerable.Range(0, 100) select Seeds.Mix((ulong)seed, (ulong)purpose);
@@ -22,5 +22,5 @@ public sealed class SeedsTests
     }
 
     [Fact]
-    public void Mix32_OfNegativeSeeds_IsDefinedAndDiffers() => Assert.NotEqual(Seeds.Mix32(-1, 0), Seeds.Mix32(-2, 0));
+    public void Mix32_of_negative_seeds_is_defined_and_differs() => Assert.NotEqual(Seeds.Mix32(-1, 0), Seeds.Mix32(-2, 0));
 }

@@ -3,17 +3,17 @@ namespace NnService.Domain.Tests;
 public sealed class ShuffleTests
 {
     [Fact]
-    public void Fill_AnyLength_IsAPermutation()
+    public void Fill_any_length_is_a_permutation()
     {
         for (var n = 0; n <= 100; n++)
             Assert.Equal(Enumerable.Range(0, n), Order(n, 3, 1).Order());
     }
 
     [Fact]
-    public void Fill_SameSeedAndPurpose_IsTheSameOrder() => Assert.Equal(Order(50, 3, 1), Order(50, 3, 1));
+    public void Fill_same_seed_and_purpose_is_the_same_order() => Assert.Equal(Order(50, 3, 1), Order(50, 3, 1));
 
     [Fact]
-    public void Fill_OtherSeedOrEpoch_IsAnotherOrder()
+    public void Fill_other_seed_or_epoch_is_another_order()
     {
         var orders =
             from seed in Enumerable.Range(0, 10)
@@ -24,7 +24,7 @@ public sealed class ShuffleTests
     }
 
     [Fact]
-    public void Fill_ManyEpochs_GivesEveryOrderItsShare()
+    public void Fill_many_epochs_gives_every_order_its_share()
     {
         // 6 orders of 3 rows, 6,000 draws: 1,000 each within five standard deviations.
         var counts = Enumerable.Range(0, 6_000).CountBy(epoch => string.Join(' ', Order(3, 42, (ulong)epoch))).ToArray();

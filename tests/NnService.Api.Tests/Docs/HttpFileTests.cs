@@ -9,7 +9,7 @@ public sealed partial class HttpFileTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EveryRequest_Succeeds()
+    public async Task Every_request_succeeds()
     {
         var folder = Directory.CreateTempSubdirectory("nn-http-").FullName;
         try

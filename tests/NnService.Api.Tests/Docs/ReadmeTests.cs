@@ -10,7 +10,7 @@ public sealed partial class ReadmeTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Tour_DoesWhatItSays()
+    public async Task Tour_does_what_it_says()
     {
         Assert.SkipUnless(
             File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "the README's tour needs bash and curl, which this machine lacks");

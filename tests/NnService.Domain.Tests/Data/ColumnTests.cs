@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Data;
 public sealed class ColumnTests
 {
     [Fact]
-    public void OfWords_SortsThemOrdinallyAndCodesThem()
+    public void OfWords_sorts_them_ordinally_and_codes_them()
     {
         var column = Column.OfWords("c", ColumnType.Category, ["b", null, "B", "a", "b"]);
 
@@ -15,7 +15,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void IsMissing_OfNumbersAndWords_IsNaNAndNull()
+    public void IsMissing_of_numbers_and_words_is_NaN_and_null()
     {
         var numbers = Column.OfNumbers("x", [1, double.NaN]);
         var words = Column.OfWords("c", ColumnType.Category, ["a", null]);

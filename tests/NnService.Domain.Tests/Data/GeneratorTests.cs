@@ -9,7 +9,7 @@ public sealed class GeneratorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Rows_AreAFunctionOfTheSeed(string name)
+    public void Rows_are_a_function_of_the_seed(string name)
     {
         var generator = Make(name, 0.1);
         var rows = generator.Rows(60, 3).ToArray();
@@ -29,7 +29,7 @@ public sealed class GeneratorTests
     [InlineData("moons", 2)]
     [InlineData("spiral", 2)]
     [InlineData("gaussians", 3)]
-    public void Classes_AreEquallyFrequent(string name, int classes)
+    public void Classes_are_equally_frequent(string name, int classes)
     {
         var counts = Make(name, 0.1).Rows(300, 1).CountBy(row => row[^1]).OrderBy(pair => pair.Key).ToArray();
         Assert.Equal(Enumerable.Range(0, classes).Select(label => (double)label), counts.Select(pair => pair.Key));
@@ -37,17 +37,17 @@ public sealed class GeneratorTests
     }
 
     [Fact]
-    public void Xor_WithoutNoise_IsTheTruthTable() =>
+    public void Xor_without_noise_is_the_truth_table() =>
         Assert.Equal([[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, 1, 0], [0, 0, 0]], new XorGenerator(0).Rows(5, 9));
 
     [Fact]
-    public void Circles_WithoutNoise_HaveTheirRadii() =>
+    public void Circles_without_noise_have_their_radii() =>
         Assert.All(
             new CirclesGenerator(0).Rows(50, 0),
             row => Assert.Equal(row[2] == 0 ? 1 : 0.5, Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])), 1e-12));
 
     [Fact]
-    public void Moons_WithoutNoise_LieOnHalfCircles() => Assert.All(new MoonsGenerator(0).Rows(50, 0), row =>
+    public void Moons_without_noise_lie_on_half_circles() => Assert.All(new MoonsGenerator(0).Rows(50, 0), row =>
     {
         var (x, y) = row[2] == 0 ? (row[0], row[1]) : (1 - row[0], 0.5 - row[1]);
         Assert.Equal(1, (x * x) + (y * y), 1e-12);
@@ -55,7 +55,7 @@ public sealed class GeneratorTests
     });
 
     [Fact]
-    public void Spiral_WithoutNoise_TurnsWithItsRadius() => Assert.All(new SpiralGenerator(0).Rows(50, 0), row =>
+    public void Spiral_without_noise_turns_with_its_radius() => Assert.All(new SpiralGenerator(0).Rows(50, 0), row =>
     {
         var r = Math.Sqrt((row[0] * row[0]) + (row[1] * row[1]));
         Assert.InRange(r, 0.5, 3.5);
@@ -64,7 +64,7 @@ public sealed class GeneratorTests
     });
 
     [Fact]
-    public void Gaussians_HaveTheNoiseAsTheirSize()
+    public void Gaussians_have_the_noise_as_their_size()
     {
         var cloud = new GaussiansGenerator(0.5).Rows(30_000, 0).Where(row => row[2] == 0).ToArray();
         var mean = cloud.Average(row => row[0]);
@@ -74,7 +74,7 @@ public sealed class GeneratorTests
     }
 
     [Fact]
-    public void Plane_AndSine_WithoutNoise_AreTheirFormulas()
+    public void Plane_and_sine_without_noise_are_their_formulas()
     {
         Assert.All(new PlaneGenerator(0).Rows(50, 0), row => Assert.Equal(1 + (2 * row[0]) - (3 * row[1]), row[2], 1e-12));
         Assert.All(new SineGenerator(0).Rows(50, 0), row => Assert.Equal(Math.Sin(row[0]), row[1], 1e-12));
@@ -84,7 +84,7 @@ public sealed class GeneratorTests
     [InlineData(-0.1)]
     [InlineData(1001)]
     [InlineData(double.NaN)]
-    public void Noise_OutOfItsLimits_IsAFault(double noise)
+    public void Noise_out_of_its_limits_is_a_fault(double noise)
     {
         foreach (var choice in Generator.All)
         {

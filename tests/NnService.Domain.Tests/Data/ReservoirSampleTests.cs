@@ -9,7 +9,7 @@ public class ReservoirSampleTests
     private static readonly double[] Shares = [0.01, 0.25, 0.5, 0.75, 0.99];
 
     [Fact]
-    public void Quantiles_OfFewNumbers_AreInterpolatedBetweenNeighbours()
+    public void Quantiles_of_few_numbers_are_interpolated_between_neighbours()
     {
         // In order 1 2 4 8; the ranks of the shares are 0, 0.75, 1.5, 2.25 and 3.
         var sample = Of(4, [8, 1, 4, 2]);
@@ -19,14 +19,14 @@ public class ReservoirSampleTests
     }
 
     [Fact]
-    public void Quantiles_OfTheLargestNumbers_AreFinite() =>
+    public void Quantiles_of_the_largest_numbers_are_finite() =>
         Assert.Equal([0.0], Of(4, [double.MaxValue, -double.MaxValue]).Quantiles(0.5));
 
     [Theory]
     [InlineData(65_536, 1)]
     [InlineData(65_536, 611_953)]
     [InlineData(512, 611_953)]
-    public void Quantiles_OfASample_HaveTheRankErrorThatIsPromised(int size, long step)
+    public void Quantiles_of_a_sample_have_the_rank_error_that_is_promised(int size, long step)
     {
         // Every number from 0 to the prime − 1 once, in order or well mixed, so a number is its own rank.
         var sample = Of(size, Enumerable.Range(0, Prime).Select(i => (double)(i * step % Prime)));
@@ -36,7 +36,7 @@ public class ReservoirSampleTests
     }
 
     [Fact]
-    public void Shrink_KeepsEveryNumberAsLikelyAsAnyOther()
+    public void Shrink_keeps_every_number_as_likely_as_any_other()
     {
         var sample = Of(65_536, Enumerable.Range(0, 60_000).Select(i => (double)i));
         sample.Shrink(4096);
@@ -47,7 +47,7 @@ public class ReservoirSampleTests
     }
 
     [Fact]
-    public void Quantiles_OfTheSameNumbers_AreTheSame()
+    public void Quantiles_of_the_same_numbers_are_the_same()
     {
         var numbers = Enumerable.Range(0, 10_000).Select(i => Math.Sin(i)).ToArray();
 

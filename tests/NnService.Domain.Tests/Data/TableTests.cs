@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Data;
 public sealed class TableTests
 {
     [Fact]
-    public void Find_Name_IsExactInItsCase()
+    public void Find_name_is_exact_in_its_case()
     {
         var table = new Table([Column.OfNumbers("x", [1]), Column.OfNumbers("X", [2])]);
 
@@ -15,17 +15,17 @@ public sealed class TableTests
     }
 
     [Fact]
-    public void Constructor_LengthsThatDifferOrNamesTwice_IsRefused()
+    public void Constructor_lengths_that_differ_or_names_twice_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new Table([Column.OfNumbers("x", [1]), Column.OfNumbers("y", [1, 2])]));
         Assert.Throws<ArgumentException>(() => new Table([Column.OfNumbers("x", [1]), Column.OfNumbers("x", [1])]));
     }
 
     [Fact]
-    public void Rows_WithoutColumns_AreNone() => Assert.Equal(0, new Table([]).Rows);
+    public void Rows_without_columns_are_none() => Assert.Equal(0, new Table([]).Rows);
 
     [Fact]
-    public void Parts_AreTheRowsInOrder()
+    public void Parts_are_the_rows_in_order()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfWords("w", ColumnType.Category, ["b", null, "a"])]);
 

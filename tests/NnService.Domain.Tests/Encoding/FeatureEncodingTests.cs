@@ -6,7 +6,7 @@ namespace NnService.Domain.Tests.Encoding;
 public sealed class FeatureEncodingTests
 {
     [Fact]
-    public void Encode_Number_IsStandardisedByTheFittedRows()
+    public void Encode_number_is_standardised_by_the_fitted_rows()
     {
         var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [1, 3, 100, double.NaN]), [0, 1, 3]);
 
@@ -17,7 +17,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_ConstantColumn_IsZeroForEveryNumber()
+    public void Encode_constant_column_is_zero_for_every_number()
     {
         var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [0.1, 0.1, 0.1]), [0, 1, 2]);
 
@@ -26,7 +26,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_Word_IsAOneAmongZeros()
+    public void Encode_word_is_a_one_among_zeros()
     {
         var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "c", "d"]), [0, 1, 2]);
         var places = new float[] { 9, 9, 9 };
@@ -37,7 +37,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_MissingWord_IsTheMostFrequentOneAndSaysSo()
+    public void Encode_missing_word_is_the_most_frequent_one_and_says_so()
     {
         // b and c are equally frequent, so the ordinally first of them stands in.
         var feature = FeatureEncoding.Fit(
@@ -51,7 +51,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_MissingValueThatNoFittedRowMissed_IsFilledWithoutAnIndicator()
+    public void Encode_missing_value_that_no_fitted_row_missed_is_filled_without_an_indicator()
     {
         Assert.Equal(
             [0f, 1], Encoded(FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "b", null]), [0, 1, 2]), null));
@@ -59,7 +59,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Fit_NoValueInAnyRow_IsZeroWithoutAnIndicator()
+    public void Fit_no_value_in_any_row_is_zero_without_an_indicator()
     {
         var number = FeatureEncoding.Fit(Column.OfNumbers("x", [double.NaN, double.NaN, 5]), [0, 1], new() { Missing = Imputation.Median });
         Assert.Equal(1, number.Width);
@@ -77,7 +77,7 @@ public sealed class FeatureEncodingTests
     [InlineData(NumericScaling.MinMax, Imputation.Median, 23, 2, 1 / 11.0)]
     [InlineData(NumericScaling.None, Imputation.Mean, 1.5, 1.5, 4)]
     [InlineData(NumericScaling.None, Imputation.MostFrequent, -7, -7, 2)]
-    public void Encode_Number_IsScaledAndFilledAsAsked(
+    public void Encode_number_is_scaled_and_filled_as_asked(
         NumericScaling scaling, Imputation missing, double number, double encoded, double filled)
     {
         var column = Column.OfNumbers("x", [2, 12, double.NaN, 3, 1, 2, 1000]);
@@ -92,11 +92,11 @@ public sealed class FeatureEncodingTests
     [InlineData(Imputation.Median, 2.5)]
     [InlineData(Imputation.MostFrequent, 1)]
     [InlineData(Imputation.Mean, 3.5)]
-    public void Fit_EvenCountOfDistinctNumbers_FillsWithTheMiddleOfTwoOrTheSmallest(Imputation missing, double fill) =>
+    public void Fit_even_count_of_distinct_numbers_fills_with_the_middle_of_two_or_the_smallest(Imputation missing, double fill) =>
         Assert.Equal(fill, FeatureEncoding.Fit(Column.OfNumbers("x", [8, 1, 3, 2]), [0, 1, 2, 3], new() { Missing = missing }).Fill);
 
     [Fact]
-    public void Encode_ConstantColumnUnderMinMax_IsZero()
+    public void Encode_constant_column_under_min_max_is_zero()
     {
         var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [5, 5]), [0, 1], new() { Numeric = NumericScaling.MinMax });
 
@@ -105,7 +105,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Fit_OverrideOfAColumn_GoesBeforeWhatHoldsForAll()
+    public void Fit_override_of_a_column_goes_before_what_holds_for_all()
     {
         var options = new Preprocessing
         {
@@ -121,7 +121,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Fit_MoreWordsThanTheLimit_PoolsTheRarestOrdinally()
+    public void Fit_more_words_than_the_limit_pools_the_rarest_ordinally()
     {
         // e three times, a and d twice, b and c once, z not in the fitted rows.
         var column = Column.OfWords("c", ColumnType.Category, ["e", "d", "a", "e", "c", "b", "a", "e", "d", null, "z"]);
@@ -139,7 +139,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Fit_AsManyWordsAsTheLimit_PoolsNone()
+    public void Fit_as_many_words_as_the_limit_pools_none()
     {
         var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a"]), [0, 1], new() { MaxCategories = 2 });
         Assert.Equal(["a", "b"], feature.Categories);
@@ -151,7 +151,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_EncodingOfBeforeTheOptions_LeavesMissingValuesAtZero()
+    public void Encode_encoding_of_before_the_options_leaves_missing_values_at_zero()
     {
         Assert.Equal(
             [0f],
@@ -162,7 +162,7 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Encode_WordOfNoFittedRow_IsAllZerosAndTold()
+    public void Encode_word_of_no_fitted_row_is_all_zeros_and_told()
     {
         var feature = FeatureEncoding.Fit(Column.OfWords("c", ColumnType.Category, ["b", "a", "c"]), [0, 1]);
         var places = new float[] { 9, 9 };

@@ -14,11 +14,11 @@ public sealed class LabelKindTests
     [InlineData(LabelKind.Number, ColumnType.Number, "0.5", "1")]
     [InlineData(LabelKind.Word, ColumnType.Category, "1", "2")]
     [InlineData(LabelKind.Word, ColumnType.Boolean, "false", "true")]
-    public void KindOfLabels_OfOneTarget_IsThatOfItsClasses(LabelKind expected, ColumnType type, params string[] classes) =>
+    public void KindOfLabels_of_one_target_is_that_of_its_classes(LabelKind expected, ColumnType type, params string[] classes) =>
         Assert.Equal(expected, Encoding(Target(type, [.. classes])).KindOfLabels());
 
     [Fact]
-    public void KindOfLabels_OfSeveralTargets_TakesAll()
+    public void KindOfLabels_of_several_targets_takes_all()
     {
         Assert.Equal(LabelKind.Number, Encoding(Target(ColumnType.Number, "0", "1"), Target(ColumnType.Number, "0", "0.5")).KindOfLabels());
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class LabelKindTests
     }
 
     [Fact]
-    public void NumberOf_Class_IsItsNumber() =>
+    public void NumberOf_class_is_its_number() =>
         Assert.Equal(
             [-1.5, 1e21], [Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(0), Target(ColumnType.Number, "-1.5", "1E+21").NumberOf(1)]);
 

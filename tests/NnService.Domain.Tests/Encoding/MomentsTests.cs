@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Encoding;
 public sealed class MomentsTests
 {
     [Fact]
-    public void Of_Numbers_DividesByNAndLeavesMissingOnesOut()
+    public void Of_numbers_divides_by_n_and_leaves_missing_ones_out()
     {
         var moments = Moments.Of([1, double.NaN, 3, 100], [0, 1, 2]);
 
@@ -13,7 +13,7 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void Of_ConstantThatRounds_HasNoSpread()
+    public void Of_constant_that_rounds_has_no_spread()
     {
         var moments = Moments.Of([0.1, 0.1, 0.1], [0, 1, 2]);
 
@@ -22,8 +22,8 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void Of_LargeMean_KeepsTheSmallSpread() => Assert.Equal(1, Moments.Of([1e9, 1e9 + 2], [0, 1]).StandardDeviation);
+    public void Of_large_mean_keeps_the_small_spread() => Assert.Equal(1, Moments.Of([1e9, 1e9 + 2], [0, 1]).StandardDeviation);
 
     [Fact]
-    public void Of_NoNumbers_HasNoRange() => Assert.Equal(new Moments(0, 0, null, null), Moments.Of([double.NaN], [0]));
+    public void Of_no_numbers_has_no_range() => Assert.Equal(new Moments(0, 0, null, null), Moments.Of([double.NaN], [0]));
 }

@@ -26,7 +26,7 @@ public sealed class EvaluationAccumulatorTests
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void Report_OfParts_IsThatOfTheWhole(LearningTask task, int outputs)
+    public void Report_of_parts_is_that_of_the_whole(LearningTask task, int outputs)
     {
         var (network, encoding, samples) = Subject(task, outputs);
         var whole = Evaluator.Evaluate(network, encoding, samples);
@@ -51,7 +51,7 @@ public sealed class EvaluationAccumulatorTests
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void Report_HasTheNumbersOfAllOutputsAtOnce(LearningTask task, int outputs)
+    public void Report_has_the_numbers_of_all_outputs_at_once(LearningTask task, int outputs)
     {
         var (network, encoding, samples) = Subject(task, outputs);
         var y = new float[Rows * outputs];

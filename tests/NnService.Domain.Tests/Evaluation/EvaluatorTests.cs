@@ -24,7 +24,7 @@ public sealed class EvaluatorTests
     private static readonly float[] ClassTargets = [1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1];
 
     [Fact]
-    public void Evaluate_MultiClass_MatchesTheNumbersByHand()
+    public void Evaluate_multi_class_matches_the_numbers_by_hand()
     {
         var report = Judge(LearningTask.MultiClass, ClassOutputs, ClassTargets, 3, "a", "b", "c");
 
@@ -45,7 +45,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_ClassThatNeverOccurs_CountsForNoMean()
+    public void Evaluate_class_that_never_occurs_counts_for_no_mean()
     {
         var report = Judge(LearningTask.MultiClass, [0.9f, 0.1f, 0, 0.2f, 0.8f, 0], [1, 0, 0, 0, 1, 0], 3, "a", "b", "c");
 
@@ -54,7 +54,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_Binary_MatchesTheNumbersByHand()
+    public void Evaluate_binary_matches_the_numbers_by_hand()
     {
         // Scores of the positive rows 0.9, 0.5, 0.25; of the negative ones 0.75, 0.25, 0.125.
         var report = Judge(LearningTask.Binary, [0.9f, 0.5f, 0.25f, 0.75f, 0.25f, 0.125f], [1, 1, 1, 0, 0, 0], 1, "no", "yes");
@@ -77,22 +77,22 @@ public sealed class EvaluatorTests
     [InlineData(new[] { 0.9f, 0.8f, 0.2f, 0.1f }, 0.0)]
     [InlineData(new[] { 0.5f, 0.5f, 0.5f, 0.5f }, 0.5)]
     [InlineData(new[] { 0.1f, 0.5f, 0.5f, 0.9f }, 0.875)]
-    public void Evaluate_RocAuc_CountsTiesHalf(float[] scores, double expected) =>
+    public void Evaluate_roc_auc_counts_ties_half(float[] scores, double expected) =>
         Assert.Equal(expected, Judge(LearningTask.Binary, scores, [0, 0, 1, 1], 1, "no", "yes").RocAuc);
 
     [Fact]
-    public void Evaluate_RocAucOfOneClass_IsNull() => Assert.Null(Judge(LearningTask.Binary, [0.1f, 0.9f], [1, 1], 1, "no", "yes").RocAuc);
+    public void Evaluate_roc_auc_of_one_class_is_null() => Assert.Null(Judge(LearningTask.Binary, [0.1f, 0.9f], [1, 1], 1, "no", "yes").RocAuc);
 
     [Fact]
-    public void Evaluate_TwoClassesFromTwoOutputs_HaveTheRocAucOfTheSecond() =>
+    public void Evaluate_two_classes_from_two_outputs_have_the_roc_auc_of_the_second() =>
         Assert.Equal(1, Judge(LearningTask.MultiClass, [0.9f, 0.1f, 0.6f, 0.4f, 0.55f, 0.45f], [1, 0, 1, 0, 0, 1], 2, "a", "b").RocAuc);
 
     [Fact]
-    public void Evaluate_ProbabilityOfZero_KeepsTheLogLossFinite() =>
+    public void Evaluate_probability_of_zero_keeps_the_log_loss_finite() =>
         AssertClose.Equal(87.33654, Judge(LearningTask.Binary, [0, 1], [1, 1], 1, "no", "yes").LogLoss!.Value * 2, 1e-6, 0);
 
     [Fact]
-    public void Evaluate_MultiLabel_IsTheShareOfRightAnswers()
+    public void Evaluate_multi_label_is_the_share_of_right_answers()
     {
         var report = Judge(LearningTask.MultiLabel, [0.9f, 0.1f, 0.5f, 0.4f], [1, 1, 1, 0], 2, "no", "yes");
 
@@ -101,7 +101,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_PlainClasses_AreNamedByTheirIndex()
+    public void Evaluate_plain_classes_are_named_by_their_index()
     {
         var network = TestData.Echo(3, Loss);
 
@@ -114,7 +114,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_Regression_IsInTheOriginalUnit()
+    public void Evaluate_regression_is_in_the_original_unit()
     {
         // Errors 1, −1, 2, 0 in units of 10; the targets 0, 2, 0, 2 vary by 4 in squares of these units.
         var encoding = Regression(("y", 10));
@@ -128,7 +128,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_SeveralTargets_AveragesTheirR2()
+    public void Evaluate_several_targets_averages_their_r_2()
     {
         var report = Evaluator.Evaluate(TestData.Echo(2, Loss), Regression(("a", 1), ("b", 5)), new([0, 0, 2, 1], [0, 0, 2, 2], 2, 2));
 
@@ -142,7 +142,7 @@ public sealed class EvaluatorTests
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(10)]
-    public void Evaluate_ConstantTarget_HasNoR2(int rows)
+    public void Evaluate_constant_target_has_no_r_2(int rows)
     {
         var report = Evaluator.Evaluate(
             TestData.Echo(1, Loss),
@@ -154,7 +154,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_MoreRowsThanAChunk_CountsEachOnce()
+    public void Evaluate_more_rows_than_a_chunk_counts_each_once()
     {
         float[] x = [.. Enumerable.Range(0, 600).Select(i => (float)i)];
 

@@ -6,7 +6,7 @@ namespace NnService.Domain.Tests.Evaluation;
 public sealed class MetricAccumulatorTests
 {
     [Fact]
-    public void Add_InParts_IsTheSameAsAtOnce()
+    public void Add_in_parts_is_the_same_as_at_once()
     {
         var y = TestData.Numbers(1, 12);
         var t = TestData.Numbers(2, 12);
@@ -19,7 +19,7 @@ public sealed class MetricAccumulatorTests
     }
 
     [Fact]
-    public void Add_Regression_IsInTheOriginalUnitOfEachTarget()
+    public void Add_regression_is_in_the_original_unit_of_each_target()
     {
         var samples = new SampleSet([0, 0], [1, 1], 2, 2) { TargetScales = [10, 100] };
 
@@ -29,11 +29,11 @@ public sealed class MetricAccumulatorTests
     }
 
     [Fact]
-    public void ToMetrics_BeforeAnyRow_IsEmpty() => Assert.Empty(default(MetricAccumulator).ToMetrics(LearningTask.Binary));
+    public void ToMetrics_before_any_row_is_empty() => Assert.Empty(default(MetricAccumulator).ToMetrics(LearningTask.Binary));
 
     [Theory]
     [InlineData(new[] { 1f, 3, 2 }, 1)]
     [InlineData(new[] { 2f, 2, 2 }, 0)]
     [InlineData(new[] { -5f }, 0)]
-    public void ArgMax_OfEquals_IsTheFirst(float[] values, int index) => Assert.Equal(index, MetricAccumulator.ArgMax(values));
+    public void ArgMax_of_equals_is_the_first(float[] values, int index) => Assert.Equal(index, MetricAccumulator.ArgMax(values));
 }

@@ -21,7 +21,7 @@ public sealed class PermutationImportanceTests
     private static readonly DataEncoding Plain = DataEncoding.Plain(LearningTask.Regression, 2, 1);
 
     [Fact]
-    public void Of_WhatTheNetworkDoesNotRead_IsZero()
+    public void Of_what_the_network_does_not_read_is_zero()
     {
         var importance = new PermutationImportance(Doubling, Plain, Numbers(), Cancelled);
 
@@ -30,7 +30,7 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
-    public void Of_WhenGivenUp_Ends()
+    public void Of_when_given_up_ends()
     {
         var importance = new PermutationImportance(Doubling, Plain, Numbers(), Cancelled);
         using var gone = new CancellationTokenSource();
@@ -41,7 +41,7 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
-    public void Of_Numbers_IsTheFallOfR2ByHand()
+    public void Of_numbers_is_the_fall_of_r_2_by_hand()
     {
         var samples = Numbers();
         double[] x = [.. Enumerable.Range(0, Rows).Select(i => (double)samples.Inputs[2 * i])];
@@ -63,7 +63,7 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
-    public void Of_Words_MovesAllPlacesOfAWordTogether()
+    public void Of_words_moves_all_places_of_a_word_together()
     {
         // Three words, one class each, told by the network to the bit.
         var encoding = new DataEncoding
@@ -87,7 +87,7 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
-    public void Of_TargetThatDoesNotVary_IsTheRiseOfTheLoss()
+    public void Of_target_that_does_not_vary_is_the_rise_of_the_loss()
     {
         var numbers = Numbers();
         var importance = new PermutationImportance(
@@ -99,7 +99,7 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
-    public void Of_IsAFunctionOfItsArguments_AndLeavesTheRowsAsTheyWere()
+    public void Of_is_a_function_of_its_arguments_and_leaves_the_rows_as_they_were()
     {
         var samples = Numbers();
         float[] before = [.. samples.Inputs];

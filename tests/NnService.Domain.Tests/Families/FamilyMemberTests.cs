@@ -54,7 +54,7 @@ public sealed class FamilyMemberTests
     [InlineData("schedule inverseTime", "decay", 0.01, "a number at least 0")]
     [InlineData("schedule reduceOnPlateau", "factor", 0.1, "a number greater than 0 and less than 1")]
     [InlineData("schedule reduceOnPlateau", "patience", 10, "a whole number at least 1 and at most 2147483647")]
-    public void Parameters_OfMember_HaveTheirDefaultAndLimits(string name, string parameterName, object standard, string allowed)
+    public void Parameters_of_member_have_their_default_and_limits(string name, string parameterName, object standard, string allowed)
     {
         var parameter = Of(name).Parameters.Single(parameter => parameter.Name == parameterName);
 
@@ -64,7 +64,7 @@ public sealed class FamilyMemberTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Create_WithoutArguments_HasTheDefaults(string name)
+    public void Create_without_arguments_has_the_defaults(string name)
     {
         var member = Of(name);
 
@@ -76,7 +76,7 @@ public sealed class FamilyMemberTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Create_FromArgumentsOfAnotherInstance_IsEqualToIt(string name)
+    public void Create_from_arguments_of_another_instance_is_equal_to_it(string name)
     {
         var member = Of(name);
         var (other, _) = Create(member, member.Parameters.ToDictionary(parameter => parameter.Name, Other));
@@ -90,7 +90,7 @@ public sealed class FamilyMemberTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Create_UnknownParameter_IsRefusedAtItsPlace(string name)
+    public void Create_unknown_parameter_is_refused_at_its_place(string name)
     {
         var member = Of(name);
 
@@ -107,7 +107,7 @@ public sealed class FamilyMemberTests
 
     [Theory]
     [MemberData(nameof(NumberNames))]
-    public void Create_NumberAtItsLimit_IsAcceptedUnlessExcluded(string name, string parameterName)
+    public void Create_number_at_its_limit_is_accepted_unless_excluded(string name, string parameterName)
     {
         var parameter = Of(name).Parameters.Single(parameter => parameter.Name == parameterName);
 
@@ -135,7 +135,7 @@ public sealed class FamilyMemberTests
 
     [Theory]
     [MemberData(nameof(NumberNames))]
-    public void Create_WhatIsNoFiniteNumber_IsRefused(string name, string parameterName)
+    public void Create_what_is_no_finite_number_is_refused(string name, string parameterName)
     {
         Assert.False(Accepts(name, parameterName, double.NaN));
         Assert.False(Accepts(name, parameterName, double.PositiveInfinity));
@@ -144,10 +144,10 @@ public sealed class FamilyMemberTests
     }
 
     [Fact]
-    public void Create_NumberForFlag_IsRefused() => Assert.False(Accepts("optimizer sgd", "nesterov", 1.0));
+    public void Create_number_for_flag_is_refused() => Assert.False(Accepts("optimizer sgd", "nesterov", 1.0));
 
     [Fact]
-    public void Create_SeveralWrongValues_NamesAllOfThemAndWhatIsAllowed()
+    public void Create_several_wrong_values_names_all_of_them_and_what_is_allowed()
     {
         var (created, faults) = Create(Of("optimizer sgd"), new() { ["learningRate"] = 0.0, ["momentum"] = 1.0, ["speed"] = 3.0 });
 

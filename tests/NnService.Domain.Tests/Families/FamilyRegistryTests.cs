@@ -10,7 +10,7 @@ namespace NnService.Domain.Tests.Families;
 public sealed class FamilyRegistryTests
 {
     [Fact]
-    public void Names_OfActivations_AreThoseOnTheWire() =>
+    public void Names_of_activations_are_those_on_the_wire() =>
         AssertNames(
             Activation.All,
             "activation",
@@ -27,7 +27,7 @@ public sealed class FamilyRegistryTests
             "softmax");
 
     [Fact]
-    public void Names_OfInitializers_AreThoseOnTheWire() =>
+    public void Names_of_initializers_are_those_on_the_wire() =>
         AssertNames(
             Initializer.All,
             "initializer",
@@ -44,7 +44,7 @@ public sealed class FamilyRegistryTests
             "orthogonal");
 
     [Fact]
-    public void Names_OfLosses_AreThoseOnTheWire() =>
+    public void Names_of_losses_are_those_on_the_wire() =>
         AssertNames(
             Loss.All,
             "loss",
@@ -56,19 +56,19 @@ public sealed class FamilyRegistryTests
             "categoricalCrossEntropy");
 
     [Fact]
-    public void Names_OfOptimizers_AreThoseOnTheWire() =>
+    public void Names_of_optimizers_are_those_on_the_wire() =>
         AssertNames(Optimizer.All, "optimizer", "sgd", "adam", "adamW", "rmsProp", "adagrad", "hotCold");
 
     [Fact]
-    public void Names_OfSchedules_AreThoseOnTheWire() =>
+    public void Names_of_schedules_are_those_on_the_wire() =>
         AssertNames(LearningRateSchedule.All, "schedule", "constant", "step", "exponential", "cosine", "inverseTime", "reduceOnPlateau");
 
     [Fact]
-    public void Names_OfGenerators_AreThoseOnTheWire() =>
+    public void Names_of_generators_are_those_on_the_wire() =>
         AssertNames(Generator.All, "generator", "xor", "circles", "moons", "spiral", "gaussians", "plane", "sine");
 
     [Fact]
-    public void Create_UnknownName_ListsTheAllowedOnes()
+    public void Create_unknown_name_lists_the_allowed_ones()
     {
         var faults = new List<Fault>();
 
@@ -81,10 +81,10 @@ public sealed class FamilyRegistryTests
     }
 
     [Fact]
-    public void NameOf_InstanceWithOtherArguments_IsItsTypesName() => Assert.Equal("leakyRelu", Activation.All.NameOf(new LeakyRelu(0.3)));
+    public void NameOf_instance_with_other_arguments_is_its_types_name() => Assert.Equal("leakyRelu", Activation.All.NameOf(new LeakyRelu(0.3)));
 
     [Fact]
-    public void Indexer_AndEnumeration_GiveTheSameChoices() =>
+    public void Indexer_and_enumeration_give_the_same_choices() =>
         Assert.Equal(Loss.All, Enumerable.Range(0, Loss.All.Count).Select(i => Loss.All[i]));
 
     private static void AssertNames<T>(FamilyRegistry<T> all, string family, params string[] names)

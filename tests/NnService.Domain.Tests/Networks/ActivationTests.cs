@@ -13,7 +13,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_EveryLengthTo70_FollowsTheFormula(string name)
+    public void Forward_every_length_to_70_follows_the_formula(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         for (var units = 1; units <= 70; units++)
@@ -34,11 +34,11 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_NoNumbers_DoesNothing(string name) => TestData.Default(Activation.All, name).Forward([], 3, []);
+    public void Forward_no_numbers_does_nothing(string name) => TestData.Default(Activation.All, name).Forward([], 3, []);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_OverItsOwnInput_GivesTheSameBits(string name)
+    public void Forward_over_its_own_input_gives_the_same_bits(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         var z = TestData.Numbers(1, 35, -3, 3);
@@ -52,7 +52,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_NotANumber_StaysVisible(string name)
+    public void Forward_not_a_number_stays_visible(string name)
     {
         float[] a = [float.NaN, 1];
         TestData.Default(Activation.All, name).Forward(a, 2, a);
@@ -62,7 +62,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(HiddenNames))]
-    public void Forward_ZeroAndLargeNumbers_FollowsTheFormula(string name)
+    public void Forward_zero_and_large_numbers_follows_the_formula(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         float[] z = [0, -0f, 1e-30f, -1e-30f, 88, -88, 100, -100, 1e30f, -1e30f, 3e38f, -3e38f];
@@ -75,7 +75,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Backward_OfAnyGradient_MatchesCentralDifferences(string name)
+    public void Backward_of_any_gradient_matches_central_differences(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         for (var units = 1; units <= 19; units += 3)
@@ -97,7 +97,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Backward_OverItsOwnGradient_GivesTheSameBits(string name)
+    public void Backward_over_its_own_gradient_gives_the_same_bits(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         var z = TestData.Numbers(2, 21, -3, 3);
@@ -113,12 +113,12 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void IsOutputOnly_OfSoftmaxAlone_IsTrue() =>
+    public void IsOutputOnly_of_softmax_alone_is_true() =>
         Assert.Equal(["softmax"], Names.Select(row => row.Data).Except(HiddenNames.Select(row => row.Data)));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Apply_OfARow_FollowsTheFormula(string name)
+    public void Apply_of_a_row_follows_the_formula(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         var z = Oracle.ToDouble([.. TestData.Numbers(3, 40, -8, 8), 0]);
@@ -129,7 +129,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Jacobian_OfARow_MatchesCentralDifferences(string name)
+    public void Jacobian_of_a_row_matches_central_differences(string name)
     {
         const int Units = 9;
         var activation = TestData.Default(Activation.All, name);
@@ -148,7 +148,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(HiddenNames))]
-    public void ValueAndSlope_OfLargeSums_AreFinite(string name)
+    public void Value_and_slope_of_large_sums_are_finite(string name)
     {
         var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
 
@@ -160,7 +160,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(HiddenNames))]
-    public void Backward_OfLargeSums_FollowsTheSlope(string name)
+    public void Backward_of_large_sums_follows_the_slope(string name)
     {
         var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
         float[] z = [-1e30f, -1000, -100, -20, 20, 100, 1000, 1e30f], dA = [1, 1, 1, 1, 1, 1, 1, 1];
@@ -176,7 +176,7 @@ public sealed class ActivationTests
     [Theory]
     [InlineData("relu", 0)]
     [InlineData("leakyRelu", 0.01)]
-    public void Slope_AtZero_IsThatOfTheNegativeSide(string name, double slope)
+    public void Slope_at_zero_is_that_of_the_negative_side(string name, double slope)
     {
         var activation = (ElementwiseActivation)TestData.Default(Activation.All, name);
 
@@ -193,11 +193,11 @@ public sealed class ActivationTests
     [InlineData("silu", 1, 0.7310585786300049)]
     [InlineData("softplus", 0, 0.6931471805599453)]
     [InlineData("softplus", 1, 1.3132616875182228)]
-    public void Value_OfAKnownSum_IsTheKnownNumber(string name, double z, double expected) =>
+    public void Value_of_a_known_sum_is_the_known_number(string name, double z, double expected) =>
         AssertClose.Equal(expected, ((ElementwiseActivation)TestData.Default(Activation.All, name)).Value(z), 1e-14, 0);
 
     [Fact]
-    public void Elu_WithAnotherAlpha_ScalesTheNegativeSideOnly()
+    public void Elu_with_another_alpha_scales_the_negative_side_only()
     {
         var elu = new Elu(0.5);
         var a = new float[3];

@@ -12,7 +12,7 @@ public sealed class ForwardPassTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(6)]
-    public void Run_AnyDepth_HasTheBitsOfTheTrainingPass(int depth)
+    public void Run_any_depth_has_the_bits_of_the_training_pass(int depth)
     {
         const int Rows = 7;
         (int?, Activation)[] hidden = [.. Enumerable.Range(1, depth - 1).Select(l => ((int?)(3 * l), (Activation)new Tanh()))];
@@ -31,7 +31,7 @@ public sealed class ForwardPassTests
     }
 
     [Fact]
-    public void Run_StackOfIdentityLayers_IsOneLayerWithTheProductOfTheKernels()
+    public void Run_stack_of_identity_layers_is_one_layer_with_the_product_of_the_kernels()
     {
         // [[1, 2], [3, 4]] · [[0, 1], [-1, 2]] · [[1, 1], [0, 3]] = [[-2, 13], [-4, 29]]
         var stack = Network.Initialize(new()
@@ -58,7 +58,7 @@ public sealed class ForwardPassTests
     [InlineData("xavierUniform", "tanh", 0.03, 1)]
     [InlineData("heNormal", "relu", 0.5, 2)]
     [InlineData("normal", "tanh", 0, 1e-10)]
-    public void Run_ThroughTenWideLayers_KeepsOrLosesTheVariance(string initializer, string activation, double least, double most)
+    public void Run_through_ten_wide_layers_keeps_or_loses_the_variance(string initializer, string activation, double least, double most)
     {
         const int Rows = 64, Width = 256;
         var layer = new LayerDefinition

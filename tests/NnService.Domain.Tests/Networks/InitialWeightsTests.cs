@@ -23,11 +23,11 @@ public sealed class InitialWeightsTests
     [InlineData("lecunUniform", "c65560b1e4a110bcc0139af76309019919d52717d765f5fa85fa852e2869f32a")]
     [InlineData("lecunNormal", "916cdb5119f6c7cbbb2538f09e812df0075ce71bc11ebe0cc482341809da2eee")]
     [InlineData("orthogonal", "ef1812daa9c268e3bd0af90fbd8025368a74c9dc68f6a82b11c957ad7d893908")]
-    public void Parts_OfEveryInitializer_AreTheSameForEver(string initializer, string sha256) =>
+    public void Parts_of_every_initializer_are_the_same_for_ever(string initializer, string sha256) =>
         Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Joined(Large(initializer)).AsSpan()))));
 
     [Fact]
-    public void Parts_EveryInitializer_IsPinnedAbove()
+    public void Parts_every_initializer_is_pinned_above()
     {
         var pinned = typeof(InitialWeightsTests).GetMethod(nameof(Parts_OfEveryInitializer_AreTheSameForEver))!
             .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(data => (string)data.Data[0]!);
@@ -35,7 +35,7 @@ public sealed class InitialWeightsTests
     }
 
     [Fact]
-    public void Parts_OfALargeLayer_AreAMebibyteAtMost()
+    public void Parts_of_a_large_layer_are_a_mebibyte_at_most()
     {
         var parts = InitialWeights.Parts(Of(1000, Layer(1000, "heNormal"), Layer(1, "zeros"))).Select(part => part.Length).ToArray();
 
@@ -47,11 +47,11 @@ public sealed class InitialWeightsTests
     [InlineData("normal")]
     [InlineData("uniform")]
     [InlineData("orthogonal")]
-    public void Initialize_IsItsPartsJoined(string initializer) =>
+    public void Initialize_is_its_parts_joined(string initializer) =>
         AssertClose.SameBits(Joined(Large(initializer)), Network.Initialize(Large(initializer)).Parameters);
 
     [Fact]
-    public void Parts_OfExplicitValues_AreThose()
+    public void Parts_of_explicit_values_are_those()
     {
         var explicitly = new LayerDefinition { Units = 2, Activation = new Tanh(), Kernel = [[1, 2], [3, 4]], Bias = [5, 6] };
         var withoutBias = new LayerDefinition { Units = 1, Activation = new Tanh(), UseBias = false, Kernel = [[0.1], [7]] };
@@ -60,7 +60,7 @@ public sealed class InitialWeightsTests
     }
 
     [Fact]
-    public void Parts_OfAnOpenDefinition_AreRefused() =>
+    public void Parts_of_an_open_definition_are_refused() =>
         Assert.Throws<ArgumentException>(() => InitialWeights.Parts(new() { Layers = [Layer(1, "zeros")], Loss = new MeanSquaredError() }));
 
     // More than one part in the first layer; all others are smaller.

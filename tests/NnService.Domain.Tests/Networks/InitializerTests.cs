@@ -16,7 +16,7 @@ public sealed class InitializerTests
     public static TheoryData<string> Names => [.. Initializer.All.Select(choice => choice.Name)];
 
     [Fact]
-    public void Fill_Constants_AreExact()
+    public void Fill_constants_are_exact()
     {
         Assert.All(Filled(new ZerosInitializer()), weight => Assert.Equal(0, weight));
         Assert.All(Filled(new ConstantInitializer(0.1)), weight => Assert.Equal(0.1f, weight));
@@ -27,7 +27,7 @@ public sealed class InitializerTests
     [InlineData("xavierUniform", -0.12247448713915891, 0.12247448713915891)]
     [InlineData("heUniform", -0.2, 0.2)]
     [InlineData("lecunUniform", -0.1414213562373095, 0.1414213562373095)]
-    public void Fill_Uniform_FillsItsIntervalEvenly(string name, double min, double max)
+    public void Fill_uniform_fills_its_interval_evenly(string name, double min, double max)
     {
         var kernel = Filled(TestData.Default(Initializer.All, name));
 
@@ -42,7 +42,7 @@ public sealed class InitializerTests
     [InlineData("xavierNormal", 2.0 / 400)]
     [InlineData("heNormal", 2.0 / 150)]
     [InlineData("lecunNormal", 1.0 / 150)]
-    public void Fill_Normal_HasItsMeanAndVarianceAndTails(string name, double variance)
+    public void Fill_normal_has_its_mean_and_variance_and_tails(string name, double variance)
     {
         var kernel = Filled(TestData.Default(Initializer.All, name));
 
@@ -53,7 +53,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void Fill_WithArguments_FollowsThem()
+    public void Fill_with_arguments_follows_them()
     {
         var normal = Filled(new NormalInitializer(5, 2));
         AssertClose.Equal(5, normal.Average(weight => (double)weight), 0.01, 0);
@@ -73,7 +73,7 @@ public sealed class InitializerTests
     [InlineData(5, 1)]
     [InlineData(1, 1)]
     [InlineData(150, 130)]
-    public void Fill_Orthogonal_HasOrthonormalColumnsOrRows(int fanIn, int fanOut)
+    public void Fill_orthogonal_has_orthonormal_columns_or_rows(int fanIn, int fanOut)
     {
         var kernel = new float[fanIn * fanOut];
         new OrthogonalInitializer().Fill(new Xoshiro256StarStar(1), fanIn, fanOut, kernel);
@@ -85,7 +85,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void Fill_OrthogonalOnOneThread_HasTheSameBits()
+    public void Fill_orthogonal_on_one_thread_has_the_same_bits()
     {
         var many = new float[FanIn * FanOut];
         var one = new float[FanIn * FanOut];
@@ -105,7 +105,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void Fill_OrthogonalOfOneWeight_TakesBothSigns() =>
+    public void Fill_orthogonal_of_one_weight_takes_both_signs() =>
         Assert.Equal([-1f, 1], Enumerable.Range(0, 20).Select(seed =>
         {
             var kernel = new float[1];
@@ -115,11 +115,11 @@ public sealed class InitializerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Initialize_SameSeed_GivesTheSameBits(string name) => AssertClose.SameBits(Weights(name, 7), Weights(name, 7));
+    public void Initialize_same_seed_gives_the_same_bits(string name) => AssertClose.SameBits(Weights(name, 7), Weights(name, 7));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Initialize_OtherSeedOrLayer_GivesOtherNumbersUnlessConstant(string name)
+    public void Initialize_other_seed_or_layer_gives_other_numbers_unless_constant(string name)
     {
         var isConstant = name is "zeros" or "constant";
         var first = Weights(name, 7);

@@ -17,7 +17,7 @@ public sealed class LossTests
     ];
 
     [Fact]
-    public void Sum_OfSquaredErrors_MatchesTheWorkedNumbers()
+    public void Sum_of_squared_errors_matches_the_worked_numbers()
     {
         // Differences 1, 2 and 3, 0: squares 5 and 9.
         float[] y = [1, 2, 3, 4], t = [0, 0, 0, 4];
@@ -28,7 +28,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public void Sum_WithRowWeights_CountsEachRowThatOften()
+    public void Sum_with_row_weights_counts_each_row_that_often()
     {
         float[] y = [1, 2, 3, 4], t = [0, 0, 0, 4];
 
@@ -38,7 +38,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Sum_OfWeightedRows_FollowsTheFormula(string lossName, string activationName)
+    public void Sum_of_weighted_rows_follows_the_formula(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var activation = TestData.Default(Activation.All, activationName);
@@ -57,7 +57,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Gradient_CarriedToTheSums_MatchesCentralDifferences(string lossName, string activationName)
+    public void Gradient_carried_to_the_sums_matches_central_differences(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var activation = TestData.Default(Activation.All, activationName);
@@ -82,7 +82,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void ValueAndSlope_OfARow_FollowTheFormula(string lossName, string activationName)
+    public void Value_and_slope_of_a_row_follow_the_formula(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var activation = TestData.Default(Activation.All, activationName);
@@ -105,7 +105,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public void Huber_OnBothSidesOfDelta_IsSquareThenLine()
+    public void Huber_on_both_sides_of_delta_is_square_then_line()
     {
         // Errors ½, 2 and −3 with delta 2: ⅛, 2 and 2(3 − 1) = 4.
         float[] y = [0.5f, 2, -3], t = [0, 0, 0];
@@ -123,7 +123,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public void MeanAbsoluteError_OfAnExactOutput_HasNoSlope()
+    public void MeanAbsoluteError_of_an_exact_output_has_no_slope()
     {
         float[] y = [1, 2, 3], t = [1, 0, 5];
         var d = new float[3];
@@ -136,7 +136,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void SumAndGradient_OfANaN_KeepItVisible(string lossName, string activationName)
+    public void Sum_and_gradient_of_a_NaN_keep_it_visible(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var activation = TestData.Default(Activation.All, activationName);
@@ -159,7 +159,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void SumAndGradient_OfExtremeSums_AreFinite(string lossName, string activationName)
+    public void Sum_and_gradient_of_extreme_sums_are_finite(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var activation = TestData.Default(Activation.All, activationName);
@@ -194,17 +194,17 @@ public sealed class LossTests
         "categoricalCrossEntropy",
         "tanh",
         "categoricalCrossEntropy needs probabilities from a softmax output, not tanh; use softmax, or binaryCrossEntropy after sigmoid.")]
-    public void RefusalOf_OutputThatDoesNotFit_SaysWhyAndWhatDoes(string loss, string activation, string reason) =>
+    public void RefusalOf_output_that_does_not_fit_says_why_and_what_does(string loss, string activation, string reason) =>
         Assert.Equal(reason, TestData.Default(Loss.All, loss).RefusalOf(TestData.Default(Activation.All, activation)));
 
     [Fact]
-    public void RefusalOf_CrossEntropies_AllowsOneOutputEach() =>
+    public void RefusalOf_cross_entropies_allows_one_output_each() =>
         Assert.Equal(
             [("binaryCrossEntropy", "sigmoid"), ("categoricalCrossEntropy", "softmax")],
             AllowedPairs.Select(row => row.Data).Where(pair => pair.Item1.EndsWith("CrossEntropy", StringComparison.Ordinal)));
 
     [Fact]
-    public void DefaultFor_EveryActivation_IsALossThatFits() => Assert.All(Activation.All, choice =>
+    public void DefaultFor_every_activation_is_a_loss_that_fits() => Assert.All(Activation.All, choice =>
     {
         var activation = TestData.Default(Activation.All, choice.Name);
         Loss expected = activation switch

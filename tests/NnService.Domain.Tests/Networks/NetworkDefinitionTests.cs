@@ -9,7 +9,7 @@ public sealed class NetworkDefinitionTests
     private static readonly NetworkDefinition Good = TestData.Definition(2, new MeanSquaredError(), (3, new Tanh()), (1, new Identity()));
 
     [Fact]
-    public void Validate_BuiltOrOpenDefinition_FindsNothing()
+    public void Validate_built_or_open_definition_finds_nothing()
     {
         Assert.Empty(Good.Validate());
         Assert.Empty(TestData.Definition(null, new CategoricalCrossEntropy(), (3, new Tanh()), (null, new Softmax())).Validate());
@@ -18,30 +18,30 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void Validate_NoLayers_IsOneFault() =>
+    public void Validate_no_layers_is_one_fault() =>
         Assert.Equal([new("/layers", "layers is empty; a network has at least one layer.")], (Good with { Layers = [] }).Validate());
 
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
-    public void Validate_InputsBelowOne_IsRefused(int inputs) =>
+    public void Validate_inputs_below_one_is_refused(int inputs) =>
         Assert.Equal(
             [new("/inputs", $"inputs is {inputs}; it must be at least 1, or left out to be taken from the training data.")],
             (Good with { Inputs = inputs }).Validate());
 
     [Fact]
-    public void Validate_UnitsBelowOne_IsRefused() =>
+    public void Validate_units_below_one_is_refused() =>
         AssertFault(WithLayer(1, Good.Layers[1] with { Units = 0 }), "/layers/1/units", "units is 0; it must be at least 1.");
 
     [Fact]
-    public void Validate_OpenUnitsInHiddenLayer_IsRefused() =>
+    public void Validate_open_units_in_hidden_layer_is_refused() =>
         AssertFault(
             WithLayer(0, Good.Layers[0] with { Units = null }),
             "/layers/0/units",
             "units is missing; only the last layer's units may be left to the training data.");
 
     [Fact]
-    public void Validate_SoftmaxInHiddenLayer_NamesTheAllowedOnes() => AssertFault(
+    public void Validate_softmax_in_hidden_layer_names_the_allowed_ones() => AssertFault(
         WithLayer(0, Good.Layers[0] with { Activation = new Softmax() }),
         "/layers/0/activation",
         "softmax belongs to the last layer only; a hidden layer takes identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, "
@@ -51,28 +51,28 @@ public sealed class NetworkDefinitionTests
     [InlineData(-0.1, "dropout is -0.1; it must be at least 0 and less than 1.")]
     [InlineData(1, "dropout is 1; it must be at least 0 and less than 1.")]
     [InlineData(double.NaN, "dropout is NaN; it must be at least 0 and less than 1.")]
-    public void Validate_DropoutOutsideItsLimits_IsRefused(double dropout, string detail) =>
+    public void Validate_dropout_outside_its_limits_is_refused(double dropout, string detail) =>
         AssertFault(WithLayer(0, Good.Layers[0] with { Dropout = dropout }), "/layers/0/dropout", detail);
 
     [Fact]
-    public void Validate_DropoutOnTheOutput_IsRefused() =>
+    public void Validate_dropout_on_the_output_is_refused() =>
         AssertFault(
             WithLayer(1, Good.Layers[1] with { Dropout = 0.5 }),
             "/layers/1/dropout",
             "dropout belongs to hidden layers; the output of a network is never dropped.");
 
     [Fact]
-    public void Validate_LossThatDoesNotFollowTheOutput_IsRefused() =>
+    public void Validate_loss_that_does_not_follow_the_output_is_refused() =>
         Assert.Equal("/loss", Assert.Single((Good with { Loss = new CategoricalCrossEntropy() }).Validate()).Pointer);
 
     [Fact]
-    public void Validate_KernelWithWrongRows_NamesBothShapes() => AssertFault(
+    public void Validate_kernel_with_wrong_rows_names_both_shapes() => AssertFault(
         WithLayer(0, Good.Layers[0] with { Kernel = [[1, 2, 3]] }),
         "/layers/0/kernel",
         "kernel has 1 rows; it must be inputs × units = 2 × 3.");
 
     [Fact]
-    public void Validate_KernelRowOfWrongLength_NamesTheRow() => AssertFault(
+    public void Validate_kernel_row_of_wrong_length_names_the_row() => AssertFault(
         WithLayer(0, Good.Layers[0] with { Kernel = [[1, 2, 3], [4, 5]] }),
         "/layers/0/kernel/1",
         "the row has 2 numbers; it must have one per unit, 3.");
@@ -81,7 +81,7 @@ public sealed class NetworkDefinitionTests
     [InlineData(1e39)]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void Validate_WeightThatIsNoFloat_IsRefused(double value)
+    public void Validate_weight_that_is_no_float_is_refused(double value)
     {
         AssertFault(
             WithLayer(0, Good.Layers[0] with { Kernel = [[1, 2, 3], [4, value, 6]] }),
@@ -92,7 +92,7 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void Validate_KernelOfAnOpenShape_IsRefused()
+    public void Validate_kernel_of_an_open_shape_is_refused()
     {
         const string Detail = "an explicit kernel needs a layer whose inputs and units are given, not left to the training data.";
         AssertFault(
@@ -101,24 +101,24 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void Validate_BiasOfWrongLength_IsRefused() =>
+    public void Validate_bias_of_wrong_length_is_refused() =>
         AssertFault(
             WithLayer(0, Good.Layers[0] with { Bias = [1] }), "/layers/0/bias", "bias has 1 numbers; it must have one per unit, 3.");
 
     [Fact]
-    public void Validate_BiasOfOpenUnits_IsRefused() => AssertFault(
+    public void Validate_bias_of_open_units_is_refused() => AssertFault(
         WithLayer(1, Good.Layers[1] with { Units = null, Bias = [1] }),
         "/layers/1/bias",
         "bias has 1 numbers; it must have one per unit, and units must be given.");
 
     [Fact]
-    public void Validate_BiasWithoutUseBias_IsRefused() => AssertFault(
+    public void Validate_bias_without_use_bias_is_refused() => AssertFault(
         WithLayer(0, Good.Layers[0] with { UseBias = false, Bias = [1, 2, 3] }),
         "/layers/0/bias",
         "bias is given although useBias is false; leave one of them out.");
 
     [Fact]
-    public void Validate_ManyFaults_FindsAllAtOnce()
+    public void Validate_many_faults_finds_all_at_once()
     {
         var definition = Good with
         {
@@ -136,7 +136,7 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void ParameterCount_OfALayer_CountsWeightsAndBiases()
+    public void ParameterCount_of_a_layer_counts_weights_and_biases()
     {
         Assert.Equal((2 * 3) + 3 + (3 * 1) + 1, Good.ParameterCount);
         Assert.Equal(2 + 1, WithLayer(0, new() { Units = 1, UseBias = false }).ParameterCount - 1);
@@ -145,7 +145,7 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void ParameterCount_OfAbsurdSizes_DoesNotOverflow()
+    public void ParameterCount_of_absurd_sizes_does_not_overflow()
     {
         var definition = new NetworkDefinition
         {
@@ -159,10 +159,10 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void NumbersPerRow_OfANetwork_CountsInputsAndOutputsOfEveryLayer() => Assert.Equal(2 + 3 + 1, Good.NumbersPerRow);
+    public void NumbersPerRow_of_a_network_counts_inputs_and_outputs_of_every_layer() => Assert.Equal(2 + 3 + 1, Good.NumbersPerRow);
 
     [Fact]
-    public void Complete_OpenShapes_TakesThemFromTheData()
+    public void Complete_open_shapes_takes_them_from_the_data()
     {
         var completed = TestData.Definition(null, new MeanSquaredError(), (3, new Tanh()), (null, new Identity())).Complete(7, 4);
 
@@ -171,7 +171,7 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void Complete_GivenShapes_StayAsTheyAre()
+    public void Complete_given_shapes_stay_as_they_are()
     {
         var completed = Good.Complete(7, 4);
 
@@ -179,7 +179,7 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
-    public void FanInAndFanOut_OfAnOpenShape_Throw()
+    public void Fan_in_and_fan_out_of_an_open_shape_throw()
     {
         var open = TestData.Definition(null, new MeanSquaredError(), (null, new Identity()));
 

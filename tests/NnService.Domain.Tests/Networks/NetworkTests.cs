@@ -7,7 +7,7 @@ namespace NnService.Domain.Tests.Networks;
 public sealed class NetworkTests
 {
     [Fact]
-    public void Initialize_ExplicitKernelAndBias_WinOverTheInitializer()
+    public void Initialize_explicit_kernel_and_bias_win_over_the_initializer()
     {
         var network = Network.Initialize(new()
         {
@@ -25,7 +25,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Initialize_WithoutExplicitBias_StartsAtZero()
+    public void Initialize_without_explicit_bias_starts_at_zero()
     {
         var network = Network.Initialize(TestData.Definition(3, new MeanSquaredError(), (4, new Tanh()), (2, new Identity())));
 
@@ -35,7 +35,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Initialize_ExplicitValuesInOneLayer_LeavesTheDrawsOfTheOthersAlone()
+    public void Initialize_explicit_values_in_one_layer_leaves_the_draws_of_the_others_alone()
     {
         var drawn = TestData.Definition(2, new MeanSquaredError(), (2, new Tanh()), (2, new Identity()));
         var mixed = drawn with { Layers = drawn.Layers.SetItem(0, TestData.Layer(new Tanh(), [[1, 2], [3, 4]], [0, 0])) };
@@ -44,7 +44,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Constructor_WrongNumberOfParameters_NamesBoth()
+    public void Constructor_wrong_number_of_parameters_names_both()
     {
         var error = Assert.Throws<ArgumentException>(
             () => new Network(TestData.Definition(3, new MeanSquaredError(), (2, new Identity())), new float[7]));
@@ -53,7 +53,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Constructor_OpenShape_IsRefused()
+    public void Constructor_open_shape_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new Network(TestData.Definition(null, new MeanSquaredError(), (2, new Identity())), []));
         Assert.Throws<ArgumentException>(() => Network.Initialize(TestData.Definition(2, new MeanSquaredError(), (null, new Identity()))));

@@ -7,14 +7,14 @@ namespace NnService.Domain.Tests.Numerics;
 public sealed class FastMathTests
 {
     [Fact]
-    public void Tanh_IsWithinTwoUlp()
+    public void Tanh_is_within_two_ulp()
     {
         AssertWithin(2, new Tanh(), Math.Tanh, -10, 10);
         AssertWithin(2, new Tanh(), Math.Tanh, -1, 1);
     }
 
     [Fact]
-    public void Sigmoid_IsWithinFourUlp()
+    public void Sigmoid_is_within_four_ulp()
     {
         AssertWithin(4, new Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -87, 87);
         AssertWithin(4, new Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -1, 1);
@@ -22,20 +22,20 @@ public sealed class FastMathTests
 
     // elu of negative numbers is e^x − 1.
     [Fact]
-    public void ExpM1_IsWithinSixUlp()
+    public void ExpM1_is_within_six_ulp()
     {
         AssertWithin(6, new Elu(), new Elu().Value, -80, 0);
         AssertWithin(6, new Elu(), new Elu().Value, -0.7, 0);
     }
 
     [Fact]
-    public void Silu_IsWithinFiveUlp() => AssertWithin(5, new Silu(), x => x / (1 + Math.Exp(-x)), -80, 80);
+    public void Silu_is_within_five_ulp() => AssertWithin(5, new Silu(), x => x / (1 + Math.Exp(-x)), -80, 80);
 
     [Theory]
     [InlineData("sigmoid", 1, 0)]
     [InlineData("tanh", 1, -1)]
     [InlineData("elu", float.PositiveInfinity, -1)]
-    public void Infinities_HaveTheirLimits(string name, float above, float below)
+    public void Infinities_have_their_limits(string name, float above, float below)
     {
         var a = new float[2];
         TestData.Default(Activation.All, name).Forward([float.PositiveInfinity, float.NegativeInfinity], 2, a);
@@ -49,7 +49,7 @@ public sealed class FastMathTests
     [InlineData("silu")]
     [InlineData("elu")]
     [InlineData("relu")]
-    public void AnElement_HasTheSameBitsWhereverItStands(string name)
+    public void An_element_has_the_same_bits_wherever_it_stands(string name)
     {
         var activation = TestData.Default(Activation.All, name);
         var z = TestData.Numbers(1, 70, -5, 5);

@@ -15,7 +15,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void WeightedSums_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
+    public void WeightedSums_of_any_shape_matches_the_naive_loops(int rows, int inputs, int units)
     {
         var x = TestData.Numbers(1, rows * inputs);
         var kernel = TestData.Numbers(2, inputs * units);
@@ -32,7 +32,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void KernelGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
+    public void KernelGradient_of_any_shape_matches_the_naive_loops(int rows, int inputs, int units)
     {
         var x = TestData.Numbers(1, rows * inputs);
         var dZ = TestData.Numbers(2, rows * units);
@@ -45,7 +45,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void InputGradient_OfAnyShape_MatchesTheNaiveLoops(int rows, int inputs, int units)
+    public void InputGradient_of_any_shape_matches_the_naive_loops(int rows, int inputs, int units)
     {
         var dZ = TestData.Numbers(1, rows * units);
         var kernel = TestData.Numbers(2, inputs * units);
@@ -58,7 +58,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void BiasGradient_OfAnyShape_SumsTheRows(int rows, int inputs, int units)
+    public void BiasGradient_of_any_shape_sums_the_rows(int rows, int inputs, int units)
     {
         var dZ = TestData.Numbers(inputs, rows * units);
         var dBias = Dirty(units);
@@ -69,10 +69,10 @@ public sealed class MatrixProductsTests
     }
 
     [Fact]
-    public void BiasGradient_WithoutBias_DoesNothing() => MatrixProducts.BiasGradient([1, 2], 1, 2, []);
+    public void BiasGradient_without_bias_does_nothing() => MatrixProducts.BiasGradient([1, 2], 1, 2, []);
 
     [Fact]
-    public void WeightedSums_OfOneRow_HasTheBitsItHasInABatch()
+    public void WeightedSums_of_one_row_has_the_bits_it_has_in_a_batch()
     {
         var x = TestData.Numbers(1, 9 * 33);
         var kernel = TestData.Numbers(2, 33 * 21);
@@ -89,7 +89,7 @@ public sealed class MatrixProductsTests
     }
 
     [Fact]
-    public void WeightedSums_OfALongRow_IsOneChainOfFusedMultiplyAddsFromTheBias()
+    public void WeightedSums_of_a_long_row_is_one_chain_of_fused_multiply_adds_from_the_bias()
     {
         var x = TestData.Numbers(1, 300);
         var kernel = TestData.Numbers(2, 300);

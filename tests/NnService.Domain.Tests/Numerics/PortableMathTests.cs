@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Numerics;
 public sealed class PortableMathTests
 {
     [Fact]
-    public void Log_IsWithinTwoUnitsOfTheSystems()
+    public void Log_is_within_two_units_of_the_systems()
     {
         var state = 1ul;
         var furthest = 0L;
@@ -26,6 +26,6 @@ public sealed class PortableMathTests
     [InlineData(0.5, unchecked((long)0xBFE62E42FEFA39EF))]
     [InlineData(10, 0x40026BB1BBB55516)]
     [InlineData(1e-300, unchecked((long)0xC085963447F87FB5))]
-    public void Log_OfKnownNumbers_HasTheseBits(double x, long bits) =>
+    public void Log_of_known_numbers_has_these_bits(double x, long bits) =>
         Assert.Equal(bits, BitConverter.DoubleToInt64Bits(PortableMath.Log(x)));
 }

@@ -30,7 +30,7 @@ public sealed class SameBitsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Products_OfAnyShape_HaveTheBitsOfThePlainLoops(int rows, int inputs, int units)
+    public void Products_of_any_shape_have_the_bits_of_the_plain_loops(int rows, int inputs, int units)
     {
         var x = TestData.Numbers(1, rows * inputs);
         var kernel = TestData.Numbers(2, inputs * units);

@@ -19,7 +19,7 @@ public sealed class VectorWidthTests
     private static int Width => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     [Fact]
-    public async Task Training_UnderEveryVectorWidth_MakesTheSameBits()
+    public async Task Training_under_every_vector_width_makes_the_same_bits()
     {
         var whole = await ProbeAsync();
         var without512 = await ProbeAsync(("DOTNET_EnableAVX512", "0"));
@@ -38,7 +38,7 @@ public sealed class VectorWidthTests
     /// Trains small networks with every rule and activation; in a child process it leaves the hash of their weights for the test above.
     /// </summary>
     [Fact]
-    public void Probe_TrainedTwice_MakesTheSameBits()
+    public void Probe_trained_twice_makes_the_same_bits()
     {
         var hash = Hash();
         Assert.Equal(hash, Hash());

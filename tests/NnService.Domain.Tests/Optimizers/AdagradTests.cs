@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Optimizers;
 public sealed class AdagradTests
 {
     [Fact]
-    public void Update_TwoSteps_FollowTheFormulaByHand()
+    public void Update_two_steps_follow_the_formula_by_hand()
     {
         // s = 9, w = 1 − 0.1·3/3; then s = 9 + 16 = 25, w −= 0.1·4/5.
         float[] w = [1], s = [0];
@@ -20,5 +20,5 @@ public sealed class AdagradTests
     }
 
     [Fact]
-    public void Moments_OfAdagrad_AreOne() => Assert.Equal(1, new Adagrad().Moments);
+    public void Moments_of_adagrad_are_one() => Assert.Equal(1, new Adagrad().Moments);
 }

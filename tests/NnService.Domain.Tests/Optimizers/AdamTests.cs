@@ -8,7 +8,7 @@ public sealed class AdamTests
     [InlineData(1e-4)]
     [InlineData(3)]
     [InlineData(-1e6)]
-    public void Update_First_MovesByTheLearningRateWhateverTheGradient(double gradient)
+    public void Update_first_moves_by_the_learning_rate_whatever_the_gradient(double gradient)
     {
         float[] w = [0], m = [0], v = [0];
         new Adam(Epsilon: 1e-30).Update([(float)gradient], 1, 0.1, m, v, w);
@@ -17,7 +17,7 @@ public sealed class AdamTests
     }
 
     [Fact]
-    public void Update_Second_HasTheBiasCorrectedMoments()
+    public void Update_second_has_the_bias_corrected_moments()
     {
         // m = 0.9·0.2 + 0.1 = 0.28, v = 0.999·0.004 + 0.001 = 0.004996; m̂ = m/0.19, v̂ = v/0.001999.
         float[] w = [0], m = [0], v = [0];
@@ -31,7 +31,7 @@ public sealed class AdamTests
     [InlineData(0.9, 0.999)]
     [InlineData(0, 0)]
     [InlineData(0.99, 0.99999)]
-    public void Update_Many_FollowsTheFormulaInDoublePrecision(double beta1, double beta2)
+    public void Update_many_follows_the_formula_in_double_precision(double beta1, double beta2)
     {
         var adam = new Adam(0.01, beta1, beta2);
         float[] w = [0], first = [0], second = [0];
@@ -51,7 +51,7 @@ public sealed class AdamTests
     }
 
     [Fact]
-    public void Update_WithoutGradient_LeavesTheWeightWhateverEpsilon()
+    public void Update_without_gradient_leaves_the_weight_whatever_epsilon()
     {
         float[] w = [3], m = [0], v = [0];
         new Adam(Epsilon: double.Epsilon).Update([0], 1, 0.1, m, v, w);
@@ -62,7 +62,7 @@ public sealed class AdamTests
     [Theory]
     [InlineData(0.9, 0.9999999999999999)]
     [InlineData(0.9999999999999999, 0.999)]
-    public void Update_BetasJustBelowOne_StillMovesByTheLearningRate(double beta1, double beta2)
+    public void Update_betas_just_below_one_still_moves_by_the_learning_rate(double beta1, double beta2)
     {
         float[] w = [0], m = [0], v = [0];
         new Adam(0.1, beta1, beta2).Update([2], 1, 0.1, m, v, w);
@@ -71,5 +71,5 @@ public sealed class AdamTests
     }
 
     [Fact]
-    public void Moments_OfAdam_AreTwo() => Assert.Equal(2, new Adam().Moments);
+    public void Moments_of_adam_are_two() => Assert.Equal(2, new Adam().Moments);
 }

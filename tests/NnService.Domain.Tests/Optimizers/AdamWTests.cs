@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Optimizers;
 public sealed class AdamWTests
 {
     [Fact]
-    public void Update_First_DecaysBeforeAdamsStep()
+    public void Update_first_decays_before_adams_step()
     {
         // 2·(1 − 0.1·0.05) = 1.99, then adam's first step of 0.1.
         float[] w = [2], m = [0], v = [0];
@@ -19,7 +19,7 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void Update_WithoutGradient_StillDecays()
+    public void Update_without_gradient_still_decays()
     {
         float[] w = [2], m = [0], v = [0];
 
@@ -29,7 +29,7 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void Update_WithoutDecay_IsAdam()
+    public void Update_without_decay_is_adam()
     {
         float[] w = TestData.Numbers(1, 9), m = new float[9], v = new float[9], g = TestData.Numbers(2, 9);
         float[] other = [.. w], m2 = new float[9], v2 = new float[9];
@@ -44,7 +44,7 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void Update_OfACopyWithOtherBetas_FollowsThem()
+    public void Update_of_a_copy_with_other_betas_follows_them()
     {
         var a = new AdamW() with { Beta1 = 0.5, Beta2 = 0.5 };
         var b = new AdamW(Beta1: 0.5, Beta2: 0.5);
@@ -59,5 +59,5 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void Moments_OfAdamW_AreTwo() => Assert.Equal(2, new AdamW().Moments);
+    public void Moments_of_adam_w_are_two() => Assert.Equal(2, new AdamW().Moments);
 }

@@ -9,7 +9,7 @@ public sealed class GradientOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_ManySteps_FollowsTheTextbook(string name)
+    public void Update_many_steps_follows_the_textbook(string name)
     {
         const int Weights = 37, Steps = 300;
         var optimizer = TestData.GradientOptimizers[name];
@@ -33,7 +33,7 @@ public sealed class GradientOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_PartByPart_GivesTheSameBits(string name)
+    public void Update_part_by_part_gives_the_same_bits(string name)
     {
         var optimizer = TestData.GradientOptimizers[name];
         float[] g = TestData.Numbers(2, 11), whole = TestData.Numbers(1, 11), first = new float[11], second = new float[11];
@@ -48,7 +48,7 @@ public sealed class GradientOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_ZeroOrDenormalGradients_NeverGiveANaN(string name)
+    public void Update_zero_or_denormal_gradients_never_give_a_NaN(string name)
     {
         float[] gradients = [0, -0f, float.Epsilon, -float.Epsilon, 1e-42f, 1e-38f, 1e-30f, -1e-23f];
         foreach (var optimizer in new[] { TestData.GradientOptimizers[name], TestData.WithSmallestEpsilon(name) })
@@ -63,7 +63,7 @@ public sealed class GradientOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_GradientThatIsNotANumber_StaysVisible(string name)
+    public void Update_gradient_that_is_not_a_number_stays_visible(string name)
     {
         float[] w = [1, 1], first = new float[2], second = new float[2];
 
@@ -74,7 +74,7 @@ public sealed class GradientOptimizerTests
     }
 
     [Fact]
-    public void Names_OfGradientOptimizers_CoverEveryOneInTheList() => Assert.Equal(
+    public void Names_of_gradient_optimizers_cover_every_one_in_the_list() => Assert.Equal(
         Optimizer.All.Select(choice => choice.Name).Where(name => TestData.Default(Optimizer.All, name) is GradientOptimizer).Order(),
         TestData.GradientOptimizers.Values.Select(optimizer => optimizer.Name).Distinct().Order());
 }

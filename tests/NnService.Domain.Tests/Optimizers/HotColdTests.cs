@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Optimizers;
 public sealed class HotColdTests
 {
     [Fact]
-    public void Search_EachWeightInOrder_TakesTheBetterSide()
+    public void Search_each_weight_in_order_takes_the_better_side()
     {
         // E = (a − 1)² + (b − a)²: a goes up to 0.5; b, which sees the new a, goes up too.
         double[] w = [0, 0.2];
@@ -16,7 +16,7 @@ public sealed class HotColdTests
     }
 
     [Fact]
-    public void Search_BothSidesAlike_LeavesTheWeight()
+    public void Search_both_sides_alike_leaves_the_weight()
     {
         double[] w = [3];
 
@@ -26,7 +26,7 @@ public sealed class HotColdTests
     }
 
     [Fact]
-    public void Search_AtTheMinimumBetweenSteps_TakesTheBetterSideAllTheSame()
+    public void Search_at_the_minimum_between_steps_takes_the_better_side_all_the_same()
     {
         double[] w = [1.01];
 
@@ -36,7 +36,7 @@ public sealed class HotColdTests
     }
 
     [Fact]
-    public void Search_FrozenWeights_StayUntouched()
+    public void Search_frozen_weights_stay_untouched()
     {
         double[] w = [0, 0];
 
@@ -46,7 +46,7 @@ public sealed class HotColdTests
     }
 
     [Fact]
-    public void Search_LossThatIsNotANumber_LeavesTheWeight()
+    public void Search_loss_that_is_not_a_number_leaves_the_weight()
     {
         double[] w = [1];
 

@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Optimizers;
 public sealed class RmsPropTests
 {
     [Fact]
-    public void Update_TwoSteps_FollowTheFormulaByHand()
+    public void Update_two_steps_follow_the_formula_by_hand()
     {
         // v = 0.1·4 = 0.4, w = 1 − 0.1·2/√0.4; then v = 0.9·0.4 + 0.1 = 0.46, w −= 0.1·1/√0.46.
         float[] w = [1], v = [0];
@@ -20,7 +20,7 @@ public sealed class RmsPropTests
     }
 
     [Fact]
-    public void Update_LargeEpsilon_StandsOutsideTheRoot()
+    public void Update_large_epsilon_stands_outside_the_root()
     {
         float[] w = [0], v = [0];
 
@@ -30,7 +30,7 @@ public sealed class RmsPropTests
     }
 
     [Fact]
-    public void Update_RhoJustBelowOne_StillRemembers()
+    public void Update_rho_just_below_one_still_remembers()
     {
         // √v = √(1 − ρ)·|g|, so the first step is η/√(1 − ρ).
         float[] w = [0], v = [0];
@@ -41,5 +41,5 @@ public sealed class RmsPropTests
     }
 
     [Fact]
-    public void Moments_OfRmsProp_AreOne() => Assert.Equal(1, new RmsProp().Moments);
+    public void Moments_of_rms_prop_are_one() => Assert.Equal(1, new RmsProp().Moments);
 }

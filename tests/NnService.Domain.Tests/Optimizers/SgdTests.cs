@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Optimizers;
 public sealed class SgdTests
 {
     [Fact]
-    public void Update_Plain_GoesAgainstTheGradient()
+    public void Update_plain_goes_against_the_gradient()
     {
         float[] w = [1, -2];
         new Sgd(0.5).Update([2, -4], 1, 0.25, [], [], w);
@@ -14,7 +14,7 @@ public sealed class SgdTests
     }
 
     [Fact]
-    public void Update_WithMomentum_KeepsPartOfTheLastDirection()
+    public void Update_with_momentum_keeps_part_of_the_last_direction()
     {
         // u = 2, w = 1 − 0.1·2; then u = 0.9·2 + 1 = 2.8, w = 0.8 − 0.28.
         float[] w = [1], u = [0];
@@ -27,7 +27,7 @@ public sealed class SgdTests
     }
 
     [Fact]
-    public void Update_WithNesterov_LooksAheadAlongTheMomentum()
+    public void Update_with_nesterov_looks_ahead_along_the_momentum()
     {
         // u = 2, w = 1 − 0.1(2 + 1.8); then u = 2.8, w = 0.62 − 0.1(1 + 2.52).
         float[] w = [1], u = [0];
@@ -39,7 +39,7 @@ public sealed class SgdTests
     }
 
     [Fact]
-    public void Update_NesterovWithoutMomentum_IsThePlainStep()
+    public void Update_nesterov_without_momentum_is_the_plain_step()
     {
         var plain = TestData.Numbers(1, 9);
         var nesterov = TestData.Numbers(1, 9);
@@ -53,5 +53,5 @@ public sealed class SgdTests
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0.9, 1)]
-    public void Moments_OnlyMomentumRemembers(double momentum, int moments) => Assert.Equal(moments, new Sgd(0.1, momentum).Moments);
+    public void Moments_only_momentum_remembers(double momentum, int moments) => Assert.Equal(moments, new Sgd(0.1, momentum).Moments);
 }

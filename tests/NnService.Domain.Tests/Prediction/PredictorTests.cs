@@ -10,7 +10,7 @@ namespace NnService.Domain.Tests.Prediction;
 public sealed class PredictorTests
 {
     [Fact]
-    public void Predict_MultiClass_IsTheMostProbableClass()
+    public void Predict_multi_class_is_the_most_probable_class()
     {
         var answers = Answer(Encoding(LearningTask.MultiClass, 3), 0.25f, 0.5f, 0.25f, 0.5f, 0.5f, 0);
 
@@ -19,7 +19,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_Binary_HasTheProbabilitiesOfBothClasses()
+    public void Predict_binary_has_the_probabilities_of_both_classes()
     {
         var answers = Answer(Encoding(LearningTask.Binary, 1), 0.25f, 0.5f);
 
@@ -28,7 +28,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_MultiLabel_HasOneProbabilityPerTarget()
+    public void Predict_multi_label_has_one_probability_per_target()
     {
         var answer = Assert.Single(Answer(Encoding(LearningTask.MultiLabel, 2), 0.25f, 0.75f));
 
@@ -37,7 +37,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_Regression_IsInTheOriginalUnit()
+    public void Predict_regression_is_in_the_original_unit()
     {
         var answer = Assert.Single(Answer(Encoding(LearningTask.Regression, 2), 1.5f, -2));
 
@@ -50,7 +50,7 @@ public sealed class PredictorTests
     [InlineData(LearningTask.Binary)]
     [InlineData(LearningTask.MultiClass)]
     [InlineData(LearningTask.MultiLabel)]
-    public void Predict_Plain_GivesTheOutputsAsTheyAre(LearningTask task)
+    public void Predict_plain_gives_the_outputs_as_they_are(LearningTask task)
     {
         var answer = Assert.Single(Answer(DataEncoding.Plain(task, 1, 1), 0.75f));
 
@@ -59,7 +59,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_OutputsThatAreNotFinite_AreNullForTheirRowOnly()
+    public void Predict_outputs_that_are_not_finite_are_null_for_their_row_only()
     {
         var answers = Answer(Encoding(LearningTask.MultiClass, 3), float.NaN, 0, 0, 1, 0, 0, 0, float.PositiveInfinity, 0);
 
@@ -67,12 +67,12 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_NoRows_GivesNoAnswers() => Assert.Empty(Answer(Encoding(LearningTask.Binary, 1)));
+    public void Predict_no_rows_gives_no_answers() => Assert.Empty(Answer(Encoding(LearningTask.Binary, 1)));
 
     [Theory]
     [InlineData("identity")]
     [InlineData("softmax")]
-    public void Predict_RowAloneOrInABatch_HasTheSameBits(string output)
+    public void Predict_row_alone_or_in_a_batch_has_the_same_bits(string output)
     {
         const int Rows = 37;
         var network = Network.Initialize(
@@ -88,7 +88,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Predict_FromManyThreads_GivesTheSameBits()
+    public void Predict_from_many_threads_gives_the_same_bits()
     {
         var network = Network.Initialize(TestData.Definition(5, new MeanSquaredError(), (40, new Tanh()), (3, new Softmax())));
         var predictor = new Predictor(network, DataEncoding.Plain(LearningTask.Regression, 5, 3));
@@ -99,7 +99,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void Constructor_ShapesThatDoNotMatch_IsRefused()
+    public void Constructor_shapes_that_do_not_match_is_refused()
     {
         Assert.Throws<ArgumentException>(
             () => new Predictor(TestData.Echo(2, new MeanSquaredError()), DataEncoding.Plain(LearningTask.Regression, 3, 2)));

@@ -36,7 +36,7 @@ public sealed class EvaluationBatchesTests
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(9)]
-    public void Encode_PartByPart_GivesTheRowsAndWarningsOfTheWhole(int size)
+    public void Encode_part_by_part_gives_the_rows_and_warnings_of_the_whole(int size)
     {
         var parts = new EvaluationBatches(Classifier, Encoding, []);
         var faults = new List<Fault>();
@@ -55,7 +55,7 @@ public sealed class EvaluationBatchesTests
     }
 
     [Fact]
-    public void Encode_FaultInALaterPart_NamesTheRowOfTheTable()
+    public void Encode_fault_in_a_later_part_names_the_row_of_the_table()
     {
         var parts = new EvaluationBatches(Classifier, Encoding, []);
         var faults = new List<Fault>();
@@ -71,7 +71,7 @@ public sealed class EvaluationBatchesTests
     }
 
     [Fact]
-    public void HaveAnswers_WithoutAny_IsAFault()
+    public void HaveAnswers_without_any_is_a_fault()
     {
         var parts = new EvaluationBatches(Classifier, Encoding, []);
         var faults = new List<Fault>();

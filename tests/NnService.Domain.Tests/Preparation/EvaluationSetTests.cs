@@ -29,7 +29,7 @@ public sealed class EvaluationSetTests
     private static readonly Column Kind = Column.OfWords("kind", ColumnType.Category, ["pear", null, "apple"]);
 
     [Fact]
-    public void OfTable_EncodesRowsWithAnAnswerAsTrained_AndCountsTheRest()
+    public void OfTable_encodes_rows_with_an_answer_as_trained_and_counts_the_rest()
     {
         var rows = Judge([Kind, Column.OfNumbers("other", [1, 2, 3]), Colour, Size])!;
 
@@ -44,18 +44,18 @@ public sealed class EvaluationSetTests
     }
 
     [Fact]
-    public void OfTable_AnotherTarget_HoldsTheAnswers() =>
+    public void OfTable_another_target_holds_the_answers() =>
         Assert.Equal(
             [1f, 0, 1, 0, 0, 1],
             Judge([Size, Colour, Column.OfWords("truth", ColumnType.Category, ["apple", "apple", "pear"])], "truth")!.Samples.Targets);
 
     [Fact]
-    public void OfTable_ColumnWithoutAnyValue_HasNoTypeOfItsOwn() =>
+    public void OfTable_column_without_any_value_has_no_type_of_its_own() =>
         Assert.Equal(
             [1f, 0, 0, -1, 0, 0], Judge([Size, Column.OfWords("colour", ColumnType.Text, [null, null, null]), Kind])!.Samples.Inputs);
 
     [Fact]
-    public void OfTable_TellsAllFaultsAtOnce()
+    public void OfTable_tells_all_faults_at_once()
     {
         var faults = new List<Fault>();
 
@@ -68,27 +68,27 @@ public sealed class EvaluationSetTests
     }
 
     [Fact]
-    public void OfTable_LabelThatTheVersionDoesNotKnow_IsRefused() =>
+    public void OfTable_label_that_the_version_does_not_know_is_refused() =>
         Assert.Contains(
             "quince",
             Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Category, ["pear", "quince", "apple"])]),
             StringComparison.Ordinal);
 
     [Fact]
-    public void OfTable_NumberThatLeavesTheRange_IsRefused() =>
+    public void OfTable_number_that_leaves_the_range_is_refused() =>
         Assert.Contains("'size' in row 2", Refuse([Column.OfNumbers("size", [1, 2, 1e300]), Colour, Kind]), StringComparison.Ordinal);
 
     [Fact]
-    public void OfTable_WithoutAnyAnswer_IsRefused() =>
+    public void OfTable_without_any_answer_is_refused() =>
         Assert.Contains(
             "no row", Refuse([Size, Colour, Column.OfWords("kind", ColumnType.Text, [null, null, null])]), StringComparison.Ordinal);
 
     [Fact]
-    public void OfTable_FeatureAsTarget_IsRefused() =>
+    public void OfTable_feature_as_target_is_refused() =>
         Assert.Contains("is a feature", Refuse([Size, Colour, Kind], "colour"), StringComparison.Ordinal);
 
     [Fact]
-    public void OfPlain_TakesNumbersAsTheyAre()
+    public void OfPlain_takes_numbers_as_they_are()
     {
         var faults = new List<Fault>();
         var definition = TestData.Definition(1, new MeanSquaredError(), (1, new Identity()));

@@ -23,7 +23,7 @@ public sealed class PredefinedSplitTests
     ]);
 
     [Fact]
-    public void Prepare_OneColumnOfNames_GivesEachPartItsRows()
+    public void Prepare_one_column_of_names_gives_each_part_its_rows()
     {
         var data = Prepare(Request() with { Validation = SplitOptions.By("part"), Test = SplitOptions.By("part") }, out var faults)!;
 
@@ -35,7 +35,7 @@ public sealed class PredefinedSplitTests
     }
 
     [Fact]
-    public void Prepare_FlagsAndNumbers_AreTheRowsOfTrueAndOne()
+    public void Prepare_flags_and_numbers_are_the_rows_of_true_and_one()
     {
         var data = Prepare(Request() with { Validation = SplitOptions.By("held"), Test = SplitOptions.By("late") }, out var faults)!;
 
@@ -46,7 +46,7 @@ public sealed class PredefinedSplitTests
     }
 
     [Fact]
-    public void Prepare_RowsThatAColumnNames_AreNotDrawnForTheOtherPart()
+    public void Prepare_rows_that_a_column_names_are_not_drawn_for_the_other_part()
     {
         foreach (var seed in Enumerable.Range(1, 5))
         {
@@ -59,7 +59,7 @@ public sealed class PredefinedSplitTests
     }
 
     [Fact]
-    public void Prepare_NoFeaturesNamed_LeavesTheColumnOut()
+    public void Prepare_no_features_named_leaves_the_column_out()
     {
         var data = Prepare(Request() with { Features = [], Validation = SplitOptions.By("part"), Test = SplitOptions.By("late") }, out _)!;
 
@@ -74,7 +74,7 @@ public sealed class PredefinedSplitTests
     [InlineData("note", "'note' is a text column; a column that splits holds true and false, 1 and 0, or words.")]
     [InlineData("many", "'many' is 2 in row 2; a column of numbers that splits holds 0 and 1.")]
     [InlineData("all", "'all' sets every row aside that is left and leaves none to train on.")]
-    public void Prepare_ColumnThatCannotTell_IsRefused(string column, string detail)
+    public void Prepare_column_that_cannot_tell_is_refused(string column, string detail)
     {
         Assert.Null(Prepare(Request() with { Validation = SplitOptions.By(column) }, out var faults));
         Assert.Equal([new("/validation/split/column", detail)], faults);
@@ -83,7 +83,7 @@ public sealed class PredefinedSplitTests
     }
 
     [Fact]
-    public void Prepare_ColumnThatNamesNoRow_IsRefused()
+    public void Prepare_column_that_names_no_row_is_refused()
     {
         Assert.Null(Prepare(Request() with { Validation = SplitOptions.By("held"), Test = SplitOptions.By("held") }, out var faults));
         Assert.Equal(

@@ -29,7 +29,7 @@ public sealed class PreparationTests
     ]);
 
     [Fact]
-    public void Prepare_NumberWithIdentityOutput_IsStandardisedRegression()
+    public void Prepare_number_with_identity_output_is_standardised_regression()
     {
         var data = Prepare(Linear, Flowers, Request("price") with { Features = ["size"] });
 
@@ -46,7 +46,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_WithRowsSetAside_FitsOnTrainingRowsOnly()
+    public void Prepare_with_rows_set_aside_fits_on_training_rows_only()
     {
         var data = Prepare(
             Linear,
@@ -69,7 +69,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NoFeaturesNamed_TakesEveryUsableColumnAndWarnsOfTheOthers()
+    public void Prepare_no_features_named_takes_every_usable_column_and_warns_of_the_others()
     {
         var data = Prepare(Classifier, Flowers, Request("tall"));
 
@@ -87,7 +87,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_WordsWithSoftmax_AreOneHotClasses()
+    public void Prepare_words_with_softmax_are_one_hot_classes()
     {
         var data = Prepare(Classifier, Flowers, Request("colour") with { Features = ["size"] });
 
@@ -99,7 +99,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NumbersWithSoftmax_AreClassesByValue()
+    public void Prepare_numbers_with_softmax_are_classes_by_value()
     {
         var data = Prepare(Classifier, Flowers, Request("digit") with { Features = ["size"] });
 
@@ -108,7 +108,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_TwoValuesWithSigmoid_AreBinary()
+    public void Prepare_two_values_with_sigmoid_are_binary()
     {
         var data = Prepare(Logistic, Flowers, Request("tall") with { Features = ["size"] });
 
@@ -119,7 +119,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NumberOfTwoValuesWithSigmoid_IsBinaryWithTheLargerAsPositive()
+    public void Prepare_number_of_two_values_with_sigmoid_is_binary_with_the_larger_as_positive()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("y", [7, -7, 7])]);
 
@@ -130,7 +130,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NumbersWithSigmoid_AreTakenAsTheyAre()
+    public void Prepare_numbers_with_sigmoid_are_taken_as_they_are()
     {
         var data = Prepare(Logistic, Flowers, Request("share") with { Features = ["size"] });
 
@@ -140,7 +140,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_SeveralTwoValuedTargetsWithSigmoid_AreMultiLabel()
+    public void Prepare_several_two_valued_targets_with_sigmoid_are_multi_label()
     {
         var table = new Table(
             [
@@ -157,7 +157,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_SeveralNumbers_AreStandardisedEachByItself()
+    public void Prepare_several_numbers_are_standardised_each_by_itself()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("a", [1, 3]), Column.OfNumbers("b", [10, 10])]);
 
@@ -169,7 +169,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_RowsWithoutTarget_AreLeftOutAndCounted()
+    public void Prepare_rows_without_target_are_left_out_and_counted()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2, 3, double.NaN]), Column.OfNumbers("y", [1, double.NaN, 3, 5])]);
 
@@ -182,7 +182,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_WordsThatNoTrainingRowHas_AreZerosAndCounted()
+    public void Prepare_words_that_no_training_row_has_are_zeros_and_counted()
     {
         var table = new Table(
             [Column.OfWords("c", ColumnType.Category, ["a", "b", "a", "z", "z"]), Column.OfNumbers("y", [1, 2, 3, 4, 5])]);
@@ -196,7 +196,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_ValuesThatTrainingRowsMiss_AreFilledByTrainingRowsAndIndicated()
+    public void Prepare_values_that_training_rows_miss_are_filled_by_training_rows_and_indicated()
     {
         var table = new Table([
             Column.OfNumbers("x", [1, double.NaN, 3, double.NaN]),
@@ -221,7 +221,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_MoreCategoriesThanTheLimit_PoolsThemAndWarns()
+    public void Prepare_more_categories_than_the_limit_pools_them_and_warns()
     {
         var data = Prepare(Linear, Flowers, Request("price") with { Features = ["colour"], Preprocessing = new() { MaxCategories = 1 } });
 
@@ -230,7 +230,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_PreprocessingOfColumnsThatAreNone_IsRefused()
+    public void Prepare_preprocessing_of_columns_that_are_none_is_refused()
     {
         Preprocessing Of(string column, ColumnPreprocessing asked) => new() { Columns = Preprocessing.Default.Columns.Add(column, asked) };
         var request = Request("price") with { Features = ["size", "colour", "tall"] };
@@ -264,7 +264,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_UnscaledNumberThatIsTooLarge_IsRefused()
+    public void Prepare_unscaled_number_that_is_too_large_is_refused()
     {
         var table = new Table([Column.OfNumbers("x", [1, double.NaN, -1e39]), Column.OfNumbers("y", [1, 2, 3])]);
         const string Detail = "'x' is -1E+39 in row 2, too large for 32-bit floating point (about 3.4e38); standardize it or use minMax.";
@@ -284,7 +284,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptEncoding_IsNotPreprocessedAnew()
+    public void Prepare_kept_encoding_is_not_preprocessed_anew()
     {
         var first = Prepare(
             Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = NumericScaling.None } });
@@ -294,7 +294,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_ClassesWithoutNamedSplit_KeepTheirShares()
+    public void Prepare_classes_without_named_split_keep_their_shares()
     {
         var data = Prepare(Logistic, Flowers, Request("tall") with { Features = ["size"], Validation = new(0.2), Test = new(0.4) });
 
@@ -303,7 +303,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_SameSeed_SetsTheSameRowsAside()
+    public void Prepare_same_seed_sets_the_same_rows_aside()
     {
         var request = Request("price") with { Features = ["size"], Validation = new(0.3) };
 
@@ -314,11 +314,11 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_TinyFraction_SetsOneRowAside() =>
+    public void Prepare_tiny_fraction_sets_one_row_aside() =>
         Assert.Equal(1, Prepare(Linear, Flowers, Request("price") with { Validation = new(0.001) }).Validation!.Rows);
 
     [Fact]
-    public void Prepare_BuiltDefinitionThatFits_KeepsIt()
+    public void Prepare_built_definition_that_fits_keeps_it()
     {
         var built = TestData.Definition(3, new CategoricalCrossEntropy(), (3, new Softmax()));
 
@@ -326,7 +326,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_UnknownColumns_NamesTheKnownOnes()
+    public void Prepare_unknown_columns_names_the_known_ones()
     {
         var faults = Refused(Linear, Flowers, Request("cost") with { Features = ["size", "width"] });
 
@@ -335,7 +335,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_UnknownColumnInAWideTable_NamesTwentyOfThem()
+    public void Prepare_unknown_column_in_a_wide_table_names_twenty_of_them()
     {
         var table = new Table([.. Enumerable.Range(0, 25).Select(i => Column.OfNumbers($"c{i}", [1, 2]))]);
 
@@ -343,21 +343,21 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_TargetAmongFeatures_IsRefused() => AssertRefused(
+    public void Prepare_target_among_features_is_refused() => AssertRefused(
         Linear,
         Request("price") with { Features = ["size", "price"] },
         "/features/1",
         "'price' is a target; a feature is another column.");
 
     [Fact]
-    public void Prepare_ColumnNamedTwice_IsRefused()
+    public void Prepare_column_named_twice_is_refused()
     {
         AssertRefused(Linear, Request("price", "price") with { Features = ["size"] }, "/target/1", "'price' is named twice.");
         AssertRefused(Linear, Request("price") with { Features = ["size", "size"] }, "/features/1", "'size' is named twice.");
     }
 
     [Fact]
-    public void Prepare_TextOrDateByName_IsRefused()
+    public void Prepare_text_or_date_by_name_is_refused()
     {
         AssertRefused(
             Linear,
@@ -372,12 +372,12 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NothingLeftToLearnFrom_IsRefused() =>
+    public void Prepare_nothing_left_to_learn_from_is_refused() =>
         Assert.Equal(
             [new("/features", "no column is left to learn from.")], Refused(Linear, new([Column.OfNumbers("y", [1, 2])]), Request("y")));
 
     [Fact]
-    public void Prepare_FeaturesWithoutAnyValue_AreRefused()
+    public void Prepare_features_without_any_value_are_refused()
     {
         var table = new Table([Column.OfWords("c", ColumnType.Category, [null, null]), Column.OfNumbers("y", [1, 2])]);
 
@@ -387,7 +387,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NumbersTooFarApartToBeScaled_AreRefused()
+    public void Prepare_numbers_too_far_apart_to_be_scaled_are_refused()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("big", [1e308, -1e308, 1e308])]);
 
@@ -398,7 +398,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_ColumnsWithoutAnyValue_AreLeftOutWithAWarning()
+    public void Prepare_columns_without_any_value_are_left_out_with_a_warning()
     {
         var table = new Table([
             Column.OfNumbers(
@@ -417,7 +417,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_NoRowWithATarget_IsRefused()
+    public void Prepare_no_row_with_a_target_is_refused()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("y", [double.NaN, double.NaN])]);
 
@@ -427,7 +427,7 @@ public sealed class PreparationTests
     [Theory]
     [InlineData(1000, true)]
     [InlineData(1001, false)]
-    public void Prepare_ManyClasses_AreRefusedBeyondAThousand(int classes, bool accepted)
+    public void Prepare_many_classes_are_refused_beyond_a_thousand(int classes, bool accepted)
     {
         var numbers = Enumerable.Range(0, classes).Select(i => (double)i).ToArray();
         var table = new Table([Column.OfNumbers("x", numbers), Column.OfNumbers("y", numbers)]);
@@ -444,7 +444,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_OneClass_IsRefused()
+    public void Prepare_one_class_is_refused()
     {
         AssertRefused(
             Classifier,
@@ -458,7 +458,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_ClassesWithTheWrongOutput_SaysTheRightOne()
+    public void Prepare_classes_with_the_wrong_output_says_the_right_one()
     {
         AssertRefused(
             Linear,
@@ -478,7 +478,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_SeveralTargetsOfSeveralKinds_AreRefused()
+    public void Prepare_several_targets_of_several_kinds_are_refused()
     {
         const string Detail = "several targets are either all numbers, or all of two values with a sigmoid output.";
         AssertRefused(Linear, Request("price", "tall") with { Features = ["size"] }, "/target", Detail);
@@ -486,7 +486,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_ShapesThatDoNotMatch_NamesBothSizes()
+    public void Prepare_shapes_that_do_not_match_names_both_sizes()
     {
         var faults = Refused(
             TestData.Definition(5, new CategoricalCrossEntropy(), (7, new Softmax())),
@@ -508,7 +508,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_FractionsThatLeaveNothing_AreRefused()
+    public void Prepare_fractions_that_leave_nothing_are_refused()
     {
         AssertRefused(
             Linear,
@@ -528,14 +528,14 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_StratifiedWithoutClasses_IsRefused() => AssertRefused(
+    public void Prepare_stratified_without_classes_is_refused() => AssertRefused(
         Linear,
         Request("price") with { Validation = new(0.2, SplitMethod.Stratified) },
         "/validation/split",
         "stratified needs classes, and these targets have none; use random or last.");
 
     [Fact]
-    public void Prepare_TargetsOutsideTheRangeOfACrossEntropy_AreRefused() =>
+    public void Prepare_targets_outside_the_range_of_a_cross_entropy_are_refused() =>
         AssertRefused(
             Logistic,
             Request("price") with { Features = ["size"] },
@@ -543,7 +543,7 @@ public sealed class PreparationTests
             "'price' is 10 in row 0; binaryCrossEntropy takes targets from 0 to 1.");
 
     [Fact]
-    public void Prepare_PlainNumbers_EnterAndLeaveAsTheyAre()
+    public void Prepare_plain_numbers_enter_and_leave_as_they_are()
     {
         var data = Prepare(
             TestData.Definition(2, new MeanSquaredError(), (1, new Identity())),
@@ -558,7 +558,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_PlainNumbers_HaveTheTaskOfTheirLoss()
+    public void Prepare_plain_numbers_have_the_task_of_their_loss()
     {
         var table = PlainTable([1, 2], [0, 1], [1, 0]);
 
@@ -569,7 +569,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_PlainTargetsOutsideTheRangeOfACrossEntropy_NamesTheFirst()
+    public void Prepare_plain_targets_outside_the_range_of_a_cross_entropy_names_the_first()
     {
         var faults = Refused(Logistic, PlainTable([1, 2, 3], [0, 1, 0], [0.5, -0.5, 2]), PlainRequest(2));
 
@@ -578,7 +578,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_PlainTargetsThatAreNoProbabilities_NamesTheFirstRow()
+    public void Prepare_plain_targets_that_are_no_probabilities_names_the_first_row()
     {
         var faults = Refused(Classifier, PlainTable([1, 2, 3], [0.25, 0.5, 0], [0.75, 0.75, 0]), PlainRequest(2));
 
@@ -588,7 +588,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_PlainShapesThatDoNotMatch_NamesBothSizes()
+    public void Prepare_plain_shapes_that_do_not_match_names_both_sizes()
     {
         var faults = Refused(
             TestData.Definition(3, new MeanSquaredError(), (4, new Identity())), PlainTable([1], [2], [3]), PlainRequest(1));
@@ -604,7 +604,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptEncoding_IsUsedAsItIs()
+    public void Prepare_kept_encoding_is_used_as_it_is()
     {
         var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"] });
         var later = new Table(
@@ -623,7 +623,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptClasses_KeepTheirPlaces()
+    public void Prepare_kept_classes_keep_their_places()
     {
         var first = Prepare(Classifier, Flowers, Request("colour") with { Features = ["size"] });
         var later = new Table([Column.OfNumbers("size", [1, 2]), Column.OfWords("colour", ColumnType.Category, ["red", "blue"])]);
@@ -634,7 +634,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptClassesWithAnUnknownOne_AreRefused()
+    public void Prepare_kept_classes_with_an_unknown_one_are_refused()
     {
         var first = Prepare(Classifier, Flowers, Request("colour") with { Features = ["size"] });
         var later = new Table([Column.OfNumbers("size", [1, 2]), Column.OfWords("colour", ColumnType.Category, ["red", "pink"])]);
@@ -645,7 +645,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptTargetsUnderOtherNames_AreRefused()
+    public void Prepare_kept_targets_under_other_names_are_refused()
     {
         var first = Prepare(Logistic, Flowers, Request("tall") with { Features = ["size"] });
         const string Detail = "the version that training goes on from was trained for tall; name the same targets.";
@@ -658,7 +658,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptColumnThatIsMissingOrOfAnotherType_IsRefused()
+    public void Prepare_kept_column_that_is_missing_or_of_another_type_is_refused()
     {
         var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"] });
         var later = new Table([Column.OfNumbers("colour", [1, 2]), Column.OfNumbers("price", [1, 2])]);
@@ -672,7 +672,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptEncodingWithOtherFeatures_IsRefused()
+    public void Prepare_kept_encoding_with_other_features_is_refused()
     {
         var first = Prepare(Linear, Flowers, Request("price") with { Features = ["size", "colour"] });
         var request = Request("price") with { FromVersion = 3 };
@@ -685,7 +685,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptNumberThatIsWordsNow_IsRefused()
+    public void Prepare_kept_number_that_is_words_now_is_refused()
     {
         var later = new Table(
             [
@@ -705,7 +705,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_KeptNumberOutsideTheRangeOfACrossEntropy_IsRefused()
+    public void Prepare_kept_number_outside_the_range_of_a_cross_entropy_is_refused()
     {
         var first = Prepare(Logistic, Flowers, Request("share") with { Features = ["size"] });
         var later = new Table([Column.OfNumbers("size", [1, 2]), Column.OfNumbers("share", [0.5, 50])]);
@@ -716,7 +716,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void Prepare_WithFaultsAlreadyCollected_OnlyAddsItsOwn()
+    public void Prepare_with_faults_already_collected_only_adds_its_own()
     {
         var faults = new List<Fault> { new("/epochs", "other") };
 

@@ -29,10 +29,10 @@ public sealed class RowWeightsTests
     private static readonly SplitOptions LastTwo = new(0.25, SplitMethod.Last);
 
     [Fact]
-    public void Prepare_WithoutWeights_HasNone() => Assert.Empty(Prepare(Classifier, Request("kind")).Training.Weights);
+    public void Prepare_without_weights_has_none() => Assert.Empty(Prepare(Classifier, Request("kind")).Training.Weights);
 
     [Fact]
-    public void Prepare_BalancedClasses_CountsTrainingRowsOnly()
+    public void Prepare_balanced_classes_counts_training_rows_only()
     {
         // Of six training rows three are a, two b, one c: 6/(3·3), 6/(3·2), 6/(3·1).
         var data = Prepare(Classifier, Request("kind") with { ClassWeights = new(null), Validation = LastTwo });
@@ -42,18 +42,18 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_NamedClasses_WeighTheirRows() =>
+    public void Prepare_named_classes_weigh_their_rows() =>
         Assert.Equal(
             [1f, 1, 1, 2.5f, 2.5f, 1, 1, 2.5f],
             Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2.5)) }).Training.Weights);
 
     [Fact]
-    public void Prepare_BinaryClasses_WeighTheirRows() =>
+    public void Prepare_binary_classes_weigh_their_rows() =>
         Assert.Equal(
             [3f, 1, 1, 1, 3, 1, 1, 3], Prepare(Logistic, Request("old") with { ClassWeights = Named(("true", 3)) }).Training.Weights);
 
     [Fact]
-    public void Prepare_SampleWeight_WeighsEveryRowAndIsNoFeature()
+    public void Prepare_sample_weight_weighs_every_row_and_is_no_feature()
     {
         var data = Prepare(
             Linear,
@@ -75,13 +75,13 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_ClassAndSampleWeight_AreMultiplied() =>
+    public void Prepare_class_and_sample_weight_are_multiplied() =>
         Assert.Equal(
             [1f, 2, 0, 1, 2, 3, 10, 40],
             Prepare(Classifier, Request("kind") with { ClassWeights = Named(("b", 2)), SampleWeight = "weight" }).Training.Weights);
 
     [Fact]
-    public void Prepare_SampleWeightOfRowsWithoutTarget_IsNotLookedAt()
+    public void Prepare_sample_weight_of_rows_without_target_is_not_looked_at()
     {
         var table = new Table(
             [Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("y", [1, double.NaN, 3]), Column.OfNumbers("w", [1, -1, 2])]);
@@ -94,7 +94,7 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_ClassWeightsWithoutClasses_AreRefused()
+    public void Prepare_class_weights_without_classes_are_refused()
     {
         const string Detail = "class weights need one target column with classes.";
         AssertRefused(Linear, Request("price") with { ClassWeights = new(null) }, "/classWeights", Detail);
@@ -103,7 +103,7 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_ClassWeightsOfSeveralTargets_AreRefused()
+    public void Prepare_class_weights_of_several_targets_are_refused()
     {
         var table = new Table([Column.OfNumbers("x", [1, 2]), Column.OfNumbers("a", [0, 1]), Column.OfNumbers("b", [1, 0])]);
         var faults = new List<Fault>();
@@ -115,7 +115,7 @@ public sealed class RowWeightsTests
     }
 
     [Fact]
-    public void Prepare_ClassWeightOfAnUnknownClass_IsRefused() =>
+    public void Prepare_class_weight_of_an_unknown_class_is_refused() =>
         AssertRefused(
             Classifier,
             Request("kind") with { ClassWeights = Named(("z", 2)) },
@@ -127,7 +127,7 @@ public sealed class RowWeightsTests
     [InlineData(-2, "-2")]
     [InlineData(1e39, "1E+39")]
     [InlineData(double.NaN, "NaN")]
-    public void Prepare_ClassWeightOutsideItsLimits_IsRefused(double weight, string shown) =>
+    public void Prepare_class_weight_outside_its_limits_is_refused(double weight, string shown) =>
         AssertRefused(
             Classifier,
             Request("kind") with { ClassWeights = Named(("b", weight)) },
@@ -143,11 +143,11 @@ public sealed class RowWeightsTests
     [InlineData("zeros", "'zeros' is 0 in every row, so nothing would be learned.")]
     [InlineData("holes", "'holes' is missing in row 3; a sample weight is a number at least 0.")]
     [InlineData("huge", "'huge' is 1E+39 in row 7; a sample weight is a number at least 0.")]
-    public void Prepare_SampleWeightThatIsNone_IsRefused(string name, string detail) =>
+    public void Prepare_sample_weight_that_is_none_is_refused(string name, string detail) =>
         AssertRefused(Linear, Request("price") with { SampleWeight = name }, "/sampleWeight", detail);
 
     [Fact]
-    public void Prepare_SampleWeightThatTheVersionHasAsFeature_IsRefused()
+    public void Prepare_sample_weight_that_the_version_has_as_feature_is_refused()
     {
         var first = Prepare(Linear, Request("price") with { Features = ["x", "weight"] });
         var faults = new List<Fault>();

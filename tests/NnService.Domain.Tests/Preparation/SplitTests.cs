@@ -10,7 +10,7 @@ public sealed class SplitTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Take_AnyCount_DividesTheRowsInTwo(SplitMethod method)
+    public void Take_any_count_divides_the_rows_in_two(SplitMethod method)
     {
         for (var count = 0; count <= Rows.Length; count++)
         {
@@ -24,12 +24,12 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Take_Last_TakesTheLast() => Assert.Equal(Rows[93..], Take(7, SplitMethod.Last).Taken);
+    public void Take_last_takes_the_last() => Assert.Equal(Rows[93..], Take(7, SplitMethod.Last).Taken);
 
     [Theory]
     [InlineData(SplitMethod.Random)]
     [InlineData(SplitMethod.Stratified)]
-    public void Take_Drawn_DependsOnSeedAndPurposeAlone(SplitMethod method)
+    public void Take_drawn_depends_on_seed_and_purpose_alone(SplitMethod method)
     {
         Assert.Equal(Take(20, method).Taken, Take(20, method).Taken);
         Assert.NotEqual(Take(20, method).Taken, Take(20, method, seed: 2).Taken);
@@ -38,7 +38,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Take_Stratified_GivesEveryClassItsShare()
+    public void Take_stratified_gives_every_class_its_share()
     {
         // 50, 30 and 20 rows.
         var taken = Take(10, SplitMethod.Stratified).Taken;
@@ -47,7 +47,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Take_StratifiedWithRemainders_OwesTheLargestOnes()
+    public void Take_stratified_with_remainders_owes_the_largest_ones()
     {
         // Shares of 7 rows: 3.5, 2.1 and 1.4.
         var taken = Take(7, SplitMethod.Stratified).Taken;

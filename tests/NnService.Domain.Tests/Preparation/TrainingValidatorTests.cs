@@ -27,16 +27,16 @@ public sealed class TrainingValidatorTests
     [InlineData(-1.5, "-1.5")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]
-    public void Check_MaxSecondsNotAboveZero_IsRefused(double seconds, string shown) =>
+    public void Check_max_seconds_not_above_zero_is_refused(double seconds, string shown) =>
         AssertRefused(Linear, Numbers(new()) with { MaxSeconds = seconds }, "/maxSeconds", $"maxSeconds is {shown}; it must be above 0.");
 
     [Fact]
-    public void Check_MaxSecondsAboveZero_IsAccepted() => AssertAccepted(Linear, Numbers(new()) with { MaxSeconds = 0.001 });
+    public void Check_max_seconds_above_zero_is_accepted() => AssertAccepted(Linear, Numbers(new()) with { MaxSeconds = 0.001 });
 
     [Theory]
     [InlineData("validationLoss")]
     [InlineData("validationMae")]
-    public void Check_MonitorOfValidationWithoutRows_IsRefused(string monitor)
+    public void Check_monitor_of_validation_without_rows_is_refused(string monitor)
     {
         var request = Numbers(new() { EarlyStopping = new(monitor) });
 
@@ -51,7 +51,7 @@ public sealed class TrainingValidatorTests
     [Theory]
     [InlineData("accuracy")]
     [InlineData("validationAccuracy")]
-    public void Check_AccuracyOfNumbers_IsRefused(string monitor)
+    public void Check_accuracy_of_numbers_is_refused(string monitor)
     {
         var options = new TrainingOptions { EarlyStopping = new(monitor) };
 
@@ -66,7 +66,7 @@ public sealed class TrainingValidatorTests
     [Theory]
     [InlineData("mae")]
     [InlineData("validationMae")]
-    public void Check_AbsoluteErrorOfClasses_IsRefused(string monitor)
+    public void Check_absolute_error_of_classes_is_refused(string monitor)
     {
         var options = new TrainingOptions { EarlyStopping = new(monitor) };
 
@@ -79,10 +79,10 @@ public sealed class TrainingValidatorTests
     }
 
     [Fact]
-    public void Check_Loss_NeedsNothing() => AssertAccepted(Linear, Numbers(new() { EarlyStopping = new("loss") }));
+    public void Check_loss_needs_nothing() => AssertAccepted(Linear, Numbers(new() { EarlyStopping = new("loss") }));
 
     [Fact]
-    public void Check_HotColdWithWeightsOfRows_IsRefused()
+    public void Check_hot_cold_with_weights_of_rows_is_refused()
     {
         const string Detail = "hotCold knows no weights of rows; leave classWeights and sampleWeight out.";
         var options = new TrainingOptions { Optimizer = new HotCold() };
@@ -95,7 +95,7 @@ public sealed class TrainingValidatorTests
     [Theory]
     [InlineData(999, true)]
     [InlineData(1000, false)]
-    public void CheckSize_HotCold_IsForAThousandWeights(int inputs, bool accepted)
+    public void Check_size_hot_cold_is_for_a_thousand_weights(int inputs, bool accepted)
     {
         var table = new Table([.. Enumerable.Range(0, inputs + 1).Select(i => Column.OfNumbers($"c{i}", [1, 2]))]);
         var faults = new List<Fault>();
@@ -112,7 +112,7 @@ public sealed class TrainingValidatorTests
     }
 
     [Fact]
-    public void CheckNetwork_HotColdWithDropout_IsRefused()
+    public void CheckNetwork_hot_cold_with_dropout_is_refused()
     {
         var definition = Linear with { Layers = [new() { Units = 2, Dropout = 0.5 }, new() { Units = 1 }] };
 
@@ -126,7 +126,7 @@ public sealed class TrainingValidatorTests
     [Theory]
     [InlineData(1024, 1024, true)]
     [InlineData(1025, 1024, false)]
-    public void Validate_Orthogonal_IsForAMillionWeights(int inputs, int units, bool accepted)
+    public void Validate_orthogonal_is_for_a_million_weights(int inputs, int units, bool accepted)
     {
         var definition = Linear with { Inputs = inputs, Layers = [new() { Units = units, Initializer = new OrthogonalInitializer() }] };
 
@@ -134,7 +134,7 @@ public sealed class TrainingValidatorTests
     }
 
     [Fact]
-    public void Check_SeveralRulesBroken_NamesAll() => Assert.Equal(
+    public void Check_several_rules_broken_names_all() => Assert.Equal(
         ["/classWeights", "/maxSeconds", "/optimizer", "/earlyStopping/monitor", "/earlyStopping/monitor"],
         Refused(
             Linear,

@@ -16,7 +16,7 @@ public sealed class FastPathTests
 
     [Theory]
     [MemberData(nameof(BatchSizes))]
-    public void Backpropagation_AtEveryWidth_IsTheTextbooks(int rows)
+    public void Backpropagation_at_every_width_is_the_textbooks(int rows)
     {
         for (var width = 1; width <= 70; width++)
         {
@@ -34,7 +34,7 @@ public sealed class FastPathTests
 
     [Theory]
     [MemberData(nameof(BatchSizes))]
-    public void Backpropagation_OfClassesAtEveryWidth_IsTheTextbooks(int rows)
+    public void Backpropagation_of_classes_at_every_width_is_the_textbooks(int rows)
     {
         for (var width = 1; width <= 70; width++)
         {

@@ -18,7 +18,7 @@ public sealed class GradientCheckTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Run_EveryAllowedPairAfterEveryHiddenActivation_AgreesToSixDigits(string loss, string output)
+    public void Run_every_allowed_pair_after_every_hidden_activation_agrees_to_six_digits(string loss, string output)
     {
         foreach (var hidden in ActivationTests.HiddenNames.Select(row => row.Data))
         {
@@ -32,7 +32,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void Run_WithoutBiases_AgreesToSixDigits()
+    public void Run_without_biases_agrees_to_six_digits()
     {
         var definition = Network(new Tanh(), new MeanSquaredError(), new Identity()).Definition;
         var network = TextbookNetwork.Initialize(
@@ -46,7 +46,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void Run_OfANetwork_LeavesItAsItWasAndSaysWhatItSaw()
+    public void Run_of_a_network_leaves_it_as_it_was_and_says_what_it_saw()
     {
         var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
         double[] before = [.. network.Parameters];
@@ -63,7 +63,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void Run_WhenGivenUp_Ends()
+    public void Run_when_given_up_ends()
     {
         var network = Network(new Tanh(), new MeanSquaredError(), new Identity());
         using var gone = new CancellationTokenSource();
@@ -75,7 +75,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void Run_AcrossAKink_ShowsTheDifference()
+    public void Run_across_a_kink_shows_the_difference()
     {
         // relu at z = 0: its slope there is 0 by convention, and the differences see half of both sides.
         var network = TextbookNetwork.Initialize(

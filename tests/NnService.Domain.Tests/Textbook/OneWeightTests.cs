@@ -10,7 +10,7 @@ namespace NnService.Domain.Tests.Textbook;
 public sealed class OneWeightTests
 {
     [Fact]
-    public void Step_OfSgd_FollowsTheKnownSequence()
+    public void Step_of_sgd_follows_the_known_sequence()
     {
         var predictions = Predictions(new Sgd(0.1), x: 2, t: 0.8, steps: 70);
 
@@ -24,7 +24,7 @@ public sealed class OneWeightTests
     }
 
     [Fact]
-    public void Step_TooLarge_Diverges()
+    public void Step_too_large_diverges()
     {
         var predictions = Predictions(new Sgd(1), x: 10, t: -10, steps: 400);
 
@@ -33,7 +33,7 @@ public sealed class OneWeightTests
     }
 
     [Fact]
-    public void Step_OfHotCold_ComesWithinOneStepOfTheTarget()
+    public void Step_of_hot_cold_comes_within_one_step_of_the_target()
     {
         var predictions = Predictions(new HotCold(0.1), x: 1, t: -1, steps: 30);
 
@@ -46,7 +46,7 @@ public sealed class OneWeightTests
     [InlineData(0.1, 0, 0.9)]
     [InlineData(0, 0.1, 0.9)]
     [InlineData(0.1, 0.2, 0.7)]
-    public void Step_WithPenalties_AddsTheirGradientButNotTheirLoss(double l1, double l2, double expected)
+    public void Step_with_penalties_adds_their_gradient_but_not_their_loss(double l1, double l2, double expected)
     {
         // The data are met exactly at w = 1: the penalties alone move it.
         var network = Network(1);

@@ -16,7 +16,7 @@ public sealed class TextbookNetworkTests
     };
 
     [Fact]
-    public void Initialize_ExplicitValues_KeepAllTheirDigits()
+    public void Initialize_explicit_values_keep_all_their_digits()
     {
         var network = TextbookNetwork.Initialize(WorkedExample.Definition);
 
@@ -25,17 +25,17 @@ public sealed class TextbookNetworkTests
     }
 
     [Fact]
-    public void Initialize_DrawnValues_AreThoseOfTheFastNetwork() =>
+    public void Initialize_drawn_values_are_those_of_the_fast_network() =>
         Assert.Equal(Network.Initialize(Mixed).Parameters.Select(weight => (double)weight), TextbookNetwork.Initialize(Mixed).Parameters);
 
     [Fact]
-    public void Of_Network_WidensItsWeights() =>
+    public void Of_network_widens_its_weights() =>
         Assert.Equal(
             [0.15f, 0.25f, 0.20f, 0.30f],
             TextbookNetwork.Of(WorkedExample.Network()).Kernel(0).ToRowMajorArray().Select(weight => (float)weight));
 
     [Fact]
-    public void Copy_Changed_LeavesTheOriginal()
+    public void Copy_changed_leaves_the_original()
     {
         var network = TextbookNetwork.Initialize(WorkedExample.Definition);
 
@@ -45,10 +45,10 @@ public sealed class TextbookNetworkTests
     }
 
     [Fact]
-    public void Bias_WithoutBias_IsZeros() => Assert.Equal([0.0, 0, 0], TextbookNetwork.Initialize(Mixed).Bias(0));
+    public void Bias_without_bias_is_zeros() => Assert.Equal([0.0, 0, 0], TextbookNetwork.Initialize(Mixed).Bias(0));
 
     [Fact]
-    public void Trainable_WithAndWithoutBiases_ListsTheIndicesInOrder()
+    public void Trainable_with_and_without_biases_lists_the_indices_in_order()
     {
         var network = TextbookNetwork.Initialize(Mixed);
 
@@ -59,7 +59,7 @@ public sealed class TextbookNetworkTests
     }
 
     [Fact]
-    public void Flatten_WithoutBias_HasTheLayoutOfTheParameters()
+    public void Flatten_without_bias_has_the_layout_of_the_parameters()
     {
         var network = TextbookNetwork.Initialize(Mixed);
 
@@ -73,7 +73,7 @@ public sealed class TextbookNetworkTests
     }
 
     [Fact]
-    public void Forward_StackOfIdentityLayers_IsOneLayerWithTheProductOfTheKernels()
+    public void Forward_stack_of_identity_layers_is_one_layer_with_the_product_of_the_kernels()
     {
         var stack = TextbookNetwork.Initialize(
             TestData.Definition(5, new MeanSquaredError(), (7, new Identity()), (6, new Identity()), (3, new Identity())));

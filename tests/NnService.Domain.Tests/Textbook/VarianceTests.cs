@@ -16,7 +16,7 @@ public sealed class VarianceTests
     [InlineData("orthogonal", "identity", 0.999999, 1.000001)]
     [InlineData("xavierUniform", "tanh", 0.03, 1)]
     [InlineData("normal", "tanh", 0, 1e-10)]
-    public void Backward_ThroughTenWideLayers_KeepsOrLosesTheVarianceOfActivationsAndGradients(
+    public void Backward_through_ten_wide_layers_keeps_or_loses_the_variance_of_activations_and_gradients(
         string initializer, string activation, double least, double most)
     {
         var layer = new LayerDefinition

@@ -10,7 +10,7 @@ public sealed class WorkedExampleTests
     private const double NinthDigit = 5.5e-10;
 
     [Fact]
-    public void Forward_OfTheExample_GivesItsOutputsAndError()
+    public void Forward_of_the_example_gives_its_outputs_and_error()
     {
         var network = TextbookNetwork.Initialize(WorkedExample.Definition);
 
@@ -24,7 +24,7 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Backward_OfTheExample_GivesItsDeltas()
+    public void Backward_of_the_example_gives_its_deltas()
     {
         var network = TextbookNetwork.Initialize(WorkedExample.Definition);
 
@@ -39,7 +39,7 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Step_WithFrozenBiases_GivesItsWeights()
+    public void Step_with_frozen_biases_gives_its_weights()
     {
         var (network, trainer) = Trainer(trainBiases: false);
 
@@ -53,7 +53,7 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Step_WithLearningBiases_ComesFurther()
+    public void Step_with_learning_biases_comes_further()
     {
         var (network, trainer) = Trainer(trainBiases: true);
 
@@ -63,7 +63,7 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Step_TenThousandTimes_ArrivesWhereItIsKnownTo()
+    public void Step_ten_thousand_times_arrives_where_it_is_known_to()
     {
         var (network, trainer) = Trainer(trainBiases: false);
 

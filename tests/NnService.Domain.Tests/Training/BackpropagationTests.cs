@@ -11,7 +11,7 @@ public sealed class BackpropagationTests
     public static TheoryData<string, string> AllowedPairs => LossTests.AllowedPairs;
 
     [Fact]
-    public void Backward_OfTheWorkedExample_GivesItsDeltas()
+    public void Backward_of_the_worked_example_gives_its_deltas()
     {
         var network = WorkedExample.Network();
         var pass = new Backpropagation(network, 1);
@@ -29,7 +29,7 @@ public sealed class BackpropagationTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Backward_OfAWholeNetwork_MatchesCentralDifferences(string lossName, string activationName)
+    public void Backward_of_a_whole_network_matches_central_differences(string lossName, string activationName)
     {
         var loss = TestData.Default(Loss.All, lossName);
         var output = TestData.Default(Activation.All, activationName);
@@ -43,7 +43,7 @@ public sealed class BackpropagationTests
 
     [Theory]
     [MemberData(nameof(ActivationTests.HiddenNames), MemberType = typeof(ActivationTests))]
-    public void Backward_ThroughEveryHiddenActivation_MatchesCentralDifferences(string name)
+    public void Backward_through_every_hidden_activation_matches_central_differences(string name)
     {
         var hidden = TestData.Default(Activation.All, name);
         var network = Network.Initialize(
@@ -53,7 +53,7 @@ public sealed class BackpropagationTests
     }
 
     [Fact]
-    public void Backward_WithoutBiases_MatchesCentralDifferences()
+    public void Backward_without_biases_matches_central_differences()
     {
         var definition = TestData.Definition(3, new HalfSquaredError(), (4, new Tanh()), (3, new Identity()));
         var network = Network.Initialize(
@@ -63,7 +63,7 @@ public sealed class BackpropagationTests
     }
 
     [Fact]
-    public void Backward_OfABatch_IsTheMeanOfItsRows()
+    public void Backward_of_a_batch_is_the_mean_of_its_rows()
     {
         const int Rows = 9;
         var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Sigmoid())));
@@ -80,7 +80,7 @@ public sealed class BackpropagationTests
     }
 
     [Fact]
-    public void Backward_OfFewerRowsThanThereIsMemoryFor_IgnoresTheRest()
+    public void Backward_of_fewer_rows_than_there_is_memory_for_ignores_the_rest()
     {
         var network = Network.Initialize(TestData.Definition(4, new MeanSquaredError(), (6, new Tanh()), (3, new Identity())));
         var x = TestData.Numbers(1, 8 * 4);

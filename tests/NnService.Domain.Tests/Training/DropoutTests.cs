@@ -17,7 +17,7 @@ public sealed class DropoutTests
     [InlineData(0.1)]
     [InlineData(0.5)]
     [InlineData(0.9)]
-    public void Apply_ManyOutputs_DropsTheShareAndKeepsTheMean(double rate)
+    public void Apply_many_outputs_drops_the_share_and_keeps_the_mean(double rate)
     {
         const int Count = 200_000;
         var kept = Mask(Count, rate, new(1, 1), layer: 0);
@@ -29,11 +29,11 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Apply_SameSeedStepAndLayer_DropsTheSameOnes() =>
+    public void Apply_same_seed_step_and_layer_drops_the_same_ones() =>
         AssertClose.SameBits(Mask(100, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2));
 
     [Fact]
-    public void Apply_OtherSeedStepOrLayer_DropsOthers()
+    public void Apply_other_seed_step_or_layer_drops_others()
     {
         var masks =
             from seed in Enumerable.Range(0, 4)
@@ -45,11 +45,11 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Apply_LongerBatch_DropsTheSameOnesFirst() =>
+    public void Apply_longer_batch_drops_the_same_ones_first() =>
         AssertClose.SameBits(Mask(40, 0.5, new(3, 7), 2), Mask(100, 0.5, new(3, 7), 2).AsSpan(0, 40));
 
     [Fact]
-    public void Apply_ManySteps_DropsEachUnitInItsShareOfThem()
+    public void Apply_many_steps_drops_each_unit_in_its_share_of_them()
     {
         var drops = new int[10];
         for (var step = 1; step <= 2000; step++)
@@ -63,7 +63,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Forward_WithoutMask_IsThatOfTheNetworkWithoutDropout()
+    public void Forward_without_mask_is_that_of_the_network_without_dropout()
     {
         var network = Dropped();
         var x = TestData.Numbers(1, 6 * 4);
@@ -78,7 +78,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Backward_WithTheMaskHeld_MatchesCentralDifferences()
+    public void Backward_with_the_mask_held_matches_central_differences()
     {
         const int Rows = 6;
         var network = Dropped();
@@ -107,7 +107,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Run_WithDropout_JudgesWithoutIt()
+    public void Run_with_dropout_judges_without_it()
     {
         // Steps too small to change any weight: what differs is the dropout alone.
         var network = Dropped();
@@ -121,7 +121,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Run_OtherSeed_DropsOthers()
+    public void Run_other_seed_drops_others()
     {
         AssertClose.SameBits(Trained(1), Trained(1));
         Assert.False(Trained(1).SequenceEqual(Trained(2)));

@@ -19,7 +19,7 @@ public sealed class EarlyStoppingTests
     [InlineData("validationAccuracy", 4)]
     [InlineData("mae", 5)]
     [InlineData("validationMae", 6)]
-    public void ValueOf_EveryMonitor_IsTheNumberOfItsName(string monitor, double value)
+    public void ValueOf_every_monitor_is_the_number_of_its_name(string monitor, double value)
     {
         var metrics = ImmutableSortedDictionary<string, double>.Empty;
         var report = new EpochReport(1, 1, 2, metrics.Add("accuracy", 3).Add("mae", 5), metrics.Add("accuracy", 4).Add("mae", 6), 0.1);
@@ -31,7 +31,7 @@ public sealed class EarlyStoppingTests
 
     [Theory]
     [MemberData(nameof(Monitors))]
-    public void ValueOf_WhatTheTaskDoesNotHave_IsNull(string monitor)
+    public void ValueOf_what_the_task_does_not_have_is_null(string monitor)
     {
         var empty = ImmutableSortedDictionary<string, double>.Empty;
 
@@ -47,11 +47,11 @@ public sealed class EarlyStoppingTests
     [InlineData("accuracy", 1.2, true)]
     [InlineData("accuracy", 1.1, false)]
     [InlineData("accuracy", 0.5, false)]
-    public void IsBetter_ThanOne_NeedsMoreThanTheDelta(string monitor, double value, bool better) =>
+    public void IsBetter_than_one_needs_more_than_the_delta(string monitor, double value, bool better) =>
         Assert.Equal(better, new EarlyStopping(monitor, MinDelta: monitor == "loss" ? 0.1 : 0.125).IsBetter(value, 1));
 
     [Fact]
-    public void IsBetter_ByExactlyTheDelta_IsNoImprovement()
+    public void IsBetter_by_exactly_the_delta_is_no_improvement()
     {
         Assert.False(new EarlyStopping("loss", MinDelta: 0.25).IsBetter(0.75, 1));
         Assert.False(new EarlyStopping("accuracy", MinDelta: 0.25).IsBetter(1.25, 1));
@@ -59,7 +59,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void Validate_EveryFault_HasItsPointer()
+    public void Validate_every_fault_has_its_pointer()
     {
         Assert.Equal(
             [
@@ -80,7 +80,7 @@ public sealed class EarlyStoppingTests
     [InlineData(100, 0, 7, 50)]
     [InlineData(3, 0.03, 4, 7)]
     [InlineData(1, 1, 1, 2)]
-    public void Run_ValidationLossThatTurns_StopsAfterPatienceWithTheBestWeights(int patience, double minDelta, int best, int last)
+    public void Run_validation_loss_that_turns_stops_after_patience_with_the_best_weights(int patience, double minDelta, int best, int last)
     {
         // w = 1 − 0.9ᵏ after epoch k; the validation rows want 0.5, which epoch 7 (0.5217) comes closest to.
         var (network, trainer) = Turning(new EarlyStopping(Patience: patience, MinDelta: minDelta));
@@ -97,7 +97,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void Run_WithoutRestoreBest_KeepsNoCopyAndTheLastWeights()
+    public void Run_without_restore_best_keeps_no_copy_and_the_last_weights()
     {
         var (network, trainer) = Turning(new EarlyStopping(Patience: 3, MinDelta: 0, RestoreBest: false));
         trainer.RunToEnd();
@@ -110,7 +110,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void RestoreBest_BeforeAnyEpoch_LeavesTheWeights()
+    public void RestoreBest_before_any_epoch_leaves_the_weights()
     {
         var (network, trainer) = Turning(new EarlyStopping());
         network.Parameters[0] = 0.75f;
@@ -122,7 +122,7 @@ public sealed class EarlyStoppingTests
 
     [Theory]
     [MemberData(nameof(Monitors))]
-    public void Run_AnyMonitor_RemembersItsFirstBestEpoch(string monitor)
+    public void Run_any_monitor_remembers_its_first_best_epoch(string monitor)
     {
         var stopping = new EarlyStopping(monitor, Patience: 1000, MinDelta: 0);
         var task = monitor.EndsWith("ae", StringComparison.Ordinal) ? LearningTask.Regression : LearningTask.Binary;

@@ -17,21 +17,21 @@ public sealed class GradientShapingTests
     };
 
     [Fact]
-    public void Apply_WithoutOptions_ChangesNothing() => Assert.Equal([1f, 2, 3, 4], Shaped(new(), 1, 2, 3, 4));
+    public void Apply_without_options_changes_nothing() => Assert.Equal([1f, 2, 3, 4], Shaped(new(), 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L2_AddsTheWeightOfKernelsOnly() =>
+    public void Apply_l_2_adds_the_weight_of_kernels_only() =>
         Assert.Equal([1 + (0.5f * 2), 2, 3 - (0.5f * 4), 4], Shaped(new() { L2 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L1_AddsTheSignOfKernelsOnly() => Assert.Equal([1.5f, 2, 2.5f, 4], Shaped(new() { L1 = 0.5 }, 1, 2, 3, 4));
+    public void Apply_l_1_adds_the_sign_of_kernels_only() => Assert.Equal([1.5f, 2, 2.5f, 4], Shaped(new() { L1 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L1AndL2_AddsBoth() =>
+    public void Apply_l_1_and_l_2_adds_both() =>
         Assert.Equal([1 + 0.25f + 1, 2, 3 - 0.25f - 2, 4], Shaped(new() { L1 = 0.25, L2 = 0.5 }, 1, 2, 3, 4));
 
     [Fact]
-    public void Apply_L1AtZero_HasNoSlope()
+    public void Apply_l_1_at_zero_has_no_slope()
     {
         var network = Network.Initialize(TwoWeights);
         network.Parameters.AsSpan().Clear();
@@ -43,7 +43,7 @@ public sealed class GradientShapingTests
     }
 
     [Fact]
-    public void Apply_ClipValue_CutsEachPart() => Assert.Equal([1f, -2, 2, 0.5f], Shaped(new() { ClipValue = 2 }, 1, -7, 3, 0.5f));
+    public void Apply_clip_value_cuts_each_part() => Assert.Equal([1f, -2, 2, 0.5f], Shaped(new() { ClipValue = 2 }, 1, -7, 3, 0.5f));
 
     [Theory]
     [InlineData(10, 1)]
@@ -51,32 +51,32 @@ public sealed class GradientShapingTests
     [InlineData(4.95, 0.99)]
     [InlineData(2.5, 0.5)]
     [InlineData(1e-3, 2e-4)]
-    public void Apply_ClipNorm_KeepsTheDirectionOfTheWholeGradient(double limit, double factor) =>
+    public void Apply_clip_norm_keeps_the_direction_of_the_whole_gradient(double limit, double factor) =>
         AssertClose.Equal([2 * factor, -2 * factor, 1 * factor, -4 * factor], Shaped(new() { ClipNorm = limit }, 2, -2, 1, -4), 1e-6, 0);
 
     [Fact]
-    public void Apply_ClipNormOfHugeParts_DoesNotOverflow() =>
+    public void Apply_clip_norm_of_huge_parts_does_not_overflow() =>
         AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { ClipNorm = 1 }, 1.8e38f, 0, 2.4e38f, 0), 1e-6, 0);
 
     [Fact]
-    public void Apply_ClippingWithPenalty_ClipsTheSum() =>
+    public void Apply_clipping_with_penalty_clips_the_sum() =>
         Assert.Equal([2f, 2, 1, 2], Shaped(new() { L2 = 0.5, ClipValue = 2 }, 1.5f, 2, 3, 4));
 
     [Fact]
-    public void Apply_FrozenBiases_AreNoPartOfTheNorm() =>
+    public void Apply_frozen_biases_are_no_part_of_the_norm() =>
         AssertClose.Equal([0.6, 0, 0.8, 0], Shaped(new() { TrainBiases = false, ClipNorm = 1 }, 3, 100, 4, 100), 1e-6, 0);
 
     [Theory]
     [InlineData(null, 1.0)]
     [InlineData(1.0, null)]
-    public void Apply_GradientThatIsNotANumber_StaysVisible(double? norm, double? value) =>
+    public void Apply_gradient_that_is_not_a_number_stays_visible(double? norm, double? value) =>
         Assert.Contains(float.NaN, Shaped(new() { ClipNorm = norm, ClipValue = value }, 1, float.NaN, 2, 3));
 
     [Theory]
     [InlineData(0.1, 0, 0.9)]
     [InlineData(0, 0.1, 0.9)]
     [InlineData(0.1, 0.2, 0.7)]
-    public void Run_WithPenalties_MovesTheWeightButNotTheReportedLoss(double l1, double l2, double expected)
+    public void Run_with_penalties_moves_the_weight_but_not_the_reported_loss(double l1, double l2, double expected)
     {
         // The data are met exactly at w = 1: the penalties alone move it.
         var network = Network.Initialize(
@@ -90,7 +90,7 @@ public sealed class GradientShapingTests
     }
 
     [Fact]
-    public void Run_ClippedByNorm_TakesStepsOfThatLength()
+    public void Run_clipped_by_norm_takes_steps_of_that_length()
     {
         // Without clipping this diverges at once: the gradient of the first step is 1500.
         var network = Network.Initialize(

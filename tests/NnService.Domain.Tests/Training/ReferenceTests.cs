@@ -11,7 +11,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Backpropagation_BeforeTheFirstStep_MatchesPyTorch(string name)
+    public void Backpropagation_before_the_first_step_matches_py_torch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = Network.Initialize(run.Definition);
@@ -28,7 +28,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Trainer_StepByStep_MatchesPyTorch(string name)
+    public void Trainer_step_by_step_matches_py_torch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = Network.Initialize(run.Definition);
@@ -48,7 +48,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Textbook_BeforeTheFirstStep_MatchesPyTorch(string name)
+    public void Textbook_before_the_first_step_matches_py_torch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = TextbookNetwork.Initialize(run.Definition);
@@ -65,7 +65,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TextbookTrainer_StepByStep_MatchesPyTorch(string name)
+    public void TextbookTrainer_step_by_step_matches_py_torch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = TextbookNetwork.Initialize(run.Definition);
@@ -81,5 +81,5 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Names_OfFixtures_AreTheirFiles() => Assert.Equal(31, ReferenceRun.Names.Count());
+    public void Names_of_fixtures_are_their_files() => Assert.Equal(31, ReferenceRun.Names.Count());
 }

@@ -24,7 +24,7 @@ public sealed class ResumeTests
 
     [Theory]
     [MemberData(nameof(OptimizersAndSchedules))]
-    public void Run_CutAfterAnyEpoch_ReachesTheSameBits(string optimizer, string schedule)
+    public void Run_cut_after_any_epoch_reaches_the_same_bits(string optimizer, string schedule)
     {
         var options = Options(optimizer, schedule, batchSize: 4);
         var whole = new Run(Small(), Rows(14, 3, 2), options);
@@ -44,7 +44,7 @@ public sealed class ResumeTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Run_CutAtEveryTurn_ReachesTheSameBits(string optimizer, string schedule)
+    public void Run_cut_at_every_turn_reaches_the_same_bits(string optimizer, string schedule)
     {
         // About 2,000 weights and 2,600 rows: an epoch is some 31 MFLOP, more than a turn.
         var options = Options(optimizer, schedule, batchSize: 50) with { Epochs = 2 };
@@ -66,7 +66,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Run_OfHotColdCutInsideAnEpoch_ReachesTheSameBits()
+    public void Run_of_hot_cold_cut_inside_an_epoch_reaches_the_same_bits()
     {
         // Its turns are longer than any epoch that a test can wait for, so the state inside the epoch is put together by hand.
         var options = Options("hotCold", "constant", batchSize: 4) with { Shuffle = false, EarlyStopping = null };
@@ -85,7 +85,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Run_OfAStoppedRun_StaysStopped()
+    public void Run_of_a_stopped_run_stays_stopped()
     {
         var options = Options("sgd", "constant", batchSize: 4) with
         {
@@ -99,7 +99,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Run_TwoTrainersInTurns_DoNotInfluenceEachOther()
+    public void Run_two_trainers_in_turns_do_not_influence_each_other()
     {
         var one = Options("adam", "cosine", 50) with { Epochs = 1 };
         var two = Options("nesterov", "step", 70) with { Epochs = 1, Seed = 9 };
@@ -121,7 +121,7 @@ public sealed class ResumeTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Run_WithOrWithoutValidation_LearnsTheSameWeights(string optimizer, string schedule)
+    public void Run_with_or_without_validation_learns_the_same_weights(string optimizer, string schedule)
     {
         // A plateau is seen in the validation loss where there is one: there validation may, and should, change the run.
         var options = Options(optimizer, schedule == "reduceOnPlateau" ? "constant" : schedule, batchSize: 4) with
@@ -138,7 +138,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Copy_OfAState_IsCompleteAndIndependent()
+    public void Copy_of_a_state_is_complete_and_independent()
     {
         var run = new Run(Small(), Rows(14, 3, 2), Options("adam", "reduceOnPlateau", batchSize: 4));
         _ = run.Trainer.Run().Take(3).Count();
@@ -159,7 +159,7 @@ public sealed class ResumeTests
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void Copy_OfAnyShape_HasThatShape(int moments, bool keepsBest)
+    public void Copy_of_any_shape_has_that_shape(int moments, bool keepsBest)
     {
         var copy = new TrainingState(7, moments, keepsBest) { IsStopped = true, LossSum = 3, Row = 2, Metrics = new(1, 2) }.Copy();
 

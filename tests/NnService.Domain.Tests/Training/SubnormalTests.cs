@@ -32,7 +32,7 @@ public sealed class SubnormalTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_GradientsThatEnd_LeaveNoMomentThatIsSubnormal(string name)
+    public void Update_gradients_that_end_leave_no_moment_that_is_subnormal(string name)
     {
         // Long enough for the slowest memory, Adam's of squares: 0.999ⁿ of the largest square falls below 1e-38.
         const int Weights = 37, Steps = 100_000;
@@ -52,7 +52,7 @@ public sealed class SubnormalTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_GradientsOfEverySize_LeaveNothingSubnormal(string name)
+    public void Update_gradients_of_every_size_leave_nothing_subnormal(string name)
     {
         var gradient = Enumerable.Range(0, 190).Select(i => MathF.ScaleB(i % 2 == 0 ? 1.3f : -1.3f, -i)).ToArray();
         float[] w = new float[gradient.Length], first = new float[w.Length], second = new float[w.Length];
@@ -68,7 +68,7 @@ public sealed class SubnormalTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Update_WeightsThatDecay_StopAboveTheSubnormals(string name)
+    public void Update_weights_that_decay_stop_above_the_subnormals(string name)
     {
         var optimizer = TestData.GradientOptimizers[name] is AdamW adamW
             ? adamW with { WeightDecay = 10 }
@@ -88,7 +88,7 @@ public sealed class SubnormalTests
     [InlineData(1e-40)]
     [InlineData(1e-45)]
     [InlineData(1e-300)]
-    public void Update_RateThatAScheduleMakesTiny_ChangesNothing(double rate)
+    public void Update_rate_that_a_schedule_makes_tiny_changes_nothing(double rate)
     {
         foreach (var optimizer in TestData.GradientOptimizers.Values)
         {
@@ -100,7 +100,7 @@ public sealed class SubnormalTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void Training_WithDeadUnitsAndConstantInputs_KeepsNothingSubnormal(string name, string activation, double l2)
+    public void Training_with_dead_units_and_constant_inputs_keeps_nothing_subnormal(string name, string activation, double l2)
     {
         const int Rows = 8, Inputs = 5;
         var hidden = TestData.Default(Activation.All, activation);

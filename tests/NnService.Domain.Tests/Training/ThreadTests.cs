@@ -14,7 +14,7 @@ public sealed class ThreadTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Run_WithMoreThreads_MakesTheSameBits(int threads)
+    public void Run_with_more_threads_makes_the_same_bits(int threads)
     {
         var (alone, losses) = Train(1);
         var (together, shared) = Train(threads);
@@ -24,7 +24,7 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Run_OfAStep_AllocatesNothing()
+    public void Run_of_a_step_allocates_nothing()
     {
         using var trainer = new Trainer(
             TestData.Echo(64, new MeanSquaredError()),
@@ -42,7 +42,7 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Trainer_OfANetwork_TakesFourTimesItsWeightsAndOneBatch()
+    public void Trainer_of_a_network_takes_four_times_its_weights_and_one_batch()
     {
         var network = Network.Initialize(
             TestData.Definition(400, new CategoricalCrossEntropy(), (1000, new Relu()), (1000, new Tanh()), (10, new Softmax())));
@@ -61,7 +61,7 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Team_WorkThatFails_TellsTheCaller()
+    public void Team_work_that_fails_tells_the_caller()
     {
         using var team = new Team(3);
 
@@ -69,7 +69,7 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Team_ManyRounds_DoesEachShareOnce()
+    public void Team_many_rounds_does_each_share_once()
     {
         using var team = new Team(4);
         var work = new Counting();

@@ -15,7 +15,7 @@ public sealed class TrainerTests
     private static readonly TrainingOptions Exact = new() { Shuffle = false, BatchSize = int.MaxValue };
 
     [Fact]
-    public void Run_WorkedExampleWithFrozenBiases_GivesItsWeights()
+    public void Run_worked_example_with_frozen_biases_gives_its_weights()
     {
         var network = WorkedExample.Network();
 
@@ -33,7 +33,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WorkedExampleWithLearningBiases_ComesFurther()
+    public void Run_worked_example_with_learning_biases_comes_further()
     {
         var network = WorkedExample.Network();
 
@@ -43,7 +43,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WorkedExampleForTenThousandSteps_ArrivesWhereItIsKnownTo()
+    public void Run_worked_example_for_ten_thousand_steps_arrives_where_it_is_known_to()
     {
         var network = WorkedExample.Network();
 
@@ -57,7 +57,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_OneWeight_FollowsTheKnownSequence()
+    public void Run_one_weight_follows_the_known_sequence()
     {
         var network = OneWeight(0.5);
         var trainer = new Trainer(network, new([2], [0.8f], 1, 1), null, Exact with { Epochs = 70, Optimizer = new Sgd(0.1) });
@@ -73,7 +73,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_StepsTooLarge_ReportsTheEpochAndAdvice()
+    public void Run_steps_too_large_reports_the_epoch_and_advice()
     {
         var network = OneWeight(0.5);
         var trainer = new Trainer(network, new([10], [-10], 1, 1), null, Exact with { Epochs = 1000, Optimizer = new Sgd(1) });
@@ -90,7 +90,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_LossThatIsNotFinite_StopsWithoutAStep()
+    public void Run_loss_that_is_not_finite_stops_without_a_step()
     {
         var network = OneWeight(3e38);
         var trainer = new Trainer(network, new([10], [0], 1, 1), null, Exact);
@@ -101,7 +101,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WeightThatIsNotFinite_IsDivergenceInTheSameEpoch()
+    public void Run_weight_that_is_not_finite_is_divergence_in_the_same_epoch()
     {
         // The loss of 5e39 fits 64 bits; the gradient of 1e40 does not fit 32.
         var trainer = new Trainer(OneWeight(0), new([1e20f], [-1e20f], 1, 1), null, Exact with { Epochs = 1 });
@@ -111,7 +111,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_MomentThatIsNotFinite_IsDivergenceInTheSameEpoch()
+    public void Run_moment_that_is_not_finite_is_divergence_in_the_same_epoch()
     {
         // The square of the gradient of 1e20 does not fit 32 bits: adagrad's steps would be 0 for ever.
         var trainer = new Trainer(OneWeight(0), new([1e10f], [-1e10f], 1, 1), null, Exact with { Epochs = 1, Optimizer = new Adagrad() });
@@ -122,11 +122,11 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Trainer_ValidationRowsOfAnotherShape_AreRefused() =>
+    public void Trainer_validation_rows_of_another_shape_are_refused() =>
         Assert.Throws<ArgumentException>(() => new Trainer(OneWeight(0), new([1], [1], 1, 1), new([1, 2], [1], 2, 1), Exact));
 
     [Fact]
-    public void Run_ValidationLossThatIsNotFinite_IsDivergence()
+    public void Run_validation_loss_that_is_not_finite_is_divergence()
     {
         var trainer = new Trainer(
             OneWeight(0.5),
@@ -145,7 +145,7 @@ public sealed class TrainerTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(10)]
-    public void Run_AnyBatchSize_TakesTheTextbooksSteps(int batchSize)
+    public void Run_any_batch_size_takes_the_textbooks_steps(int batchSize)
     {
         var network = SmallNetwork();
         var samples = SmallData();
@@ -166,7 +166,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_OfHotCold_ComesWithinOneStepOfTheTarget()
+    public void Run_of_hot_cold_comes_within_one_step_of_the_target()
     {
         var network = OneWeight(0.5);
         var trainer = new Trainer(network, new([1], [-1], 1, 1), null, Exact with { Epochs = 30, Optimizer = new HotCold(0.1) });
@@ -181,7 +181,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_OfHotColdWithFrozenBiases_MovesKernelsOnly()
+    public void Run_of_hot_cold_with_frozen_biases_moves_kernels_only()
     {
         var network = SmallNetwork();
         var before = network.Parameters.ToArray();
@@ -196,7 +196,7 @@ public sealed class TrainerTests
     [InlineData("step")]
     [InlineData("cosine")]
     [InlineData("inverseTime")]
-    public void Run_WithSchedule_ReportsAndFollowsItsRate(string name)
+    public void Run_with_schedule_reports_and_follows_its_rate(string name)
     {
         // With a constant gradient of 1 every step is the rate itself.
         var schedule = LearningRateSchedule.All.Create(name, new Dictionary<string, object> { ["warmupSteps"] = 3.0 }, "", [])!;
@@ -220,7 +220,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_ReduceOnPlateau_WatchesTheValidationLossWhereThereIsOne()
+    public void Run_reduce_on_plateau_watches_the_validation_loss_where_there_is_one()
     {
         // The training loss falls for ever; the validation loss grows from the first epoch on.
         TrainingOptions options = Exact with
@@ -241,7 +241,7 @@ public sealed class TrainerTests
     [InlineData(3, 4)]
     [InlineData(10, 1)]
     [InlineData(int.MaxValue, 1)]
-    public void Run_AnyBatchSize_HasTheSameEpochsAndItsOwnSteps(int batchSize, int stepsPerEpoch)
+    public void Run_any_batch_size_has_the_same_epochs_and_its_own_steps(int batchSize, int stepsPerEpoch)
     {
         var trainer = SmallTrainer(Exact with { Epochs = 5, BatchSize = batchSize });
 
@@ -251,7 +251,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_SmallerLastBatch_ReportsTheRowWeightedMeanBeforeEachUpdate()
+    public void Run_smaller_last_batch_reports_the_row_weighted_mean_before_each_update()
     {
         // w = 1: losses ½ and ½, gradient 1, w = 0.9; then ½·2.1² = 2.205.
         var trainer = new Trainer(
@@ -267,7 +267,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WithValidation_MeasuresItAfterTheEpoch()
+    public void Run_with_validation_measures_it_after_the_epoch()
     {
         // After one step w = 0.9; 100 rows need more than one batch of judging.
         var validation = new SampleSet([.. Enumerable.Repeat(1f, 100)], [.. Enumerable.Repeat(0f, 99), 3], 1, 1);
@@ -280,7 +280,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WithValidation_LearnsTheSameWeightsAsWithout()
+    public void Run_with_validation_learns_the_same_weights_as_without()
     {
         var options = new TrainingOptions { Epochs = 3, BatchSize = 4, Seed = 5 };
         var with = SmallNetwork();
@@ -296,7 +296,7 @@ public sealed class TrainerTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Run_ExclusiveOrWithHiddenUnits_IsLearned(long seed)
+    public void Run_exclusive_or_with_hidden_units_is_learned(long seed)
     {
         var network = Network.Initialize(
             TestData.Definition(2, new BinaryCrossEntropy(), (8, new Tanh()), (1, new Sigmoid())) with { Seed = seed });
@@ -311,7 +311,7 @@ public sealed class TrainerTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Run_ExclusiveOrWithoutHiddenUnits_IsNeverLearned(long seed)
+    public void Run_exclusive_or_without_hidden_units_is_never_learned(long seed)
     {
         var network = Network.Initialize(TestData.Definition(2, new BinaryCrossEntropy(), (1, new Sigmoid())) with { Seed = seed });
 
@@ -322,7 +322,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_ConstantInitialWeights_KeepHiddenUnitsEqualForEver()
+    public void Run_constant_initial_weights_keep_hidden_units_equal_for_ever()
     {
         var hidden = new LayerDefinition { Units = 4, Activation = new Tanh(), Initializer = new ConstantInitializer(0.3) };
         var network = Network.Initialize(
@@ -342,7 +342,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("xavierUniform")]
     [InlineData("normal")]
-    public void Run_DrawnInitialWeights_TellHiddenUnitsApart(string initializer)
+    public void Run_drawn_initial_weights_tell_hidden_units_apart(string initializer)
     {
         var hidden = new LayerDefinition
         {
@@ -364,7 +364,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_SameSeed_GivesTheSameBitsAndAnotherSeedOthers()
+    public void Run_same_seed_gives_the_same_bits_and_another_seed_others()
     {
         AssertClose.SameBits(Trained(7), Trained(7));
         Assert.False(Trained(7).SequenceEqual(Trained(8)));
@@ -378,7 +378,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_WithoutShuffle_DoesNotDependOnTheSeed()
+    public void Run_without_shuffle_does_not_depend_on_the_seed()
     {
         AssertClose.SameBits(Trained(7), Trained(8));
 
@@ -393,7 +393,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Run_FrozenBiases_StayUntouchedWhileKernelsLearn(bool shuffle)
+    public void Run_frozen_biases_stay_untouched_while_kernels_learn(bool shuffle)
     {
         var network = SmallNetwork();
         network.Parameters.AsSpan(network.BiasRange(0)).Fill(0.25f);
@@ -407,7 +407,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_EnumeratedAgainAfterAStop_GoesOnWhereItStopped()
+    public void Run_enumerated_again_after_a_stop_goes_on_where_it_stopped()
     {
         var options = new TrainingOptions { Epochs = 2, BatchSize = 50, Seed = 3 };
         var straight = WideNetwork();
@@ -422,7 +422,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Run_AfterTheLastEpoch_DoesNothing()
+    public void Run_after_the_last_epoch_does_nothing()
     {
         var trainer = SmallTrainer(Exact with { Epochs = 2 });
         trainer.RunToEnd();
@@ -431,7 +431,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Constructor_ShapesThatDoNotMatch_NamesBoth()
+    public void Constructor_shapes_that_do_not_match_names_both()
     {
         var error = Assert.Throws<ArgumentException>(() => new Trainer(SmallNetwork(), new([1, 2], [3], 2, 1), null, new()));
 

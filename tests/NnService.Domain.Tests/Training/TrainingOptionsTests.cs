@@ -7,7 +7,7 @@ namespace NnService.Domain.Tests.Training;
 public sealed class TrainingOptionsTests
 {
     [Fact]
-    public void Defaults_AreThoseOfTheDocumentation() =>
+    public void Defaults_are_those_of_the_documentation() =>
         Assert.Equal(
             new TrainingOptions { Epochs = 100, BatchSize = 32, Shuffle = true, Optimizer = new Adam(), Seed = 0, TrainBiases = true },
             new TrainingOptions());
@@ -15,11 +15,11 @@ public sealed class TrainingOptionsTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(TrainingOptions.MaxEpochs, int.MaxValue)]
-    public void Validate_AtTheLimits_FindsNothing(int epochs, int batchSize) =>
+    public void Validate_at_the_limits_finds_nothing(int epochs, int batchSize) =>
         Assert.Empty(new TrainingOptions { Epochs = epochs, BatchSize = batchSize }.Validate());
 
     [Fact]
-    public void Validate_BeyondTheLimits_NamesEachOption()
+    public void Validate_beyond_the_limits_names_each_option()
     {
         Assert.Equal(
             [new("/epochs", "epochs is 0; it must be from 1 to 10000000."), new("/batchSize", "batchSize is 0; it must be at least 1.")],
@@ -28,7 +28,7 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
-    public void Validate_PenaltiesAndClipping_NamesEachOption()
+    public void Validate_penalties_and_clipping_names_each_option()
     {
         Assert.Equal(
             [
@@ -47,7 +47,7 @@ public sealed class TrainingOptionsTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Validate_WhatIsNoFiniteNumber_IsRefused(double value)
+    public void Validate_what_is_no_finite_number_is_refused(double value)
     {
         Assert.Equal("/regularization/l1", Assert.Single(new TrainingOptions { L1 = value }.Validate()).Pointer);
         Assert.Equal("/regularization/l2", Assert.Single(new TrainingOptions { L2 = value }.Validate()).Pointer);
@@ -58,7 +58,7 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
-    public void Validate_EarlyStopping_IsPartOfTheOptions() =>
+    public void Validate_early_stopping_is_part_of_the_options() =>
         Assert.Equal(
             ["/epochs", "/earlyStopping/patience"],
             new TrainingOptions { Epochs = 0, EarlyStopping = new(Patience: 0) }.Validate().Select(fault => fault.Pointer));
@@ -75,7 +75,7 @@ public sealed class TrainingOptionsTests
 
     [Theory]
     [MemberData(nameof(OnlyForGradients))]
-    public void Validate_HotColdWithWhatIsForGradients_IsRefused(TrainingOptions options)
+    public void Validate_hot_cold_with_what_is_for_gradients_is_refused(TrainingOptions options)
     {
         Assert.Empty(options.Validate());
         Assert.Equal(

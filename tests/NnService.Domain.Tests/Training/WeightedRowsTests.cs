@@ -15,7 +15,7 @@ public sealed class WeightedRowsTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Backward_RowOfWeightTwo_IsTheRowTwiceUpToTheDivision(string lossName, string outputName)
+    public void Backward_row_of_weight_two_is_the_row_twice_up_to_the_division(string lossName, string outputName)
     {
         var network = Network.Initialize(
             TestData.Definition(
@@ -32,7 +32,7 @@ public sealed class WeightedRowsTests
 
     [Theory]
     [MemberData(nameof(AllowedPairs))]
-    public void Backward_RowOfWeightZero_CountsAsARowThatIsAlwaysRight(string lossName, string outputName)
+    public void Backward_row_of_weight_zero_counts_as_a_row_that_is_always_right(string lossName, string outputName)
     {
         var network = Network.Initialize(
             TestData.Definition(
@@ -47,7 +47,7 @@ public sealed class WeightedRowsTests
     }
 
     [Fact]
-    public void Run_WithWeights_ReportsAndFollowsTheWeightedMean()
+    public void Run_with_weights_reports_and_follows_the_weighted_mean()
     {
         // Losses ½·1·2 and ½·4·3, mean 3.5; gradient (−1·2 − 2·3)/2 = −4; validation rows have their own weights.
         var network = Network.Initialize(
@@ -66,7 +66,7 @@ public sealed class WeightedRowsTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(10)]
-    public void Run_Shuffled_KeepsEachWeightWithItsRow(int batchSize)
+    public void Run_shuffled_keeps_each_weight_with_its_row(int batchSize)
     {
         // Steps too small to change the weight, so the loss is Σwᵢ·½·i²/10 whatever the order.
         var network = Network.Initialize(

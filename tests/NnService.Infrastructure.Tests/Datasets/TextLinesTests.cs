@@ -12,7 +12,7 @@ public sealed class TextLinesTests
     [InlineData("a", "1:a")]
     [InlineData("a\nb\n", "1:a 2:b")]
     [InlineData("\uFEFFa\r\n\r\n\nb", "1:a\r 4:b")]
-    public async Task Lines_KeepTheirNumbers_AndBlankOnesAreSkipped(string text, string expected)
+    public async Task Lines_keep_their_numbers_and_blank_ones_are_skipped(string text, string expected)
     {
         var (tooLong, taken) = await ReadAsync(text, 100);
         Assert.Null(tooLong);
@@ -23,7 +23,7 @@ public sealed class TextLinesTests
     [InlineData("ab\nabcd\nab", 2, "1:ab")]
     [InlineData("ab\nabcd", 2, "1:ab")]
     [InlineData("    ", 1, "")]
-    public async Task Line_ThatIsTooLong_EndsTheReading(string text, int line, string expected)
+    public async Task Line_that_is_too_long_ends_the_reading(string text, int line, string expected)
     {
         var (tooLong, taken) = await ReadAsync(text, 3);
         Assert.Equal(line, tooLong);
@@ -31,7 +31,7 @@ public sealed class TextLinesTests
     }
 
     [Fact]
-    public async Task Reading_EndsWhenNoMoreIsWanted() => Assert.Equal(["1:a", "2:b"], (await ReadAsync("a\nb\nc\n", 100, most: 2)).Taken);
+    public async Task Reading_ends_when_no_more_is_wanted() => Assert.Equal(["1:a", "2:b"], (await ReadAsync("a\nb\nc\n", 100, most: 2)).Taken);
 
     private static async Task<(int? TooLong, List<string> Taken)> ReadAsync(string text, long maxBytes, int most = int.MaxValue)
     {

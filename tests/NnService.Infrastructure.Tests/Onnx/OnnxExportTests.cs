@@ -19,7 +19,7 @@ public sealed class OnnxExportTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void EveryActivation_AnswersAsTheVersion(string name)
+    public void Every_activation_answers_as_the_version(string name)
     {
         var activation = Activation.All.Create(name, new Dictionary<string, object>(), "", [])!;
         foreach (var useBias in (bool[])[true, false])
@@ -33,7 +33,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void File_SaysWhatItIsAndWhereItIsFrom()
+    public void File_says_what_it_is_and_where_it_is_from()
     {
         var model = Read(Table(LearningTask.MultiClass, [Target("kind", ColumnType.Category, "a", "b", "c")], new Softmax()));
 
@@ -62,7 +62,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void Plain_TakesXAndGivesOutputs()
+    public void Plain_takes_x_and_gives_outputs()
     {
         var graph = Read(Plain(5, [new() { Units = 4 }])).Graph;
 
@@ -83,7 +83,7 @@ public sealed class OnnxExportTests
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void Table_AnswersAsTheVersion(LearningTask task, string labels, ColumnType type, string[] classes)
+    public void Table_answers_as_the_version(LearningTask task, string labels, ColumnType type, string[] classes)
     {
         var predictor = Table(task, [Target("kind", type, classes)], task == LearningTask.Binary ? new Sigmoid() : new Softmax());
 
@@ -92,7 +92,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void SeveralTargets_AnswerAsTheVersion()
+    public void Several_targets_answer_as_the_version()
     {
         var flags = Table(
             LearningTask.MultiLabel,
@@ -112,7 +112,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void AnotherNetwork_IsFoundOut()
+    public void Another_network_is_found_out()
     {
         var one = Plain(5, [new() { Units = 4 }], seed: 1);
         var other = Plain(5, [new() { Units = 4 }], seed: 2);
@@ -121,7 +121,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void DamagedBytes_AreRefusedAndNothingElseHappens()
+    public void Damaged_bytes_are_refused_and_nothing_else_happens()
     {
         var bytes = OnnxExport.Of(
             Table(LearningTask.MultiClass, [Target("kind", ColumnType.Category, "a", "b", "c")], new Softmax()), Origin).Bytes.ToArray();
@@ -143,12 +143,12 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void ManyParts_AreRefused() =>
+    public void Many_parts_are_refused() =>
         Assert.Throws<OnnxFormatException>(
             () => OnnxReader.Read(new(Enumerable.Repeat<byte[]>([0x42, 0], 1000).SelectMany(part => part).ToArray()), 999));
 
     [Fact]
-    public void AMillionWeights_AreWrittenAndComparedWithoutACopy()
+    public void A_million_weights_are_written_and_compared_without_a_copy()
     {
         var predictor = Plain(1000, [new() { Units = 1000 }]);
         predictor.Predict(new float[16 * 1000], 16); // what the mathematics keeps for the next time

@@ -19,7 +19,7 @@ public sealed class OnnxImportTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void WhatWasExported_ComesBackToTheBit(string name)
+    public void What_was_exported_comes_back_to_the_bit(string name)
     {
         var activation = Activation.All.Create(name, new Dictionary<string, object>(), "", [])!;
         LayerDefinition[] hidden = activation.IsOutputOnly
@@ -41,7 +41,7 @@ public sealed class OnnxImportTests
 
     // As PyTorch writes it: units × inputs, turned by transB; and as Keras does: MatMul and Add, some of it in double precision.
     [Fact]
-    public void ForeignLayers_AreTaken()
+    public void Foreign_layers_are_taken()
     {
         var read = Read(
             [
@@ -78,7 +78,7 @@ public sealed class OnnxImportTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void WhatIsNotUnderstood_IsNamed(string type, string says)
+    public void What_is_not_understood_is_named(string type, string says)
     {
         OnnxNode[] nodes = type == "Gemm"
             ? [Node("Gemm", ["x", "w"], "a"), Node("Relu", ["a"], "b"), Node("Gemm", ["b", "w"], "y")]
@@ -90,7 +90,7 @@ public sealed class OnnxImportTests
     }
 
     [Fact]
-    public void Branches_AreRefused() => Assert.Contains(
+    public void Branches_are_refused() => Assert.Contains(
         "does not go on from 'b'",
         Read(
             [Node("Gemm", ["x", "w"], "a"), Node("Relu", ["a"], "b"), Node("Tanh", ["a"], "y")],
@@ -98,33 +98,33 @@ public sealed class OnnxImportTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void WeightsElsewhere_AreRefused() => Assert.Contains(
+    public void Weights_elsewhere_are_refused() => Assert.Contains(
         "in another file",
         Read([Node("Gemm", ["x", "w"], "y")], OnnxTensor.Of("w", [2, 3], new float[6]) with { IsExternal = true }).Faults[0].Detail,
         StringComparison.Ordinal);
 
     [Fact]
-    public void WeightsThatAreNotFinite_AreRefused() => Assert.Contains(
+    public void Weights_that_are_not_finite_are_refused() => Assert.Contains(
         "not finite",
         Read([Node("Gemm", ["x", "w"], "y")], OnnxTensor.Of("w", [2, 1], [1e39, 0])).Faults[0].Detail,
         StringComparison.Ordinal);
 
     [Fact]
-    public void TooManyWeights_AreRefusedBeforeTheyAreCopied() =>
+    public void Too_many_weights_are_refused_before_they_are_copied() =>
         Assert.Contains(
             "NnService:Limits:MaxWeights",
             Read([Node("Gemm", ["x", "w"], "y")], new OnnxTensor("w", OnnxType.Float, [2, int.MaxValue])).TooLarge,
             StringComparison.Ordinal);
 
     [Fact]
-    public void WhatIsNoModel_IsMalformed()
+    public void What_is_no_model_is_malformed()
     {
         Assert.NotNull(OnnxImport.Read("not at all"u8.ToArray(), MaxWeights).Malformed);
         Assert.NotNull(OnnxImport.Read(ReadOnlyMemory<byte>.Empty, MaxWeights).Malformed);
     }
 
     [Fact]
-    public void DamagedFiles_NeverThrow()
+    public void Damaged_files_never_throw()
     {
         var network = Network.Initialize(new()
         {

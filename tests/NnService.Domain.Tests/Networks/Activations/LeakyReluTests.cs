@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Networks.Activations;
 public sealed class LeakyReluTests
 {
     [Fact]
-    public void Backward_AtZero_HasTheNegativeSlope()
+    public void Backward_at_zero_has_the_negative_slope()
     {
         float[] z = [0, -0f, -1, 1e-30f, 1];
         var a = new float[5];
@@ -18,7 +18,7 @@ public sealed class LeakyReluTests
     }
 
     [Fact]
-    public void Forward_NegativeSlope_ScalesTheNegativeSideOnly()
+    public void Forward_negative_slope_scales_the_negative_side_only()
     {
         var a = new float[3];
         new LeakyRelu(0.25).Forward([-4, 0, 4], 3, a);

@@ -5,7 +5,7 @@ namespace NnService.Domain.Tests.Networks.Activations;
 public sealed class ReluTests
 {
     [Fact]
-    public void Backward_AtZero_HasTheSlopeOfTheNegativeSide()
+    public void Backward_at_zero_has_the_slope_of_the_negative_side()
     {
         float[] z = [0, -0f, -1, 1e-30f, 1];
         var a = new float[5];

@@ -16,7 +16,7 @@ public sealed class SoftmaxTests
 
     [Theory]
     [MemberData(nameof(Extremes))]
-    public void Forward_ExtremeSums_AreProbabilities(float[] z)
+    public void Forward_extreme_sums_are_probabilities(float[] z)
     {
         var a = new float[z.Length];
         new Softmax().Forward(z, z.Length, a);
@@ -26,7 +26,7 @@ public sealed class SoftmaxTests
     }
 
     [Fact]
-    public void Forward_OneUnit_IsAlwaysOne()
+    public void Forward_one_unit_is_always_one()
     {
         var a = new float[3];
         new Softmax().Forward([-5, 0, 1e30f], 1, a);
@@ -35,7 +35,7 @@ public sealed class SoftmaxTests
     }
 
     [Fact]
-    public void Forward_SumsShiftedByAConstant_StayTheSame()
+    public void Forward_sums_shifted_by_a_constant_stay_the_same()
     {
         var a = new float[3];
         var b = new float[3];
@@ -46,7 +46,7 @@ public sealed class SoftmaxTests
     }
 
     [Fact]
-    public void Forward_RowsOfABatch_DoNotTouchEachOther()
+    public void Forward_rows_of_a_batch_do_not_touch_each_other()
     {
         var batch = new float[6];
         var alone = new float[3];

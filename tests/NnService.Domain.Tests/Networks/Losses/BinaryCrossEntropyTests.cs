@@ -12,7 +12,7 @@ public sealed class BinaryCrossEntropyTests
     [InlineData(100, 0, 100)]
     [InlineData(100, 1, 0)]
     [InlineData(-100, 0, 0)]
-    public void Sum_OfOneOutput_IsExactWhereTheProbabilityRounds(float z, float t, double expected)
+    public void Sum_of_one_output_is_exact_where_the_probability_rounds(float z, float t, double expected)
     {
         float[] y = [1 / (1 + MathF.Exp(-z))];
 
@@ -20,7 +20,7 @@ public sealed class BinaryCrossEntropyTests
     }
 
     [Fact]
-    public void Gradient_OfTwoOutputs_IsTheDifferenceOverOutputsAndRows()
+    public void Gradient_of_two_outputs_is_the_difference_over_outputs_and_rows()
     {
         var d = new float[4];
         new BinaryCrossEntropy().Gradient([0.75f, 0.5f, 0.25f, 1], [1, 0, 0, 1], [], 2, d);

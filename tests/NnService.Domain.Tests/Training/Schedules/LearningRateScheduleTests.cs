@@ -8,26 +8,26 @@ public sealed class LearningRateScheduleTests
     public static TheoryData<string> Names => [.. LearningRateSchedule.All.Select(choice => choice.Name)];
 
     [Fact]
-    public void RateOf_Constant_IsTheRate() => AssertRates(new ConstantSchedule(), (0, 0.8), (1, 0.8), (99, 0.8));
+    public void RateOf_constant_is_the_rate() => AssertRates(new ConstantSchedule(), (0, 0.8), (1, 0.8), (99, 0.8));
 
     [Fact]
-    public void RateOf_Step_DropsEveryFewEpochs() =>
+    public void RateOf_step_drops_every_few_epochs() =>
         AssertRates(new StepSchedule(0.5, 3), (0, 0.8), (2, 0.8), (3, 0.4), (5, 0.4), (6, 0.2), (9, 0.1));
 
     [Fact]
-    public void RateOf_Exponential_DropsEveryEpoch() => AssertRates(new ExponentialSchedule(0.5), (0, 0.8), (1, 0.4), (2, 0.2), (3, 0.1));
+    public void RateOf_exponential_drops_every_epoch() => AssertRates(new ExponentialSchedule(0.5), (0, 0.8), (1, 0.4), (2, 0.2), (3, 0.1));
 
     [Fact]
-    public void RateOf_Cosine_FallsFromTheRateTowardsZero() =>
+    public void RateOf_cosine_falls_from_the_rate_towards_zero() =>
         AssertRates(
             new CosineSchedule(), (0, 0.8), (25, 0.4 * (1 + Math.Sqrt(0.5))), (50, 0.4), (75, 0.4 * (1 - Math.Sqrt(0.5))), (100, 0));
 
     [Fact]
-    public void RateOf_InverseTime_DividesByTheEpochs() =>
+    public void RateOf_inverse_time_divides_by_the_epochs() =>
         AssertRates(new InverseTimeSchedule(0.5), (0, 0.8), (1, 0.8 / 1.5), (2, 0.4), (6, 0.2));
 
     [Fact]
-    public void RateOf_ReduceOnPlateau_HasTheFactorOfItsMemory()
+    public void RateOf_reduce_on_plateau_has_the_factor_of_its_memory()
     {
         var schedule = new ReduceOnPlateauSchedule();
 
@@ -36,7 +36,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void After_ReduceOnPlateau_WaitsThenReducesThenWaitsAgain()
+    public void After_reduce_on_plateau_waits_then_reduces_then_waits_again()
     {
         var schedule = new ReduceOnPlateauSchedule(0.5, Patience: 2);
         var state = PlateauState.Start;
@@ -51,17 +51,17 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void After_ReduceOnPlateauWithPatienceOne_ReducesAtOnce() =>
+    public void After_reduce_on_plateau_with_patience_one_reduces_at_once() =>
         Assert.Equal(new PlateauState(0.1, 5, 0), new ReduceOnPlateauSchedule(0.1, 1).After(5, PlateauState.Start with { Best = 5 }));
 
     [Fact]
-    public void After_AnyOtherSchedule_RemembersNothing() => Assert.All(
+    public void After_any_other_schedule_remembers_nothing() => Assert.All(
         LearningRateSchedule.All.Where(choice => choice.Name != "reduceOnPlateau"),
         choice => Assert.Equal(PlateauState.Start, TestData.Default(LearningRateSchedule.All, choice.Name).After(5, PlateauState.Start)));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void RateOf_WithWarmup_GrowsLinearlyPerStepInFrontOfTheSchedule(string name)
+    public void RateOf_with_warmup_grows_linearly_per_step_in_front_of_the_schedule(string name)
     {
         var plain = TestData.Default(LearningRateSchedule.All, name);
         var warm = LearningRateSchedule.All.Create(name, new Dictionary<string, object> { ["warmupSteps"] = 4.0 }, "", [])!;
