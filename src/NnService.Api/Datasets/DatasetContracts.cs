@@ -3,6 +3,7 @@ using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Datasets;
 

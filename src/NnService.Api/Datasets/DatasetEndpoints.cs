@@ -7,6 +7,7 @@ using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Datasets;
 

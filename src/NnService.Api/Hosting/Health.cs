@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NnService.Api.OpenApi;
 using NnService.Api.Problems;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
@@ -32,7 +32,7 @@ public static class HealthEndpoints
             return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
         if (!lifetime.ApplicationStarted.IsCancellationRequested)
             return ProblemResults.Create(ProblemCode.Unavailable, "The server is starting.");
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(HealthTags.Ready), cancellationToken);
         var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).ToArray();
         return failed.Length == 0
             ? TypedResults.Ok(new Health("ready"))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NnService.Api.Json;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 

@@ -12,6 +12,7 @@ using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 

@@ -13,7 +13,6 @@ using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
-using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Jobs;
 

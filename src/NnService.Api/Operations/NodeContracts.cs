@@ -1,4 +1,5 @@
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Operations;
 

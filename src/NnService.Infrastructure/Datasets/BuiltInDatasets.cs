@@ -1,12 +1,28 @@
+using Microsoft.Extensions.Hosting;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Datasets;
 
-/// <summary>The sample tables that lie beside the program.</summary>
-internal sealed class BuiltInDatasets(DatasetStore datasets)
+/// <summary>Stores the sample tables that lie beside the program, where they are not there yet or in another edition.</summary>
+/// <remarks>Processes that start together may store one twice; each does so in a transaction, and the rows are the same.</remarks>
+internal sealed class BuiltInDatasets(DatasetStore datasets) : IHostedService
 {
-    /// <summary>Stores those that are not there yet, or not in this edition.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LoadAsync(cancellationToken);
+        }
+        catch (Exception e) when (StorageFailures.ReasonOf(e) is { } reason)
+        {
+            throw new StartRefusedException($"The built-in datasets cannot be stored: {reason}", e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "samples");
         foreach (var path in Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal))

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Idempotency;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -270,7 +269,7 @@ public sealed class DatasetStore
     }
 
     private static Task<bool> IsInUse(NnDbContext db, string id, CancellationToken cancellationToken) =>
-        db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRowMapping.IsActive, cancellationToken);
+        db.Jobs.Where(job => job.DatasetId == id).AnyAsync(JobRow.IsActive, cancellationToken);
 
     // What is inside of a job belongs to the job: by itself it is neither seen nor changed.
     private static async Task<DatasetRow?> RowAsync(NnDbContext db, string id, CancellationToken cancellationToken) =>

@@ -1,19 +1,8 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Datasets;
-
-/// <summary>Whom a dataset belongs to.</summary>
-public enum DatasetKind
-{
-    Uploaded,
-
-    /// <summary>Came with the service; read-only.</summary>
-    BuiltIn,
-
-    /// <summary>Came inside a training request; belongs to that job, and is in no list.</summary>
-    Inline,
-}
 
 /// <summary>A dataset without its rows; times are UTC.</summary>
 /// <param name="Bytes">The length of what was sent.</param>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
 

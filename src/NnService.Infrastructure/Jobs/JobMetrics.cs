@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Jobs;
@@ -76,7 +77,7 @@ public sealed partial class JobMetrics
         {
             await using var db = _database.Read();
             db.Database.SetCommandTimeout(PatienceSeconds);
-            _counts = await db.Jobs.Where(JobRowMapping.IsActive).GroupBy(job => job.Status)
+            _counts = await db.Jobs.Where(JobRow.IsActive).GroupBy(job => job.Status)
                 .Select(jobs => new { jobs.Key, Count = jobs.Count() })
                 .ToDictionaryAsync(jobs => jobs.Key, jobs => jobs.Count, both.Token);
         }

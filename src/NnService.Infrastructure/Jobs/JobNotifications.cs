@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Tells those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.</summary>
+/// <summary>Notifies those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.</summary>
 public sealed class JobNotifications
 {
     // Guards the topics and what is in them; nothing is awaited or called while it is held.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InterruptFlag> _runners = new(StringComparer.Ordinal);
+
+    internal JobNotifications(ChangeNotifier changes) => changes.Changed += Forward;
 
     /// <summary>The jobs that have subscribers; a job leaves with its last one.</summary>
     internal IReadOnlyCollection<string> Watched
@@ -28,16 +31,6 @@ public sealed class JobNotifications
             topic.Subscribers++;
             return new JobSubscription(() => NextOf(topic), () => Unsubscribe(jobId, topic));
         }
-    }
-
-    internal void ChangedAll()
-    {
-        foreach (var job in Watched) Changed(job);
-    }
-
-    internal void InterruptAll()
-    {
-        foreach (var job in _runners.Keys) Interrupt(job);
     }
 
     internal void Changed(string jobId)
@@ -62,6 +55,23 @@ public sealed class JobNotifications
     /// <summary>The flag that interrupts the runner of a job, until it is disposed of.</summary>
     internal InterruptFlag RegisterRunner(string jobId) =>
         _runners[jobId] = new InterruptFlag(flag => _runners.TryRemove(new(jobId, flag)));
+
+    private void Forward(Change? change)
+    {
+        switch (change)
+        {
+            case null:
+                foreach (var job in Watched) Changed(job);
+                foreach (var job in _runners.Keys) Interrupt(job);
+                break;
+            case { Kind: ChangeKind.Job, Id: var id }:
+                Changed(id);
+                break;
+            case { Kind: ChangeKind.Command, Id: var id }:
+                Interrupt(id);
+                break;
+        }
+    }
 
     private Task NextOf(Topic topic)
     {

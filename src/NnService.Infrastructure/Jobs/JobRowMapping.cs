@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq.Expressions;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
@@ -10,11 +9,6 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>What job rows mean outside.</summary>
 internal static class JobRowMapping
 {
-    /// <summary>The job is not finished, so that what it uses must stay.</summary>
-    public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued
-        || row.Status == JobStatus.Running
-        || row.Status == JobStatus.Paused;
-
     public static StoredJob Stored(JobRow row, int? queuePosition) => new(
         row.Id,
         row.ModelId,

@@ -145,7 +145,7 @@ public sealed class JobStore
         if (await db.Jobs.Where(job => job.Id == id).Select(job => job.DatasetId)
             .SingleOrDefaultAsync(cancellationToken) is not { } datasetId)
             return DeleteOutcome.NotFound;
-        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRow.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
         await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline)
             .ExecuteDeleteAsync(cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;

@@ -1,36 +1,9 @@
 using System.Collections.Immutable;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
-
-/// <summary>
-/// Where a job stands: queued → running → succeeded, failed or cancelled; queued and running jobs can be paused and are then queued again.
-/// </summary>
-public enum JobStatus
-{
-    Queued,
-    Running,
-    Succeeded,
-    Failed,
-    Cancelled,
-    Paused,
-}
-
-/// <summary>
-/// What somebody wants of a job that is running, or is to go on only to end; whoever runs it sees to it as soon as it looks up.
-/// </summary>
-public enum JobCommand
-{
-    None,
-    Pause,
-    Cancel,
-
-    /// <summary>
-    /// Cancel, but make a version of the best weights so far: those that early stopping would restore, without it the latest.
-    /// </summary>
-    CancelKeepingBest,
-}
 
 /// <summary>The epoch whose monitored value was the best.</summary>
 public sealed record BestEpoch(int Epoch, string Monitor, double Value);

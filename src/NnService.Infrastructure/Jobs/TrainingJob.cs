@@ -11,6 +11,7 @@ using NnService.Domain.Preparation;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using Quartz;
 
 namespace NnService.Infrastructure.Jobs;

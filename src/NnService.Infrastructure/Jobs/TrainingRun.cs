@@ -1,6 +1,7 @@
 using NnService.Domain.Networks;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
 

@@ -5,9 +5,7 @@ using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Training;
-using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
@@ -140,7 +138,7 @@ public sealed class ModelStore : IDisposable
     {
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
-        if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRowMapping.IsActive, cancellationToken)) return DeleteOutcome.InUse;
+        if (await db.Jobs.Where(job => job.ModelId == id).AnyAsync(JobRow.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id))
             .ExecuteDeleteAsync(cancellationToken);

@@ -1,6 +1,3 @@
-using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Models;
-
 namespace NnService.Infrastructure.Storage;
 
 /// <summary>What kind of thing has changed.</summary>
@@ -33,30 +30,14 @@ internal readonly record struct Change(ChangeKind Kind, string Id)
     public static Change Queue(string id) => new(ChangeKind.Queue, id);
 }
 
-/// <summary>Tells those inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>
-internal sealed class ChangeNotifier(JobNotifications jobs, ModelNotifications models)
+/// <summary>Publishes inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>
+internal sealed class ChangeNotifier
 {
-    public void Publish(Change change)
-    {
-        switch (change.Kind)
-        {
-            case ChangeKind.Model:
-                models.Publish(change.Id);
-                break;
-            case ChangeKind.Job:
-                jobs.Changed(change.Id);
-                break;
-            case ChangeKind.Command:
-                jobs.Interrupt(change.Id);
-                break;
-        }
-    }
+    /// <summary>Something has changed, and that is committed; null where anything may have.</summary>
+    public event Action<Change?>? Changed;
 
-    /// <summary>Tells that anything may have changed.</summary>
-    public void PublishAll()
-    {
-        models.PublishAll();
-        jobs.ChangedAll();
-        jobs.InterruptAll();
-    }
+    public void Publish(Change change) => Changed?.Invoke(change);
+
+    /// <summary>Publishes that anything may have changed.</summary>
+    public void PublishAll() => Changed?.Invoke(null);
 }

@@ -1,8 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using NnService.Infrastructure.Datasets;
-using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
 

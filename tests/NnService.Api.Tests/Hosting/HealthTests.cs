@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NnService.Api.Tests.Problems;
-using NnService.Infrastructure;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Tests.Hosting;
 
@@ -21,7 +21,7 @@ public sealed class HealthTests(HostingApp app)
     public async Task A_failing_check_makes_it_unready_but_not_dead()
     {
         await using var other = HostingApp.Build([], builder => builder.Services.AddHealthChecks()
-            .AddCheck("database", () => HealthCheckResult.Unhealthy("secret"), [NnInfrastructure.ReadyTag])
+            .AddCheck("database", () => HealthCheckResult.Unhealthy("secret"), [HealthTags.Ready])
             .AddCheck("toy", () => HealthCheckResult.Unhealthy("secret")));
         await other.StartAsync(Stop);
         await (await GetAsync(other, "/health/ready")).IsProblemAsync("unavailable", says: "Not ready: database.");

@@ -29,7 +29,7 @@ public sealed class InitialWeightsTests
     [Fact]
     public void Parts_every_initializer_is_pinned_above()
     {
-        var pinned = typeof(InitialWeightsTests).GetMethod(nameof(Parts_OfEveryInitializer_AreTheSameForEver))!
+        var pinned = typeof(InitialWeightsTests).GetMethod(nameof(Parts_of_every_initializer_are_the_same_for_ever))!
             .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(data => (string)data.Data[0]!);
         Assert.Equal(Initializer.All.Select(initializer => initializer.Name).Order(), pinned.Order());
     }

@@ -54,7 +54,7 @@ public sealed class VectorWidthTests
             foreach (var argument in (string[])[
                 typeof(VectorWidthTests).Assembly.Location,
                 "-method",
-                $"{typeof(VectorWidthTests).FullName}.{nameof(Probe_TrainedTwice_MakesTheSameBits)}",
+                $"{typeof(VectorWidthTests).FullName}.{nameof(Probe_trained_twice_makes_the_same_bits)}",
             ])
                 start.ArgumentList.Add(argument);
             foreach (var (name, value) in settings) start.Environment[name] = value;

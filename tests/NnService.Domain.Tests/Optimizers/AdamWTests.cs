@@ -59,5 +59,5 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void Moments_of_adam_w_are_two() => Assert.Equal(2, new AdamW().Moments);
+    public void Moments_of_AdamW_are_two() => Assert.Equal(2, new AdamW().Moments);
 }

@@ -41,5 +41,5 @@ public sealed class RmsPropTests
     }
 
     [Fact]
-    public void Moments_of_rms_prop_are_one() => Assert.Equal(1, new RmsProp().Moments);
+    public void Moments_of_RmsProp_are_one() => Assert.Equal(1, new RmsProp().Moments);
 }

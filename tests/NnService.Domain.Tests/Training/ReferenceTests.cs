@@ -11,7 +11,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Backpropagation_before_the_first_step_matches_py_torch(string name)
+    public void Backpropagation_before_the_first_step_matches_PyTorch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = Network.Initialize(run.Definition);
@@ -28,7 +28,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Trainer_step_by_step_matches_py_torch(string name)
+    public void Trainer_step_by_step_matches_PyTorch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = Network.Initialize(run.Definition);
@@ -48,7 +48,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Textbook_before_the_first_step_matches_py_torch(string name)
+    public void Textbook_before_the_first_step_matches_PyTorch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = TextbookNetwork.Initialize(run.Definition);
@@ -65,7 +65,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TextbookTrainer_step_by_step_matches_py_torch(string name)
+    public void TextbookTrainer_step_by_step_matches_PyTorch(string name)
     {
         var run = ReferenceRun.Read(name);
         var network = TextbookNetwork.Initialize(run.Definition);

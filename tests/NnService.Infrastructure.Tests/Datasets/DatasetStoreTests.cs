@@ -4,6 +4,7 @@ using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Datasets;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Datasets;
 

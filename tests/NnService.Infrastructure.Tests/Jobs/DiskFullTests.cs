@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using NnService.Tests.Common;
 using Quartz;
 

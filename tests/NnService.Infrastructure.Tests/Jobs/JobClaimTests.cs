@@ -4,6 +4,7 @@ using NnService.Domain.Encoding;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 

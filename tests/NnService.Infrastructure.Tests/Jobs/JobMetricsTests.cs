@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 

@@ -1,10 +1,14 @@
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Tests.Jobs;
 
 public sealed class JobNotificationsTests
 {
-    private readonly JobNotifications _notifications = new();
+    private readonly ChangeNotifier _changes = new();
+    private readonly JobNotifications _notifications;
+
+    public JobNotificationsTests() => _notifications = new(_changes);
 
     [Fact]
     public void A_job_is_watched_as_long_as_it_has_subscribers()
@@ -51,7 +55,7 @@ public sealed class JobNotificationsTests
 
         var next = second.Next;
         var ofOther = other.Next;
-        _notifications.ChangedAll();
+        _changes.PublishAll();
         Assert.True(next.IsCompletedSuccessfully && ofOther.IsCompletedSuccessfully);
     }
 

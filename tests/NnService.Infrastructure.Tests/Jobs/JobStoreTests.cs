@@ -1,5 +1,6 @@
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using Quartz;
 
 namespace NnService.Infrastructure.Tests.Jobs;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using Quartz;
 
 namespace NnService.Infrastructure.Tests.Jobs;

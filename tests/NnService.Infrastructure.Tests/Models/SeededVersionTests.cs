@@ -6,9 +6,9 @@ using NnService.Domain.Networks.Initializers;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Models;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 

@@ -7,8 +7,8 @@ using NnService.Api.OpenApi;
 using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
-using NnService.Infrastructure;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Protocols.OpenInference;
 
@@ -63,7 +63,7 @@ public static class OpenInferenceEndpoints
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return ProblemResults.Create(ProblemCode.Unavailable, "The server is stopping.");
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(NnInfrastructure.ReadyTag), cancellationToken);
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(HealthTags.Ready), cancellationToken);
         return report.Status == HealthStatus.Unhealthy
             ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.")
             : TypedResults.Ok(new JsonObject { ["ready"] = true });

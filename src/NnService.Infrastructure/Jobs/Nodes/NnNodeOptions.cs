@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs.Nodes;
 

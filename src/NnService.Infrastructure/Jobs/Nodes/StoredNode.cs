@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs.Nodes;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs.PostgreSql;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Storage.Migrations;
 

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NnService.Infrastructure.Datasets;
 using Npgsql;
 
 namespace NnService.Infrastructure.Storage.PostgreSql;
@@ -15,7 +14,6 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 internal sealed partial class PostgreSqlStartup(
     IConfiguration configuration,
     IDbContextFactory<NnDbContext> contexts,
-    BuiltInDatasets samples,
     DatabaseClock clock,
     ILogger<PostgreSqlStartup> logger) : IHostedService
 {
@@ -55,8 +53,6 @@ internal sealed partial class PostgreSqlStartup(
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancellationToken);
         }
-
-        await samples.LoadAsync(cancellationToken);
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)

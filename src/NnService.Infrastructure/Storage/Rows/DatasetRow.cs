@@ -1,5 +1,3 @@
-using NnService.Infrastructure.Datasets;
-
 namespace NnService.Infrastructure.Storage.Rows;
 
 internal sealed class DatasetRow

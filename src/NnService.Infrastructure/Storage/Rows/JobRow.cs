@@ -1,9 +1,14 @@
-using NnService.Infrastructure.Jobs;
+using System.Linq.Expressions;
 
 namespace NnService.Infrastructure.Storage.Rows;
 
 internal sealed class JobRow
 {
+    /// <summary>The job is not finished, so that what it uses must stay.</summary>
+    public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued
+        || row.Status == JobStatus.Running
+        || row.Status == JobStatus.Paused;
+
     public required string Id { get; init; }
 
     public required string ModelId { get; init; }
@@ -19,7 +24,7 @@ internal sealed class JobRow
     /// </summary>
     public long Fence { get; set; }
 
-    /// <summary>How often it was put into the queue; its entry there is named after it.</summary>
+    /// <summary>How often it was put into the queue; its ticket there is named after it.</summary>
     public int QueueEpoch { get; set; }
 
     /// <summary>The process that runs it.</summary>
@@ -33,10 +38,10 @@ internal sealed class JobRow
     /// <summary>All claims; never falls.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Claims that ended without a word; at the limit the job is given up.</summary>
+    /// <summary>Claims that ended without a report; at the limit the job fails.</summary>
     public int LostAttempts { get; set; }
 
-    /// <summary>What somebody wants of whoever runs it.</summary>
+    /// <summary>What the worker that runs it is to do.</summary>
     public JobCommand Command { get; set; }
 
     /// <summary>The number of its last transition; every change of the status raises it.</summary>

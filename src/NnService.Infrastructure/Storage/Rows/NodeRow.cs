@@ -1,5 +1,3 @@
-using NnService.Infrastructure.Jobs.Nodes;
-
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>A process on this database; with SQLite there is one, which is not written down.</summary>

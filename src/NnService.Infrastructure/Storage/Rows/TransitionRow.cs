@@ -1,5 +1,3 @@
-using NnService.Infrastructure.Jobs;
-
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>One change of a job's status; never changed afterwards.</summary>

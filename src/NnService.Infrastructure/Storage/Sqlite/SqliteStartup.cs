@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Datasets;
 
 namespace NnService.Infrastructure.Storage.Sqlite;
 
@@ -12,7 +11,6 @@ internal sealed partial class SqliteStartup(
     DataDirectory directory,
     IOptions<NnStorageOptions> options,
     IDbContextFactory<NnDbContext> contexts,
-    BuiltInDatasets samples,
     ILogger<SqliteStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -41,8 +39,6 @@ internal sealed partial class SqliteStartup(
             await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock";""", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
-
-        await samples.LoadAsync(cancellationToken);
     }
 
     /// <summary>EF Core would create the file with a write-ahead log, and as one that never shrinks.</summary>

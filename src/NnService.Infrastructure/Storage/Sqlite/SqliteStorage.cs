@@ -1,10 +1,7 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NnService.Infrastructure.Jobs.Sqlite;
-using Quartz;
 
 namespace NnService.Infrastructure.Storage.Sqlite;
 
@@ -28,27 +25,9 @@ internal static class SqliteStorage
         services.AddSingleton(
             provider => new DatabaseCheck(
                 provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<ILogger<DatabaseCheck>>()));
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [NnInfrastructure.ReadyTag]);
-        services.AddSingleton<EngineLock>();
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("the database file is damaged", tags: [HealthTags.Ready]);
         services.AddHostedService<SqliteStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseCheck>());
         services.AddHostedService<IncrementalVacuum>();
-    }
-
-    public static void UseSqliteFile(this IPersistentStoreBuilder store)
-    {
-        store.UseDriverDelegate<EngineDialect>(); // before UseSqlite, which brings a dialect only where there is none
-        store.UseLockHandler(provider => provider.GetRequiredService<EngineLock>());
-        store.UseSqlite(
-            source =>
-                source.DataSourceFactory = provider => new EngineConnections(
-                    provider.GetRequiredService<IOptions<NnStorageOptions>>().Value.ConnectionString));
-        store.ConfigureStore(options =>
-        {
-            // What Quartz would set for SQLite by itself, were the dialect its own.
-            options.AcquireTriggersWithinLock = true;
-            options.LockFreeFiringRounds = false;
-            options.TransactionIsolationLevel = IsolationLevel.Serializable;
-        });
     }
 }

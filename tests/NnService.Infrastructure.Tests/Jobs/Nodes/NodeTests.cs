@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Tests.Jobs.Nodes;
 

@@ -37,7 +37,8 @@ public class ChangeListenerTests
     public async Task The_engine_looks_at_once_for_a_job_that_another_process_queued_and_for_nothing_else()
     {
         await using var host = await TestHost.StartAsync(StorageKind.PostgreSql, paused: true);
-        var models = new ModelNotifications();
+        var changes = new ChangeNotifier();
+        var models = new ModelNotifications(changes);
         var heard = new List<string?>();
         var isListening = Signal();
         var isLast = Signal();
@@ -50,7 +51,7 @@ public class ChangeListenerTests
         var engine = (Engine)(object)DispatchProxy.Create<ISchedulerSignaler, Engine>();
         using var listener = new ChangeListener(
             host.Services.GetRequiredService<NpgsqlDataSource>(),
-            new(new(), models),
+            changes,
             (ISchedulerSignaler)(object)engine,
             TimeProvider.System,
             host.Services.GetRequiredService<StorageOutage>(),

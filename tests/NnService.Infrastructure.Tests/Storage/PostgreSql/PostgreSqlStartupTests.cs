@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
 using NnService.Tests.Common;
 
 namespace NnService.Infrastructure.Tests.Storage.PostgreSql;

@@ -1,4 +1,4 @@
-namespace NnService.Infrastructure.Jobs.Nodes;
+namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>What a process does.</summary>
 public enum NnRole

@@ -1,0 +1,11 @@
+namespace NnService.Infrastructure.Jobs;
+
+/// <summary>How the submission of a job ended.</summary>
+public enum SubmitOutcome
+{
+    Accepted,
+    NoSuchModel,
+    NoSuchDataset,
+    NoSuchVersion,
+    QueueFull,
+}

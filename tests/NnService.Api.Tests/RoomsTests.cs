@@ -1,0 +1,24 @@
+using NnService.Api.Hosting;
+using NnService.Tests.Common;
+
+namespace NnService.Api.Tests;
+
+public sealed class RoomsTests
+{
+    [Fact]
+    public void A_room_names_only_lower_ones()
+    {
+        Rooms.AssertOrder(
+            typeof(NnHosting).Assembly,
+            ["Problems", "Metrics"],
+            ["Json"],
+            ["Contracts", "Requests"],
+            ["Datasets", "Models", "Capabilities"],
+            ["Jobs", "Predictions"],
+            ["OpenApi"],
+            ["Hosting", "Evaluations", "Protocols", "Textbook", "Operations"],
+            ["Exchange"],
+            ["Demo"],
+            [""]);
+    }
+}
