@@ -8,8 +8,8 @@ namespace NnService.Benchmarks;
 
 /// <summary>
 /// What small requests would save if the service gathered them into larger products: the processor time of a request of one row through the
-/// service, beside what of it are the forward pass and the decoding,
-/// alone, as one of two and as one of sixteen rows at once. <c>gathering</c>.
+/// service, beside what of it are the forward pass and the decoding, alone, as one of two and as one of sixteen rows at once.
+/// <c>gathering</c>.
 /// </summary>
 internal static class DynamicBatchingTable
 {

@@ -7,8 +7,7 @@ namespace NnService.Chaos;
 
 /// <summary>
 /// Trains some jobs undisturbed, then the same ones while the service is disturbed again and again: each must end once, with the same
-/// weights and the same
-/// history, and whoever watches must have been told everything once.
+/// weights and the same history, and whoever watches must have been told everything once.
 /// </summary>
 /// <param name="service">The service.</param>
 /// <param name="epochs">Epochs of each job.</param>

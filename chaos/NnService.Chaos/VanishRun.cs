@@ -10,8 +10,7 @@ namespace NnService.Chaos;
 
 /// <summary>
 /// What clients that go away leave behind: those that watch a paused job, those that watch one that runs, and any others, at random moments
-/// of what they asked for. The service must go on as if
-/// they had never been there.
+/// of what they asked for. The service must go on as if they had never been there.
 /// </summary>
 /// <param name="service">The service, with <see cref="Settings"/>.</param>
 /// <param name="time">How long clients come and go at random.</param>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
 using NnService.Api.Demo;
@@ -12,11 +11,6 @@ using NnService.Api.Predictions;
 using NnService.Api.Protocols.OpenInference;
 using NnService.Api.Protocols.TensorFlow;
 using NnService.Api.Textbook;
-using NnService.Infrastructure;
-using NnService.Infrastructure.Jobs;
-using NnService.Infrastructure.Jobs.Nodes;
-using NnService.Infrastructure.Storage;
-using NnService.Infrastructure.Storage.Sqlite;
 
 return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
 {
@@ -27,39 +21,26 @@ return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
 async Task ServeAsync()
 {
     // Settings are found beside the program, from whatever folder it is started.
-    var builder = WebApplication.CreateBuilder(
-        new WebApplicationOptions { Args = DemoRun.Strip(args), ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = DemoRun.Strip(args),
+        ContentRootPath = AppContext.BaseDirectory,
+    });
     builder.AddNnHosting();
-    builder.Services.AddNnKeys<NnStorageOptions>("NnService");
-    builder.Services.AddNnKeys<NnNodeOptions>("NnService");
-    builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
-    builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
-    builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
-    builder.Services.AddNnInfrastructure(builder.Configuration);
-    builder.Services.AddSingleton<PredictionMetrics>();
-    builder.Services.AddSingleton<PredictorCache>();
-    builder.Services.AddSingleton<CurrentVersions>();
-    builder.Services.AddSingleton<PredictionFastPath>();
-    builder.Services.AddHostedService<PredictorWarmup>();
-    builder.Services.AddSingleton<TrainSubmission>();
-    builder.Services.AddSingleton<EvaluationRequestResolver>();
-    builder.Services.AddSingleton<EvaluationRows>();
-    builder.Services.AddSingleton<EvaluationThrottle>();
-    builder.Services.AddSingleton<JobWatch>();
-    builder.Services.AddSingleton<EventStreams>();
-    builder.Services.AddSingleton<LargeExports>();
-
+    builder.AddInfrastructure();
+    builder.Services.AddJobs();
+    builder.Services.AddPredictions();
+    builder.Services.AddEvaluations();
+    builder.Services.AddExchange();
     var start = new StartLog(builder.Logging);
 
     await using var app = builder.Build();
-    if (app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers)
-        app.Use(app.Services.GetRequiredService<PredictionFastPath>().InvokeAsync);
+    app.UsePredictionFastPath();
     app.UseNnHosting();
     app.MapNnHosting();
     app.MapCapabilities();
     app.MapModels();
-    app.MapExports();
-    app.MapImports();
+    app.MapExchange();
     app.MapDatasets();
     app.MapJobs();
     app.MapPredictions();
@@ -68,8 +49,7 @@ async Task ServeAsync()
     app.MapOpenInference();
     app.MapEvaluations();
     app.MapTextbook();
-    app.MapNodes();
-    app.MapAdmin();
+    app.MapOperations();
 
     if (!await start.WatchAsync(app)) return;
     if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);

@@ -9,8 +9,8 @@ namespace NnService.Client;
 /// <param name="time">The clock of pauses between tries; null for the system's.</param>
 /// <remarks>
 /// Thread-safe. A request that gets no answer is sent again a few times. That does no harm: whatever creates something carries an
-/// Idempotency-Key, by which the service
-/// knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and <see cref="HttpRequestException"/>
+/// Idempotency-Key, by which the service knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and
+/// <see cref="HttpRequestException"/>
 /// when it cannot be reached.
 /// </remarks>
 public sealed class NnClient(HttpClient http, TimeProvider? time = null)

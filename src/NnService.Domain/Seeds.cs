@@ -3,9 +3,8 @@ namespace NnService.Domain;
 /// <summary>The one place where seeds become random bits.</summary>
 /// <remarks>
 /// Randomness is a pure function of a seed and of what it is for (a layer, an epoch, a step), so there is no generator state to save and
-/// the order
-/// of work does not matter. The mixer is SplitMix64 (Steele, Lea and Flood 2014): a bijection whose outputs pass the usual statistical
-/// batteries.
+/// the order of work does not matter. The mixer is SplitMix64 (Steele, Lea and Flood 2014): a bijection whose outputs pass the usual
+/// statistical batteries.
 /// </remarks>
 internal static class Seeds
 {

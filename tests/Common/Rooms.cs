@@ -1,5 +1,6 @@
 using System.Reflection;
 using ArchUnitNET.Loader;
+using GenericParameter = ArchUnitNET.Domain.GenericParameter;
 
 namespace NnService.Tests.Common;
 
@@ -20,6 +21,7 @@ internal static class Rooms
             let own = RoomOf(type.Namespace?.FullName, root)
             where own is not null
             from dependency in type.Dependencies
+            where dependency.Target is not GenericParameter
             let other = RoomOf(dependency.Target.Namespace?.FullName, root)
             where other is not null && other != own
             where LevelOf(other, level) >= LevelOf(own, level)

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Requests;
 using NnService.Domain.Data;
 using NnService.Domain.Families;

@@ -63,7 +63,7 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
             var name = reader.GetString()!;
             reader.Read();
             if (name == "type" ? type is not null : arguments.ContainsKey(name))
-                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Words.Clip(name)}' is there twice.", $"/{name}");
+                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Text.Truncate(name)}' is there twice.", $"/{name}");
             if (name == "type" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
             else if (name == "type") throw new JsonRefusal(ProblemCode.WrongType, "type is a name.", "/type");
             else arguments.Add(name, Argument(ref reader, name));
@@ -96,7 +96,7 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number) => number,
-        JsonTokenType.Number => throw new JsonRefusal(ProblemCode.NotFinite, $"'{Words.Clip(name)}' is too large a number.", $"/{name}"),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, $"'{Words.Clip(name)}' is a number, true or false.", $"/{name}"),
+        JsonTokenType.Number => throw new JsonRefusal(ProblemCode.NotFinite, $"'{Text.Truncate(name)}' is too large a number.", $"/{name}"),
+        _ => throw new JsonRefusal(ProblemCode.WrongType, $"'{Text.Truncate(name)}' is a number, true or false.", $"/{name}"),
     };
 }

@@ -90,7 +90,7 @@ internal static class CsvUpload
         return TextEncodings.TryFind(charset, out var encoding)
             ? (options with { Encoding = encoding }, null)
             : (null, ProblemResults.Create(
-                ProblemCode.UnsupportedMediaType, $"The charset '{Words.Clip(charset)}' is not taken; allowed: {TextEncodings.Names}."));
+                ProblemCode.UnsupportedMediaType, $"The charset '{Text.Truncate(charset)}' is not taken; allowed: {TextEncodings.Names}."));
     }
 
     private static CsvOptions Options(CsvQuery query, List<Fault> faults)
@@ -98,12 +98,12 @@ internal static class CsvUpload
         var defaults = new CsvOptions();
         var delimiter = query.Delimiter is "tab" ? "\t" : query.Delimiter;
         if (delimiter is not null && (delimiter.Length != 1 || delimiter[0] is '"' or '\r' or '\n'))
-            faults.Add(new("?delimiter", $"delimiter is '{Words.Clip(query.Delimiter)}'; it must be one character, or the word tab."));
+            faults.Add(new("?delimiter", $"delimiter is '{Text.Truncate(query.Delimiter)}'; it must be one character, or the word tab."));
         if (query.Decimal is not (null or "." or ","))
-            faults.Add(new("?decimal", $"decimal is '{Words.Clip(query.Decimal)}'; it must be '.' or ','."));
+            faults.Add(new("?decimal", $"decimal is '{Text.Truncate(query.Decimal)}'; it must be '.' or ','."));
         System.Text.Encoding? encoding = null;
         if (query.Encoding is not null && !TextEncodings.TryFind(query.Encoding, out encoding))
-            faults.Add(new("?encoding", $"encoding is '{Words.Clip(query.Encoding)}'; it must be one of {TextEncodings.Names}."));
+            faults.Add(new("?encoding", $"encoding is '{Text.Truncate(query.Encoding)}'; it must be one of {TextEncodings.Names}."));
         return faults.Count > 0
             ? defaults
             : defaults with

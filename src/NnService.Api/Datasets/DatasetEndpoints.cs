@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.OpenApi;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -179,7 +178,7 @@ public static class DatasetEndpoints
         };
 
     private static ProblemHttpResult NoDataset(string id) =>
-        ProblemResults.Create(ProblemCode.NotFound, $"There is no dataset '{Words.Clip(id)}'.");
+        ProblemResults.Create(ProblemCode.NotFound, $"There is no dataset '{Text.Truncate(id)}'.");
 
     private static ProblemHttpResult InUse(string id) =>
         ProblemResults.Create(ProblemCode.InUse, $"Dataset '{id}' is used by a job that is not finished; cancel it or wait for it.");

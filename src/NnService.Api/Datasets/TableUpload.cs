@@ -114,11 +114,11 @@ internal static class TableUpload
             JsonFaultKind.NotFinite => ProblemCode.NotFinite,
             _ => ProblemCode.MalformedJson,
         };
-        var place = first.Line is null && first.Pointer.Length > 0 ? $"{Words.Clip(first.Pointer)}: " : "";
+        var place = first.Line is null && first.Pointer.Length > 0 ? $"{Text.Truncate(first.Pointer)}: " : "";
         return ProblemResults.Create(code, place + Describe(first).Detail, faults);
     }
 
     private static Fault Describe(JsonFault fault) => fault.Line is { } line
-        ? new("", fault.Pointer.Length > 0 ? $"Line {line}, {Words.Clip(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
+        ? new("", fault.Pointer.Length > 0 ? $"Line {line}, {Text.Truncate(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
         : new(fault.Pointer, fault.Detail);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.OpenApi;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -13,6 +12,13 @@ namespace NnService.Api.Evaluations;
 /// <summary>Judging a version on rows whose answers are known. Nothing of a model is changed.</summary>
 public static class EvaluationEndpoints
 {
+    public static void AddEvaluations(this IServiceCollection services)
+    {
+        services.AddSingleton<EvaluationRequestResolver>();
+        services.AddSingleton<EvaluationRows>();
+        services.AddSingleton<EvaluationThrottle>();
+    }
+
     public static void MapEvaluations(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models/{id}").WithTags("Evaluations");

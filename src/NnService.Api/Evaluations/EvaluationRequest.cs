@@ -72,7 +72,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         var (inline, columns) = Inline(body, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
         if (body.Dataset is not null && dataset is null)
-            faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+            faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
         if (body.Target is { Names.IsEmpty: true })
             faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
         if (predictor is not null) CheckKind(body, predictor.Encoding, faults);

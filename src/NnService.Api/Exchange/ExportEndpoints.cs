@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
 using NnService.Api.Models;
-using NnService.Api.OpenApi;
 using NnService.Api.Predictions;
 using NnService.Api.Predictions.Answering;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Onnx;
@@ -60,7 +61,7 @@ public static partial class ExportEndpoints
         if (Accept.Choose(context.Request, type) is null)
             return ProblemResults.Create(
                 ProblemCode.NotAcceptable,
-                $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
+                $"Accept '{Text.Truncate(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
         var wanted = version ?? model.CurrentVersion ?? (model.Built ? 0 : null);
         var stored = wanted is null ? null : await models.FindVersionAsync(id, wanted.Value, cancellationToken);

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Json;
 using NnService.Api.Models;
-using NnService.Api.OpenApi;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -39,7 +37,7 @@ public static class ImportEndpoints
             throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
         using var body = Limited(request, limits.Value);
         request.Body = body;
-        var file = isOurs ? await StrictJson.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
+        var file = isOurs ? await JsonBody.ReadAsync<ModelFileContract>(request, limits.Value.MaxImportBytes, cancellationToken) : null;
         var (import, problem) = file is not null
             ? OfFile(file, limits.Value)
             : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
@@ -48,7 +46,7 @@ public static class ImportEndpoints
         var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
         return await models.ImportAsync(id, import!, cancellationToken, once) is { } model
             ? Answer(model)
-            : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Words.Clip(id!)}' already.");
+            : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Text.Truncate(id!)}' already.");
 
         static Created<ModelContract> Answer(StoredModel model) => TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
-using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Data;
@@ -73,7 +72,7 @@ public sealed record ModelFileContract
     public ModelImport? ToImport(NnLimits limits, List<Fault> faults, out string? tooLarge)
     {
         tooLarge = null;
-        if (Format != Name) faults.Add(new("/format", $"format is '{Words.Clip(Format)}'; it must be '{Name}'."));
+        if (Format != Name) faults.Add(new("/format", $"format is '{Text.Truncate(Format)}'; it must be '{Name}'."));
         if (FormatVersion != CurrentFormat)
             faults.Add(new("/formatVersion", $"formatVersion is {FormatVersion}; {CurrentFormat} is taken."));
         var inner = new List<Fault>();

@@ -1,12 +1,12 @@
 using NnService.Api.Problems;
+using NnService.Api.Requests;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
 /// <summary>
 /// Ends requests to which no refusal can be written any more: those whose client is gone, and answers that fail after they began, of which
-/// the client
-/// sees that they are not whole.
+/// the client sees that they are not whole.
 /// </summary>
 internal sealed partial class AbortedRequests(
     StorageOutage outage,

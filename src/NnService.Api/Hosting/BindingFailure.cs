@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Json;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -21,9 +22,9 @@ internal static partial class BindingFailure
         var name = match.Groups["name"].Value;
         var parameters = QueryParameters.Of(endpoint);
         if (parameters?.ByHandlerName(name) is not { } parameter) return OtherSource(name, endpoint);
-        var sent = match.Groups["value"] is { Success: true } value ? $"got '{Words.Clip(value.Value)}'" : "it is missing";
+        var sent = match.Groups["value"] is { Success: true } value ? $"got '{Text.Truncate(value.Value)}'" : "it is missing";
         return ProblemResults.Create(
-            ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; {sent}."));
+            ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; {sent}."));
     }
 
     // A piece of the path that cannot be read names nothing that exists.

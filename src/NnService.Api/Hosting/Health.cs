@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Infrastructure.Storage;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.OpenApi;
-using NnService.Api.Operations;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Storage;
 
@@ -69,7 +68,6 @@ public static class NnHosting
     public static void MapNnHosting(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
-        app.MapMetrics();
         app.MapProblemPages();
     }
 

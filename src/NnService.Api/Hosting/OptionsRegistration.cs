@@ -1,5 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using NnService.Infrastructure;
+using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Api.Hosting;
 
@@ -23,6 +28,17 @@ public static class OptionsRegistration
         where TOptions : class => services
             .AddSingleton(new NnOptionSection(section, typeof(TOptions)))
             .AddSingleton<IValidateOptions<TOptions>>(new Validation<TOptions>(section));
+
+    /// <summary>Storage, datasets, models and jobs, with the checks for their sections.</summary>
+    public static void AddInfrastructure(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddNnKeys<NnStorageOptions>("NnService");
+        builder.Services.AddNnKeys<NnNodeOptions>("NnService");
+        builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
+        builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
+        builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
+        builder.Services.AddNnInfrastructure(builder.Configuration);
+    }
 
     // The built-in check names the property; an operator knows the key.
     private sealed class Validation<TOptions>(string section) : IValidateOptions<TOptions>

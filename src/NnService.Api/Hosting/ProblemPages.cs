@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 
 namespace NnService.Api.Hosting;
 
@@ -43,7 +44,7 @@ internal static class ProblemPages
     {
         if (ProblemCode.All.FirstOrDefault(known => known.Code == code) is not { } found)
             return ProblemResults.Create(
-                ProblemCode.NotFound, $"There is no problem code '{Words.Clip(code)}'; all of them are listed at /problems.");
+                ProblemCode.NotFound, $"There is no problem code '{Text.Truncate(code)}'; all of them are listed at /problems.");
         return WantsHtml(request) ? Html(found.Title, Section(found)) : TypedResults.Ok(Page(found));
     }
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using NnService.Api.Json;
 using NnService.Api.Problems;
+using NnService.Api.Requests;
+using NnService.Domain;
 
 namespace NnService.Api.Hosting;
 
@@ -11,8 +12,8 @@ internal static class StatusCodeDetails
 {
     public static string Detail(HttpContext context, int status) => status switch
     {
-        404 => $"Nothing lives at {context.Request.Method} {Words.Clip(context.Request.Path)}. All addresses are listed at /swagger.",
-        405 => $"{Words.Clip(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.",
+        404 => $"Nothing lives at {context.Request.Method} {Text.Truncate(context.Request.Path)}. All addresses are listed at /swagger.",
+        405 => $"{Text.Truncate(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.",
         408 => "The request arrived too slowly.",
         413 => TooLarge(context),
         415 => MediaType(context),
@@ -29,7 +30,7 @@ internal static class StatusCodeDetails
     private static string MediaType(HttpContext context)
     {
         var sent = context.Request.ContentType is { Length: > 0 } type
-            ? $"Content-Type '{Words.Clip(type)}' is"
+            ? $"Content-Type '{Text.Truncate(type)}' is"
             : "A body without Content-Type is";
         var allowed = Accepted(context).Distinct().ToArray();
         return $"{sent} not taken "
@@ -40,7 +41,7 @@ internal static class StatusCodeDetails
     private static string CurlHint(HttpContext context, string[] allowed) =>
         context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
             ? $" With curl: curl -X {context.Request.Method} --data-binary @FILE -H 'Content-Type: {allowed[0]}' "
-                + $"{context.Request.Scheme}://{context.Request.Host}{Words.Clip(context.Request.Path)}"
+                + $"{context.Request.Scheme}://{context.Request.Host}{Text.Truncate(context.Request.Path)}"
             : "";
 
     private static IEnumerable<string> Accepted(HttpContext context)

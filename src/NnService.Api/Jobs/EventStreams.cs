@@ -4,7 +4,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Telemetry;
@@ -46,7 +45,7 @@ public sealed class EventStreams : IDisposable
         if (!place.IsAcquired) return Refusal(place, nameof(NnLimits.MaxEventStreams), _limits.MaxEventStreams, "");
         context.Response.RegisterForDispose(place);
 
-        if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !KestrelSetup.IsBeyondLoopback(_server)) return null;
+        if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !BoundAddresses.AreBeyondLoopback(_server)) return null;
         place = _byAddress.AttemptAcquire(client);
         if (!place.IsAcquired)
             return Refusal(place, nameof(NnLimits.MaxEventStreamsPerAddress), _limits.MaxEventStreamsPerAddress, " from your address");

@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Json;
-using NnService.Api.OpenApi;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -28,6 +26,13 @@ public static class JobEndpoints
 {
     private const string Csv = CsvUpload.ContentType;
     private const string LastEventId = "Last-Event-ID";
+
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<TrainSubmission>();
+        services.AddSingleton<JobWatch>();
+        services.AddSingleton<EventStreams>();
+    }
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
@@ -82,9 +87,9 @@ public static class JobEndpoints
                 return ProblemResults.Create(
                     ProblemCode.UnknownQueryParameter,
                     new Fault(
-                        $"?{Words.Clip(request.Query.First().Key)}",
+                        $"?{Text.Truncate(request.Query.First().Key)}",
                         "with a JSON body the options belong into the body; the query is for a CSV body."));
-            body = await StrictJson.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
+            body = await JsonBody.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
         }
         else
         {
@@ -160,7 +165,7 @@ public static class JobEndpoints
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
             return ProblemResults.Create(
-                ProblemCode.BadHeaderValue, $"{LastEventId} is '{Words.Clip(lastEventId)}'; it must be the id of an event, such as 30.2.");
+                ProblemCode.BadHeaderValue, $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
@@ -188,5 +193,5 @@ public static class JobEndpoints
     }
 
     private static ProblemHttpResult NoJob(string id) =>
-        ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Words.Clip(id)}'.");
+        ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Text.Truncate(id)}'.");
 }

@@ -45,7 +45,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var (inline, columns) = csv is not null ? (csv, null) : Inline(body, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
         if (body.Dataset is not null && dataset is null)
-            faults.Add(new("/dataset", $"there is no dataset '{Words.Clip(body.Dataset)}'; see GET /datasets."));
+            faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
 
         var isPlain = body.Data is { Rows: null };
         var request = body.Parse(model, isPlain, columns, faults);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Json;
 
@@ -41,7 +42,7 @@ internal sealed class StrictEnumConverterFactory : JsonConverterFactory
 
         private TEnum Parse(string name) => _values.TryGetValue(name, out var value)
             ? value
-            : throw new JsonRefusal(ProblemCode.WrongType, $"Expected {Words.Expected(typeof(TEnum))}, got '{Words.Clip(name)}'.");
+            : throw new JsonRefusal(ProblemCode.WrongType, $"Expected {TypeDescriptions.Of(typeof(TEnum))}, got '{Text.Truncate(name)}'.");
 
         private static string Name(TEnum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Json;
 
@@ -32,12 +33,12 @@ internal static partial class JsonErrorMessages
         if (thrown.InnerException is JsonException parser) return (ProblemCode.MalformedJson, Syntax(parser.Message));
         if (Missing(thrown) is { Count: > 0 } missing) return (ProblemCode.Invalid, IsMissing(missing[0]));
         if (thrown.Message.StartsWith("Duplicate", StringComparison.Ordinal))
-            return (ProblemCode.DuplicateMember, $"The member '{Words.Clip(Last(path))}' is there twice.");
+            return (ProblemCode.DuplicateMember, $"The member '{Text.Truncate(Last(path))}' is there twice.");
         if (thrown.InnerException is InvalidOperationException text && !text.Message.Contains("token type", StringComparison.Ordinal))
             return (ProblemCode.MalformedJson, NoUnicode);
         if (UnknownMember(root, path) is { } unknown) return (ProblemCode.UnknownMember, unknown);
 
-        var expected = JsonShape.At(root, path) is { } type ? $"Expected {Words.Expected(type)}" : "Expected another value";
+        var expected = JsonShape.At(root, path) is { } type ? $"Expected {TypeDescriptions.Of(type)}" : "Expected another value";
         var sent = SentToken().Match(thrown.InnerException?.Message ?? "");
         if (thrown.Message.Contains("null value", StringComparison.Ordinal)) return (ProblemCode.WrongType, $"{expected}, got null.");
         return (ProblemCode.WrongType, sent.Success && Enum.TryParse<JsonTokenType>(sent.Groups[1].Value, out var token)
@@ -50,7 +51,7 @@ internal static partial class JsonErrorMessages
         if (path.Count == 0 || path[^1] is not string name || JsonShape.At(root, [.. path.SkipLast(1)]) is not { } parent) return null;
         var shape = StrictJson.Options.GetTypeInfo(parent);
         if (shape.Kind != JsonTypeInfoKind.Object || shape.Properties.Any(known => known.Name == name)) return null;
-        return $"'{Words.Clip(name)}' is not known here; allowed: {string.Join(", ", shape.Properties.Select(known => known.Name))}.";
+        return $"'{Text.Truncate(name)}' is not known here; allowed: {string.Join(", ", shape.Properties.Select(known => known.Name))}.";
     }
 
     public static string IsMissing(string member) => $"'{member}' is missing; it cannot be left out here.";

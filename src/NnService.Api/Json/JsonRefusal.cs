@@ -14,7 +14,7 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
 
     /// <summary>A value of the wrong JSON type.</summary>
     public static JsonRefusal WrongType(Type expected, JsonTokenType sent) =>
-        new(ProblemCode.WrongType, $"Expected {Words.Expected(expected)}, got {JsonErrorMessages.Token(sent)}.");
+        new(ProblemCode.WrongType, $"Expected {TypeDescriptions.Of(expected)}, got {JsonErrorMessages.Token(sent)}.");
 
     /// <summary>Text that is no JSON, of which the parser tells line and byte.</summary>
     /// <param name="thrown">What the parser threw.</param>

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Infrastructure.Storage;
 
@@ -48,29 +47,6 @@ public static class StrictJson
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new StorableTextConverter());
         options.Converters.Add(new StrictEnumConverterFactory());
-    }
-
-    /// <summary>Reads a body in a handler that takes several content types; refusals are the same as with a bound parameter.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="limit">Bytes that the body may have, where the address takes more of another content type.</param>
-    /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, long limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            JsonValuesBody.Watch(request);
-            var body = new LimitedBody(
-                request.Body,
-                limit,
-                new BodyTooLargeException($"The body is larger than the {limit} bytes that this address takes as JSON."));
-            return await JsonSerializer.DeserializeAsync<T>(body, Options, cancellationToken)
-                ?? throw new JsonRefusal(ProblemCode.MalformedJson, "A JSON body is needed here; null was sent.");
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException(
-                "The body is not the JSON asked for.", StatusCodes.Status400BadRequest, JsonRefusal.Explain(e, typeof(T)));
-        }
     }
 
     /// <summary>Reads a value inside a converter so that a fault in it keeps its full pointer.</summary>

@@ -3,9 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.Exchange;
-using NnService.Api.OpenApi;
-using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -34,8 +31,6 @@ public static class ModelEndpoints
             .WithExample(response: ModelExamples.VersionList);
         models.MapGet("/{id}/versions/{version:int}", GetVersion).WithName("getVersion").WithSummary("Read a version of a model")
             .WithExample(response: ModelExamples.Version);
-        models.MapGet("/{id}/weights", GetWeights).WithName("getWeights").WithSummary("Read every weight and bias of a version")
-            .WithExample(response: ModelExamples.Weights);
     }
 
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
@@ -142,24 +137,6 @@ public static class ModelEndpoints
             ? TypedResults.Ok(VersionContract.From(found))
             : NoVersion(id, version);
 
-    private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(
-        string id,
-        int? version,
-        ModelStore models,
-        PredictorCache cache,
-        LargeExports exports,
-        HttpContext context,
-        CancellationToken cancellationToken)
-    {
-        if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
-        var number = version ?? model.CurrentVersion ?? 0;
-        if (await models.FindVersionAsync(id, number, cancellationToken) is not { } info) return NoVersion(id, number);
-        if (exports.Enter(info.Definition.ParameterCount, context) is { } tooMany) return tooMany;
-        return await cache.FindAsync(new(id, model.CreatedAt, number), cancellationToken) is { } predictor
-            ? TypedResults.Ok(WeightsContract.From(number, predictor.Network))
-            : NoVersion(id, number);
-    }
-
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>
     internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
     {
@@ -170,11 +147,11 @@ public static class ModelEndpoints
     }
 
     internal static ProblemHttpResult NoModel(string id) =>
-        ProblemResults.Create(ProblemCode.NotFound, $"There is no model '{Words.Clip(id)}'.");
+        ProblemResults.Create(ProblemCode.NotFound, $"There is no model '{Text.Truncate(id)}'.");
 
     internal static ProblemHttpResult NoVersion(string id, int version) =>
         ProblemResults.Create(
-            ProblemCode.NotFound, $"Model '{Words.Clip(id)}' has no version {version}; see GET /models/{Words.Clip(id)}/versions.");
+            ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no version {version}; see GET /models/{Text.Truncate(id)}/versions.");
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using NnService.Api.Contracts;
 using NnService.Api.Metrics;
-using NnService.Api.OpenApi;
 using NnService.Infrastructure.Jobs;
 
 namespace NnService.Api.Operations;
@@ -10,14 +9,6 @@ namespace NnService.Api.Operations;
 /// <summary>What a monitoring system reads every few seconds.</summary>
 public static class MetricsEndpoints
 {
-    public static void AddNnMetrics(this IServiceCollection services)
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<MetricsCollector>();
-        services.AddSingleton<ProcessMetrics>();
-        services.AddSingleton<RequestMetrics>();
-    }
-
     public static void MapMetrics(this IEndpointRouteBuilder app)
     {
         // Made now, not by the first scrape: what it does not hear is not counted.
@@ -29,7 +20,7 @@ public static class MetricsEndpoints
                 .WithExample(response: MetricsExamples.Page, responseType: "text/plain");
     }
 
-    /// <summary>Needs nothing else of the service; where jobs are stored, they are counted first.</summary>
+    // Needs nothing else of the service; where jobs are stored, they are counted first.
     private static async Task<ContentHttpResult> Get(
         MetricsCollector metrics, [FromServices] JobMetrics? jobs, CancellationToken cancellationToken)
     {

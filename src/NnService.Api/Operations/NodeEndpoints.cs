@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Infrastructure.Jobs.Nodes;
 
 namespace NnService.Api.Operations;

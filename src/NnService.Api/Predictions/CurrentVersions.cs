@@ -9,8 +9,8 @@ internal readonly record struct ServedVersion(string Model, int Version, Predict
 
 /// <summary>
 /// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when
-/// it changes, and looked up again by
-/// whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a hit.
+/// it changes, and looked up again by whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a
+/// hit.
 /// </summary>
 public sealed partial class CurrentVersions : IDisposable
 {

@@ -1,20 +1,37 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Contracts;
 using NnService.Api.Datasets;
 using NnService.Api.Models;
-using NnService.Api.OpenApi;
 using NnService.Api.Predictions.Answering;
 using NnService.Api.Predictions.Reading;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure.Jobs.Nodes;
 
 namespace NnService.Api.Predictions;
 
 /// <summary>Asking a trained model.</summary>
 public static class PredictionEndpoints
 {
+    public static void AddPredictions(this IServiceCollection services)
+    {
+        services.AddSingleton<PredictionMetrics>();
+        services.AddSingleton<PredictorCache>();
+        services.AddSingleton<CurrentVersions>();
+        services.AddSingleton<PredictionFastPath>();
+        services.AddHostedService<PredictorWarmup>();
+    }
+
+    /// <summary>To be called before the rest of the pipeline; processes that do not answer have no fast path.</summary>
+    public static void UsePredictionFastPath(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<IOptions<NnNodeOptions>>().Value.Answers) return;
+        app.Use(app.Services.GetRequiredService<PredictionFastPath>().InvokeAsync);
+    }
+
     public static void MapPredictions(this IEndpointRouteBuilder app)
     {
         var predictions = app.MapGroup("/models/{id}/predict").WithTags("Predictions");

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
-using NnService.Api.Hosting;
 using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.Predictions.Answering;

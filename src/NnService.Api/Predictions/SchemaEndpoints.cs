@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 
 namespace NnService.Api.Predictions;
 

@@ -43,12 +43,12 @@ public static class ProblemResults
         Type = $"/problems/{code.Code}",
         Title = code.Title,
         Status = code.Status,
-        Detail = Words.Clip(detail, MaxDetailLength),
+        Detail = Text.Truncate(detail, MaxDetailLength),
         Extensions =
         {
             [CodeMember] = code.Code,
             [ErrorsMember] = errors?.Take(MaxFaults)
-                .Select(fault => new Fault(Words.Clip(fault.Pointer, MaxPointerLength), Words.Clip(fault.Detail, MaxDetailLength)))
+                .Select(fault => new Fault(Text.Truncate(fault.Pointer, MaxPointerLength), Text.Truncate(fault.Detail, MaxDetailLength)))
                 .ToArray()
                 ?? [],
         }

@@ -4,8 +4,7 @@ namespace NnService.Api.Protocols;
 
 /// <summary>
 /// JSON has no NaN and no infinity, but clients in Python write them and the servers of both protocols read them. This makes JSON of such
-/// text: NaN is a missing value,
-/// an infinity a number that no double can hold, which is refused where it stands.
+/// text: NaN is a missing value, an infinity a number that no double can hold, which is refused where it stands.
 /// </summary>
 internal static class NonFiniteTokens
 {

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using NnService.Api.Contracts;
 using NnService.Api.Json;
-using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols;
 
@@ -89,7 +89,7 @@ internal static class ProtocolJson
                 && coded.TryGetBytesFromBase64(out var bytes):
                 return Word(bytes, where);
             default:
-                throw new TensorFault($"{where} holds {Words.Clip(value.GetRawText())}, which is no number, word or truth value.");
+                throw new TensorFault($"{where} holds {Text.Truncate(value.GetRawText())}, which is no number, word or truth value.");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Api.Predictions.Reading;
-using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain.Prediction;
 

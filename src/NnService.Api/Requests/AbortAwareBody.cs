@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
-using NnService.Api.Hosting;
 
 namespace NnService.Api.Requests;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Requests;
 
@@ -13,7 +14,7 @@ internal static class AcceptGuard
             .SelectMany(answer => answer.ContentTypes).Distinct().ToArray() ?? [];
         if (available.Length == 0 || Accept.Choose(context.Request, available) is not null) return next(context);
         return context.RefuseAsync(ProblemCode.NotAcceptable,
-            $"Accept '{Words.Clip(context.Request.Headers.Accept)}' excludes all that this address answers with: "
+            $"Accept '{Text.Truncate(context.Request.Headers.Accept)}' excludes all that this address answers with: "
                 + $"{string.Join(", ", available)}.");
     }
 }

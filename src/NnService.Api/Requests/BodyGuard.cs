@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Requests;
 
@@ -22,10 +23,10 @@ internal static class BodyGuard
         if (!Gzip.Takes(context))
             return context.RefuseAsync(
                 ProblemCode.UnsupportedMediaType,
-                $"Content-Encoding '{Words.Clip(request.Headers.ContentEncoding)}' is not taken; allowed: gzip, identity.");
+                $"Content-Encoding '{Text.Truncate(request.Headers.ContentEncoding)}' is not taken; allowed: gzip, identity.");
         if (request.ContentType is { Length: > 0 } type && !IsReadable(type, context))
             return context.RefuseAsync(
-                ProblemCode.UnsupportedMediaType, $"Content-Type '{Words.Clip(type)}' is not taken: its charset must be utf-8, or absent.");
+                ProblemCode.UnsupportedMediaType, $"Content-Type '{Text.Truncate(type)}' is not taken: its charset must be utf-8, or absent.");
         return next(context);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Requests;
 
@@ -26,11 +27,11 @@ internal sealed class CrossSiteGuard(IOptions<NnCorsOptions> cors)
     {
         if (Allows(context.Request)) return next(context);
         var headers = context.Request.Headers;
-        var origin = headers.Origin.Count == 0 ? "another origin" : $"the origin '{Words.Clip(headers.Origin)}'";
+        var origin = headers.Origin.Count == 0 ? "another origin" : $"the origin '{Text.Truncate(headers.Origin)}'";
         return context.RefuseAsync(
             ProblemCode.CrossSite,
             $"A web page of {origin} sent this request. Changes are taken from pages of this server"
-            + $" ({Words.Clip(context.Request.Host.Value)}) and of the origins that NnService:Cors:Origins lists.");
+            + $" ({Text.Truncate(context.Request.Host.Value)}) and of the origins that NnService:Cors:Origins lists.");
     }
 
     private bool Allows(HttpRequest request)

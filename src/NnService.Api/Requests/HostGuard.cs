@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Requests;
 
@@ -26,7 +27,7 @@ internal sealed class HostGuard(IConfiguration configuration)
         var host = context.Request.Host.Host;
         return context.RefuseAsync(
             ProblemCode.BadHost,
-            $"This server does not answer for the host '{Words.Clip(host)}'. The setting AllowedHosts lists further hosts, separated by "
+            $"This server does not answer for the host '{Text.Truncate(host)}'. The setting AllowedHosts lists further hosts, separated by "
                 + $"';'.");
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using NnService.Api.Problems;
+using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 
@@ -59,7 +60,7 @@ internal static class Idempotency
         if (keys.Count > 1 || keys[0] is not { Length: > 0 and <= MaxKeyLength } key || key.Any(character => character is < '!' or > '~'))
             return context.RefuseAsync(
                 ProblemCode.BadHeaderValue,
-                $"{Header} is '{Words.Clip(keys)}'; it must be one word of 1 to {MaxKeyLength} visible ASCII characters.");
+                $"{Header} is '{Text.Truncate(keys)}'; it must be one word of 1 to {MaxKeyLength} visible ASCII characters.");
 
         var isTyped = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
         var body = new HashingStream(

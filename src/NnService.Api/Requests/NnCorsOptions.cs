@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Requests;
 
@@ -20,7 +20,7 @@ public sealed class NnCorsOptions : IValidatableObject
         {
             if (WebOrigin.Normalize(Origins[i]) is not null) continue;
             yield return new(
-                $"'{Words.Clip(Origins[i])}' is not one origin. Write it as scheme://host or scheme://host:port,"
+                $"'{Text.Truncate(Origins[i])}' is not one origin. Write it as scheme://host or scheme://host:port,"
                 + " for example https://app.example:8443, without path, slash at the end or wildcard.",
                 [$"{nameof(Origins)}:{i}"]);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using NnService.Api.Json;
 using NnService.Api.Problems;
 using NnService.Domain;
 
@@ -81,7 +82,7 @@ internal static class QueryGuard
                 : (ProblemCode.UnknownQueryParameter, Unknown(key, parameters, more, endpoint.Metadata.GetMetadata<QueryAdvice>()));
             if (wrong is null) continue;
             code ??= wrong;
-            faults.Add(new Fault($"?{Words.Clip(parameter?.Key ?? key)}", detail));
+            faults.Add(new Fault($"?{Text.Truncate(parameter?.Key ?? key)}", detail));
         }
 
         return (code, faults);
@@ -90,20 +91,20 @@ internal static class QueryGuard
     private static (ProblemCode? Code, string Detail) Value(string key, StringValues values, QueryParameter? parameter)
     {
         if (values.Any(value => !QueryValue.IsText(value ?? "")))
-            return (ProblemCode.BadQueryValue, $"?{Words.Clip(key)} must not contain the character U+0000.");
+            return (ProblemCode.BadQueryValue, $"?{Text.Truncate(key)} must not contain the character U+0000.");
         if (parameter is null) return (null, "");
         if (!parameter.Many && values.Count > 1)
             return (ProblemCode.BadQueryValue, $"?{parameter.Key} is given {values.Count} times; once is allowed.");
         var bad = values.FirstOrDefault(value => !QueryValue.IsProper(value ?? "", parameter.Type));
         return bad is null
             ? (null, "")
-            : (ProblemCode.BadQueryValue, $"?{parameter.Key} takes {Words.Expected(parameter.Type)}; got '{Words.Clip(bad)}'.");
+            : (ProblemCode.BadQueryValue, $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; got '{Text.Truncate(bad)}'.");
     }
 
     private static string Unknown(string key, QueryParameters parameters, QueryNames? more, QueryAdvice? advice)
     {
         var allowed = parameters.All.Select(parameter => parameter.Key).Concat(more?.Names ?? []).ToArray();
-        return $"?{Words.Clip(key)} is not known here; "
+        return $"?{Text.Truncate(key)} is not known here; "
             + $"{(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
     }
 }

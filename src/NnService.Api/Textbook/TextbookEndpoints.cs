@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Contracts;
-using NnService.Api.OpenApi;
 using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Networks;

@@ -31,9 +31,8 @@ public sealed record ColumnSchema
 
     /// <summary>
     /// The quantiles by their share, <c>0.01</c>, <c>0.25</c>, <c>0.5</c>, <c>0.75</c> and <c>0.99</c>: exact up to 65 536 values, beyond
-    /// that of a sample of so many
-    /// (<see cref="ReservoirSample"/>); in tables of more than 128 columns of a smaller one. Null for other types, without any value, and
-    /// where an earlier edition stored the table.
+    /// that of a sample of so many (<see cref="ReservoirSample"/>); in tables of more than 128 columns of a smaller one. Null for other
+    /// types, without any value, and where an earlier edition stored the table.
     /// </summary>
     public ImmutableSortedDictionary<string, double>? Quantiles { get; init; }
 

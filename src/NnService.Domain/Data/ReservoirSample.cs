@@ -3,11 +3,9 @@ namespace NnService.Domain.Data;
 /// <summary>Quantiles of numbers that come one by one: exact for as many as are kept, beyond that those of a sample of this size.</summary>
 /// <remarks>
 /// Every number is as likely in the sample as any other (reservoir sampling, Vitter 1985), drawn from a fixed seed: the same numbers in the
-/// same order give
-/// the same sample. The share of all numbers below a sampled p-quantile differs from p by a standard error of √(p(1 − p)/size): of 65 536
-/// numbers 0.2 % at
-/// the median and 0.04 % at p = 0.01, and more than three times that is rare. Memory is 8 bytes per number kept. One instance is not
-/// thread-safe.
+/// same order give the same sample. The share of all numbers below a sampled p-quantile differs from p by a standard error of √(p(1 −
+/// p)/size): of 65 536 numbers 0.2 % at the median and 0.04 % at p = 0.01, and more than three times that is rare. Memory is 8 bytes per
+/// number kept. One instance is not thread-safe.
 /// </remarks>
 /// <param name="size">Numbers that are kept at most, at least 1.</param>
 public sealed class ReservoirSample(int size)

@@ -6,11 +6,9 @@ namespace NnService.Domain.Encoding;
 /// <summary>How one column enters the network, fitted on training rows only.</summary>
 /// <remarks>
 /// A number x becomes (x − mean)/σ, (x − min)/(max − min) or x; a column that was constant becomes 0 under the first two. A word becomes a
-/// one among
-/// zeros: one place per category and, where rare ones are pooled, one more for all of them. A missing value becomes what its filling
-/// becomes, all zeros
-/// without one. Where some training rows missed the value and others had it, a last place says so: 1 where it is missing, else 0.
-/// Immutable, thread-safe.
+/// one among zeros: one place per category and, where rare ones are pooled, one more for all of them. A missing value becomes what its
+/// filling becomes, all zeros without one. Where some training rows missed the value and others had it, a last place says so: 1 where it is
+/// missing, else 0. Immutable, thread-safe.
 /// </remarks>
 public sealed record FeatureEncoding
 {

@@ -15,9 +15,8 @@ public readonly record struct Importance(double Mean, double StandardDeviation);
 /// </summary>
 /// <remarks>
 /// Measured is the fall of accuracy, for numbers that of R², and where R² is not defined the rise of the loss. Features that tell the same
-/// share
-/// their worth: each alone seems to matter little. A pure function of its arguments. One instance is not thread-safe: it shuffles a copy of
-/// the rows in place.
+/// share their worth: each alone seems to matter little. A pure function of its arguments. One instance is not thread-safe: it shuffles a
+/// copy of the rows in place.
 /// </remarks>
 public sealed class PermutationImportance
 {

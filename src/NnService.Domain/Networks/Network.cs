@@ -3,9 +3,8 @@ namespace NnService.Domain.Networks;
 /// <summary>A definition together with its weights.</summary>
 /// <remarks>
 /// All weights are one flat array, W₁ b₁ W₂ b₂ …, each kernel inputs × units and row-major, with named views into it. Gradients and
-/// optimizer
-/// moments have the same layout, so that an optimizer step is one loop and a saved network one array. Safe to read from many threads while
-/// nobody writes.
+/// optimizer moments have the same layout, so that an optimizer step is one loop and a saved network one array. Safe to read from many
+/// threads while nobody writes.
 /// </remarks>
 public sealed class Network
 {

@@ -5,8 +5,8 @@ namespace NnService.Domain.Numerics;
 /// <summary>The exponential and what follows from it, for whole vectors.</summary>
 /// <remarks>
 /// Largest errors found over all floats of the ranges that matter (the tests look for them): exp 2 ulp, sigmoid 4 ulp, tanh 2 ulp, exp − 1
-/// 6 ulp. Exponentials below the
-/// smallest normal float are 0, above the largest they are infinite, of NaN NaN. A lane's bits depend on that lane alone.
+/// 6 ulp. Exponentials below the smallest normal float are 0, above the largest they are infinite, of NaN NaN. A lane's bits depend on that
+/// lane alone.
 /// </remarks>
 internal static class FastMath
 {

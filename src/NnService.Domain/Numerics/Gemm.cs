@@ -6,12 +6,9 @@ namespace NnService.Domain.Numerics;
 /// <summary>Cuts a product into register tiles so that what a tile reads lies in the nearest cache.</summary>
 /// <remarks>
 /// The columns are cut into panels of two vectors, the summed index into blocks; a panel's block of b stays in the first-level cache while
-/// the rows
-/// pass by, a block of a in the second-level one while the panels do. An operand is copied (packed) only where it cannot be read in whole
-/// vectors,
-/// or where its rows lie so far apart that they would push each other out of the cache. Blocks of the summed index follow each other in
-/// order, each
-/// going on from what the one before stored, so cutting changes no bit.
+/// the rows pass by, a block of a in the second-level one while the panels do. An operand is copied (packed) only where it cannot be read
+/// in whole vectors, or where its rows lie so far apart that they would push each other out of the cache. Blocks of the summed index follow
+/// each other in order, each going on from what the one before stored, so cutting changes no bit.
 /// </remarks>
 internal static class Gemm<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>

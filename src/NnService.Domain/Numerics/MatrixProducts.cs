@@ -6,10 +6,8 @@ namespace NnService.Domain.Numerics;
 /// <summary>The matrix products of a layer: forward, weight gradient and delta, close to what the processor can do.</summary>
 /// <remarks>
 /// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started
-/// from the
-/// value named below, by one thread: the bits are those of <see cref="PlainProducts"/>, whatever the vector width and the number of
-/// threads.
-/// Thread-safe; each thread has its own scratch memory, which it keeps.
+/// from the value named below, by one thread: the bits are those of <see cref="PlainProducts"/>, whatever the vector width and the number
+/// of threads. Thread-safe; each thread has its own scratch memory, which it keeps.
 /// </remarks>
 public static class MatrixProducts
 {

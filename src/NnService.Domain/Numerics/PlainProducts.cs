@@ -6,8 +6,7 @@ namespace NnService.Domain.Numerics;
 /// </summary>
 /// <remarks>
 /// All matrices are dense and row-major. Every element is one chain of fused multiply-adds in ascending order of the summed index, started
-/// from the
-/// value named below: the bits of a result depend on the shapes alone, not on how the loops are arranged.
+/// from the value named below: the bits of a result depend on the shapes alone, not on how the loops are arranged.
 /// </remarks>
 public static class PlainProducts
 {

@@ -10,8 +10,7 @@ internal abstract class TeamWork
 /// <summary>A few threads that belong to one training run and do each of its larger products together.</summary>
 /// <remarks>
 /// The caller is the first member; the others wait a moment by spinning, because the next product follows at once, and then sleep. Nothing
-/// is
-/// allocated per piece of work. To be used by one thread at a time.
+/// is allocated per piece of work. To be used by one thread at a time.
 /// </remarks>
 public sealed class Team : IDisposable
 {

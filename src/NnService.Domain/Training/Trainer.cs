@@ -12,10 +12,8 @@ namespace NnService.Domain.Training;
 /// <summary>Trains a network: forward, loss, back-propagation, step, batch by batch, epoch by epoch.</summary>
 /// <remarks>
 /// The trainer is pulled: <see cref="Run"/> hands control back after a fixed amount of work and at the end of each epoch, calls nobody and
-/// knows no
-/// clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of network, data
-/// and options.
-/// One instance belongs to one thread.
+/// knows no clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of
+/// network, data and options. One instance belongs to one thread.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {

@@ -12,11 +12,9 @@ namespace NnService.Infrastructure.Datasets;
 /// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
 /// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is
-/// true, false,
-/// yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or at most 1000
-/// and no more than half as
-/// many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500 columns there are fewer than 1000, half
-/// a million in all.
+/// true, false, yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or
+/// at most 1000 and no more than half as many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500
+/// columns there are fewer than 1000, half a million in all.
 /// </remarks>
 internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSize, ColumnType? asked = null)
 {

@@ -2,8 +2,7 @@ namespace NnService.Infrastructure.Datasets;
 
 /// <summary>
 /// Text on its way to a reader that keeps a row until it is whole: where one takes more bytes than its cells may have together, the text
-/// ends there, and the reader shows
-/// what came of it.
+/// ends there, and the reader shows what came of it.
 /// </summary>
 internal sealed class RowLimitStream(Stream source) : Stream
 {

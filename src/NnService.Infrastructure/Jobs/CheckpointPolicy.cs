@@ -3,8 +3,7 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>When a run records its progress, and when it saves where it stands. Belongs to the thread that trains.</summary>
 /// <remarks>
 /// A recording waits until training has lasted fifty times as long as the last one took, and a checkpoint ten times as long, so that
-/// however slow
-/// the disk or large the network, recording costs at most a fiftieth of the time and saving a tenth.
+/// however slow the disk or large the network, recording costs at most a fiftieth of the time and saving a tenth.
 /// </remarks>
 internal sealed class CheckpointPolicy
 {

@@ -29,8 +29,8 @@ public sealed class NnTrainingOptions
 
     /// <summary>
     /// The time between two checkpoints of a running job, 100 milliseconds to one day: what a job whose process is killed does again at
-    /// most. The first comes after the first epoch
-    /// or 200 ms, and large networks are saved less often, so that saving takes at most a tenth of the time.
+    /// most. The first comes after the first epoch or 200 ms, and large networks are saved less often, so that saving takes at most a tenth
+    /// of the time.
     /// </summary>
     [Range(
         typeof(TimeSpan),

@@ -9,8 +9,8 @@ namespace NnService.Infrastructure.Jobs;
 
 /// <summary>
 /// Puts jobs whose process is gone back to their place in the queue. Quartz, which notices that it is gone, gives each of them an entry
-/// that is due only now: behind everything that waits. While a
-/// slot is free, that entry is as good; otherwise the job would wait for jobs that are younger.
+/// that is due only now: behind everything that waits. While a slot is free, that entry is as good; otherwise the job would wait for jobs
+/// that are younger.
 /// </summary>
 internal sealed partial class OrphanedJobRequeuer(
     JobQueue queue,

@@ -9,8 +9,7 @@ namespace NnService.Infrastructure.Jobs;
 
 /// <summary>
 /// Makes jobs and engine agree, at the start and then every half minute: a job that waits or runs but is unknown to the engine (its retries
-/// were spent, or its entry was
-/// lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
+/// were spent, or its entry was lost) is put back, and an entry of the engine whose job is finished, paused or gone is removed.
 /// </summary>
 internal sealed partial class QueueReconciler(
     NnDatabase database,

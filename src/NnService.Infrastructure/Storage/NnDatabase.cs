@@ -5,10 +5,9 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>The database: open to any number of readers, and to writers in turns.</summary>
 /// <remarks>
 /// Whoever looks first and then writes what depends on it has a turn to itself, among all processes: so no two of them can both be right at
-/// first and wrong together. Whoever writes under a
-/// fence goes beside others of this kind, and whoever only adds rows under keys of its own needs no turn where the database knows how to go
-/// on meanwhile. What is large is sent before a turn
-/// begins, because everybody waits for a turn that lasts, and because a process may freeze while it sends.
+/// first and wrong together. Whoever writes under a fence goes beside others of this kind, and whoever only adds rows under keys of its own
+/// needs no turn where the database knows how to go on meanwhile. What is large is sent before a turn begins, because everybody waits for a
+/// turn that lasts, and because a process may freeze while it sends.
 /// </remarks>
 internal abstract class NnDatabase(IDbContextFactory<NnDbContext> contexts)
 {

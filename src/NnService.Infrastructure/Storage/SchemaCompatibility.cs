@@ -5,8 +5,8 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>Whether this version of the program can work with the tables that are there.</summary>
 /// <remarks>
 /// The versions N and N − 1 work on one schema, so that the processes of a cluster can be exchanged one by one. So a migration adds tables,
-/// and columns that have a default, and the newest program runs it. One
-/// that older programs cannot live with says so: it raises the oldest migration that a program must know.
+/// and columns that have a default, and the newest program runs it. One that older programs cannot live with says so: it raises the oldest
+/// migration that a program must know.
 /// </remarks>
 internal static class SchemaCompatibility
 {

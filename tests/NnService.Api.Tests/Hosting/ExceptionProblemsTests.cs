@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Api.Hosting;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Tests.Hosting;
 

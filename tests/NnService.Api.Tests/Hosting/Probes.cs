@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
-using NnService.Api.Json;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
@@ -23,7 +22,7 @@ internal static class Probes
         probe.MapPost(
             "/read",
             async (HttpRequest request, CancellationToken cancellationToken) => TypedResults.Ok(
-                await StrictJson.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
+                await JsonBody.ReadAsync<ProbeBody>(request, HostingApp.MaxBodyBytes, cancellationToken)))
             .WithName("readBody").Accepts<ProbeBody>("application/json").WithBodyLimit(limits => limits.MaxBodyBytes * 2);
         probe.MapPost("/upload", UploadAsync).WithName("upload").Accepts<string>("text/csv")
             .WithBodyLimit(limits => limits.MaxBodyBytes * 2).AcceptAnyCharset()

@@ -9,8 +9,7 @@ namespace NnService.Api.Tests.Jobs;
 /// <summary>How columns become inputs, seen from outside.</summary>
 /// <remarks>
 /// The network answers 1 × its first input + 10 × its second, and a rate of 1e-30 moves no weight; targets of −1 and 1 in equal number have
-/// mean 0 and
-/// deviation 1. So the value of a prediction is what the row was encoded as.
+/// mean 0 and deviation 1. So the value of a prediction is what the row was encoded as.
 /// </remarks>
 public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
 {

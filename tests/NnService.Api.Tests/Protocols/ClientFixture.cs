@@ -6,8 +6,8 @@ namespace NnService.Api.Tests.Protocols;
 
 /// <summary>
 /// What a public client library sends, and what it must get: a file of the folder Fixtures. Its parts are the request (an HTTP message; a
-/// last line <c>hex</c> is bytes that follow the text at once),
-/// the answer that the documents of the protocol demand, and what the client makes of it.
+/// last line <c>hex</c> is bytes that follow the text at once), the answer that the documents of the protocol demand, and what the client
+/// makes of it.
 /// </summary>
 internal sealed record ClientFixture(
     HttpMethod Method,

@@ -6,8 +6,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using NnService.Api.Json;
 using NnService.Api.Predictions.Reading;
-using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 using NnService.Domain.Encoding;
 
 namespace NnService.Api.Predictions.Answering;
@@ -70,7 +70,7 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
         var length = 0;
         foreach (var warning in warnings)
         {
-            var clipped = Words.Clip(warning, 500);
+            var clipped = Text.Truncate(warning, 500);
             if ((length += InAscii([clipped]).Length) > MaxWarningsLength) break;
             kept.Add(clipped);
         }

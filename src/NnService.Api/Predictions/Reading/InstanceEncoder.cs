@@ -1,6 +1,5 @@
 using NnService.Api.Contracts;
 using NnService.Api.Json;
-using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
@@ -134,7 +133,7 @@ internal sealed class InstanceEncoder
     {
         if (_encoding.IsPlain) return;
         if (_encoding.Ignored.Contains(name)) (_ignored ??= new(StringComparer.Ordinal)).Add(name);
-        else AddFault(name, $"'{Words.Clip(name)}' is no feature; the features are {Names}.");
+        else AddFault(name, $"'{Text.Truncate(name)}' is no feature; the features are {Names}.");
     }
 
     /// <summary>Ends a row whose cells came by name.</summary>
@@ -149,7 +148,7 @@ internal sealed class InstanceEncoder
     /// <param name="detail">What was sent and what is allowed.</param>
     private void AddFault(string? cell, string detail)
     {
-        var pointer = cell is null ? At : Words.Clip($"{At}/{JsonPath.Escape(cell)}", MaxPointerLength);
+        var pointer = cell is null ? At : Text.Truncate($"{At}/{JsonPath.Escape(cell)}", MaxPointerLength);
         Faults.Add(new(pointer, _line is { } line ? $"Line {line}: {detail}" : detail));
     }
 
@@ -233,5 +232,5 @@ internal sealed class InstanceEncoder
     };
 
     // A word may be as long as a row, and a hundred faults are kept.
-    private static string Quoted(CellContract cell) => Words.Clip(cell.ToString());
+    private static string Quoted(CellContract cell) => Text.Truncate(cell.ToString());
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NnService.Api.Contracts;
 using NnService.Api.Json;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Predictions.Reading;
 
@@ -62,7 +63,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         var features = encoder.Encoding.Features;
         if (++_feature < features.Length && !reader.ValueIsEscaped && reader.ValueTextEquals(features[_feature].Name))
             _name = features[_feature].Name;
-        else _feature = encoder.Find(_name = Text(ref reader));
+        else _feature = encoder.Find(_name = ReadText(ref reader));
     }
 
     private void Cell(ref Utf8JsonReader reader)
@@ -98,7 +99,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         }
     }
 
-    private string Text(ref Utf8JsonReader reader)
+    private string ReadText(ref Utf8JsonReader reader)
     {
         try
         {
@@ -110,7 +111,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         }
     }
 
-    private JsonRefusal Twice() => new(ProblemCode.DuplicateMember, $"The member '{Words.Clip(_name)}' is there twice.", Pointer);
+    private JsonRefusal Twice() => new(ProblemCode.DuplicateMember, $"The member '{Text.Truncate(_name)}' is there twice.", Pointer);
 
     private string Pointer => $"{encoder.At}/{(_name is null ? $"{_cells}" : JsonPath.Escape(_name))}";
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using NnService.Api.Json;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Predictions.Reading;
@@ -117,7 +118,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
             && StorableTextConverter.Read(ref reader) is not "instances" and var name)
         {
             throw new JsonRefusal(
-                ProblemCode.UnknownMember, $"'{Words.Clip(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
+                ProblemCode.UnknownMember, $"'{Text.Truncate(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
         }
 
         if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' is there twice.", "/instances");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NnService.Api.Contracts;
-using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
@@ -21,7 +20,7 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
     public IReadOnlyList<Fault> Read()
     {
         foreach (var (key, values) in query.Where(pair => pair.Value.Count > 1))
-            AddFault(key, $"'{Words.Clip(key)}' is given {values.Count} times; once is allowed.");
+            AddFault(key, $"'{Text.Truncate(key)}' is given {values.Count} times; once is allowed.");
         encoder.Begin();
         if (_encoding.IsPlain) ReadPlain();
         else ReadNamed();
@@ -65,11 +64,11 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return new(number, null, null);
-        AddFault(key, $"'{Words.Clip(text)}' is no number; write it like 1.5 or 2e-3.");
+        AddFault(key, $"'{Text.Truncate(text)}' is no number; write it like 1.5 or 2e-3.");
         return default;
     }
 
-    private void AddFault(string key, string detail) => _faults.Add(new($"?{Words.Clip(key)}", detail));
+    private void AddFault(string key, string detail) => _faults.Add(new($"?{Text.Truncate(key)}", detail));
 
     // What stands at a place of a body stands at a parameter of the query, all numbers of a plain row at one.
     private Fault InQuery(Fault fault) => fault with

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain.Prediction;
 

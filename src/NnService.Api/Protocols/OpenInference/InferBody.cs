@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
-using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols.OpenInference;
 
@@ -22,7 +22,7 @@ internal readonly record struct InferBody(ReadOnlyMemory<byte> Json, ReadOnlyMem
     {
         if (header.Count == 0) return new(body, default);
         if (!long.TryParse(header.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var length))
-            throw new TensorFault($"Unable to parse {LengthHeader}, got: {Words.Clip(header.ToString())}");
+            throw new TensorFault($"Unable to parse {LengthHeader}, got: {Text.Truncate(header.ToString())}");
         if (length < 0 || length > body.Length)
             throw new TensorFault(
                 string.Create(CultureInfo.InvariantCulture, $"inference header size should be in range (0, {body.Length}), got: {length}"));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols.OpenInference;
 
@@ -22,13 +22,13 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
     public static InferInput Read(JsonElement item, Signature signature, ref ReadOnlyMemory<byte> binary)
     {
         var name = InferParameters.Text(item, "name", "an input");
-        var where = $"input '{Words.Clip(name)}'";
+        var where = $"input '{Text.Truncate(name)}'";
         var tensor = signature.Inputs.FirstOrDefault(tensor => tensor.Name == name)
             ?? throw new TensorFault($"unexpected inference {where}; the inputs are {signature.InputNames}.");
         var type = InferParameters.Text(item, "datatype", where);
         var allowed = tensor.Type == TensorType.Text ? WordTypes : NumberTypes;
         if (!allowed.Contains(type))
-            throw new TensorFault($"{where} has datatype '{Words.Clip(type)}'; allowed: {string.Join(", ", allowed)}.");
+            throw new TensorFault($"{where} has datatype '{Text.Truncate(type)}'; allowed: {string.Join(", ", allowed)}.");
         var shape = Shape(tensor, item, where);
         var count = (Int128)shape[0] * tensor.Width!.Value;
         return new(name, shape[0], tensor.Width.Value, ReadCells(item, type, shape, count, where, ref binary));
@@ -75,7 +75,7 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
         long[] sizes = [.. shape.EnumerateArray()
             .Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new TensorFault($"the shape of {where} holds {Words.Clip(size.GetRawText())}, which is no size."))];
+            : throw new TensorFault($"the shape of {where} holds {Text.Truncate(size.GetRawText())}, which is no size."))];
         return (sizes.Length == 2 && sizes[1] == tensor.Width) || (sizes.Length == 1 && tensor.Width == 1)
             ? sizes
             : throw new TensorFault(

@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
@@ -79,7 +80,7 @@ public static class OpenInferenceEndpoints
         return TypedResults.Ok(new JsonObject
         {
             ["name"] = found.Model,
-            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Text(known))]),
+            ["versions"] = new JsonArray([.. versions.Select(known => (JsonNode)Invariant(known))]),
             ["platform"] = Platform,
             ["inputs"] = Describe(signature.Inputs),
             ["outputs"] = Describe(signature.Answers),
@@ -126,7 +127,7 @@ public static class OpenInferenceEndpoints
 
     private static ProblemHttpResult NoModel(string id, string? version) => ProblemResults.Create(
         ProblemCode.NotFound,
-        $"Request for unknown model: '{Words.Clip(id)}'{(version is null ? "" : $" version {Words.Clip(version)}")} is not found");
+        $"Request for unknown model: '{Text.Truncate(id)}'{(version is null ? "" : $" version {Text.Truncate(version)}")} is not found");
 
     private static JsonArray Describe(IEnumerable<Tensor> tensors) => new([.. tensors.Select(tensor => new JsonObject
     {
@@ -135,5 +136,5 @@ public static class OpenInferenceEndpoints
         ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
     })]);
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using NnService.Api.Problems;
 using NnService.Domain;
 
 namespace NnService.Api.Protocols.OpenInference;
@@ -73,7 +72,7 @@ internal sealed class OpenInferenceRequest
         if (!json.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return null;
         return id.ValueKind == JsonValueKind.String
             ? id.GetString()
-            : throw new TensorFault($"'id' is {Words.Clip(id.GetRawText())}; it must be a string.");
+            : throw new TensorFault($"'id' is {Text.Truncate(id.GetRawText())}; it must be a string.");
     }
 
     private static ImmutableArray<AskedOutput> Asked(JsonElement json, Signature signature)
@@ -81,7 +80,7 @@ internal sealed class OpenInferenceRequest
         var allBinary = InferParameters.Flag(json, "binary_data_output") ?? false;
         var isGiven = json.TryGetProperty("outputs", out var outputs) && outputs.ValueKind != JsonValueKind.Null;
         if (isGiven && outputs.ValueKind != JsonValueKind.Array)
-            throw new TensorFault($"'outputs' is {Words.Clip(outputs.GetRawText())}; it must be a list.");
+            throw new TensorFault($"'outputs' is {Text.Truncate(outputs.GetRawText())}; it must be a list.");
         if (!isGiven || outputs.GetArrayLength() == 0)
             return [.. signature.Answers.Select(tensor => new AskedOutput(tensor, allBinary))];
         return [.. outputs.EnumerateArray().Select(output => Asked(output, signature, allBinary))];
@@ -92,7 +91,7 @@ internal sealed class OpenInferenceRequest
         var name = InferParameters.Text(output, "name", "an output");
         var tensor = signature.Answers.FirstOrDefault(tensor => tensor.Name == name)
             ?? throw new TensorFault(
-                $"unexpected inference output '{Words.Clip(name)}'; the outputs are "
+                $"unexpected inference output '{Text.Truncate(name)}'; the outputs are "
                     + $"{Text.Join(signature.Answers.Select(known => known.Name), signature.Answers.Length)}.");
         InferParameters.Refuse(output, $"output '{name}'", "classification", "shared_memory_region");
         return new(tensor, InferParameters.Flag(output, "binary_data") ?? allBinary);

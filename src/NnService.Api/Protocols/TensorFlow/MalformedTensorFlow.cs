@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols.TensorFlow;
 
@@ -10,8 +10,8 @@ internal static partial class MalformedTensorFlow
     {
         if (HttpMethods.IsGet(method) && Models().IsMatch(path ?? "")) return "Missing model name in request.";
         return Labelled().Match(path ?? "") is { Success: true } labelled
-            ? $"Unrecognized servable version label: {Words.Clip(labelled.Groups[1].Value)}"
-            : $"Malformed request: {Words.Clip(method)} {Words.Clip(path)}";
+            ? $"Unrecognized servable version label: {Text.Truncate(labelled.Groups[1].Value)}"
+            : $"Malformed request: {Text.Truncate(method)} {Text.Truncate(path)}";
     }
 
     [GeneratedRegex("^/v1/models/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using NnService.Api.OpenApi;
+using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols.TensorFlow;
 
@@ -60,7 +61,7 @@ public static class TensorFlowEndpoints
         {
             ["model_version_status"] = new JsonArray(new JsonObject
             {
-                ["version"] = Text(found.Number),
+                ["version"] = Invariant(found.Number),
                 ["state"] = "AVAILABLE",
                 ["status"] = new JsonObject { ["error_code"] = "OK", ["error_message"] = "" },
             }),
@@ -81,7 +82,7 @@ public static class TensorFlowEndpoints
         };
         return TypedResults.Ok(new JsonObject
         {
-            ["model_spec"] = new JsonObject { ["name"] = found.Model, ["signature_name"] = "", ["version"] = Text(found.Number) },
+            ["model_spec"] = new JsonObject { ["name"] = found.Model, ["signature_name"] = "", ["version"] = Invariant(found.Number) },
             ["metadata"] = new JsonObject
             {
                 ["signature_def"] = new JsonObject
@@ -137,19 +138,19 @@ public static class TensorFlowEndpoints
     private static ProblemHttpResult NoServable(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
         ProblemCode.NotFound,
         $"Servable not found for request: "
-            + $"{(version is null ? $"Latest({Words.Clip(id)})" : $"Specific({Words.Clip(id)}, {Words.Clip(version)})")}");
+            + $"{(version is null ? $"Latest({Text.Truncate(id)})" : $"Specific({Text.Truncate(id)}, {Text.Truncate(version)})")}");
 
     private static ProblemHttpResult NoVersion(string id, string? version) => NoNumber(version) ?? ProblemResults.Create(
         ProblemCode.NotFound,
         version is null
-            ? $"Could not find any versions of model {Words.Clip(id)}"
-            : $"Could not find version {Words.Clip(version)} of model {Words.Clip(id)}");
+            ? $"Could not find any versions of model {Text.Truncate(id)}"
+            : $"Could not find version {Text.Truncate(version)} of model {Text.Truncate(id)}");
 
     // A version is digits, but may be too many of them.
     private static ProblemHttpResult? NoNumber(string? version) =>
         version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         ? null
-        : ProblemResults.Create(ProblemCode.BadRequest, $"Failed to convert version: {Words.Clip(version)} to numeric.");
+        : ProblemResults.Create(ProblemCode.BadRequest, $"Failed to convert version: {Text.Truncate(version)} to numeric.");
 
     private static JsonObject Describe(IEnumerable<Tensor> tensors) =>
         new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject
@@ -164,11 +165,11 @@ public static class TensorFlowEndpoints
             },
             ["tensor_shape"] = new JsonObject
             {
-                ["dim"] = new JsonArray([.. tensor.Shape.Select(size => new JsonObject { ["size"] = Text(size), ["name"] = "" })]),
+                ["dim"] = new JsonArray([.. tensor.Shape.Select(size => new JsonObject { ["size"] = Invariant(size), ["name"] = "" })]),
                 ["unknown_rank"] = false,
             },
             ["name"] = $"{tensor.Name}:0",
         })));
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Protocols.TensorFlow;
 
@@ -28,7 +28,7 @@ internal sealed class TensorFlowRequest
         if (body.TryGetProperty("signature_name", out var name)
             && !(name.ValueKind == JsonValueKind.String && name.GetString() is "" or DefaultSignature))
             throw new TensorFault(
-                $"Serving signature name: {Words.Clip(name.GetRawText())} not found in signature def; there is \"{DefaultSignature}\".");
+                $"Serving signature name: {Text.Truncate(name.GetRawText())} not found in signature def; there is \"{DefaultSignature}\".");
         var hasRows = body.TryGetProperty("instances", out var instances);
         var hasColumns = body.TryGetProperty("inputs", out var inputs);
         if (hasRows == hasColumns)
@@ -92,7 +92,7 @@ internal sealed class TensorFlowRequest
     private JsonElement[] NamedRow(JsonElement values, string where)
     {
         foreach (var member in values.EnumerateObject().Where(member => !_signature.Inputs.Any(tensor => tensor.Name == member.Name)))
-            throw new TensorFault($"{where} has '{Words.Clip(member.Name)}', which is no input; the inputs are {_signature.InputNames}.");
+            throw new TensorFault($"{where} has '{Text.Truncate(member.Name)}', which is no input; the inputs are {_signature.InputNames}.");
         return Named(values, where);
     }
 

@@ -5,8 +5,8 @@ namespace NnService.Infrastructure.Jobs.Sqlite;
 /// <summary>SQLite as Quartz speaks it, but with our lock.</summary>
 /// <remarks>
 /// Quartz gives its own SQLite dialect a lock of its own, whatever is configured. That lock and SQLite's would be taken in different orders
-/// by Quartz (its lock, then
-/// SQLite's) and by a submission that enlists Quartz in its transaction (SQLite's, then its lock), and both would wait until one gives up.
+/// by Quartz (its lock, then SQLite's) and by a submission that enlists Quartz in its transaction (SQLite's, then its lock), and both would
+/// wait until one gives up.
 /// </remarks>
 internal sealed class EngineDialect : StdAdoDelegate
 {

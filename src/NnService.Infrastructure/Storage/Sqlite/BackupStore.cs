@@ -17,8 +17,8 @@ public sealed record StoredBackup(string Name, long Bytes, string Sha256, DateTi
 /// <summary>Copies the database while the service works. Thread-safe.</summary>
 /// <remarks>
 /// The copy is made by SQLite (<c>VACUUM INTO</c>) within a turn to write: reading and predicting go on, and what wants to write waits its
-/// turn and does not run into a lock,
-/// however long it takes. A copy in slices between the commits of others would begin again after each of them.
+/// turn and does not run into a lock, however long it takes. A copy in slices between the commits of others would begin again after each of
+/// them.
 /// </remarks>
 public sealed partial class BackupStore : IDisposable
 {

@@ -5,8 +5,7 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// <summary>One file, which has one writer at a time, whatever it writes.</summary>
 /// <remarks>
 /// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and
-/// takes its turns here
-/// too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
+/// takes its turns here too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
 /// </remarks>
 internal sealed class SqliteDatabase(
     IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable

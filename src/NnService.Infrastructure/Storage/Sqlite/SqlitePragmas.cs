@@ -6,9 +6,8 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// <summary>How every connection to SQLite behaves.</summary>
 /// <remarks>
 /// The rollback journal instead of the write-ahead log (docs/decisions/0003-how-sqlite-writes.md), and FULL, because what was answered must
-/// survive a loss of power. SQLite itself
-/// does not wait for a lock, because its build for .NET sleeps whole seconds; the provider then waits, in steps of 150 ms, for as long as a
-/// command may take.
+/// survive a loss of power. SQLite itself does not wait for a lock, because its build for .NET sleeps whole seconds; the provider then
+/// waits, in steps of 150 ms, for as long as a command may take.
 /// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {

@@ -1,6 +1,4 @@
-using NnService.Api.Requests;
-
-namespace NnService.Api.Problems;
+namespace NnService.Api.Requests;
 
 /// <summary>
 /// A body that is refused with 413 once more of it has come than is allowed, whether its length was told, it came in chunks or compressed.

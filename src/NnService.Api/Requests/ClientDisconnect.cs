@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using NnService.Infrastructure.Storage;
 
-namespace NnService.Api.Hosting;
+namespace NnService.Api.Requests;
 
 /// <summary>Tells the failures of a request whose client is gone, which mean nothing to an operator.</summary>
 internal static class ClientDisconnect

@@ -1,13 +1,10 @@
 using Microsoft.Extensions.Options;
-using NnService.Api.Problems;
-using NnService.Api.Requests;
 
-namespace NnService.Api.Json;
+namespace NnService.Api.Requests;
 
 /// <summary>
 /// A JSON body that is refused with 413 once more values of it have come than are allowed. As objects they take many times their bytes: two
-/// characters
-/// are an empty list, which takes a hundred bytes, and a body may be compressed.
+/// characters are an empty list, which takes a hundred bytes, and a body may be compressed.
 /// </summary>
 /// <param name="body">The body, after decompression.</param>
 /// <param name="context">The request.</param>

@@ -1,21 +1,14 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
-using NnService.Api.Json;
-using NnService.Domain;
 
-namespace NnService.Api.Problems;
+namespace NnService.Api.Json;
 
-/// <summary>Names JSON values to a user, who knows no CLR types.</summary>
-internal static class Words
+/// <summary>Describes CLR types as the JSON values that a client knows.</summary>
+internal static class TypeDescriptions
 {
-    private const int Longest = 100;
-
-    /// <summary>Something the client sent, short enough to be quoted back.</summary>
-    public static string Clip(string? text, int longest = Longest) => Text.Truncate(text, longest);
-
     /// <summary>What a place of this type takes, such as "an integer from 0 to 255".</summary>
-    public static string Expected(Type type)
+    public static string Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.IsEnum) return $"one of {string.Join(", ", EnumNames.Of(type))}";

@@ -1,8 +1,6 @@
 using System.Buffers;
-using NnService.Api.Problems;
-using NnService.Api.Requests;
 
-namespace NnService.Api.Json;
+namespace NnService.Api.Requests;
 
 /// <summary>
 /// Counts the values of a JSON text while it comes, without reading it: commas, lists and objects that do not stand in a text.

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using NnService.Api.Tests.Problems;
 
-namespace NnService.Api.Tests.Json;
+namespace NnService.Api.Tests.Requests;
 
 /// <summary>How many values a JSON body may hold that is read as a whole.</summary>
 public sealed class JsonValuesTests : IAsyncLifetime

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
+using NnService.Api.Models;
+using NnService.Api.Predictions;
+using NnService.Infrastructure.Models;
+
+namespace NnService.Api.Exchange;
+
+/// <summary>The numbers of a version.</summary>
+public static class WeightsEndpoints
+{
+    public static void MapWeights(this IEndpointRouteBuilder app) =>
+        app.MapGet("/models/{id}/weights", GetWeights).WithTags("Models").WithName("getWeights")
+            .WithSummary("Read every weight and bias of a version")
+            .WithExample(response: ModelExamples.Weights);
+
+    private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(
+        string id,
+        int? version,
+        ModelStore models,
+        PredictorCache cache,
+        LargeExports exports,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
+        var number = version ?? model.CurrentVersion ?? 0;
+        if (await models.FindVersionAsync(id, number, cancellationToken) is not { } info) return ModelEndpoints.NoVersion(id, number);
+        if (exports.Enter(info.Definition.ParameterCount, context) is { } tooMany) return tooMany;
+        return await cache.FindAsync(new(id, model.CreatedAt, number), cancellationToken) is { } predictor
+            ? TypedResults.Ok(WeightsContract.From(number, predictor.Network))
+            : ModelEndpoints.NoVersion(id, number);
+    }
+}

@@ -1,0 +1,12 @@
+namespace NnService.Api.Operations;
+
+/// <summary>What whoever runs the service asks for: processes, backups, figures.</summary>
+public static class OperationEndpoints
+{
+    public static void MapOperations(this IEndpointRouteBuilder app)
+    {
+        app.MapNodes();
+        app.MapAdmin();
+        app.MapMetrics();
+    }
+}
