@@ -40,10 +40,10 @@ public class ProductBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public void PlainWeightedSums() => PlainProducts.WeightedSums(_x, _kernel, _bias, Rows, Inputs, Units, _z);
+    public void PlainAffine() => PlainProducts.Affine(_x, _kernel, _bias, Rows, Inputs, Units, _z);
 
     [Benchmark]
-    public void WeightedSums() => MatrixProducts.Affine(_x, _kernel, _bias, Rows, Inputs, Units, _z);
+    public void Affine() => MatrixProducts.Affine(_x, _kernel, _bias, Rows, Inputs, Units, _z);
 
     [Benchmark]
     public void KernelGradient() => MatrixProducts.KernelGradient(_x, _dZ, Rows, Inputs, Units, Share.Whole, _dKernel);

@@ -32,7 +32,7 @@ internal static class ProductTable
         var product = new GemmWork(team);
         var peak = Peak.Measure(threads);
         Console.WriteLine(FormattableString.Invariant(
-            $"{$"{rows} x {inputs} x {units}",-24}{threads,8}{peak,8:0}{Share(() => product.WeightedSums(x, kernel, bias, rows, inputs, units, z)),16}{Share(() => product.KernelGradient(x, dZ, rows, inputs, units, dKernel)),16}{Share(() => product.InputGradient(dZ, kernel, rows, inputs, units, dX)),16}"));
+            $"{$"{rows} x {inputs} x {units}",-24}{threads,8}{peak,8:0}{Share(() => product.Affine(x, kernel, bias, rows, inputs, units, z)),16}{Share(() => product.KernelGradient(x, dZ, rows, inputs, units, dKernel)),16}{Share(() => product.InputGradient(dZ, kernel, rows, inputs, units, dX)),16}"));
 
         float[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
 

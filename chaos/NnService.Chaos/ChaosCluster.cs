@@ -17,7 +17,7 @@ internal sealed class ChaosCluster(string folder) : ISystemUnderTest
     private static readonly string[] Apis = ["api-1", "api-2"];
     private static readonly string[] Workers = ["worker-1", "worker-2"];
 
-    // Longer than it takes to notice, so that somebody else goes on meanwhile.
+    // Longer than it takes to notice, so that another process goes on meanwhile.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(7);
 
     private readonly HttpClient[] _http = [.. Apis.Select(

@@ -4,7 +4,7 @@ namespace NnService.Chaos;
 
 /// <summary>What a process takes of its machine; zeros where the system has no <c>/proc</c>.</summary>
 /// <param name="Resident">Bytes of memory.</param>
-/// <param name="Anonymous">Bytes of memory that are no file's.</param>
+/// <param name="Anonymous">Bytes of memory that are not files's.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Handles">Files, sockets and the like that it has open.</param>
 internal readonly record struct ProcessFigures(long Resident, long Anonymous, int Threads, int Handles)

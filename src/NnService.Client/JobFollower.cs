@@ -7,7 +7,7 @@ namespace NnService.Client;
 /// <summary>Follows the events of jobs over connections that break, fall silent or end too early.</summary>
 internal sealed class JobFollower(Wire wire, TimeProvider time)
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -22,7 +22,7 @@ internal sealed class JobFollower(Wire wire, TimeProvider time)
     {
         var pause = ShortestPause;
         var hasBegun = false;
-        for (var tries = 1; tries <= MostTries; tries++)
+        for (var tries = 1; tries <= MaxTries; tries++)
         {
             await using var connection = new EventConnection(wire, path, after, time, cancellationToken);
             while (await NextAsync(connection, hasBegun) is { } next)
@@ -41,7 +41,7 @@ internal sealed class JobFollower(Wire wire, TimeProvider time)
             pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
         }
 
-        throw new HttpRequestException($"The service was asked {MostTries} times for {path}, and gave no events.");
+        throw new HttpRequestException($"The service was asked {MaxTries} times for {path}, and gave no events.");
     }
 
     private static async Task<SseItem<JobEvent?>?> NextAsync(EventConnection connection, bool hasBegun)

@@ -1,6 +1,6 @@
 namespace NnService.Client;
 
-/// <summary>A stream that somebody else goes on using: a request disposes of its content.</summary>
+/// <summary>A stream that the caller goes on using: a request disposes of its content.</summary>
 internal sealed class LeaveOpenStream(Stream stream) : Stream
 {
     public override bool CanRead => true;

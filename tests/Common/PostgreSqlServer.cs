@@ -106,7 +106,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server at once, without a word to anybody (its immediate mode); it recovers at its next start.</summary>
+    /// <summary>Stops the server at once, without telling the clients (its immediate mode); it recovers at its next start.</summary>
     public async Task KillAsync()
     {
         var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];

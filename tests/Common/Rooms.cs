@@ -11,7 +11,8 @@ internal static class Rooms
     /// Every place where a type names one of a room that is not below its own, in a field, a signature, a base or a method body.
     /// </summary>
     /// <param name="project">The project, whose root namespace is the name of its assembly.</param>
-    /// <param name="levels">The rooms from the lowest level to the highest; rooms of one level must not know each other. "" is the root.</param>
+    /// <param name="levels">The rooms from the lowest level to the highest; rooms of one level must not know each other. "" is the
+    /// root.</param>
     public static IReadOnlyList<string> UpwardReferences(Assembly project, params string[][] levels)
     {
         var root = project.GetName().Name!;

@@ -137,7 +137,7 @@ public sealed partial class NnApp : IAsyncLifetime
         Assert.Equal(0, await limit.EndInTimeAsync("prlimit"));
     }
 
-    /// <summary>Ends the process as a power cut would: SIGKILL, without a word to it.</summary>
+    /// <summary>Ends the process as a power cut would: SIGKILL, which it cannot handle.</summary>
     public async Task KillAsync()
     {
         var process = _process!;

@@ -24,6 +24,9 @@ public sealed class RoomsTests
         Assert.NotEmpty(Rooms.UpwardReferences(
             typeof(Fault).Assembly,
             ["Preparation"],
-            ["", "Numerics", "Families", "Data", "Networks", "Optimizers", "Encoding", "Textbook", "Evaluation", "Training", "Prediction"]));
+            [
+                "", "Numerics", "Families", "Data", "Networks", "Optimizers", "Encoding", "Textbook", "Evaluation", "Training",
+                "Prediction",
+            ]));
     }
 }

@@ -85,7 +85,7 @@ internal sealed class PostgreSqlPlace(PostgreSqlServer server, string folder, st
 
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
 
-    // What has been lost is found soon, so that nobody waits for it.
+    // What has been lost is found soon, so that no request waits for it.
     public string[] Settings =>
     [
         "--NnService:Storage=PostgreSql", $"--ConnectionStrings:NnService={server.ConnectionString(database)}",

@@ -13,10 +13,10 @@ internal enum Outcome
     /// <summary>With the first event of a stream that goes on.</summary>
     Streaming,
 
-    /// <summary>The server closed the connection without a word.</summary>
+    /// <summary>The server closed the connection without a report.</summary>
     Closed,
 
-    /// <summary>The connection broke, or the answer is no HTTP or not whole.</summary>
+    /// <summary>The connection broke, or the answer is not HTTP or not whole.</summary>
     Broken,
 
     /// <summary>No answer came in time.</summary>

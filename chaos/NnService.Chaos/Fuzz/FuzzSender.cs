@@ -15,7 +15,7 @@ internal sealed class FuzzSender(RequestFactory factory, Judge judge, IPEndPoint
     // An answer counts as missing somewhat after it counts as late.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Of a request that is no HTTP, and to which no answer need come.
+    // Of a request that is not HTTP, and to which no answer need come.
     private static readonly TimeSpan DamagePatience = TimeSpan.FromMilliseconds(300);
 
     private const int LongestShown = 4_000;

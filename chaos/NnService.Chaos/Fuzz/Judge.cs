@@ -18,7 +18,7 @@ internal sealed class Judge(IReadOnlySet<string> codes, TimeSpan slowest)
     {
         if (answer.Outcome == Outcome.Vanished) return null;
         if (answer.Status >= 500 && !IsBare(request, answer)) return $"status {answer.Status}";
-        // What is no HTTP need not be answered, and half a request is waited for.
+        // What is not HTTP need not be answered, and half a request is waited for.
         if (!request.IsWellFormed) return answer.Status >= 400 && !request.IsHead ? Refusal(request, answer) : null;
         if (answer.Outcome is Outcome.Closed or Outcome.Broken) return $"the connection broke ({answer.Outcome})";
         if (answer.Outcome == Outcome.TimedOut || answer.Time > slowest) return "the answer is late";

@@ -141,7 +141,7 @@ internal sealed class World(HttpClient http)
             throw new InvalidOperationException($"The training of {model} ended: {job}");
     }
 
-    // The step may come too late or too early, which is no fault.
+    // The step may come too late or too early, which is not a fault.
     private async Task StartJobAsync(string step, CancellationToken cancellationToken)
     {
         // What goes on is to be over soon: a training takes a processor from those who ask.

@@ -54,7 +54,7 @@ public static class CapabilitiesEndpoints
 {
     public static void MapCapabilities(this IEndpointRouteBuilder app) =>
         app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities")
-            .WithSummary("Read what can be asked for: activations, losses, optimizers, limits")
+            .WithSummary("List activations, losses, optimizers and limits")
             .WithExample(response: Example);
 
     private const string Example = """

@@ -12,7 +12,7 @@ internal static partial class Ids
             faults.Add(
                 new(
                     pointer,
-                    "an id has 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit; leave it out to have one made."));
+                    "an id has 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit; omit it to have one made."));
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]

@@ -9,7 +9,7 @@ internal static class OptimizerShortcut
     private const string Rate = "learningRate";
 
     /// <summary>The optimizer with the rate of the shortcut, where there is one; a fault of the shortcut is told at the shortcut.</summary>
-    public static Optimizer? WithLearningRate(this FamilyContract<Optimizer> optimizer, double? learningRate, ICollection<Fault> faults)
+    public static Optimizer? WithLearningRate(this ChoiceContract<Optimizer> optimizer, double? learningRate, ICollection<Fault> faults)
     {
         if (learningRate is not { } rate) return optimizer.Build("/optimizer", faults);
         if (optimizer.Arguments.ContainsKey(Rate))
@@ -19,7 +19,7 @@ internal static class OptimizerShortcut
         }
 
         var found = new List<Fault>();
-        var built = new FamilyContract<Optimizer>(
+        var built = new ChoiceContract<Optimizer>(
             optimizer.Type, new Dictionary<string, object>(optimizer.Arguments) { [Rate] = rate }).Build(
             "/optimizer", found);
         foreach (var fault in found)

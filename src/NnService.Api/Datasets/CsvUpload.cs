@@ -48,7 +48,7 @@ internal static class CsvUpload
         return (reading.Table, Refusal(reading.Faults, reading.ExceededLimit, reading.TooLong));
     }
 
-    /// <summary>Hands the rows on as they come; the refusal when the text is no CSV.</summary>
+    /// <summary>Hands the rows on as they come; the refusal when the text is not CSV.</summary>
     /// <param name="request">The request.</param>
     /// <param name="query">How its body is to be read.</param>
     /// <param name="limits">How large it may be.</param>

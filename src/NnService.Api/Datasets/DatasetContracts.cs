@@ -50,7 +50,7 @@ public sealed record ChangeSchemaContract(IReadOnlyDictionary<string, ColumnType
 /// <param name="Noise">The standard deviation of the noise on every point, 0 to 1000; 0.1 by default.</param>
 /// <param name="Seed">The seed of the draws; 0 by default.</param>
 public sealed record GenerateContract(
-    FamilyContract<Generator>? Kind = null, string? Id = null, int Rows = 400, double? Noise = null, long Seed = 0)
+    ChoiceContract<Generator>? Kind = null, string? Id = null, int Rows = 400, double? Noise = null, long Seed = 0)
 {
     private const string NoiseName = "noise";
 

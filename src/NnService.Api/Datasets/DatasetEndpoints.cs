@@ -22,7 +22,7 @@ public static class DatasetEndpoints
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
         datasets.MapPost("", Upload).WithName("uploadDataset")
-            .WithSummary("Upload a table: CSV with a header line, JSON objects, or a form with one file")
+            .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
             .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form)
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
@@ -31,17 +31,17 @@ public static class DatasetEndpoints
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
         datasets.MapPost("/generate", Generate).WithName("generateDataset")
-            .WithSummary("Make up a dataset: xor, circles, moons, spiral, gaussians, plane, sine")
+            .WithSummary("Generate a synthetic dataset")
             .WithIdempotency(ReadCreated)
             .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
         datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
-        datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Read what a dataset holds")
+        datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Get the schema and statistics of a dataset")
             .WithExample(response: DatasetExamples.Dataset);
         datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
         datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema")
-            .WithSummary("Read columns as another type: number, category, boolean, text or date")
+            .WithSummary("Change the types of columns")
             .WithExample(DatasetExamples.ChangeSchema, DatasetExamples.Changed);
         datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").WithSummary("Delete a dataset")
             .WithExample();

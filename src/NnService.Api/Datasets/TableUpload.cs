@@ -73,7 +73,7 @@ internal static class TableUpload
             if (await parts.ReadNextSectionAsync(cancellationToken) is not { } part)
                 return (null, Malformed("The form holds no file; exactly one is needed."));
             if (part.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
-                return (null, Malformed("The form holds a field that is no file; send exactly one file, and options in the query."));
+                return (null, Malformed("The form holds a field that is not a file; send exactly one file, and options in the query."));
             if (TypeOf(part, disposition) is not { } type)
                 return (null, ProblemResults.Create(
                     ProblemCode.UnsupportedMediaType,
@@ -119,6 +119,7 @@ internal static class TableUpload
     }
 
     private static Fault Describe(JsonFault fault) => fault.Line is { } line
-        ? new("", fault.Pointer.Length > 0 ? $"Line {line}, {Text.Truncate(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
+        ? new(
+            "", fault.Pointer.Length > 0 ? $"Line {line}, {Text.Truncate(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
         : new(fault.Pointer, fault.Detail);
 }

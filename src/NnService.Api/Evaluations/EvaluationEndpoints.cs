@@ -22,10 +22,11 @@ public static class EvaluationEndpoints
     public static void MapEvaluations(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models/{id}").WithTags("Evaluations");
-        models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").WithSummary("Judge a version on rows whose answers are known")
+        models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").WithSummary("Evaluate a version on labelled rows")
             .WithExample(EvaluationExamples.Request, EvaluationExamples.Answer);
         models.MapPost("/importance", Importance).WithName("measureImportance")
-            .WithSummary("Measure what each feature is worth: how much worse the answers are when its values are shuffled")
+            .WithSummary("Measure permutation importance of the features")
+            .WithDescription("How much worse the answers are when the values of a feature are shuffled.")
             .WithExample(EvaluationExamples.ImportanceRequest, EvaluationExamples.Importance);
     }
 

@@ -74,7 +74,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         if (body.Dataset is not null && dataset is null)
             faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
         if (body.Target is { Names.IsEmpty: true })
-            faults.Add(new("/target", "target is an empty list; name the columns, or leave it out."));
+            faults.Add(new("/target", "target is an empty list; name the columns, or omit it."));
         if (predictor is not null) CheckKind(body, predictor.Encoding, faults);
         if (faults.Count > 0) return (null, Refusal(faults, body));
 

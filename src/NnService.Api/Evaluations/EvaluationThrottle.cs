@@ -6,7 +6,7 @@ namespace NnService.Api.Evaluations;
 /// <summary>Large evaluations take turns, so that few of them hold rows in memory at a time. Thread-safe.</summary>
 public sealed class EvaluationThrottle(IOptions<NnLimits> limits) : IDisposable
 {
-    // What is smaller is over before anybody would have waited.
+    // What is smaller is over before another request would have waited.
     private const long LargeNumbers = 2_000_000;
 
     private readonly SemaphoreSlim _turns = new(limits.Value.MaxLargeEvaluations);

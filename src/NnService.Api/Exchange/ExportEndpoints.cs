@@ -40,7 +40,8 @@ public static partial class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder app) =>
         app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel")
-            .WithSummary("Take a version along: as an ONNX graph, or complete as JSON to be imported again")
+            .WithSummary("Export a version as ONNX or JSON")
+            .WithDescription("ONNX is for other runtimes; JSON is complete and can be imported again.")
             .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)
             .WithExample(response: ExchangeExamples.File)
             .WithExample(response: "(the bytes of an .onnx file)", responseType: Onnx);
@@ -111,7 +112,7 @@ public static partial class ExportEndpoints
     private static partial class Log
     {
         [LoggerMessage(
-            1, LogLevel.Debug, "The graph of version {Version} of model {Model} answers otherwise than the version, by {Difference}")]
+            1, LogLevel.Debug, "The graph of version {Version} of model {Model} differs from the version by {Difference}")]
         public static partial void Differs(ILogger logger, string model, int version, double difference);
     }
 }

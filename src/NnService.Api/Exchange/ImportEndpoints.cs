@@ -20,7 +20,8 @@ public static class ImportEndpoints
 
     public static void MapImports(this IEndpointRouteBuilder app) =>
         app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel")
-            .WithSummary("Keep a model that was exported here, or an ONNX graph of plain layers; its weights are version 1")
+            .WithSummary("Import a model file or an ONNX graph of dense layers")
+            .WithDescription("A file that was exported here, or a graph; its weights become version 1.")
             .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes)
                 .WithIdempotency(ModelEndpoints.ReadCreated)
             .WithExample(ExchangeExamples.File, ModelExamples.Model);

@@ -13,7 +13,7 @@ namespace NnService.Api.Exchange;
 /// </summary>
 public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
 {
-    // What is smaller is sent before anybody would have been refused.
+    // What is smaller is sent before another request would have been refused.
     private const long MaxSmall = 1_000_000;
 
     // A client that reads more slowly is cut off, so that a few of them cannot keep all others out: 100 MB take half an hour at most.

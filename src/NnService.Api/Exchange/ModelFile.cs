@@ -58,7 +58,7 @@ public sealed record ModelFileContract
             Description = model.Description,
             Inputs = model.Definition.Inputs,
             Layers = [.. model.Definition.Layers.Select(LayerContract.From)],
-            Loss = FamilyContract.From<Loss>(model.Definition.Loss),
+            Loss = ChoiceContract.From<Loss>(model.Definition.Loss),
             Seed = model.Definition.Seed,
         },
         Version = version.Number,
@@ -134,7 +134,7 @@ public sealed record ModelFileContract
             && labels.Any(
                 label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                     || !double.IsFinite(number)))
-            faults.Add(new("/metrics", "a class of the metrics is no number, but those of the target are."));
+            faults.Add(new("/metrics", "a class of the metrics is not a number, but those of the target are."));
         if (Metrics?.ConfusionMatrix is not { } matrix) return;
         var classes = matrix.Classes.Length;
         if (matrix.Counts.Length != classes || matrix.Counts.Any(row => row.Length != classes || row.Any(count => count < 0)))

@@ -24,13 +24,14 @@ internal static partial class BindingFailure
         if (parameters?.ByHandlerName(name) is not { } parameter) return OtherSource(name, endpoint);
         var sent = match.Groups["value"] is { Success: true } value ? $"got '{Text.Truncate(value.Value)}'" : "it is missing";
         return ProblemResults.Create(
-            ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; {sent}."));
+            ProblemCode.BadQueryValue,
+            new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; {sent}."));
     }
 
     // A piece of the path that cannot be read names nothing that exists.
     private static ProblemHttpResult OtherSource(string name, Endpoint? endpoint) =>
         (endpoint as RouteEndpoint)?.RoutePattern.GetParameter(name) is not null
-            ? ProblemResults.Create(ProblemCode.NotFound, $"Nothing lives at this address: its part '{name}' cannot be read.")
+            ? ProblemResults.Create(ProblemCode.NotFound, $"No endpoint this address: its part '{name}' cannot be read.")
             : ProblemResults.Create(ProblemCode.BadHeaderValue, "The value of a header cannot be read.");
 
     [GeneratedRegex("""parameter "(?:.+ )?(?<name>\w+)" (?:from "(?<value>.*)"|was not provided)""", RegexOptions.Singleline)]

@@ -16,10 +16,10 @@ public static class HealthEndpoints
     internal static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("/live", Live).WithName("getLiveness").WithSummary("Whether the process answers; looks at nothing else")
+        health.MapGet("/live", Live).WithName("getLiveness").WithSummary("Liveness: the process answers")
             .WithExample(response: """{ "status": "live" }""");
         health.MapGet("/ready", Ready).WithName("getReadiness")
-            .WithSummary("Whether the service can work: started, not stopping, database there")
+            .WithSummary("Readiness: started, not stopping, database available")
             .WithExample(response: """{ "status": "ready" }""");
     }
 

@@ -22,13 +22,13 @@ internal static class ProblemPages
     public static void MapProblemPages(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("/problems").WithTags("Problems");
-        pages.MapGet("", List).WithName("listProblems").WithSummary("Every code a refusal can carry")
+        pages.MapGet("", List).WithName("listProblems").WithSummary("List the problem codes")
             .Produces<ProblemPageList>(200, "application/json", "text/html")
             .WithExample(response: """
                 { "items": [{ "code": "id_taken", "status": 409, "title": "Id taken",
                   "explanation": "Something else already has this id." }] }
                 """);
-        pages.MapGet("/{code}", Get).WithName("getProblem").WithSummary("What one code means")
+        pages.MapGet("/{code}", Get).WithName("getProblem").WithSummary("Explain a problem code")
             .Produces<ProblemPage>(200, "application/json", "text/html")
             .WithExample(response: """
                 { "code": "id_taken", "status": 409, "title": "Id taken", "explanation": "Something else already has this id." }

@@ -6,7 +6,7 @@ using NnService.Api.Requests;
 
 namespace NnService.Api.Hosting;
 
-/// <summary>Writes every problem, whoever made it, whatever the client accepts: a refusal has one shape.</summary>
+/// <summary>Writes every problem, wherever it was made, whatever the client accepts: a refusal has one shape.</summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
     private const int RetryAfterSeconds = 5;

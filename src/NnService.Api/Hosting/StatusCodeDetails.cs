@@ -12,7 +12,7 @@ internal static class StatusCodeDetails
 {
     public static string Detail(HttpContext context, int status) => status switch
     {
-        404 => $"Nothing lives at {context.Request.Method} {Text.Truncate(context.Request.Path)}. All addresses are listed at /swagger.",
+        404 => $"No endpoint {context.Request.Method} {Text.Truncate(context.Request.Path)}. All addresses are listed at /swagger.",
         405 => $"{Text.Truncate(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.",
         408 => "The request arrived too slowly.",
         413 => TooLarge(context),

@@ -46,22 +46,22 @@ public static class JobEndpoints
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").WithSummary("List the jobs, the newest first")
             .WithExample(response: JobExamples.JobList);
-        jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Read how far a job is")
+        jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Get job status")
             .WithExample(response: JobExamples.Job);
         jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob")
-            .WithSummary("Stop a job for good; with keep=best it makes a version of the best weights that early stopping kept, without it "
-                + "of the latest")
+            .WithSummary("Cancel a job")
+            .WithDescription("With keep=best it makes a version of the best weights that early stopping kept, else of the latest.")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Stop a job where it stands; it keeps what it has learned")
+        jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Pause a job; it keeps its progress")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/resume", Resume).WithName("resumeJob").WithSummary("Let a paused job go on where it stood")
+        jobs.MapPost("/{id}/resume", Resume).WithName("resumeJob").WithSummary("Resume a paused job")
             .WithExample(response: JobExamples.Job);
         jobs.MapDelete("/{id}", Delete).WithName("deleteJob").WithSummary("Delete a finished job with its history")
             .WithExample();
-        jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").WithSummary("Read the loss of every epoch")
+        jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").WithSummary("Get the history of a job")
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
-        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job: its states and epochs as server-sent events")
+        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job as server-sent events")
             .WithDescription(
                 "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
                 + "listens beyond loopback: 429 too_many_streams with Retry-After.")
@@ -165,7 +165,8 @@ public static class JobEndpoints
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
             return ProblemResults.Create(
-                ProblemCode.BadHeaderValue, $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
+                ProblemCode.BadHeaderValue,
+                $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.

@@ -17,7 +17,7 @@ namespace NnService.Api.Jobs;
 public sealed record JobEventContract(
     JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTime? EstimatedFinishAt);
 
-/// <summary>How far somebody who watches a job has seen it: the id of the last event, written <c>epoch.transition</c>.</summary>
+/// <summary>How far a client that watches a job has seen it: the id of the last event, written <c>epoch.transition</c>.</summary>
 internal readonly record struct JobEventId(int Epoch, int Transition)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -37,7 +37,7 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
 }
 
 /// <summary>
-/// Makes the events of a job from what is stored alone, so that every node makes the same ones and nobody loses or doubles any by
+/// Makes the events of a job from what is stored alone, so that every node makes the same ones and no client loses or doubles any by
 /// reconnecting.
 /// </summary>
 internal static class JobEvents

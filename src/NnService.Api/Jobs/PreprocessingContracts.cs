@@ -6,12 +6,12 @@ namespace NnService.Api.Jobs;
 
 /// <summary>What is done otherwise with one column.</summary>
 /// <param name="Numeric">How its numbers are scaled; as for all columns by default.</param>
-/// <param name="Missing">What stands in for its missing values; as for all columns by default.</param>
+/// <param name="Missing">What replaces its missing values; as for all columns by default.</param>
 public sealed record ColumnPreprocessingContract(NumericScaling? Numeric = null, Imputation? Missing = null);
 
 /// <summary>How the columns of a table become inputs, fitted on training rows only.</summary>
 /// <param name="Numeric">standardize by default; minMax brings the training rows to 0 … 1, none takes numbers as they are.</param>
-/// <param name="Missing">What stands in for a missing number: mean by default, median or mostFrequent. For a missing word it is the most
+/// <param name="Missing">What replaces a missing number: mean by default, median or mostFrequent. For a missing word it is the most
 /// frequent one.</param>
 /// <param name="Unknown">What a prediction does with a word that no training row had: error by default; ignore codes it as all zeros, with
 /// a warning.</param>

@@ -148,14 +148,14 @@ public sealed record TrainContract
     public bool? Shuffle { get; init; }
 
     /// <summary>The optimizer; adam by default.</summary>
-    public FamilyContract<Optimizer>? Optimizer { get; init; }
+    public ChoiceContract<Optimizer>? Optimizer { get; init; }
 
     /// <summary>A shortcut for the optimizer's learning rate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LearningRate { get; init; }
 
     /// <summary>How the learning rate changes; constant by default.</summary>
-    public FamilyContract<LearningRateSchedule>? LearningRateSchedule { get; init; }
+    public ChoiceContract<LearningRateSchedule>? LearningRateSchedule { get; init; }
 
     /// <summary>Penalties on large weights; none by default.</summary>
     public RegularizationContract? Regularization { get; init; }
@@ -197,7 +197,7 @@ public sealed record TrainContract
     public bool? TrainBiases { get; init; }
 
     /// <summary>
-    /// How the columns of a table become inputs; not for plain data, nor where training goes on from a version, whose encoding is kept.
+    /// How the columns of a table become inputs; not for plain data, nor where training continues from a version, whose encoding is kept.
     /// </summary>
     public PreprocessingContract? Preprocessing { get; init; }
 }

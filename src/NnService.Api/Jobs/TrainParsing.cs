@@ -28,7 +28,7 @@ internal static class TrainParsing
         if (isPlain && body.Target is not null) faults.Add(new("/target", "plain data have no columns; leave target out."));
         if (isPlain && body.Features is not null) faults.Add(new("/features", "plain data have no columns; leave features out."));
         if (body.Features is { Count: 0 })
-            faults.Add(new("/features", "features is an empty list; name at least one column, or leave it out for all."));
+            faults.Add(new("/features", "features is an empty list; name at least one column, or omit it for all."));
         if (body.Priority is < JobStore.MinPriority or > JobStore.MaxPriority)
             faults.Add(new("/priority", $"priority is {body.Priority}; it must be from {JobStore.MinPriority} to {JobStore.MaxPriority}."));
 
@@ -36,9 +36,9 @@ internal static class TrainParsing
         faults.AddRange(options.Validate());
         var from = From(body, model, faults);
         if (isPlain && body.Preprocessing is not null)
-            faults.Add(new("/preprocessing", "plain data are used as they are; leave preprocessing out."));
+            faults.Add(new("/preprocessing", "plain data are used as they are; omit preprocessing."));
         if (from > 0 && body.Preprocessing is not null)
-            faults.Add(new("/preprocessing", $"training goes on from version {from} and keeps its encoding; leave preprocessing out."));
+            faults.Add(new("/preprocessing", $"training continues from version {from} and keeps its encoding; omit preprocessing."));
         return new()
         {
             Targets = columns?.Targets ?? body.Target?.Names ?? [],
@@ -64,9 +64,9 @@ internal static class TrainParsing
         Epochs = request.Options.Epochs,
         BatchSize = request.Options.BatchSize,
         Shuffle = request.Options.Shuffle,
-        Optimizer = FamilyContract.From<Optimizer>(request.Options.Optimizer),
+        Optimizer = ChoiceContract.From<Optimizer>(request.Options.Optimizer),
         LearningRate = null,
-        LearningRateSchedule = FamilyContract.From<LearningRateSchedule>(request.Options.Schedule),
+        LearningRateSchedule = ChoiceContract.From<LearningRateSchedule>(request.Options.Schedule),
         Regularization = new(request.Options.L1, request.Options.L2),
         EarlyStopping = request.Options.EarlyStopping is { } stopping
             ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest)
@@ -107,12 +107,11 @@ internal static class TrainParsing
         if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
             faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
         var version = body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
-        if (version < 0 || version > Math.Max(0, model.LatestVersion))
-            faults.Add(
-                new(
-                    "/from",
-                    $"from is {version}; "
-                        + $"{(model.LatestVersion > 0 ? $"the model has versions up to {model.LatestVersion}" : "the model has no trained version yet")}, and 'initial' starts anew."));
+        if (version >= 0 && version <= Math.Max(0, model.LatestVersion)) return version;
+        var known = model.LatestVersion > 0
+            ? $"the model has versions up to {model.LatestVersion}"
+            : "the model has no trained version yet";
+        faults.Add(new("/from", $"from is {version}; {known}, and 'initial' starts anew."));
         return version;
     }
 }

@@ -37,7 +37,7 @@ public sealed record TrainQuery(
         Features = Features?.Split(',', StringSplitOptions.TrimEntries),
         Epochs = Epochs,
         BatchSize = BatchSize,
-        Optimizer = Optimizer is null ? null : new FamilyContract<Optimizer>(Optimizer, new Dictionary<string, object>()),
+        Optimizer = Optimizer is null ? null : new ChoiceContract<Optimizer>(Optimizer, new Dictionary<string, object>()),
         LearningRate = LearningRate,
         Shuffle = Shuffle,
         Validation = Validation is null ? SplitContract.LeftOut : Validation == 0 ? null : new(Validation),

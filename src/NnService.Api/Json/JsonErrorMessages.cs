@@ -6,7 +6,7 @@ using NnService.Domain;
 
 namespace NnService.Api.Json;
 
-/// <summary>Says in words for a client why the serializer stopped; it speaks of CLR types, which nobody outside knows.</summary>
+/// <summary>Says in words for a client why the serializer stopped; it speaks of CLR types, which clients do not know.</summary>
 internal static partial class JsonErrorMessages
 {
     public const string NoUnicode = "The text is not valid Unicode: UTF-8 without lone surrogates is needed.";
@@ -33,7 +33,7 @@ internal static partial class JsonErrorMessages
         if (thrown.InnerException is JsonException parser) return (ProblemCode.MalformedJson, Syntax(parser.Message));
         if (Missing(thrown) is { Count: > 0 } missing) return (ProblemCode.Invalid, IsMissing(missing[0]));
         if (thrown.Message.StartsWith("Duplicate", StringComparison.Ordinal))
-            return (ProblemCode.DuplicateMember, $"The member '{Text.Truncate(Last(path))}' is there twice.");
+            return (ProblemCode.DuplicateMember, $"The member '{Text.Truncate(Last(path))}' appears twice.");
         if (thrown.InnerException is InvalidOperationException text && !text.Message.Contains("token type", StringComparison.Ordinal))
             return (ProblemCode.MalformedJson, NoUnicode);
         if (UnknownMember(root, path) is { } unknown) return (ProblemCode.UnknownMember, unknown);

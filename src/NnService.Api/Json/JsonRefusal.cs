@@ -16,7 +16,7 @@ public sealed class JsonRefusal(ProblemCode code, string detail, string pointer 
     public static JsonRefusal WrongType(Type expected, JsonTokenType sent) =>
         new(ProblemCode.WrongType, $"Expected {TypeDescriptions.Of(expected)}, got {JsonErrorMessages.Token(sent)}.");
 
-    /// <summary>Text that is no JSON, of which the parser tells line and byte.</summary>
+    /// <summary>Text that is not JSON, of which the parser tells line and byte.</summary>
     /// <param name="thrown">What the parser threw.</param>
     /// <param name="pointer">How far reading had come.</param>
     public static JsonRefusal OfParser(JsonException thrown, string pointer) =>

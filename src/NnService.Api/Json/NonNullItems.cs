@@ -31,7 +31,7 @@ internal static class NonNullItems
         var index = 0;
         foreach (var item in list)
         {
-            if (item is null) throw new JsonRefusal(ProblemCode.WrongType, "null is no item of this list.", $"{at}/{index}");
+            if (item is null) throw new JsonRefusal(ProblemCode.WrongType, "null is not an item of this list.", $"{at}/{index}");
             if (item is IEnumerable inner) RefuseNulls(inner, $"{at}/{index}");
             index++;
         }

@@ -29,7 +29,8 @@ internal static partial class ExpositionText
     public static string Label(string name, object value)
     {
         var key = NotOfLabels().Replace(name, "_");
-        return $"{(char.IsAsciiDigit(key[0]) ? "_" : "")}{key}=\"{Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var text = Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"{(char.IsAsciiDigit(key[0]) ? "_" : "")}{key}=\"{text}\"";
     }
 
     /// <summary>Text on one line, as descriptions are written; in a label quotes are escaped too.</summary>
@@ -47,7 +48,7 @@ internal static partial class ExpositionText
         text.Append(' ').Append(Number(value)).Append('\n');
     }
 
-    // What stands in braces says what is counted, and 1 is no unit.
+    // What stands in braces says what is counted, and 1 is not a unit.
     private static string UnitOf(string unit) => unit switch
     {
         "" or "1" => "",

@@ -78,7 +78,7 @@ internal sealed class RequestMetrics
         }
     }
 
-    // Whoever handles an exception takes the endpoint off the request.
+    // The handler of exceptions takes the endpoint off the request.
     private static string? RouteOf(HttpContext context) =>
         (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
             ?? context.GetEndpoint())?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;

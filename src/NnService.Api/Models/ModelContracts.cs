@@ -17,10 +17,10 @@ public sealed record LayerContract
     public int? Units { get; init; }
 
     /// <summary>Activation; identity by default.</summary>
-    public FamilyContract<Activation>? Activation { get; init; }
+    public ChoiceContract<Activation>? Activation { get; init; }
 
     /// <summary>Initializer of the kernel; xavierUniform by default.</summary>
-    public FamilyContract<Initializer>? Initializer { get; init; }
+    public ChoiceContract<Initializer>? Initializer { get; init; }
 
     /// <summary>Whether a bias is added; true by default.</summary>
     public bool? UseBias { get; init; }
@@ -39,8 +39,8 @@ public sealed record LayerContract
     public static LayerContract From(LayerDefinition layer) => new()
     {
         Units = layer.Units,
-        Activation = FamilyContract.From<Activation>(layer.Activation),
-        Initializer = FamilyContract.From<Initializer>(layer.Initializer),
+        Activation = ChoiceContract.From<Activation>(layer.Activation),
+        Initializer = ChoiceContract.From<Initializer>(layer.Initializer),
         UseBias = layer.UseBias,
         Dropout = layer.Dropout,
         Kernel = layer.Kernel.IsEmpty ? null : [.. layer.Kernel.Select(row => (IReadOnlyList<double>)row)],
@@ -77,7 +77,7 @@ public sealed record CreateModelContract
     public IReadOnlyList<LayerContract>? Layers { get; init; }
 
     /// <summary>The loss; by default the one made for the last activation.</summary>
-    public FamilyContract<Loss>? Loss { get; init; }
+    public ChoiceContract<Loss>? Loss { get; init; }
 
     /// <summary>The seed of the initial weights; 0 by default.</summary>
     public long? Seed { get; init; }
@@ -127,7 +127,7 @@ public sealed record ModelContract(
     int? Inputs,
     int? Outputs,
     IReadOnlyList<LayerContract> Layers,
-    FamilyContract<Loss> Loss,
+    ChoiceContract<Loss> Loss,
     long Seed,
     long? ParameterCount,
     bool Built,
@@ -141,7 +141,7 @@ public sealed record ModelContract(
         model.Definition.Inputs,
         model.Definition.Outputs,
         [.. model.Definition.Layers.Select(LayerContract.From)],
-        FamilyContract.From<Loss>(model.Definition.Loss),
+        ChoiceContract.From<Loss>(model.Definition.Loss),
         model.Definition.Seed,
         (long?)model.Definition.ParameterCount,
         model.Definition.IsBuilt,
@@ -171,7 +171,7 @@ public sealed record VersionContract(
     int? Inputs,
     int? Outputs,
     IReadOnlyList<LayerContract> Layers,
-    FamilyContract<Loss> Loss,
+    ChoiceContract<Loss> Loss,
     long? ParameterCount,
     MetricsContract? Metrics,
     DateTime CreatedAt,
@@ -184,7 +184,7 @@ public sealed record VersionContract(
         version.Definition.Inputs,
         version.Definition.Outputs,
         [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
-        FamilyContract.From<Loss>(version.Definition.Loss),
+        ChoiceContract.From<Loss>(version.Definition.Loss),
         (long?)version.Definition.ParameterCount,
         version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
         version.CreatedAt,

@@ -19,12 +19,12 @@ internal sealed class ContractSchemas : ISchemaFilter
 {
     private static readonly Dictionary<Type, Func<IList<IOpenApiSchema>>> Alternatives = new()
     {
-        [typeof(FamilyContract<Activation>)] = () => Of(Activation.All),
-        [typeof(FamilyContract<Initializer>)] = () => Of(Initializer.All),
-        [typeof(FamilyContract<Loss>)] = () => Of(Loss.All),
-        [typeof(FamilyContract<Optimizer>)] = () => Of(Optimizer.All),
-        [typeof(FamilyContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
-        [typeof(FamilyContract<Generator>)] = () => Of(Generator.All),
+        [typeof(ChoiceContract<Activation>)] = () => Of(Activation.All),
+        [typeof(ChoiceContract<Initializer>)] = () => Of(Initializer.All),
+        [typeof(ChoiceContract<Loss>)] = () => Of(Loss.All),
+        [typeof(ChoiceContract<Optimizer>)] = () => Of(Optimizer.All),
+        [typeof(ChoiceContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
+        [typeof(ChoiceContract<Generator>)] = () => Of(Generator.All),
         [typeof(ClassWeightsContract)] = () => [
             Names(["balanced"]),
             new OpenApiSchema

@@ -23,7 +23,7 @@ internal sealed class SwaggerExamples : IOperationFilter
     private static void Put(IDictionary<string, OpenApiMediaType>? content, string type, string? text, OpenApiOperation operation)
     {
         if (text is null) return;
-        // An example that reaches nobody is a mistake in the endpoint's declaration.
+        // An example that is shown nowhere is a mistake in the endpoint's declaration.
         if (content is null || !content.TryGetValue(type, out var media))
             throw new InvalidOperationException(
                 $"{operation.OperationId} has an example of {type}, but does not declare that content type.");

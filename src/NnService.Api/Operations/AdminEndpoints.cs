@@ -13,7 +13,7 @@ public static class AdminEndpoints
     {
         var admin = app.MapGroup("/admin").WithTags("Admin");
         admin.MapPost("/backup", Backup).WithName("createBackup")
-            .WithSummary("Copy the whole database into a file beside it, while jobs go on")
+            .WithSummary("Back up the database while jobs run")
             .WithExample(response: AdminExamples.Backup);
     }
 

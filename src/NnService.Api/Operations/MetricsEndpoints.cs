@@ -15,7 +15,7 @@ public static class MetricsEndpoints
         app.ServiceProvider.GetRequiredService<MetricsCollector>();
         app.ServiceProvider.GetRequiredService<ProcessMetrics>();
         app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics")
-            .WithSummary("Read what the service has counted and measured, in the text format of Prometheus")
+            .WithSummary("Get metrics in the Prometheus text format")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
                 .WithExample(response: MetricsExamples.Page, responseType: "text/plain");
     }

@@ -16,7 +16,7 @@ public sealed record RunningJobContract(string Id, string ModelId, int Epoch, in
 /// <param name="Alive">Whether it has said so in time; one that has not is forgotten after an hour.</param>
 /// <param name="Self">Whether it is the one that answers.</param>
 /// <param name="Slots">Jobs that it runs at the same time; 0 where it leaves that to others.</param>
-/// <param name="Running">What it runs; of one that is not alive, what nobody has taken over yet.</param>
+/// <param name="Running">What it runs; of one that is not alive, what no other worker has taken over yet.</param>
 /// <param name="ProgramVersion">The version of its program.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="CheckedInAt">When it last said that it is alive.</param>

@@ -8,7 +8,7 @@ namespace NnService.Api.Operations;
 public static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder app) => app.MapGroup("/nodes").WithTags("Admin")
-        .MapGet("", List).WithName("listNodes").WithSummary("See the processes of the service, and what runs where")
+        .MapGet("", List).WithName("listNodes").WithSummary("List the processes and what they run")
         .WithExample(response: NodeExamples.NodeList);
 
     private static async Task<Ok<NodeListContract>> List(NodeStore nodes, CancellationToken cancellationToken) =>

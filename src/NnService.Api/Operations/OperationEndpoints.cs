@@ -1,6 +1,6 @@
 namespace NnService.Api.Operations;
 
-/// <summary>What whoever runs the service asks for: processes, backups, figures.</summary>
+/// <summary>What the operator asks for: processes, backups, figures.</summary>
 public static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder app)

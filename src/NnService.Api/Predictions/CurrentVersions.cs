@@ -8,8 +8,8 @@ namespace NnService.Api.Predictions;
 internal readonly record struct ServedVersion(string Model, int Version, Predictor Predictor);
 
 /// <summary>
-/// Knows, without asking the database, with which version each model answers that somebody asks. What is known of a model is forgotten when
-/// it changes, and looked up again by whoever asks next; a model that was in use is looked up at once. Thread-safe, without a lock on a
+/// Knows, without asking the database, with which version each model answers that is asked for. What is known of a model is forgotten when
+/// it changes, and looked up again by the next caller; a model that was in use is looked up at once. Thread-safe, without a lock on a
 /// hit.
 /// </summary>
 public sealed partial class CurrentVersions : IDisposable
@@ -79,18 +79,18 @@ public sealed partial class CurrentVersions : IDisposable
         foreach (var id in ids) await WarmAsync(id);
     }
 
-    /// <summary>Makes the current version of a model ready, so that nobody waits for it.</summary>
+    /// <summary>Makes the current version of a model ready, so that no request waits for it.</summary>
     internal async Task WarmAsync(string id)
     {
         try
         {
-            await Task.Yield(); // whoever told of the change does not wait
+            await Task.Yield(); // the publisher of the change does not wait
             if (await FindAsync(id, CancellationToken.None) is { CurrentVersion: { } version } pointer)
                 await _cache.FindAsync(new(pointer.Id, pointer.CreatedAt, version), CancellationToken.None);
         }
         catch (Exception e)
         {
-            Log.NotReady(_logger, id, e); // whoever asks is told what is wrong
+            Log.NotReady(_logger, id, e); // the next request reports what is wrong
         }
     }
 
@@ -98,7 +98,7 @@ public sealed partial class CurrentVersions : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "The current version of model {ModelId} could not be made ready ahead of time")]
+        [LoggerMessage(1, LogLevel.Debug, "Warming up the current version of model {ModelId} failed")]
         public static partial void NotReady(ILogger logger, string modelId, Exception exception);
     }
 }

@@ -36,10 +36,12 @@ public static class PredictionEndpoints
     {
         var predictions = app.MapGroup("/models/{id}/predict").WithTags("Predictions");
         predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne")
-            .WithSummary("Answer for one row, its features in the query (plain models: ?x=1.4,0.2)")
+            .WithSummary("Predict one row, features in the query")
+            .WithDescription("Models without columns take their inputs as ?x=1.4,0.2.")
             .WithExample(response: PredictionExamples.Answer);
         predictions.MapPost("", Predict).WithName("predict")
-            .WithSummary("Answer for rows: JSON, CSV with a header line, or one JSON object or array per line")
+            .WithSummary("Predict rows of JSON, CSV or JSON lines")
+            .WithDescription("CSV has a header line; JSON lines hold one object or array per line.")
             .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines)
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
                 .AcceptAnyCharset()

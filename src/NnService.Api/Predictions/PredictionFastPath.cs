@@ -27,7 +27,7 @@ internal sealed class PredictionFastPath(
     private const string After = "/predict";
     private const string ContentType = "application/json; charset=utf-8";
 
-    // What the server keeps of a body before anybody reads it is twice as much.
+    // What the server buffers of a body before it is read is twice as much.
     private const long MaxBodyBytes = 512 << 10;
 
     // Numbers of an answer; a longer one goes out in pieces, the long way.
@@ -92,7 +92,7 @@ internal sealed class PredictionFastPath(
         var response = context.Response;
         if (read.IsCanceled || read.Buffer.Length < request.ContentLength || !IsWritten(context, version, read.Buffer))
         {
-            request.BodyReader.AdvanceTo(read.Buffer.Start); // whoever comes next reads it from the beginning
+            request.BodyReader.AdvanceTo(read.Buffer.Start); // the endpoint reads it from the beginning
             return GoOnAsync(context, next);
         }
 

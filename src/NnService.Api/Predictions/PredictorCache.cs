@@ -77,7 +77,7 @@ public sealed class PredictorCache : IDisposable
     {
         try
         {
-            await Task.Yield(); // whoever is first waits as all others do
+            await Task.Yield(); // the first caller waits as all others do
             if (await _models.FindVersionAsync(key.Model, key.Version, CancellationToken.None) is not { } info) return null;
             using var turn = info.Definition.ParameterCount > MaxSmall ? await TurnAsync() : null;
             return await _models.LoadVersionAsync(key.Model, key.Version, CancellationToken.None) is { } stored ? Keep(key, stored) : null;

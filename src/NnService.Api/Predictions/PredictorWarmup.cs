@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
 
-/// <summary>After the start, makes current versions ready, so that nobody waits for them; the cache keeps those that fit.</summary>
+/// <summary>After the start, makes current versions ready, so that no request waits for them; the cache keeps those that fit.</summary>
 internal sealed class PredictorWarmup(
     ModelStore models,
     CurrentVersions served,

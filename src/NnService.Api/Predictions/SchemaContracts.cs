@@ -11,7 +11,7 @@ namespace NnService.Api.Predictions;
 /// <param name="Min">Numbers: the smallest of the training rows; others are taken too.</param>
 /// <param name="Max">Numbers: the largest of the training rows.</param>
 /// <param name="Categories">Words and booleans: those of the training rows; others are refused.</param>
-/// <param name="Missing">What stands in for null, as trained; null where it means none of the categories.</param>
+/// <param name="Missing">What replaces null, as trained; null where it means none of the categories.</param>
 /// <param name="MissingIndicator">Whether the network is also told that a value is missing, because training rows had gaps.</param>
 public sealed record FeatureSchemaContract(
     string Name,

@@ -8,7 +8,7 @@ public static class SchemaEndpoints
 {
     public static void MapSchemas(this IEndpointRouteBuilder app) =>
         app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema")
-            .WithSummary("Read what a prediction takes and answers")
+            .WithSummary("Get the input and output schema of predictions")
             .WithExample(response: PredictionExamples.Schema);
 
     private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(

@@ -47,7 +47,7 @@ public sealed record ProblemCode
         "A request header is missing or its value cannot be read.");
     public static readonly ProblemCode MalformedCsv = new("malformed_csv", 400, "Malformed CSV",
         "The table is not well-formed CSV: a quote that is never closed, a row with more or fewer cells than the header, a header name "
-            + "that is empty or there twice. The detail names line and column.");
+            + "that is empty or appears twice. The detail names line and column.");
     public static readonly ProblemCode MalformedBody = new("malformed_body", 400, "Malformed body",
         "The bytes of the body are not what its headers say, for example no valid gzip stream under Content-Encoding: gzip.");
     public static readonly ProblemCode BadHost = new("bad_host", 400, "Host not served",
@@ -59,7 +59,7 @@ public sealed record ProblemCode
         + "and of the origins that the setting NnService:Cors:Origins lists. Programs, which send neither Origin nor Sec-Fetch-Site, are "
         + "not concerned; a proxy must pass the Host of the request on.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found",
-        "Nothing lives at this address: the path, the id or the version in it does not exist, or does not exist any more.");
+        "No endpoint this address: the path, the id or the version in it does not exist, or does not exist any more.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed",
         "The address exists but does not take this HTTP method. The Allow header lists the methods it takes.");
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406, "Not acceptable",
@@ -113,7 +113,7 @@ public sealed record ProblemCode
         "The Idempotency-Key was used within the last 24 hours for another body or query at the same address. Use a new key for a new "
             + "request.");
     public static readonly ProblemCode PreconditionRequired = new("precondition_required", 428, "Precondition required",
-        "A change must say which revision it changes: send If-Match with the ETag of the last read, so that nobody's change is "
+        "A change must say which revision it changes: send If-Match with the ETag of the last read, so that no change is "
             + "overwritten unseen.");
     public static readonly ProblemCode QueueFull = new("queue_full", 429, "Queue full",
         "As many jobs are waiting as the server accepts. Retry after the time in Retry-After.");

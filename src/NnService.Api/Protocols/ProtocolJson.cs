@@ -36,7 +36,7 @@ internal static class ProtocolJson
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
-    /// <exception cref="TensorFault">It is no JSON object.</exception>
+    /// <exception cref="TensorFault">It is not a JSON object.</exception>
     /// <exception cref="BodyTooLargeException">It holds more values than allowed.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> text, NnLimits limits)
     {
@@ -66,7 +66,7 @@ internal static class ProtocolJson
         TensorFault fault => fault.Message,
         // the parser looks at that only when text is asked for
         InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) =>
-            "The request holds text that is no Unicode: half of a surrogate pair.",
+            "The request holds text that is not a Unicode: half of a surrogate pair.",
         _ => null,
     };
 
@@ -89,7 +89,7 @@ internal static class ProtocolJson
                 && coded.TryGetBytesFromBase64(out var bytes):
                 return Word(bytes, where);
             default:
-                throw new TensorFault($"{where} holds {Text.Truncate(value.GetRawText())}, which is no number, word or truth value.");
+                throw new TensorFault($"{where} holds {Text.Truncate(value.GetRawText())}, which is not a number, word or truth value.");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class ProtocolJson
     public static CellContract Word(string text) => new(null, text.Length == 0 ? null : text, null);
 
     /// <summary>A word in UTF-8.</summary>
-    /// <exception cref="TensorFault">It is no UTF-8.</exception>
+    /// <exception cref="TensorFault">It is not UTF-8.</exception>
     public static CellContract Word(ReadOnlySpan<byte> text, string where)
     {
         try
@@ -115,7 +115,7 @@ internal static class ProtocolJson
         }
         catch (DecoderFallbackException)
         {
-            throw new TensorFault($"{where} holds bytes that are no UTF-8.");
+            throw new TensorFault($"{where} holds bytes that are not UTF-8.");
         }
     }
 }

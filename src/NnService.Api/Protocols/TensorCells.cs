@@ -6,6 +6,6 @@ namespace NnService.Api.Protocols;
 internal abstract class TensorCells
 {
     /// <summary>The next value in row-major order.</summary>
-    /// <exception cref="TensorFault">It is no value.</exception>
+    /// <exception cref="TensorFault">It is not a value.</exception>
     public abstract CellContract Next();
 }

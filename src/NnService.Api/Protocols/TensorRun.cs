@@ -21,7 +21,7 @@ internal sealed class TensorRun
         _encoder = new InstanceEncoder(predictor.Encoding, _rows);
     }
 
-    /// <summary>Whether as many faults were found as are told; it is no use to go on.</summary>
+    /// <summary>Whether as many faults were found as are told; it is useless to go on.</summary>
     public bool IsFull => _encoder.IsFull;
 
     /// <summary>Begins a row.</summary>

@@ -69,7 +69,7 @@ public sealed class NnLimits
     public long MaxPredictorBytes { get; set; } = 512L << 20;
 
     /// <summary>
-    /// Evaluations of more than 2 million numbers that run at the same time, the others wait for their turn; 1 to 1 000, default 2.
+    /// Evaluations of more than 2 million numbers that run at the same time, the others wait; 1 to 1 000, default 2.
     /// </summary>
     [Range(1, 1_000)]
     public int MaxLargeEvaluations { get; set; } = 2;

@@ -20,7 +20,7 @@ public static class QueryNamesExtensions
     public static TBuilder AllowAnyQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryNames(null));
 
-    /// <summary>Whatever the query says, nobody reads it.</summary>
+    /// <summary>Whatever the query says, it is not read.</summary>
     public static TBuilder IgnoreQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryIgnored());
 
@@ -33,7 +33,7 @@ public static class QueryNamesExtensions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new QueryAdvice(sentence));
 }
 
-/// <summary>Refuses query parameters that nobody reads, and values that would be read as something else than they say.</summary>
+/// <summary>Refuses query parameters that no handler reads, and values that would be read as something else than they say.</summary>
 internal static class QueryGuard
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -104,7 +104,7 @@ internal static class QueryGuard
     private static string Unknown(string key, QueryParameters parameters, QueryNames? more, QueryAdvice? advice)
     {
         var allowed = parameters.All.Select(parameter => parameter.Key).Concat(more?.Names ?? []).ToArray();
-        return $"?{Text.Truncate(key)} is not known here; "
-            + $"{(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
+        var known = allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}";
+        return $"?{Text.Truncate(key)} is not known here; {known}.{(advice is null ? "" : $" {advice.Sentence}")}";
     }
 }

@@ -17,7 +17,7 @@ public sealed record TraceRequestContract(
     IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
     IReadOnlyList<IReadOnlyList<double>>? Targets = null,
     int? Version = null,
-    FamilyContract<Optimizer>? Optimizer = null,
+    ChoiceContract<Optimizer>? Optimizer = null,
     double? LearningRate = null,
     bool? TrainBiases = null);
 
@@ -33,7 +33,7 @@ public sealed record TraceRequestContract(
 /// <param name="BiasBefore">b before the step; empty without a bias.</param>
 /// <param name="BiasAfter">b after the step.</param>
 public sealed record TraceLayerContract(
-    FamilyContract<Activation> Activation,
+    ChoiceContract<Activation> Activation,
     IReadOnlyList<IReadOnlyList<double>> Z,
     IReadOnlyList<IReadOnlyList<double>> A,
     IReadOnlyList<IReadOnlyList<double>> Delta,
@@ -49,7 +49,7 @@ public sealed record TraceLayerContract(
     {
         var hasBias = before.Definition.Layers[l].UseBias;
         return new(
-            FamilyContract.From(before.Definition.Layers[l].Activation),
+            ChoiceContract.From(before.Definition.Layers[l].Activation),
             Rows(pass.Layers[l].Z),
             Rows(pass.Layers[l].A),
             Rows(gradient.Layers[l].Delta),
@@ -77,8 +77,8 @@ public sealed record TraceLayerContract(
 public sealed record TraceContract(
     string Model,
     int Version,
-    FamilyContract<Loss> Loss,
-    FamilyContract<Optimizer> Optimizer,
+    ChoiceContract<Loss> Loss,
+    ChoiceContract<Optimizer> Optimizer,
     IReadOnlyList<IReadOnlyList<double>> Outputs,
     IReadOnlyList<IReadOnlyList<double>> OutputsAfter,
     double LossBefore,

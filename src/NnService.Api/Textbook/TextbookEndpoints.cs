@@ -21,10 +21,10 @@ public static class TextbookEndpoints
     {
         var models = app.MapGroup("/models/{id}").WithTags("Textbook");
         models.MapPost("/trace", Trace).WithName("traceStep")
-            .WithSummary("See one training step in numbers: z, a, δ, gradients, weights before and after")
+            .WithSummary("Trace one training step with every number")
             .WithExample(TextbookExamples.TraceRequest, TextbookExamples.Trace);
         models.MapPost("/gradient-check", Check).WithName("checkGradient")
-            .WithSummary("Compare back-propagation with central differences, weight by weight")
+            .WithSummary("Check gradients against central differences")
             .WithExample(TextbookExamples.CheckRequest, TextbookExamples.Check);
     }
 
@@ -57,8 +57,8 @@ public static class TextbookEndpoints
         return TypedResults.Ok(new TraceContract(
             id,
             version,
-            FamilyContract.From(before.Definition.Loss),
-            FamilyContract.From(optimizer!),
+            ChoiceContract.From(before.Definition.Loss),
+            ChoiceContract.From(optimizer!),
             TraceLayerContract.Rows(pass.Y),
             TraceLayerContract.Rows(passAfter.Y),
             loss,

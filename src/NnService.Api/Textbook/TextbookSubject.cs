@@ -55,7 +55,7 @@ internal sealed record TextbookSubject(int Version, TextbookNetwork Network, Mat
 
         if (faults.Count == 0 && definition.Loss is CategoricalCrossEntropy)
         {
-            foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.TakesTargets(pair.Item2)))
+            foreach (var (row, sum) in t!.RowSums().EnumerateIndexed().Where(pair => !CategoricalCrossEntropy.AcceptsTargets(pair.Item2)))
                 faults.Add(
                     new(
                         $"/targets/{row}",

@@ -36,11 +36,11 @@ internal static class EncodingValidator
         if (feature.Type == ColumnType.Boolean
             && (!feature.Pooled.IsEmpty || feature.Categories.Any(word => word is not ("true" or "false"))))
             faults.Add(new($"{at}/categories", "the categories of a boolean are false and true."));
-        if (words.Distinct(StringComparer.Ordinal).Count() < words.Length) faults.Add(new($"{at}/categories", "a word is there twice."));
+        if (words.Distinct(StringComparer.Ordinal).Count() < words.Length) faults.Add(new($"{at}/categories", "a word appears twice."));
         if (!feature.Pooled.SequenceEqual(feature.Pooled.Order(StringComparer.Ordinal)))
             faults.Add(new($"{at}/pooled", "pooled words stand in ordinal order."));
         if (feature.FillWord is { } fill && !words.Contains(fill))
-            faults.Add(new($"{at}/fillWord", "what stands in for a missing word is one of the categories."));
+            faults.Add(new($"{at}/fillWord", "what replaces a missing word is one of the categories."));
         if (feature.StandardDeviation < 0) faults.Add(new($"{at}/standardDeviation", "a standard deviation is not negative."));
         if (feature.Min > feature.Max || feature.Min is null != feature.Max is null)
             faults.Add(new($"{at}/min", "min and max are there together, and min is not larger."));
@@ -66,7 +66,7 @@ internal static class EncodingValidator
             if (encoding.Task is LearningTask.Binary or LearningTask.MultiLabel && target.Classes.Length != 2)
                 faults.Add(new($"{at}/classes", "yes or no are two classes."));
             if (target.Classes.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length)
-                faults.Add(new($"{at}/classes", "a class is there twice."));
+                faults.Add(new($"{at}/classes", "a class appears twice."));
             if (target.Classes.Any(label => !IsLabel(target.Type, label)))
                 faults.Add(new($"{at}/classes", "a class is not of the type of its column."));
         }

@@ -43,11 +43,11 @@ public sealed record FeatureEncoding
     public ImmutableArray<string> Pooled { get; init; } = [];
 
     /// <summary>
-    /// The number that stands in for a missing one, in the original unit; null for words and without any value: all zeros.
+    /// The number that replaces a missing one, in the original unit; null for words and without any value: all zeros.
     /// </summary>
     public double? Fill { get; init; }
 
-    /// <summary>The category that stands in for a missing word; null for numbers and without any value: all zeros.</summary>
+    /// <summary>The category that replaces a missing word; null for numbers and without any value: all zeros.</summary>
     public string? FillWord { get; init; }
 
     /// <summary>Whether the last place says that the value is missing.</summary>
@@ -102,7 +102,7 @@ public sealed record FeatureEncoding
 
     /// <summary>Encodes a word by its place.</summary>
     /// <param name="place">What <see cref="PlaceOf"/> says of it.</param>
-    /// <param name="isMissing">Whether it stands in for a missing word.</param>
+    /// <param name="isMissing">Whether it replaces a missing word.</param>
     /// <param name="destination"><see cref="Width"/> places.</param>
     internal void Encode(int place, bool isMissing, Span<float> destination)
     {
@@ -111,7 +111,7 @@ public sealed record FeatureEncoding
         if (HasIndicator && isMissing) destination[^1] = 1;
     }
 
-    /// <summary>The place of a word, or of what stands in for a missing one; −1 where there is none.</summary>
+    /// <summary>The place of a word, or of what replaces a missing one; −1 where there is none.</summary>
     /// <param name="word">The value; null is missing.</param>
     public int PlaceOf(string? word)
     {

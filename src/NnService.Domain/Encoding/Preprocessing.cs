@@ -15,7 +15,7 @@ public enum NumericScaling
     None,
 }
 
-/// <summary>What stands in for a missing value.</summary>
+/// <summary>What replaces a missing value.</summary>
 public enum Imputation
 {
     /// <summary>The mean of the training rows; numbers only.</summary>
@@ -40,7 +40,7 @@ public enum UnseenCategories
 
 /// <summary>What is done otherwise with one column.</summary>
 /// <param name="Numeric">How its numbers are scaled; null for what holds for all columns.</param>
-/// <param name="Missing">What stands in for its missing values; null for what holds for all columns.</param>
+/// <param name="Missing">What replaces its missing values; null for what holds for all columns.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
 public sealed record ColumnPreprocessing(NumericScaling? Numeric = null, Imputation? Missing = null);
 
@@ -54,7 +54,7 @@ public sealed record Preprocessing
     /// <summary>How numbers are scaled.</summary>
     public NumericScaling Numeric { get; init; }
 
-    /// <summary>What stands in for a missing number; for a missing word it is the most frequent one.</summary>
+    /// <summary>What replaces a missing number; for a missing word it is the most frequent one.</summary>
     public Imputation Missing { get; init; }
 
     /// <summary>What a prediction does with a word that no training row had.</summary>
@@ -71,7 +71,7 @@ public sealed record Preprocessing
     /// <summary>How the numbers of a column are scaled.</summary>
     public NumericScaling NumericOf(string column) => Columns.GetValueOrDefault(column)?.Numeric ?? Numeric;
 
-    /// <summary>What stands in for the missing numbers of a column.</summary>
+    /// <summary>What replaces the missing numbers of a column.</summary>
     public Imputation MissingOf(string column) => Columns.GetValueOrDefault(column)?.Missing ?? Missing;
 
     /// <summary>What is wrong in itself, whatever the table.</summary>

@@ -101,7 +101,7 @@ public sealed class EvaluationAccumulator
         }
         else if (_encoding.Task == LearningTask.MultiLabel)
         {
-            _right += MetricAccumulator.RightAnswers(y, t);
+            _right += MetricAccumulator.CountCorrect(y, t);
         }
         else
         {

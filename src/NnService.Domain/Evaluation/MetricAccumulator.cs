@@ -15,7 +15,7 @@ public readonly record struct MetricAccumulator(double Sum, long Count)
     {
         LearningTask.MultiClass => new(Sum + RightClasses(y, t, samples.TargetCount), Count + (y.Length / samples.TargetCount)),
         LearningTask.Regression => new(Sum + AbsoluteErrors(y, t, samples.TargetScales), Count + y.Length),
-        _ => new(Sum + RightAnswers(y, t), Count + y.Length),
+        _ => new(Sum + CountCorrect(y, t), Count + y.Length),
     };
 
     /// <summary>The metrics by name; empty before any row was added.</summary>
@@ -47,7 +47,7 @@ public readonly record struct MetricAccumulator(double Sum, long Count)
     }
 
     /// <summary>How many outputs are on the right side of a half.</summary>
-    internal static int RightAnswers(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
+    internal static int CountCorrect(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
     {
         var right = 0;
         for (var i = 0; i < y.Length; i++)

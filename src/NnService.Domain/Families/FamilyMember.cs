@@ -53,7 +53,7 @@ public sealed class FamilyMember<T>
             var allowed = Parameters.Count == 0
                 ? "it has no parameters"
                 : $"allowed: {string.Join(", ", Parameters.Select(parameter => parameter.Name))}";
-            faults.Add(new Fault($"{pointer}/{name}", $"'{name}' is no parameter of {Name}; {allowed}."));
+            faults.Add(new Fault($"{pointer}/{name}", $"'{name}' is not a parameter of {Name}; {allowed}."));
         }
 
         var values = new object[Parameters.Count];

@@ -3,7 +3,7 @@ using MathNet.Numerics.Random;
 
 namespace NnService.Domain.Networks;
 
-/// <summary>The initial weights of a built definition, drawn part by part, so that nobody needs all of them at once.</summary>
+/// <summary>The initial weights of a built definition, drawn part by part, so that they need not all be in memory at once.</summary>
 /// <remarks>
 /// A pure function of the definition: every layer draws from a source seeded by (model seed, layer), in arithmetic that IEEE 754 lays down
 /// to the last bit. Versions are stored that consist of nothing else, so what is drawn here must stay the same for ever.

@@ -4,7 +4,7 @@ namespace NnService.Domain.Networks;
 /// <remarks>
 /// All weights are one flat array, W₁ b₁ W₂ b₂ …, each kernel inputs × units and row-major, with named views into it. Gradients and
 /// optimizer moments have the same layout, so that an optimizer step is one loop and a saved network one array. Safe to read from many
-/// threads while nobody writes.
+/// threads while none writes.
 /// </remarks>
 public sealed class Network
 {

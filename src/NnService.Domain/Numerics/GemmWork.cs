@@ -18,13 +18,13 @@ internal sealed class GemmWork(Team? team) : TeamWork
 
     private enum Kind
     {
-        WeightedSums,
+        Affine,
         KernelGradient,
         InputGradient,
     }
 
-    /// <inheritdoc cref="MatrixProducts.Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
-    public void WeightedSums(
+    /// <summary>z = x·W + b, as <see cref="MatrixProducts"/> computes it.</summary>
+    public void Affine(
         ReadOnlyMemory<float> x,
         ReadOnlyMemory<float> kernel,
         ReadOnlyMemory<float> bias,
@@ -32,7 +32,7 @@ internal sealed class GemmWork(Team? team) : TeamWork
         int inputs,
         int units,
         Memory<float> z) =>
-        Do(Kind.WeightedSums, x, kernel, bias, rows, inputs, units, z);
+        Do(Kind.Affine, x, kernel, bias, rows, inputs, units, z);
 
     /// <inheritdoc cref="MatrixProducts.KernelGradient"/>
     public void KernelGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dZ, int rows, int inputs, int units, Memory<float> dKernel) =>
@@ -47,7 +47,7 @@ internal sealed class GemmWork(Team? team) : TeamWork
     {
         switch (_kind)
         {
-            case Kind.WeightedSums:
+            case Kind.Affine:
                 MatrixProducts.Affine(_first.Span, _second.Span, _bias.Span, _rows, _inputs, _units, share, _result.Span);
                 break;
             case Kind.KernelGradient:

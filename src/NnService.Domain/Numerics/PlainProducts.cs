@@ -18,7 +18,7 @@ public static class PlainProducts
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="units">Units of the layer.</param>
     /// <param name="z">Weighted sums, rows × units.</param>
-    public static void WeightedSums(
+    public static void Affine(
         ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int rows, int inputs, int units, Span<float> z)
     {
         for (var row = 0; row < rows; row++)

@@ -11,7 +11,9 @@ internal sealed record ColumnSelection(IReadOnlyList<Column> Features, IReadOnly
     // As many as are told of a request; a list may be as long as a body.
     internal const int MaxFaults = 100;
 
-    /// <summary>Finds the columns of a request; every unknown or unusable one is a fault, or a warning where nobody asked for it.</summary>
+    /// <summary>
+    /// Finds the columns of a request; every unknown or unusable one is a fault, or a warning where it was not asked for.
+    /// </summary>
     public static ColumnSelection? Choose(
         Table table, TrainingRequest request, DataEncoding? kept, ImmutableArray<string>.Builder warnings, ICollection<Fault> faults)
     {
@@ -72,7 +74,7 @@ internal sealed record ColumnSelection(IReadOnlyList<Column> Features, IReadOnly
             if (!seen.Add(names[i]))
                 faults.Add(new(At(at, i), $"'{Text.Truncate(names[i])}' is named twice."));
             else if (table.Find(names[i]) is not { } column)
-                faults.Add(new(At(at, i), $"'{Text.Truncate(names[i])}' is no column; there are {Known(table)}."));
+                faults.Add(new(At(at, i), $"'{Text.Truncate(names[i])}' is not a column; there are {Known(table)}."));
             else if (column.Type is ColumnType.Text or ColumnType.Date)
                 faults.Add(
                     new(

@@ -64,7 +64,7 @@ internal static class PredefinedSplit
     {
         var column = table.Find(name);
         if (column is null)
-            faults.Add(new(at, $"'{Text.Truncate(name)}' is no column; there are {ColumnSelection.Known(table)}."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is not a column; there are {ColumnSelection.Known(table)}."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new(at, $"'{Text.Truncate(name)}' is a target or feature; a column that splits is another one."));
         else if (column.Type is ColumnType.Text or ColumnType.Date)

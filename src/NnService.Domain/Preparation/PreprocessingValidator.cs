@@ -47,11 +47,11 @@ internal static class PreprocessingValidator
     {
         var at = PointerOf(name);
         if (table.Find(name) is not { } column)
-            faults.Add(new(at, $"'{Text.Truncate(name)}' is no column; there are {ColumnSelection.Known(table)}."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is not a column; there are {ColumnSelection.Known(table)}."));
         else if (columns.Targets.Contains(column))
             faults.Add(new(at, $"'{Text.Truncate(name)}' is a target; preprocessing is for features."));
         else if (!columns.Features.Contains(column))
-            faults.Add(new(at, $"'{Text.Truncate(name)}' is no feature of this training; leave it out, or name it in features."));
+            faults.Add(new(at, $"'{Text.Truncate(name)}' is not a feature of this training; omit it, or name it in features."));
         else if (column.Type != ColumnType.Number)
             CheckWords(column, asked, at, faults);
     }
@@ -65,8 +65,8 @@ internal static class PreprocessingValidator
             faults.Add(
                 new(
                     $"{at}/missing",
-                    $"'{Text.Truncate(column.Name)}' is a {kind} column, which has no mean and no median; mostFrequent is what stands in "
-                        + $"for a missing value."));
+                    $"'{Text.Truncate(column.Name)}' is a {kind} column, which has no mean and no median; use mostFrequent for "
+                        + $"its missing values."));
     }
 
     private static string PointerOf(string column) =>

@@ -22,7 +22,9 @@ internal static class RowWeights
         if (request.SampleWeight is not { } name) return;
         if (table.Find(name) is not { Type: ColumnType.Number } column)
             faults.Add(
-                new("/sampleWeight", $"'{Text.Truncate(name)}' is no number column; sampleWeight names a column of numbers at least 0."));
+                new(
+                    "/sampleWeight",
+                    $"'{Text.Truncate(name)}' is not a number column; sampleWeight names a column of numbers at least 0."));
         else if (columns.Targets.Contains(column) || columns.Features.Contains(column))
             faults.Add(new("/sampleWeight", $"'{Text.Truncate(name)}' is a target or feature; a sample weight is another column."));
         else if (Array.TrueForAll(rows, row => column.Numbers[row] == 0))
@@ -71,7 +73,7 @@ internal static class RowWeights
                 faults.Add(
                     new(
                         $"/classWeights/{label}",
-                        $"'{Text.Truncate(label)}' is no class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are "
+                        $"'{Text.Truncate(label)}' is not a class of '{Text.Truncate(targets.Targets[0].Name)}'; its classes are "
                             + $"{Text.Join(known, known.Length)}."));
             else if (!(weight > 0 && weight <= float.MaxValue))
                 faults.Add(

@@ -32,7 +32,7 @@ public static class SamplePreparation
     /// <param name="definition">The network, whose open shapes are taken from the data.</param>
     /// <param name="table">The table.</param>
     /// <param name="request">What was asked.</param>
-    /// <param name="kept">The encoding of the version that training goes on from; null to fit a new one.</param>
+    /// <param name="kept">The encoding of the version that training continues from; null to fit a new one.</param>
     /// <param name="faults">Receives what is wrong; pointers are those of the request as a JSON object.</param>
     /// <returns>The prepared data, or null when a fault was added.</returns>
     public static PreparedData? Prepare(
@@ -213,7 +213,7 @@ public static class SamplePreparation
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"the numbers of '{Text.Truncate(feature.Name)}' are too far apart to be scaled ({feature.Min} to {feature.Max}); "
-                            + $"leave it out of the features.")));
+                            + $"omit it from the features.")));
         foreach (var target in encoding.Targets.Where(target => !double.IsFinite(target.Mean) || !double.IsFinite(target.Scale)))
             faults.Add(new("/target", $"the numbers of '{Text.Truncate(target.Name)}' are too far apart to be learned."));
     }

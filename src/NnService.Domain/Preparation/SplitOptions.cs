@@ -16,7 +16,7 @@ public enum SplitMethod
 /// <summary>Rows that training must not see.</summary>
 /// <param name="Fraction">Their share of all rows, above 0 and below 1; without effect where a column names them.</param>
 /// <param name="Method">How they are chosen; null for stratified where there are classes and random otherwise.</param>
-/// <param name="Column">The column that names them, which then is no feature; null where they are chosen.</param>
+/// <param name="Column">The column that names them, which then is not a feature; null where they are chosen.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
 public sealed record SplitOptions(double Fraction, SplitMethod? Method = null, string? Column = null)
 {

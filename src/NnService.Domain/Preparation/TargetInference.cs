@@ -79,7 +79,7 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
             faults.Add(
                 new(
                     "/target",
-                    $"the version that training goes on from was trained for "
+                    $"the version that training continues from was trained for "
                         + $"{Text.Join(kept.Targets.Select(target => target.Name), kept.Targets.Length)}; name the same targets."));
         else
             for (var k = 0; k < targets.Count; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
@@ -192,7 +192,7 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
         foreach (var row in rows)
         {
             var sum = targets.Sum(target => target.Numbers[row]);
-            if (CategoricalCrossEntropy.TakesTargets(sum)) continue;
+            if (CategoricalCrossEntropy.AcceptsTargets(sum)) continue;
             faults.Add(
                 new(
                     inferred.Targets.IsEmpty ? $"/data/targets/{firstRow + row}" : "/target",

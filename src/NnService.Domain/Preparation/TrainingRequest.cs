@@ -18,7 +18,7 @@ public sealed record TrainingRequest
     public bool IsPlain { get; init; }
 
     /// <summary>
-    /// How columns become inputs; without effect on plain numbers and where training goes on from a version, whose encoding is kept.
+    /// How columns become inputs; without effect on plain numbers and where training continues from a version, whose encoding is kept.
     /// </summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.Default;
 

@@ -55,7 +55,7 @@ public sealed class Backpropagation
         for (var l = 0; l < _shapes.Length; l++)
         {
             var (fanIn, fanOut, kernel, bias) = _shapes[l];
-            _product.WeightedSums(
+            _product.Affine(
                 Passed(l, x, rows, mask),
                 _network.Parameters.AsMemory(kernel),
                 _network.Parameters.AsMemory(bias),

@@ -47,7 +47,7 @@ public sealed record EarlyStopping(
     public IEnumerable<Fault> Validate()
     {
         if (!Monitors.Contains(Monitor))
-            yield return new("/earlyStopping/monitor", $"'{Monitor}' is no monitor; allowed: {string.Join(", ", Monitors)}.");
+            yield return new("/earlyStopping/monitor", $"'{Monitor}' is not a monitor; allowed: {string.Join(", ", Monitors)}.");
         if (Patience < 1)
             yield return new("/earlyStopping/patience", $"patience is {Patience}; it must be at least 1.");
         if (MinDelta is not (>= 0 and < double.PositiveInfinity))

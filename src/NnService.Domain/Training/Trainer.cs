@@ -11,8 +11,8 @@ namespace NnService.Domain.Training;
 
 /// <summary>Trains a network: forward, loss, back-propagation, step, batch by batch, epoch by epoch.</summary>
 /// <remarks>
-/// The trainer is pulled: <see cref="Run"/> hands control back after a fixed amount of work and at the end of each epoch, calls nobody and
-/// knows no clock, so that whoever pulls can record, save, pause or stop at any of these points. The results are a pure function of
+/// The trainer is pulled: <see cref="Run"/> hands control back after a fixed amount of work and at the end of each epoch, calls nothing and
+/// knows no clock, so that the caller can record, save, pause or stop at any of these points. The results are a pure function of
 /// network, data and options. One instance belongs to one thread.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -77,7 +77,7 @@ public sealed class Trainer : IDisposable
         if (State.Row > 0) _batches.Begin(State.Epoch);
     }
 
-    /// <summary>Where the run stands; to be read between two turns of <see cref="Run"/>.</summary>
+    /// <summary>Where the run stands; to be read between two slices of <see cref="Run"/>.</summary>
     public TrainingState State { get; }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class Trainer : IDisposable
     /// <summary>
     /// Trains from <see cref="State"/> to the last epoch, to where early stopping ends it, or to the first sign of divergence.
     /// </summary>
-    /// <returns>One element for each turn; the last of an epoch carries its report.</returns>
+    /// <returns>One element for each slice; the last of an epoch carries its report.</returns>
     public IEnumerable<TrainingProgress> Run()
     {
         var flopsPerRow = 6 * (long)_network.Parameters.Length;

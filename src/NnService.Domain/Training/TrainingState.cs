@@ -4,7 +4,8 @@ namespace NnService.Domain.Training;
 
 /// <summary>Everything a run needs to go on from where it stands, besides its network's weights, its data and its options.</summary>
 /// <remarks>
-/// Positions inside an epoch are part of it, so that a run can be saved at any turn. There is no generator state: randomness is a function
+/// Positions inside an epoch are part of it, so that a run can be saved after any slice. There is no generator state: randomness is a
+/// function
 /// of seed, epoch and step. Owned and changed by one <see cref="Trainer"/>; not thread-safe.
 /// </remarks>
 public sealed class TrainingState

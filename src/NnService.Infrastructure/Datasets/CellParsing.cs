@@ -50,9 +50,9 @@ public static class CellParsing
     /// <summary>Why a cell cannot be read as a type; null when it can, as a missing one always can.</summary>
     public static string? RefusalOf(string? cell, ColumnType type, char decimalPoint) => cell is null ? null : type switch
     {
-        ColumnType.Number when !TryNumber(cell, decimalPoint, out _) => $"is no number (decimal mark '{decimalPoint}')",
+        ColumnType.Number when !TryNumber(cell, decimalPoint, out _) => $"is not a number (decimal mark '{decimalPoint}')",
         ColumnType.Boolean when Boolean(cell) is null => "is none of true, false, yes, no, 1 and 0",
-        ColumnType.Date when !IsDate(cell) => "is no date such as 2026-01-31, 2026-01-31T12:00:00Z or 1/31/2026",
+        ColumnType.Date when !IsDate(cell) => "is not a date such as 2026-01-31, 2026-01-31T12:00:00Z or 1/31/2026",
         _ => null,
     };
 

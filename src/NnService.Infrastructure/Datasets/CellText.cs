@@ -82,7 +82,7 @@ internal static class CellText
     private sealed class Unpacking(byte[] packed) : IDisposable
     {
         private const int BlockBytes = 64 * 1024;
-        private const int LongestLength = 5;
+        private const int MaxLength = 5;
 
         private readonly DeflateStream _inflate = new(new MemoryStream(packed), CompressionMode.Decompress);
         private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockBytes);
@@ -102,7 +102,7 @@ internal static class CellText
         {
             bytes = default;
             isMissing = true;
-            Need(LongestLength);
+            Need(MaxLength);
             if (_at == _end) return false;
             var size = ReadLength() - 1;
             isMissing = size < 0;

@@ -31,7 +31,7 @@ public static class CsvDocument
     /// <summary>Reads all of it, or as much as is wanted; the stream stays open.</summary>
     /// <param name="stream">The text.</param>
     /// <param name="options">How it is written.</param>
-    /// <param name="limits">How many columns it may have; the rows are counted by whoever takes them.</param>
+    /// <param name="limits">How many columns it may have; the rows are counted by the caller.</param>
     /// <param name="taker">Takes the rows.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
     public static async Task<CsvOutcome> ReadAsync(
@@ -148,7 +148,7 @@ public static class CsvDocument
                 faults.Add(
                     line,
                     column + 1,
-                    "The column has no name; give it one, or leave it out (row numbers that pandas or R wrote: index=False, row.names = "
+                    "The column has no name; give it one, or omit it (row numbers that pandas or R wrote: index=False, row.names = "
                         + "FALSE).");
             else if (!seen.Add(header[column]))
                 faults.Add(line, column + 1, $"Another column is called '{Domain.Text.Truncate(header[column])}' too.");

@@ -217,7 +217,7 @@ public sealed class DatasetStore
     {
         while (true)
         {
-            // The text never changes, so it is read before the turn to write; only the schema may have changed in between.
+            // The text never changes, so it is read before the write lock is taken; only the schema may have changed in between.
             var row = (DatasetRow?)null;
             var columns = ImmutableArray<ColumnSchema>.Empty;
             await using (var db = _database.Read())

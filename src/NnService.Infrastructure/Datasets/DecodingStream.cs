@@ -94,7 +94,7 @@ internal sealed class DecodingStream(Stream source, Encoding? told) : Stream
             if (text.IndexOf(TextEncodings.Undecodable) is >= 0 and var wrong)
                 throw new UndecodableException(
                     _line + text[..wrong].Count('\n'),
-                    $"There are bytes on this line that are no text in {encoding.WebName}; is it another encoding?");
+                    $"There are bytes on this line that are not text in {encoding.WebName}; is it another encoding?");
             _line += text.Count('\n');
             if (_length + (3 * chars) > _utf8.Length) Array.Resize(ref _utf8, _length + (3 * chars));
             // A pair of surrogates comes as a whole: its first half waits in the decoder.

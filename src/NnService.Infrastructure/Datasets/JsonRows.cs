@@ -14,7 +14,7 @@ namespace NnService.Infrastructure.Datasets;
 internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits, bool areLines)
 {
     // One byte of text is at most an escape such as \u0041.
-    private const int MostEscaped = 6;
+    private const int MaxEscaped = 6;
 
     private static readonly char[] Blanks = [' ', '\t'];
 
@@ -38,7 +38,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
 
     /// <summary>Adds the object whose beginning has been read; the reader ends at its end.</summary>
     /// <exception cref="JsonCellException">A member cannot be a cell.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public void Add(ref Utf8JsonReader reader)
     {
         _row++;
@@ -48,7 +48,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
             var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Name(ref reader));
             var name = _names[column];
             if (_seenIn[column] == _row)
-                throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' is there twice.");
+                throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' appears twice.");
             _seenIn[column] = _row;
             reader.Read();
             _cells[column] = Cell(ref reader, name);
@@ -141,7 +141,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     {
         var raw = Length(ref reader);
         if (raw <= limits.MaxCellBytes) return Text(ref reader, name).Trim(Blanks);
-        if (raw > MostEscaped * (long)limits.MaxCellBytes) throw TooLongCell(name, null);
+        if (raw > MaxEscaped * (long)limits.MaxCellBytes) throw TooLongCell(name, null);
         var text = Text(ref reader, name).Trim(Blanks);
         var bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= limits.MaxCellBytes ? text : throw TooLongCell(name, bytes);

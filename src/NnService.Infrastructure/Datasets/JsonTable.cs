@@ -127,7 +127,7 @@ public static class JsonTable
     }
 
     /// <summary>
-    /// One array of objects. After an element that is no row the next one can be read, after a fault of the JSON nothing can.
+    /// One array of objects. After an element that is not a row the next one can be read, after a fault of the JSON nothing can.
     /// </summary>
     private sealed class Elements(JsonRows rows, List<JsonFault> faults)
     {

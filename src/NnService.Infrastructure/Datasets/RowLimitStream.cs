@@ -47,7 +47,7 @@ internal sealed class RowLimitStream(Stream source) : Stream
         var block = buffer.Length > BlockBytes ? buffer[..BlockBytes] : buffer;
         var bytes = await source.ReadAsync(block, cancellationToken);
         _handedOn += bytes;
-        // Empty lines are no row, however many follow each other.
+        // Empty lines are not rows, however many follow each other.
         if (block.Span[..bytes].IndexOfAnyExcept((byte)'\r', (byte)'\n') < 0) _empty += bytes;
         return bytes;
     }

@@ -32,7 +32,7 @@ internal sealed partial class IdempotencyExpiry(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Requests that took effect more than a day ago could not be forgotten yet: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Deleting expired idempotency keys failed; it will be retried: {Reason}")]
         public static partial void Kept(ILogger logger, string reason);
     }
 }

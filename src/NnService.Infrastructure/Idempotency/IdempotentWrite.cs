@@ -20,19 +20,19 @@ public sealed class DuplicateRequestException(
 /// </summary>
 /// <param name="Request">Its name.</param>
 /// <param name="Fingerprint">Tells it from every other request; SHA-256, lower-case hexadecimal.</param>
-/// <param name="Answer">The answer, made from what was created. It is called within the turn to write and must not use the
+/// <param name="Answer">The answer, made from what was created. It is called within the transaction and must not use the
 /// database.</param>
 public sealed record IdempotentWrite<T>(RequestKey Request, string Fingerprint, Func<T, Task<StoredAnswer>> Answer)
 {
-    /// <summary>Keeps the answer as a part of the caller's turn to write.</summary>
-    /// <exception cref="DuplicateRequestException">The turn must not be committed.</exception>
+    /// <summary>Keeps the answer as a part of the caller's transaction.</summary>
+    /// <exception cref="DuplicateRequestException">The transaction must not be committed.</exception>
     internal async Task SaveAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
     {
         var expired = IdempotencyStore.ExpiredAt(now);
         await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired)
             .ExecuteDeleteAsync(cancellationToken);
         var answer = await Answer(created);
-        var isKept = answer.Body.Length <= StoredAnswer.LongestBody;
+        var isKept = answer.Body.Length <= StoredAnswer.MaxBodyBytes;
         db.IdempotencyKeys.Add(new IdempotencyRow
         {
             Scope = Request.Scope,

@@ -7,5 +7,5 @@ public sealed record StoredAnswer(
     int Status, string? ContentType, string? Location, string? ETag, string? RetryAfter, byte[] Body, string? Sha256 = null)
 {
     /// <summary>Bytes of the longest body that is kept, so that a day of requests does not fill the disk: 64 KiB.</summary>
-    public const int LongestBody = 64 << 10;
+    public const int MaxBodyBytes = 64 << 10;
 }

@@ -8,8 +8,8 @@ namespace NnService.Infrastructure.Jobs;
 /// <summary>The two places in which a job keeps where it stands, as one claim of it reads and writes them.</summary>
 /// <param name="database">The database.</param>
 /// <param name="jobId">The job.</param>
-/// <param name="sent">A third place that nobody else uses, where a checkpoint stands until it is complete.</param>
-internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sent)
+/// <param name="stagingKey">A staging key that no other process uses, under which a checkpoint is staged until it is complete.</param>
+internal sealed class CheckpointSlots(NnDatabase database, string jobId, int stagingKey)
 {
     private long _last;
 
@@ -39,16 +39,16 @@ internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sen
     /// <summary>Adds a row, at the third place.</summary>
     public void Send(NnDbContext db, CheckpointRow row)
     {
-        db.Checkpoints.Add(row.At(sent));
+        db.Checkpoints.Add(row.At(stagingKey));
         db.SaveChanges();
         db.ChangeTracker.Clear();
     }
 
-    /// <summary>Puts what was sent over the older one of the two.</summary>
+    /// <summary>Puts what was staged over the older one of the two.</summary>
     public void Keep(NnDbContext db, CheckpointRow row)
     {
         db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == row.Slot).ExecuteDelete();
-        db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == sent)
+        db.Checkpoints.Where(other => other.JobId == jobId && other.Slot == stagingKey)
             .ExecuteUpdate(set => set.SetProperty(other => other.Slot, row.Slot));
         _last = row.Number;
     }

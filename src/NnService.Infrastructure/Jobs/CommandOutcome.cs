@@ -8,7 +8,7 @@ public enum CommandOutcome
     /// <summary>It is so now, or was before.</summary>
     Applied,
 
-    /// <summary>Whoever runs the job sees to it as soon as it looks up.</summary>
+    /// <summary>The worker obeys after its current slice.</summary>
     Accepted,
 
     /// <summary>The job is finished, or is being cancelled.</summary>

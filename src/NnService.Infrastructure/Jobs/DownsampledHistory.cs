@@ -19,7 +19,7 @@ internal sealed class DownsampledHistory(EarlyStopping rule, HistoryCursor memor
 {
     private readonly List<HistoryPoint> _pending = [];
 
-    /// <summary>What whoever goes on after this must know.</summary>
+    /// <summary>What the next attempt must know.</summary>
     public HistoryCursor Memory { get; private set; } = memory;
 
     /// <summary>Epochs between two points.</summary>

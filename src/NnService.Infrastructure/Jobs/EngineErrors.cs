@@ -17,7 +17,7 @@ internal sealed partial class EngineErrors(StorageOutage outage, ILogger<EngineE
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The engine of the jobs reports: {Message}")]
+        [LoggerMessage(1, LogLevel.Error, "Quartz reports: {Message}")]
         public static partial void Failed(ILogger logger, string message, Exception exception);
     }
 }

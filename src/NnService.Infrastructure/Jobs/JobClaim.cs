@@ -10,13 +10,13 @@ using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Somebody else has claimed the job since, or it is gone: nothing more may be written.</summary>
-internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by somebody else now.");
+/// <summary>Another process has claimed the job since, or it is gone: nothing more may be written.</summary>
+internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by another worker now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
 internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
 {
-    private readonly CheckpointSlots _checkpoints = new(database, job.Id, Sent(fence));
+    private readonly CheckpointSlots _checkpoints = new(database, job.Id, StagingKey(fence));
 
     public StoredJob Job { get; } = job;
 
@@ -38,7 +38,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
     public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
     {
-        // without a turn: earlier runners have been shut out
+        // without the lock: earlier runners have been fenced
         var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken);
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
@@ -74,7 +74,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <param name="history">The history.</param>
     /// <param name="epochMs">What an epoch takes at present; null while unknown.</param>
     /// <param name="checkpoint">Where the run stands; null where it is not to be saved.</param>
-    /// <returns>What somebody wants of the run.</returns>
+    /// <returns>What the run is to do.</returns>
     public JobCommand Record(DownsampledHistory history, double? epochMs = null, Checkpoint? checkpoint = null)
     {
         var saved = checkpoint is null ? null : _checkpoints.Next(checkpoint);
@@ -102,7 +102,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
     {
         var version = NewVersion(network, encoding, metrics);
-        using var write = await database.BeginExclusiveAsync(db => SendVersionAsync(db, version));
+        using var write = await database.BeginExclusiveAsync(db => StageVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
         var row = await MineAsync(db);
@@ -115,7 +115,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         }
         else
         {
-            await SentVersion(db).ExecuteDeleteAsync();
+            await StagedVersion(db).ExecuteDeleteAsync();
         }
 
         if (row.Version is not null) write.Publish(Change.Model(Job.ModelId));
@@ -149,7 +149,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return true;
     }
 
-    /// <summary>The process is going down: whoever starts next goes on. Commands are read first.</summary>
+    /// <summary>The process is stopping: the next one resumes. Commands are read first.</summary>
     /// <returns>What became of the job.</returns>
     public async Task<JobStatus> ReleaseAsync()
     {
@@ -168,9 +168,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     private async Task ReleaseAsync(WriteTransaction write, JobRow row, JobStatus status)
     {
         var command = row.Command;
-        row.LostAttempts = Math.Max(0, row.LostAttempts - 1); // an orderly end is no loss
+        row.LostAttempts = Math.Max(0, row.LostAttempts - 1); // an orderly end is not a loss
         await JobTransitions.MoveAsync(write.Db, row, status, time.GetUtcNow().UtcDateTime);
-        if (command == JobCommand.CancelKeepingBest) row.Command = command; // whoever claims the job next sees to it
+        if (command == JobCommand.CancelKeepingBest) row.Command = command; // the next claim obeys it
         await write.Db.SaveChangesAsync();
         write.Publish(Change.Job(Job.Id));
         await write.CommitAsync();
@@ -190,7 +190,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         return new()
         {
             ModelId = Job.ModelId,
-            Number = Sent(fence),
+            Number = StagingKey(fence),
             JobId = Job.Id,
             Engine = TrainingEngine.Version,
             Definition = DomainJson.Write(network.Definition),
@@ -202,14 +202,14 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         };
     }
 
-    private static async Task SendVersionAsync(NnDbContext db, VersionRow version)
+    private static async Task StageVersionAsync(NnDbContext db, VersionRow version)
     {
         db.Versions.Add(version);
         await db.SaveChangesAsync();
         db.ChangeTracker.Clear();
     }
 
-    /// <summary>Gives the version that was sent its number, and lets the model answer with it.</summary>
+    /// <summary>Gives the staged version its number, and lets the model answer with it.</summary>
     private async Task<int> KeepVersionAsync(NnDbContext db, DateTime now)
     {
         var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
@@ -218,18 +218,19 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         model.CurrentVersion = number;
         model.UpdatedAt = now;
         model.Revision++;
-        await SentVersion(db).ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
+        await StagedVersion(db)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
         return number;
     }
 
-    private IQueryable<VersionRow> SentVersion(NnDbContext db) =>
-        db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == Sent(fence));
+    private IQueryable<VersionRow> StagedVersion(NnDbContext db) =>
+        db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == StagingKey(fence));
 
     /// <summary>
     /// Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same;
     /// then the second waits until the first is done.
     /// </summary>
-    private static int Sent(long fence) => checked((int)-fence - 1);
+    private static int StagingKey(long fence) => checked((int)-fence - 1);
 
     private void WriteProgress(NnDbContext db, DownsampledHistory history, double? epochMs)
     {

@@ -25,7 +25,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
     public const int MaxLostAttempts = 3;
 
     /// <summary>
-    /// The last attempt ended because the database was away or full: that could not be written, but is no loss without a word.
+    /// The last attempt ended because the database was away or full: that could not be written, but is not a loss without a report.
     /// </summary>
     public void ForgiveAttempt(string jobId) => _forgiven[jobId] = 1;
 
@@ -35,7 +35,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="firing">Why it is to be run; null where nobody asks.</param>
+    /// <param name="firing">Why it is to be run; null where the queue did not ask.</param>
     /// <returns>
     /// The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the
     /// queue since.
@@ -66,7 +66,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
             row.ErrorCode = "worker_lost";
             row.ErrorMessage =
                 $"The job was begun {row.Attempt} times, and each of the last {MaxLostAttempts} times the process that ran it ended "
-                    + $"without a word and without progress.";
+                    + $"without a report and without progress.";
             await JobTransitions.MoveAsync(db, row, JobStatus.Failed, now);
         }
         else

@@ -14,7 +14,7 @@ namespace NnService.Infrastructure.Jobs;
 /// </summary>
 public sealed partial class JobMetrics
 {
-    internal const string HandedBack = "handed_back", Fenced = "fenced", DatabaseAway = "database_away", Done = "done";
+    internal const string Released = "released", Fenced = "fenced", DatabaseAway = "database_away", Done = "done";
 
     // A scrape that waits longer is given up by who asks.
     private const int PatienceSeconds = 2;
@@ -125,7 +125,7 @@ public sealed partial class JobMetrics
         Trained(0, 0);
         _attemptsBegun.Add(0);
         _checkpointBytes.Add(0);
-        foreach (var end in (string[])[Done, HandedBack, Fenced, DatabaseAway])
+        foreach (var end in (string[])[Done, Released, Fenced, DatabaseAway])
             _attemptsEnded.Add(0, new KeyValuePair<string, object?>("end", end));
         foreach (var status in (JobStatus[])[JobStatus.Succeeded, JobStatus.Cancelled]) _jobsEnded.Add(0, Status(status));
         foreach (var error in (string[])[

@@ -20,7 +20,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
     private static readonly RetryPolicy Retries = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(1), 3, TimeSpan.FromMinutes(1));
 
     /// <summary>
-    /// Puts a job that is queued into the queue, at its place, as a part of the caller's turn to write, and commits that.
+    /// Puts a job that is queued into the queue, at its place, as a part of the caller's transaction, and commits that.
     /// </summary>
     public async Task EnqueueAsync(JobRow job, WriteTransaction write, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
             var command = row.Command;
             row.Fence++;
             await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, time.GetUtcNow().UtcDateTime);
-            row.Command = command; // whoever claims the job sees to it
+            row.Command = command; // the next claim obeys it
         }
 
         write.Publish(Change.Job(jobId));
@@ -79,7 +79,7 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         return await RemoveAsync(jobId, write, cancellationToken);
     }
 
-    /// <summary>Takes a job out of the queue, as a part of the caller's turn to write, and commits that.</summary>
+    /// <summary>Takes a job out of the queue, as a part of the caller's transaction, and commits that.</summary>
     /// <returns>False when it was not there.</returns>
     public async Task<bool> RemoveAsync(string jobId, WriteTransaction write, CancellationToken cancellationToken)
     {
@@ -93,7 +93,9 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
         }
     }
 
-    /// <summary>Whether the engine has a job, waiting or running, seen from a turn in which nobody puts it there.</summary>
+    /// <summary>
+    /// Whether the engine has a job, waiting or running, seen under the write lock, so that no other process puts it there.
+    /// </summary>
     private async Task<bool> HasAsync(string jobId, WriteTransaction write, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);

@@ -178,7 +178,7 @@ public sealed class JobStore
         }
     }
 
-    /// <summary>The job is queued or paused, so that nobody runs it.</summary>
+    /// <summary>The job is queued or paused, so that no worker runs it.</summary>
     private async Task<CommandOutcome> ApplyWhileWaitingAsync(
         WriteTransaction write, JobRow row, JobCommand command, CancellationToken cancellationToken)
     {

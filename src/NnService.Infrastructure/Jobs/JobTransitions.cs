@@ -8,7 +8,7 @@ namespace NnService.Infrastructure.Jobs;
 internal static class JobTransitions
 {
     /// <summary>
-    /// Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's turn to write. A
+    /// Changes a job's status and writes the change down, with whatever else the row has new, as a part of the caller's transaction. A
     /// command is fulfilled by it.
     /// </summary>
     public static async Task MoveAsync(NnDbContext db, JobRow row, JobStatus status, DateTime now)

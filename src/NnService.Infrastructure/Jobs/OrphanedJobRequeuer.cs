@@ -53,10 +53,10 @@ internal sealed partial class OrphanedJobRequeuer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Job {JobId} lost its process and goes back to its place in the queue")]
+        [LoggerMessage(1, LogLevel.Information, "Job {JobId} lost its worker and was requeued")]
         public static partial void Requeued(ILogger logger, string jobId);
 
-        [LoggerMessage(2, LogLevel.Warning, "Jobs that lost their process could not be looked for; it is tried again: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "Looking for jobs that lost their worker failed; it will be retried: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }

@@ -2,7 +2,7 @@ using Quartz;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>How many slots one model may have, so that whoever submits a hundred jobs for one does not keep all others waiting.</summary>
+/// <summary>How many slots one model may have, so that a hundred jobs for one model do not keep all others waiting.</summary>
 internal static class PerModelConcurrencyLimit
 {
     private const string Groups = "model:";

@@ -59,13 +59,13 @@ internal sealed partial class QueueReconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Job {JobId} was not in the queue and is put back")]
+        [LoggerMessage(1, LogLevel.Warning, "Job {JobId} was missing from the queue and was requeued")]
         public static partial void Requeued(ILogger logger, string jobId);
 
-        [LoggerMessage(2, LogLevel.Information, "The queue had an entry for job {JobId}, which has nothing to run; it is removed")]
+        [LoggerMessage(2, LogLevel.Information, "Removed job {JobId} from the queue; it has nothing to run")]
         public static partial void Removed(ILogger logger, string jobId);
 
-        [LoggerMessage(3, LogLevel.Warning, "Jobs and queue could not be compared; it is tried again")]
+        [LoggerMessage(3, LogLevel.Warning, "Reconciling jobs and queue failed; it will be retried")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

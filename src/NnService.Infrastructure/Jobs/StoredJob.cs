@@ -54,7 +54,7 @@ public sealed record StoredJob(
 /// <summary>One change of a job's status; times are UTC.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Epoch">Epochs completed at that moment.</param>
-/// <param name="ShownEpoch">The furthest epoch that anybody can have seen by then; larger than <paramref name="Epoch"/> while a job that
+/// <param name="ShownEpoch">The furthest epoch that a client can have seen by then; larger than <paramref name="Epoch"/> while a job that
 /// lost its process catches up.</param>
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>

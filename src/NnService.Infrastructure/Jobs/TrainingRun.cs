@@ -21,8 +21,8 @@ internal enum RunEnd
 }
 
 /// <summary>
-/// One attempt at a job: pulls the trainer from where the last attempt stood, and at every turn looks whether to record, to save or to
-/// stop. Lives on the thread that trains.
+/// One attempt at a job: pulls the trainer from where the last attempt stood, and after every slice decides whether to record, to save or
+/// to stop. Lives on the thread that trains.
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {

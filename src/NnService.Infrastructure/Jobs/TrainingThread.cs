@@ -11,7 +11,7 @@ internal static class TrainingThread
     /// <summary>Lowers the priority of the calling thread and of the threads that it starts from now on.</summary>
     public static void LowerPriority()
     {
-        // On Linux priorities of .NET do nothing; the nice value of a thread does, and its children inherit it. A refusal is no harm.
+        // On Linux priorities of .NET do nothing; the nice value of a thread does, and its children inherit it. A refusal does no harm.
         if (OperatingSystem.IsLinux()) _ = SetPriority(OfThisThread, OfThisThread, Nice);
         else Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }

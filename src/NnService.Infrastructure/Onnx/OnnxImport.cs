@@ -15,7 +15,7 @@ public sealed record OnnxImport
     /// <summary>A network that takes and gives plain numbers; null when something is wrong.</summary>
     public Network? Network { get; private init; }
 
-    /// <summary>Why the bytes are no model at all, in a sentence.</summary>
+    /// <summary>Why the bytes are not models at all, in a sentence.</summary>
     public string? Malformed { get; private init; }
 
     /// <summary>Which limit is exceeded, in a sentence; no weight was copied then.</summary>
@@ -39,7 +39,7 @@ public sealed record OnnxImport
         }
         catch (OnnxFormatException e)
         {
-            return new() { Malformed = $"The body is no ONNX model: {e.Message}." };
+            return new() { Malformed = $"The body is not an ONNX model: {e.Message}." };
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>Members that cannot be left out of JSON because nothing stands in for them.</summary>
+/// <summary>Members that cannot be left out of JSON because nothing replaces them.</summary>
 public static class JsonDefaults
 {
     /// <summary>Makes required what would otherwise be null where null is not allowed, or a list that was never made.</summary>

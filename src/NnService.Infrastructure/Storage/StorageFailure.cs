@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>Failures of the storage that are nobody's bug.</summary>
+/// <summary>Failures of the storage that are not bugs.</summary>
 public enum StorageFailure
 {
     /// <summary>It cannot be reached or written at present; later it may.</summary>

@@ -3,7 +3,7 @@ using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>How long writers wait for their turn, and how long they have it.</summary>
+/// <summary>How long writers wait for the write lock, and how long they hold it.</summary>
 internal sealed class StorageMetrics
 {
     private static readonly InstrumentAdvice<double> Buckets = new()
@@ -28,10 +28,10 @@ internal sealed class StorageMetrics
             advice: Buckets);
     }
 
-    /// <summary>When somebody asks for a turn.</summary>
+    /// <summary>When a writer begins to wait for the lock.</summary>
     public long Waiting() => _time.GetTimestamp();
 
-    /// <summary>To be called by whoever has got the turn.</summary>
+    /// <summary>To be called when the lock is acquired.</summary>
     /// <returns>When that was.</returns>
     public long Acquired(long asked)
     {
@@ -40,6 +40,6 @@ internal sealed class StorageMetrics
         return entered;
     }
 
-    /// <summary>To be called before the turn is given away.</summary>
+    /// <summary>To be called before the lock is released.</summary>
     public void Released(long entered) => _held.Record(_time.GetElapsedTime(entered).TotalSeconds);
 }

@@ -62,14 +62,14 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The database is unavailable, first to {Where}: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "The database is unavailable, first seen by {Where}: {Reason}")]
         public static partial void Unavailable(ILogger logger, string where, string reason);
 
-        [LoggerMessage(2, LogLevel.Error, "The disk of the database is full, first for {Where}: {Reason}")]
+        [LoggerMessage(2, LogLevel.Error, "The disk of the database is full, first seen by {Where}: {Reason}")]
         public static partial void Full(ILogger logger, string where, string reason);
 
         [LoggerMessage(
-            3, LogLevel.Information, "The database answers again after {Seconds:F1} s, in which {Failures} attempts to use it failed")]
+            3, LogLevel.Information, "The database is available again after {Seconds:F1} s and {Failures} failed attempts")]
         public static partial void Back(ILogger logger, double seconds, int failures);
 
         [LoggerMessage(4, LogLevel.Debug, "{Failure} met by {Where}")]

@@ -10,7 +10,7 @@ namespace NnService.Infrastructure.Storage;
 /// <summary>What the storage adds.</summary>
 internal static class StorageServices
 {
-    // What EF Core also throws: whoever catches it knows whether it was expected, as the second of two rows under one key is.
+    // What EF Core also throws: the code that catches it knows whether it was expected, as the second of two rows under one key is.
     private static readonly EventId[] Thrown =
     [
         CoreEventId.SaveChangesFailed,

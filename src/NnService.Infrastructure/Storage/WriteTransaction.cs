@@ -2,25 +2,25 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace NnService.Infrastructure.Storage;
 
-/// <summary>A turn to write.</summary>
-/// <param name="leave">Ends the turn.</param>
+/// <summary>A transaction under the write lock.</summary>
+/// <param name="release">Releases the lock.</param>
 internal sealed class WriteTransaction(
-    NnDatabase database, ChangeNotifier changes, NnDbContext db, IDbContextTransaction transaction, Action leave) : IDisposable
+    NnDatabase database, ChangeNotifier changes, NnDbContext db, IDbContextTransaction transaction, Action release) : IDisposable
 {
-    private readonly List<Change> _told = [];
+    private readonly List<Change> _changes = [];
 
     public NnDbContext Db { get; } = db;
 
     public IDbContextTransaction Transaction { get; } = transaction;
 
-    /// <summary>Tells whoever waits for it, once the turn is committed.</summary>
-    public void Publish(Change change) => _told.Add(change);
+    /// <summary>Publishes a change once the transaction is committed.</summary>
+    public void Publish(Change change) => _changes.Add(change);
 
     /// <summary>Commits, and tells this process alone what was changed.</summary>
     public void Commit()
     {
         Transaction.Commit();
-        _told.ForEach(changes.Publish);
+        _changes.ForEach(changes.Publish);
     }
 
     /// <summary>Commits, and tells all processes what was changed.</summary>
@@ -28,10 +28,10 @@ internal sealed class WriteTransaction(
     /// for it.</param>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        if (_told.Count > 0) await database.AnnounceAsync(Db, _told, cancellationToken);
+        if (_changes.Count > 0) await database.AnnounceAsync(Db, _changes, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await Transaction.CommitAsync(CancellationToken.None);
-        _told.ForEach(changes.Publish);
+        _changes.ForEach(changes.Publish);
     }
 
     public void Dispose()
@@ -43,7 +43,7 @@ internal sealed class WriteTransaction(
         }
         finally
         {
-            leave();
+            release();
         }
     }
 }

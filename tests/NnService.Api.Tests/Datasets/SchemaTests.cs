@@ -36,12 +36,12 @@ public sealed class SchemaTests(NnApp app)
     }
 
     [Theory]
-    [InlineData("""{ "columns": { "note": "number" } }""", "/columns/note", "row 1 of column 'note' is 'a', which is no number")]
+    [InlineData("""{ "columns": { "note": "number" } }""", "/columns/note", "row 1 of column 'note' is 'a', which is not a number")]
     [InlineData(
         """{ "columns": { "zip": "boolean" } }""",
         "/columns/zip",
         "row 1 of column 'zip' is '01234', which is none of true, false, yes, no, 1 and 0")]
-    [InlineData("""{ "columns": { "zip": "date" } }""", "/columns/zip", "which is no date such as 2026-01-31")]
+    [InlineData("""{ "columns": { "zip": "date" } }""", "/columns/zip", "which is not a date such as 2026-01-31")]
     [InlineData("""{ "columns": { "age": "number" } }""", "/columns/age", "no column 'age'")]
     [InlineData("""{ "columns": { "a/b~c": "number" } }""", "/columns/a~1b~0c", "no column 'a/b~c'")]
     [InlineData("""{ "columns": {} }""", "/columns", "empty")]

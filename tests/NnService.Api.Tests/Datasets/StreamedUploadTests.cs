@@ -84,7 +84,7 @@ public sealed class StreamedUploadTests(NnApp app)
             "x",
             128L * Megabyte,
             "malformed_body",
-            "a field that is no file"
+            "a field that is not a file"
         },
         {
             "C14 a value of 128 MB",
@@ -202,7 +202,7 @@ public sealed class StreamedUploadTests(NnApp app)
                 return problem;
         }
 
-        throw new InvalidDataException($"The answer is no problem: {text}");
+        throw new InvalidDataException($"The answer is not a problem: {text}");
     }
 
     private static JsonElement? TryParse(string json)

@@ -123,7 +123,7 @@ public sealed class UploadTests(NnApp app)
     {
         await (await app.SendAsync(
             HttpMethod.Post, "/datasets?encoding=gb18030", Content([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "text/csv"))).IsProblemAsync(
-            "malformed_csv", says: "Line 2: There are bytes on this line that are no text in gb18030");
+            "malformed_csv", says: "Line 2: There are bytes on this line that are not text in gb18030");
         await (await app.SendAsync(
             HttpMethod.Post, "/datasets?encoding=utf-16", Content("a,b\n1,2"u8.ToArray(), "text/csv"))).IsProblemAsync("malformed_csv");
         await (await app.SendAsync(

@@ -30,8 +30,8 @@ public sealed class OtherTypeTests(OtherTypeModel model) : IClassFixture<OtherTy
     }
 
     [Theory]
-    [InlineData("1,yes,true,b\n2 kg,no,false,a\n", "row 2 of column 'n' is '2 kg', which is no number")]
-    [InlineData("true,yes,true,b\nno,no,false,a\n", "row 1 of column 'n' is 'true', which is no number")]
+    [InlineData("1,yes,true,b\n2 kg,no,false,a\n", "row 2 of column 'n' is '2 kg', which is not a number")]
+    [InlineData("true,yes,true,b\nno,no,false,a\n", "row 1 of column 'n' is 'true', which is not a number")]
     [InlineData("1,yes,true,b\n2,no,2,a\n", "row 2 of column 'flag' is '2', which is none of true, false, yes, no, 1 and 0")]
     public async Task A_cell_that_cannot_be_read_so_is_named(string csv, string says)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NnService.Api.Hosting;
+using NnService.Api.Operations;
 using NnService.Api.Tests.Hosting;
 
 [assembly: AssemblyFixture(typeof(HostingApp))]
@@ -50,6 +51,7 @@ public sealed class HostingApp : IAsyncLifetime
         var app = builder.Build();
         app.UseNnHosting();
         app.MapNnHosting();
+        app.MapMetrics();
         app.MapProbes();
         return app;
     }

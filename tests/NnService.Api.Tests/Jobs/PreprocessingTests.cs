@@ -63,7 +63,7 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
             answer.Items("warnings").Single().GetString());
         Assert.Single((await app.ReadAsync($"/models/{open}/predict?w=z")).Items("warnings"));
 
-        // A number is no word, however lenient the training was.
+        // A number is not a word, however lenient the training was.
         await (await app.PostAsync($"/models/{open}/predict", """{ "instances": [{ "w": 7 }] }""")).IsProblemAsync(
             "invalid", "/instances/0/w", "'w'");
     }
@@ -102,7 +102,7 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
     [Fact]
     public async Task What_counts_against_the_limit_is_what_the_columns_become()
     {
-        // 1000 rows: a number, 500 words and 1000 notes, which are no feature. Pooled they are 102 inputs, else 501.
+        // 1000 rows: a number, 500 words and 1000 notes, which are not features. Pooled they are 102 inputs, else 501.
         await using var small = new NnApp();
         await small.StartAsync("--NnService:Limits:MaxCells=200000");
         await (await small.UploadAsync(

@@ -45,7 +45,7 @@ internal sealed partial class Exposition
             else if (Type().Match(line) is { Success: true } typed)
             {
                 (name, help) = (typed.Groups[1].Value, name == typed.Groups[1].Value ? help : ""); // the help is told first, or not at all
-                Assert.True(read.Families.TryAdd(name, new ExposedFamily(typed.Groups[2].Value, help)), $"{name} is there twice");
+                Assert.True(read.Families.TryAdd(name, new ExposedFamily(typed.Groups[2].Value, help)), $"{name} appears twice");
             }
             else
             {
@@ -66,7 +66,7 @@ internal sealed partial class Exposition
     private void AddSample(string family, string line)
     {
         var match = Sample().Match(line);
-        Assert.True(match.Success, $"this is no sample: {line}");
+        Assert.True(match.Success, $"this is not a sample: {line}");
         var name = match.Groups[1].Value;
         var labels = Labels(match.Groups[3].Value);
         Assert.True(Families.TryGetValue(family, out var told), $"no type is told before {line}");
@@ -77,7 +77,7 @@ internal sealed partial class Exposition
         Assert.Equal(labels.Select(label => label.Name).Distinct(), labels.Select(label => label.Name));
         var value = Number(match.Groups[4].Value);
         Assert.True(told.Type == "gauge" || value >= 0, $"a {told.Type} never falls below 0: {line}");
-        Assert.True(_samples.TryAdd(match.Groups[1].Value + match.Groups[2].Value, value), $"this series is there twice: {line}");
+        Assert.True(_samples.TryAdd(match.Groups[1].Value + match.Groups[2].Value, value), $"this series appears twice: {line}");
     }
 
     private void CheckHistogram(string family)

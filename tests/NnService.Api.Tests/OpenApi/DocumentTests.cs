@@ -46,6 +46,12 @@ public sealed class DocumentTests(NnApp app)
         Assert.Equal(ids.Distinct(), ids);
     }
 
+    // A verb and at most 60 characters, after the name of the protocol where it is that of another system.
+    private const string Summary =
+        "^(?=.{8,60}$)((TensorFlow Serving|Open Inference Protocol): "
+        + "(get|predict|infer|model|version|server)|Liveness|Readiness|Back|Cancel|Change|Check|Define|Delete|Describe|Evaluate|Explain|"
+        + "Export|Generate|Get|Import|List|Measure|Pause|Predict|Queue|Read|Resume|Trace|Upload|Watch)\\b([^?!]*[^.])?$";
+
     [Fact]
     public async Task Every_operation_has_an_id_and_an_example()
     {
@@ -57,7 +63,7 @@ public sealed class DocumentTests(NnApp app)
         foreach (var (name, operation) in operations)
         {
             Assert.Matches("^[a-z]+([A-Z][a-z]+)*$", operation.Text("operationId"));
-            Assert.NotEmpty(operation.Text("summary"));
+            Assert.Matches(Summary, operation.Text("summary"));
             if (operation.TryGetProperty("requestBody", out var body)) Assert.True(HasExample(body), $"{name} has no example of a request");
             var successes = operation.GetProperty("responses").EnumerateObject().Where(answer => answer.Name.StartsWith('2')).ToArray();
             Assert.NotEmpty(successes);

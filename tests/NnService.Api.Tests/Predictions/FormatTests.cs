@@ -136,7 +136,7 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
         """)]
     public async Task What_is_ignored_is_told_in_a_header_where_the_body_has_no_place(string type, string text)
     {
-        const string Warning = "'species' is no feature of this version and was ignored.";
+        const string Warning = "'species' is not a feature of this version and was ignored.";
         Assert.Equal(
             [Warning],
             (await (await SendAsync("f-iris", type, text)).JsonAsync()).Items("warnings").Select(warning => warning.GetString()));
@@ -170,7 +170,7 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     [Theory]
     [InlineData(
         "f-iris", Csv, "sepal_length,sepal_width,petal_length\n1,2,3\n", "/instances/0/petal_width", "Line 1: 'petal_width' is absent")]
-    [InlineData("f-iris", Csv, $"{Iris},colour\n1,2,3,4,5\n", "/instances/0/colour", "Line 1: 'colour' is no feature")]
+    [InlineData("f-iris", Csv, $"{Iris},colour\n1,2,3,4,5\n", "/instances/0/colour", "Line 1: 'colour' is not a feature")]
     [InlineData(
         "f-iris",
         Csv,
@@ -183,8 +183,8 @@ public sealed class FormatTests(FormatModels models) : IClassFixture<FormatModel
     [InlineData("f-words", Csv, "code,ok\n8,yes\n", "/instances/0/code", "Line 2: 'code' is '8', which no training row had")]
     [InlineData("f-words", Csv, "code,ok\n1,maybe\n", "/instances/0/ok", "Line 2: 'ok' is 'maybe'; it must be true or false")]
     [InlineData("f-plain", Csv, "a,b,c\n1,2,3\n", "/instances/0", "Line 1: the header has 3 columns; the model takes 2")]
-    [InlineData("f-plain", Csv, "a,b\n1,x\n", "/instances/0/1", "Line 2: 'x' is no number")]
-    [InlineData("f-plain", Csv, "a,b\n1,\n", "/instances/0/1", "Line 2: null is no number")]
+    [InlineData("f-plain", Csv, "a,b\n1,x\n", "/instances/0/1", "Line 2: 'x' is not a number")]
+    [InlineData("f-plain", Csv, "a,b\n1,\n", "/instances/0/1", "Line 2: null is not a number")]
     [InlineData("f-plain", Csv, "a,b\n1,1e39\n", "/instances/0/1", "Line 2: ")]
     [InlineData("f-plain", JsonLines, """{ "a": 1, "b": 2 }""", "/instances/0", "Line 1: this model takes plain numbers")]
     [InlineData("f-iris", JsonLines, "\n \n", "/instances", "at least one row")]

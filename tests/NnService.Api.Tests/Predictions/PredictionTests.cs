@@ -141,7 +141,7 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
 
         var asNumber = await PredictAsync("p-codes", """{ "zip": 10115, "size": 1, "spare": 7, "kind": "a" }""");
         Assert.Equal(
-            ["'kind' is no feature of this version and was ignored.", "'spare' is no feature of this version and was ignored."],
+            ["'kind' is not a feature of this version and was ignored.", "'spare' is not a feature of this version and was ignored."],
             asNumber.Items("warnings").Select(warning => warning.GetString()!));
         var asWord = await PredictAsync("p-codes", """{ "zip": "10115", "size": 1 }""");
         asWord.GetProperty("predictions").Is($"{asNumber.GetProperty("predictions")}");

@@ -81,7 +81,8 @@ public sealed class EvaluatorTests
         Assert.Equal(expected, Judge(LearningTask.Binary, scores, [0, 0, 1, 1], 1, "no", "yes").RocAuc);
 
     [Fact]
-    public void Evaluate_roc_auc_of_one_class_is_null() => Assert.Null(Judge(LearningTask.Binary, [0.1f, 0.9f], [1, 1], 1, "no", "yes").RocAuc);
+    public void Evaluate_roc_auc_of_one_class_is_null() =>
+        Assert.Null(Judge(LearningTask.Binary, [0.1f, 0.9f], [1, 1], 1, "no", "yes").RocAuc);
 
     [Fact]
     public void Evaluate_two_classes_from_two_outputs_have_the_roc_auc_of_the_second() =>

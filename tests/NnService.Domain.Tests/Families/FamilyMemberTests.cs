@@ -154,7 +154,7 @@ public sealed class FamilyMemberTests
         Assert.Null(created);
         Assert.Equal(
             [
-                new("/here/speed", "'speed' is no parameter of sgd; allowed: learningRate, momentum, nesterov."),
+                new("/here/speed", "'speed' is not a parameter of sgd; allowed: learningRate, momentum, nesterov."),
                 new("/here/learningRate", "learningRate of sgd is 0; it must be a number greater than 0."),
                 new("/here/momentum", "momentum of sgd is 1; it must be a number at least 0 and less than 1."),
             ],

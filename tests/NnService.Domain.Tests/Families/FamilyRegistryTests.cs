@@ -76,12 +76,14 @@ public sealed class FamilyRegistryTests
         Assert.Equal(
             [new(
                 "/layers/0/activation",
-                "'Tanh' is no activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus, softmax.")],
+                "'Tanh' is not an activation; allowed: identity, sigmoid, tanh, relu, leakyRelu, elu, selu, gelu, silu, softplus, "
+                    + "softmax.")],
             faults);
     }
 
     [Fact]
-    public void NameOf_instance_with_other_arguments_is_its_types_name() => Assert.Equal("leakyRelu", Activation.All.NameOf(new LeakyRelu(0.3)));
+    public void NameOf_instance_with_other_arguments_is_its_types_name() =>
+        Assert.Equal("leakyRelu", Activation.All.NameOf(new LeakyRelu(0.3)));
 
     [Fact]
     public void Indexer_and_enumeration_give_the_same_choices() =>

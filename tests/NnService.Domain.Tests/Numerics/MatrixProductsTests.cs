@@ -15,7 +15,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void WeightedSums_of_any_shape_matches_the_naive_loops(int rows, int inputs, int units)
+    public void Affine_of_any_shape_matches_the_naive_loops(int rows, int inputs, int units)
     {
         var x = TestData.Numbers(1, rows * inputs);
         var kernel = TestData.Numbers(2, inputs * units);
@@ -72,7 +72,7 @@ public sealed class MatrixProductsTests
     public void BiasGradient_without_bias_does_nothing() => MatrixProducts.BiasGradient([1, 2], 1, 2, []);
 
     [Fact]
-    public void WeightedSums_of_one_row_has_the_bits_it_has_in_a_batch()
+    public void Affine_of_one_row_has_the_bits_it_has_in_a_batch()
     {
         var x = TestData.Numbers(1, 9 * 33);
         var kernel = TestData.Numbers(2, 33 * 21);
@@ -89,7 +89,7 @@ public sealed class MatrixProductsTests
     }
 
     [Fact]
-    public void WeightedSums_of_a_long_row_is_one_chain_of_fused_multiply_adds_from_the_bias()
+    public void Affine_of_a_long_row_is_one_chain_of_fused_multiply_adds_from_the_bias()
     {
         var x = TestData.Numbers(1, 300);
         var kernel = TestData.Numbers(2, 300);

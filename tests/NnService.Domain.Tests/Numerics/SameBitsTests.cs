@@ -39,7 +39,7 @@ public sealed class SameBitsTests
         var z = new float[rows * units];
         var dKernel = new float[inputs * units];
         var dX = new float[rows * inputs];
-        PlainProducts.WeightedSums(x, kernel, bias, rows, inputs, units, z);
+        PlainProducts.Affine(x, kernel, bias, rows, inputs, units, z);
         PlainProducts.KernelGradient(x, dZ, rows, inputs, units, dKernel);
         PlainProducts.InputGradient(dZ, kernel, rows, inputs, units, dX);
 

@@ -68,7 +68,7 @@ public sealed class PredefinedSplitTests
     }
 
     [Theory]
-    [InlineData("gone", "'gone' is no column; there are x, part, held, late, many, all, note, y.")]
+    [InlineData("gone", "'gone' is not a column; there are x, part, held, late, many, all, note, y.")]
     [InlineData("y", "'y' is a target or feature; a column that splits is another one.")]
     [InlineData("x", "'x' is a target or feature; a column that splits is another one.")]
     [InlineData("note", "'note' is a text column; a column that splits holds true and false, 1 and 0, or words.")]

@@ -239,7 +239,7 @@ public sealed class PreparationTests
             Linear,
             request with { Preprocessing = Of("size~/", new()) },
             "/preprocessing/columns/size~0~1",
-            "'size~/' is no column; there are size, legs, colour, tall, note, day, price, digit, share.");
+            "'size~/' is not a column; there are size, legs, colour, tall, note, day, price, digit, share.");
         AssertRefused(
             Linear,
             request with { Preprocessing = Of("price", new()) },
@@ -249,7 +249,7 @@ public sealed class PreparationTests
             Linear,
             request with { Preprocessing = Of("legs", new()) },
             "/preprocessing/columns/legs",
-            "'legs' is no feature of this training; leave it out, or name it in features.");
+            "'legs' is not a feature of this training; omit it, or name it in features.");
         AssertRefused(
             Linear,
             request with { Preprocessing = Of("colour", new(NumericScaling.None)) },
@@ -259,7 +259,7 @@ public sealed class PreparationTests
             Linear,
             request with { Preprocessing = Of("tall", new(null, Imputation.Median)) },
             "/preprocessing/columns/tall/missing",
-            "'tall' is a boolean column, which has no mean and no median; mostFrequent is what stands in for a missing value.");
+            "'tall' is a boolean column, which has no mean and no median; use mostFrequent for its missing values.");
         Prepare(Linear, Flowers, request with { Preprocessing = Of("colour", new(null, Imputation.MostFrequent)) });
     }
 
@@ -331,7 +331,8 @@ public sealed class PreparationTests
         var faults = Refused(Linear, Flowers, Request("cost") with { Features = ["size", "width"] });
 
         const string Known = "there are size, legs, colour, tall, note, day, price, digit, share.";
-        Assert.Equal([new("/target/0", $"'cost' is no column; {Known}"), new("/features/1", $"'width' is no column; {Known}")], faults);
+        Assert.Equal(
+            [new("/target/0", $"'cost' is not a column; {Known}"), new("/features/1", $"'width' is not a column; {Known}")], faults);
     }
 
     [Fact]
@@ -392,7 +393,7 @@ public sealed class PreparationTests
         var table = new Table([Column.OfNumbers("x", [1, 2, 3]), Column.OfNumbers("big", [1e308, -1e308, 1e308])]);
 
         Assert.Equal(
-            [new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); leave it out of the features.")],
+            [new("/features", "the numbers of 'big' are too far apart to be scaled (-1E+308 to 1E+308); omit it from the features.")],
             Refused(Linear, table, Request("x")));
         Assert.Equal([new("/target", "the numbers of 'big' are too far apart to be learned.")], Refused(Linear, table, Request("big")));
     }
@@ -648,7 +649,7 @@ public sealed class PreparationTests
     public void Prepare_kept_targets_under_other_names_are_refused()
     {
         var first = Prepare(Logistic, Flowers, Request("tall") with { Features = ["size"] });
-        const string Detail = "the version that training goes on from was trained for tall; name the same targets.";
+        const string Detail = "the version that training continues from was trained for tall; name the same targets.";
 
         Assert.Equal(
             [new("/target", Detail)], Refused(first.Definition, Flowers, Request("digit") with { FromVersion = 1 }, first.Encoding));
@@ -665,7 +666,7 @@ public sealed class PreparationTests
 
         Assert.Equal(
             [
-                new("/features/0", "'size' is no column; there are colour, price."),
+                new("/features/0", "'size' is not a column; there are colour, price."),
                 new("/features/1", "'colour' is a number here, but version 3 was trained with a category."),
             ],
             Refused(first.Definition, later, Request("price") with { FromVersion = 3 }, first.Encoding));

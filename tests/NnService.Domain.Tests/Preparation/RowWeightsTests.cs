@@ -120,7 +120,7 @@ public sealed class RowWeightsTests
             Classifier,
             Request("kind") with { ClassWeights = Named(("z", 2)) },
             "/classWeights/z",
-            "'z' is no class of 'kind'; its classes are a, b, c.");
+            "'z' is not a class of 'kind'; its classes are a, b, c.");
 
     [Theory]
     [InlineData(0, "0")]
@@ -135,8 +135,8 @@ public sealed class RowWeightsTests
             $"the weight of 'b' is {shown}; it must be above 0.");
 
     [Theory]
-    [InlineData("mass", "'mass' is no number column; sampleWeight names a column of numbers at least 0.")]
-    [InlineData("kind", "'kind' is no number column; sampleWeight names a column of numbers at least 0.")]
+    [InlineData("mass", "'mass' is not a number column; sampleWeight names a column of numbers at least 0.")]
+    [InlineData("kind", "'kind' is not a number column; sampleWeight names a column of numbers at least 0.")]
     [InlineData("x", "'x' is a target or feature; a sample weight is another column.")]
     [InlineData("price", "'price' is a target or feature; a sample weight is another column.")]
     [InlineData("bad", "'bad' is -3 in row 2; a sample weight is a number at least 0.")]

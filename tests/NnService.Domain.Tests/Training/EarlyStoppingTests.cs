@@ -65,7 +65,7 @@ public sealed class EarlyStoppingTests
             [
                 new(
                     "/earlyStopping/monitor",
-                    "'Loss' is no monitor; allowed: loss, validationLoss, accuracy, validationAccuracy, mae, validationMae."),
+                    "'Loss' is not a monitor; allowed: loss, validationLoss, accuracy, validationAccuracy, mae, validationMae."),
                 new("/earlyStopping/patience", "patience is 0; it must be at least 1."),
                 new("/earlyStopping/minDelta", "minDelta is -0.5; it must be at least 0."),
             ],

@@ -327,7 +327,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Collection(
             faults.Select(fault => fault.Detail),
             flag => Assert.StartsWith("row 1 of column 'flag' is '1', which is no", flag, StringComparison.Ordinal),
-            n => Assert.StartsWith("row 3 of column 'n' is '2x', which is no number", n, StringComparison.Ordinal));
+            n => Assert.StartsWith("row 3 of column 'n' is '2x', which is not a number", n, StringComparison.Ordinal));
     }
 }
 

@@ -31,7 +31,8 @@ public sealed class TextLinesTests
     }
 
     [Fact]
-    public async Task Reading_ends_when_no_more_is_wanted() => Assert.Equal(["1:a", "2:b"], (await ReadAsync("a\nb\nc\n", 100, most: 2)).Taken);
+    public async Task Reading_ends_when_no_more_is_wanted() =>
+        Assert.Equal(["1:a", "2:b"], (await ReadAsync("a\nb\nc\n", 100, most: 2)).Taken);
 
     private static async Task<(int? TooLong, List<string> Taken)> ReadAsync(string text, long maxBytes, int most = int.MaxValue)
     {

@@ -36,7 +36,7 @@ public sealed class JobMetricsTests
         heard.Observe("nnservice.training.slots");
         Assert.Equal((1, 1), (heard["nnservice.training.slots"], heard["nnservice.training.slots.busy"]));
         await host.StopAsync();
-        await heard.ReachesAsync($"{Ended} handed_back", 1);
+        await heard.ReachesAsync($"{Ended} released", 1);
         heard.Observe("nnservice.training.slots");
         Assert.Equal((0, 0, 3), (heard["nnservice.training.slots.busy"], heard[$"{Ended} done"], heard["nnservice.job.attempts.begun"]));
     }

@@ -60,7 +60,7 @@ public abstract class QueueReconcilerTests(StorageKind storage) : StorageTests(s
         await host.Claims.TryClaimAsync(id, TestHost.Token);
         Assert.True(await queue.RequeueAsync(id, $"{id}.1", TestHost.Token));
 
-        // Somebody else runs it again when the news of the first loss comes a second time.
+        // Another process runs it again when the news of the first loss comes a second time.
         var again = (await host.Claims.TryClaimAsync(id, TestHost.Token))!;
         Assert.False(await queue.RequeueAsync(id, $"{id}.1", TestHost.Token));
         Assert.Equal(JobStatus.Running, (await host.Jobs.FindAsync(id, TestHost.Token))!.Status);

@@ -24,14 +24,14 @@ internal static class Odd
         "a,b", "a;b", "a\nb", "a\r\nb", "CON", "__proto__", "constructor", "toString", "$type", "$id", "$ref",
     ];
 
-    // As they are written between quotes: halves of characters, escapes and what is no escape.
+    // As they are written between quotes: halves of characters, escapes and what is not an escape.
     private static readonly string[] Escapes =
     [
         @"\ud800", @"\udc00", @"\ud83e\udd8a", @"\udd8a\ud83e", @"\u0000", @"\uD800a", @"a\ud800\ud800", @"\x41", @"\u12", @"\", "\t",
         "\n", "\u0001", @"\/", @"\u0061",
     ];
 
-    // Bytes that are no UTF-8: alone, overlong, cut off, half a pair, beyond the last character.
+    // Bytes that are not UTF-8: alone, overlong, cut off, half a pair, beyond the last character.
     private static readonly byte[][] Encodings =
     [
         [0xFF], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xFE, 0xFF], [0xFF, 0xFE],
@@ -54,7 +54,7 @@ internal static class Odd
     public static string Long(Random random) =>
         new(random.Pick("aZ0 ä"), Lengths[Math.Min(random.Next(Lengths.Length), random.Next(Lengths.Length))]);
 
-    /// <summary>Percent-encoded, more or less: valid escapes, broken ones, and bytes that are no UTF-8.</summary>
+    /// <summary>Percent-encoded, more or less: valid escapes, broken ones, and bytes that are not UTF-8.</summary>
     public static string Escaped(Random random) => random.Next(8) switch
     {
         0 => "%00",

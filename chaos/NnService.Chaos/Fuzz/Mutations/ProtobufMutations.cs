@@ -70,7 +70,7 @@ internal static class ProtobufMutations
         return changed;
     }
 
-    // What is no message is taken for text or numbers, of which nothing is collected.
+    // What is not a message is taken for text or numbers, of which nothing is collected.
     private static bool Collect(byte[] bytes, int start, int end, int depth, List<Part> parts)
     {
         var before = parts.Count;

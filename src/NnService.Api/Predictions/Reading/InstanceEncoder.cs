@@ -43,7 +43,7 @@ internal sealed class InstanceEncoder
 
     public List<Fault> Faults { get; } = [];
 
-    /// <summary>Whether as many faults were found as are told; it is no use to go on.</summary>
+    /// <summary>Whether as many faults were found as are told; it is useless to go on.</summary>
     public bool IsFull => Faults.Count >= MaxFaults;
 
     /// <summary>Where the row is, as a JSON pointer.</summary>
@@ -52,7 +52,7 @@ internal sealed class InstanceEncoder
     /// <summary>What was ignored, in sentences; null when nothing was.</summary>
     public IReadOnlyList<string>? Warnings => _ignored is null && _unknown is null ? null :
     [
-        .. (_ignored ?? []).Select(name => $"'{Text.Truncate(name)}' is no feature of this version and was ignored."),
+        .. (_ignored ?? []).Select(name => $"'{Text.Truncate(name)}' is not a feature of this version and was ignored."),
         .. (_unknown ?? []).Select(
             pair =>
                 $"'{Text.Truncate(pair.Key)}' has a category that no training row had in {pair.Value} "
@@ -133,7 +133,7 @@ internal sealed class InstanceEncoder
     {
         if (_encoding.IsPlain) return;
         if (_encoding.Ignored.Contains(name)) (_ignored ??= new(StringComparer.Ordinal)).Add(name);
-        else AddFault(name, $"'{Text.Truncate(name)}' is no feature; the features are {Names}.");
+        else AddFault(name, $"'{Text.Truncate(name)}' is not a feature; the features are {Names}.");
     }
 
     /// <summary>Ends a row whose cells came by name.</summary>
@@ -168,7 +168,7 @@ internal sealed class InstanceEncoder
     {
         var number = (float)(cell.Number ?? 0);
         _rows.Last[index] = number;
-        if (cell.Number is null) AddFault($"{index}", $"{Quoted(cell)} is no number.");
+        if (cell.Number is null) AddFault($"{index}", $"{Quoted(cell)} is not a number.");
         else if (!float.IsFinite(number)) AddFault($"{index}", $"{Quoted(cell)} is too large for 32-bit floating point.");
     }
 

@@ -22,7 +22,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     public bool AwaitsCell => !_isObject || _awaitsValue;
 
     /// <summary>Takes the first token of a row, which the encoder has begun.</summary>
-    /// <exception cref="JsonRefusal">It is no row.</exception>
+    /// <exception cref="JsonRefusal">It is not a row.</exception>
     public void Begin(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -36,7 +36,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     }
 
     /// <summary>Takes another token; true for the last one of the row.</summary>
-    /// <exception cref="JsonRefusal">It is no cell, or stands there twice.</exception>
+    /// <exception cref="JsonRefusal">It is not a cell, or appears twice.</exception>
     public bool Take(ref Utf8JsonReader reader)
     {
         _awaitsValue = reader.TokenType == JsonTokenType.PropertyName;
@@ -111,7 +111,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
         }
     }
 
-    private JsonRefusal Twice() => new(ProblemCode.DuplicateMember, $"The member '{Text.Truncate(_name)}' is there twice.", Pointer);
+    private JsonRefusal Twice() => new(ProblemCode.DuplicateMember, $"The member '{Text.Truncate(_name)}' appears twice.", Pointer);
 
     private string Pointer => $"{encoder.At}/{(_name is null ? $"{_cells}" : JsonPath.Escape(_name))}";
 }

@@ -113,7 +113,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
 
     private Place Member(ref Utf8JsonReader reader)
     {
-        // Comparing an escape that is no Unicode would throw.
+        // Comparing an escape that is not Unicode would throw.
         if ((reader.ValueIsEscaped || !reader.ValueTextEquals("instances"u8))
             && StorableTextConverter.Read(ref reader) is not "instances" and var name)
         {
@@ -121,7 +121,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
                 ProblemCode.UnknownMember, $"'{Text.Truncate(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
         }
 
-        if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' is there twice.", "/instances");
+        if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' appears twice.", "/instances");
         _seen = true;
         return Place.Instances;
     }

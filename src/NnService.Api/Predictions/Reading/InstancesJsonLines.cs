@@ -20,7 +20,7 @@ internal sealed class InstancesJsonLines(InstanceEncoder encoder, NnLimits limit
     private readonly InstanceReader _row = new(encoder);
     private readonly List<(ProblemCode Code, Fault Fault)> _refusals = [];
 
-    /// <summary>Reads all of it, or until there are faults enough; the refusal when a line is no row.</summary>
+    /// <summary>Reads all of it, or until there are faults enough; the refusal when a line is not a row.</summary>
     public async Task<ProblemHttpResult?> ReadAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
         if (await TextLines.ReadAsync(pipe, limits.MaxBodyBytes, Take, null, cancellationToken) is { } tooLong)

@@ -64,7 +64,7 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return new(number, null, null);
-        AddFault(key, $"'{Text.Truncate(text)}' is no number; write it like 1.5 or 2e-3.");
+        AddFault(key, $"'{Text.Truncate(text)}' is not a number; write it like 1.5 or 2e-3.");
         return default;
     }
 

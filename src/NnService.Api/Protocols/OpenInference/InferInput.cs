@@ -35,14 +35,14 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
     }
 
     /// <summary>The only input as bytes alone, in the type of its tensor; their number tells the rows.</summary>
-    /// <exception cref="TensorFault">There are several inputs, or the bytes are no rows.</exception>
+    /// <exception cref="TensorFault">There are several inputs, or the bytes are not rows.</exception>
     public static InferInput OfRaw(ReadOnlyMemory<byte> bytes, Signature signature)
     {
         if (signature.Inputs is not [{ Type: TensorType.Float, Width: { } width } tensor])
             throw new TensorFault($"a body without JSON is for models with one input of numbers; the inputs are {signature.InputNames}.");
         var (rows, rest) = Math.DivRem(bytes.Length, width * sizeof(float));
         if (rest != 0)
-            throw new TensorFault($"unexpected size for input '{tensor.Name}': {bytes.Length} bytes are no rows of {width} FP32 numbers.");
+            throw new TensorFault($"unexpected size for input '{tensor.Name}': {bytes.Length} bytes are not rows of {width} FP32 numbers.");
         return new(tensor.Name, rows, width, new BinaryCells(bytes, "FP32", (Int128)rows * width, $"input '{tensor.Name}'"));
     }
 
@@ -75,7 +75,7 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
         long[] sizes = [.. shape.EnumerateArray()
             .Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new TensorFault($"the shape of {where} holds {Text.Truncate(size.GetRawText())}, which is no size."))];
+            : throw new TensorFault($"the shape of {where} holds {Text.Truncate(size.GetRawText())}, which is not a size."))];
         return (sizes.Length == 2 && sizes[1] == tensor.Width) || (sizes.Length == 1 && tensor.Width == 1)
             ? sizes
             : throw new TensorFault(

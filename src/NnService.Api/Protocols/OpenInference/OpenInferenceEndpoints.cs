@@ -22,22 +22,22 @@ public static class OpenInferenceEndpoints
     public static void MapOpenInference(this IEndpointRouteBuilder app)
     {
         var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: what this server is")
+        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: get server metadata")
             .WithExample(response: ProtocolExamples.Server);
-        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: whether the server lives")
+        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: server liveness")
             .WithExample(response: """{ "live": true }""");
-        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: whether the server can work")
+        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: server readiness")
             .WithExample(response: """{ "ready": true }""");
-        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: the tensors of a model")
+        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: get model metadata")
             .WithExample(response: ProtocolExamples.Model);
         server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion")
-            .WithSummary("Open Inference Protocol: the tensors of a version")
+            .WithSummary("Open Inference Protocol: get version metadata")
             .WithExample(response: ProtocolExamples.Model);
         server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady")
-            .WithSummary("Open Inference Protocol: whether a model answers")
+            .WithSummary("Open Inference Protocol: model readiness")
             .WithExample(response: ProtocolExamples.ModelReady);
         server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady")
-            .WithSummary("Open Inference Protocol: whether a version answers")
+            .WithSummary("Open Inference Protocol: version readiness")
             .WithExample(response: ProtocolExamples.ModelReady);
         server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
             .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*")

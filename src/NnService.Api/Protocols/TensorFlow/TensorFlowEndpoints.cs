@@ -21,18 +21,19 @@ public static class TensorFlowEndpoints
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").WithSummary("TensorFlow Serving: the state of the current version")
+        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus")
+            .WithSummary("TensorFlow Serving: get status of the current version")
             .WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: the state of a version")
+        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: get version status")
             .WithExample(response: ProtocolExamples.Status);
         models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata")
-            .WithSummary("TensorFlow Serving: the signature of the current version")
+            .WithSummary("TensorFlow Serving: get metadata of the current version")
             .WithExample(response: ProtocolExamples.Metadata);
         models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata")
-            .WithSummary("TensorFlow Serving: the signature of a version")
+            .WithSummary("TensorFlow Serving: get version metadata")
             .WithExample(response: ProtocolExamples.Metadata);
         models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict")
-            .WithSummary("TensorFlow Serving: predict, in row or column format")
+            .WithSummary("TensorFlow Serving: predict")
             .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
                 .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
         models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict")

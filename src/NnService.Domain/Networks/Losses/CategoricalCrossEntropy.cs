@@ -16,7 +16,7 @@ public sealed record CategoricalCrossEntropy : Loss
     public override bool GradientIsWithRespectToLogits => true;
 
     /// <summary>Whether the targets of a row are probabilities: they sum to 1, but for rounding.</summary>
-    public static bool TakesTargets(double sum) => Math.Abs(sum - 1) <= SumTolerance;
+    public static bool AcceptsTargets(double sum) => Math.Abs(sum - 1) <= SumTolerance;
 
     /// <inheritdoc/>
     public override string? RefusalOf(Activation output) =>

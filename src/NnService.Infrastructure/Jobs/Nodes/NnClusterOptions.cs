@@ -28,6 +28,6 @@ public sealed class NnClusterOptions
         ErrorMessage = "NnService:Cluster:CheckInThreshold must be from 00:00:00.500 to 00:10:00.")]
     public TimeSpan CheckInThreshold { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>After a time without a word, from the last check-in.</summary>
+    /// <summary>After a time without a report, from the last check-in.</summary>
     internal TimeSpan DeadAfter => CheckInEvery + CheckInThreshold;
 }

@@ -23,7 +23,7 @@ internal sealed partial class NodeHeartbeat(
     StorageOutage outage,
     ILogger<NodeHeartbeat> logger) : BackgroundService
 {
-    // Nobody needs to know of a process that was lost an hour ago.
+    // A process that was lost an hour ago is of no interest.
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
     // An answer that took longer tells too little of the time.
@@ -102,7 +102,7 @@ internal sealed partial class NodeHeartbeat(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "This process could not say that it is alive: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Heartbeat failed: {Reason}")]
         public static partial void Unheard(ILogger logger, string reason);
     }
 }

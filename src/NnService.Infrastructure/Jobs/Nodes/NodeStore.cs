@@ -23,7 +23,7 @@ public sealed class NodeStore
     }
 
     /// <summary>
-    /// This process and those that check in, in the order of their ids; also those that stopped without a word, for as long as they are
+    /// This process and those that check in, in the order of their ids; also those that stopped without a report, for as long as they are
     /// remembered.
     /// </summary>
     public async Task<ImmutableArray<StoredNode>> ListAsync(CancellationToken cancellationToken)

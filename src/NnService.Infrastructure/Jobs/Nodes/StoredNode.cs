@@ -16,7 +16,7 @@ public sealed record RunningJob(string Id, string ModelId, int Epoch, int Epochs
 /// <param name="IsAlive">Whether it has said so in time.</param>
 /// <param name="IsThis">Whether it is the one that tells.</param>
 /// <param name="Slots">Jobs that it runs at the same time; 0 where it leaves that to others.</param>
-/// <param name="Running">What it runs; of one that is not alive, what nobody has taken over yet.</param>
+/// <param name="Running">What it runs; of one that is not alive, what no other worker has taken over yet.</param>
 /// <param name="Version">Of the program.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="CheckedInAt">When it last said that it is alive.</param>

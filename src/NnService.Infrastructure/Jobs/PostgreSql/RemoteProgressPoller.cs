@@ -6,7 +6,7 @@ using NnService.Infrastructure.Storage.Rows;
 namespace NnService.Infrastructure.Jobs.PostgreSql;
 
 /// <summary>
-/// Looks how far the jobs are that somebody here watches and another process runs. That process does not tell each step, because what is
+/// Reads the progress of jobs that clients watch here and another process runs. That process does not tell each step, because what is
 /// told with a commit keeps other commits waiting.
 /// </summary>
 internal sealed class RemoteProgressPoller(NnDatabase database, JobNotifications notifications, TimeProvider time) : BackgroundService
@@ -26,7 +26,7 @@ internal sealed class RemoteProgressPoller(NnDatabase database, JobNotifications
             }
             catch (Exception e) when (e.IsDatabaseError())
             {
-                // Whoever is asked says that the database is away; here it is looked again.
+                // Requests report that the database is unavailable; here it is only tried again.
             }
         }
     }

@@ -4,7 +4,7 @@ using Quartz.Impl.AdoJobStore;
 namespace NnService.Infrastructure.Jobs.Sqlite;
 
 /// <summary>
-/// Makes Quartz take its turns to write like everybody else; scheduling inside of somebody's transaction is a part of that one's turn.
+/// Makes Quartz take the write lock like all other writers; scheduling inside of a transaction is a part of it.
 /// </summary>
 internal sealed class EngineLock(SqliteDatabase database) : ILockHandler
 {

@@ -5,7 +5,7 @@ using NnService.Domain.Encoding;
 namespace NnService.Infrastructure.Onnx.Evaluation;
 
 /// <summary>
-/// Rows to compare a graph with its version, made from what the encoding knows: no row of anybody's data has to be kept for it.
+/// Rows to compare a graph with its version, made from what the encoding knows: no row of the data has to be kept for it.
 /// </summary>
 /// <remarks>
 /// The first row holds what is typical, then come the lowest and the highest, one in which all is missing, and mixtures with words that

@@ -46,7 +46,7 @@ internal sealed class FeatureNodes
         return nodes.Joined();
     }
 
-    // (x − offset)/divisor in double precision, as in training; then what stands in for NaN.
+    // (x − offset)/divisor in double precision, as in training; then what replaces NaN.
     private void AddNumbers((FeatureEncoding Feature, string Value, int Place)[] numbers)
     {
         if (numbers.Length == 0) return;
@@ -63,7 +63,7 @@ internal sealed class FeatureNodes
             _graph.Add("Where", isMissing, _graph.Row([.. features.Select(feature => Encoded(feature, double.NaN))]), scaled),
             [.. numbers.Select(number => number.Place)]);
 
-        // One column per number is simpler than a choice among them, and the last Gather passes over those that nobody asked for.
+        // One column per number is simpler than a choice among them, and the last Gather passes over those that are not asked for.
         if (features.Any(feature => feature.HasIndicator))
             Append(
                 _graph.Cast(isMissing, OnnxType.Float), [.. numbers.Select(number => number.Feature.HasIndicator ? number.Place + 1 : -1)]);

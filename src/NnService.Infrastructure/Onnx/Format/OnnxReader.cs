@@ -11,7 +11,7 @@ internal static class OnnxReader
     /// <param name="bytes">The file.</param>
     /// <param name="mostParts">Fields and single numbers that it may consist of; a stranger's file could else need many times its
     /// bytes.</param>
-    /// <exception cref="OnnxFormatException">They are no model.</exception>
+    /// <exception cref="OnnxFormatException">They are not models.</exception>
     public static OnnxModel Read(ReadOnlySequence<byte> bytes, int mostParts)
     {
         var reader = new ProtoReader(bytes, new PartCount(mostParts));

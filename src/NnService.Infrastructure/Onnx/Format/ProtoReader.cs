@@ -139,5 +139,5 @@ internal sealed class PartCount(int most)
     }
 }
 
-/// <summary>The bytes are no ONNX model; the message says why, to go on after "the body is no ONNX model: ".</summary>
+/// <summary>The bytes are not an ONNX model; the message says why, to go on after "the body is not an ONNX model: ".</summary>
 internal sealed class OnnxFormatException(string message) : Exception(message);

@@ -73,7 +73,7 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
             return null;
         }
 
-        if (input.Type != OnnxType.Float) Faults.Add(new("/graph/input/0", $"the input '{input.Name}' is no array of 32-bit floats."));
+        if (input.Type != OnnxType.Float) Faults.Add(new("/graph/input/0", $"the input '{input.Name}' is not an array of 32-bit floats."));
         if (input.Dims is { Count: not 2 } dims)
             Faults.Add(new("/graph/input/0", $"the input '{input.Name}' has {dims.Count} dimensions; two are taken, rows × inputs."));
         _value = input.Name;
@@ -108,7 +108,7 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
     {
         if (node.OpType == "Add") return TakeBias(at, Other(node), 1);
         if (node.Inputs.Count < 2 || node.Inputs[0] != _value || Find(node.Inputs[1]) is not { Dims: [var rows, var columns] } kernel)
-            return Refuse(at, "its second input is no constant of two dimensions, or is in another file");
+            return Refuse(at, "its second input is not a constant of two dimensions, or is in another file");
         var (isTurned, alpha) = node.OpType == "Gemm" ? (node.Whole("transB", 0) != 0, node.Single("alpha", 1)) : (false, 1f);
         if (node.OpType == "Gemm" && node.Whole("transA", 0) != 0) return Refuse(at, "its transA is not taken");
         var (fanIn, fanOut) = isTurned ? (columns, rows) : (rows, columns);
@@ -117,7 +117,7 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
             return Refuse(at, $"its kernel takes {fanIn} numbers, but the layer before gives {_layers[^1].FanOut}");
         if (Exceeds(rows * columns)) return 0;
         if (kernel.ToDoubles() is not { } numbers || kernel.Type is not (OnnxType.Float or OnnxType.Double))
-            return Refuse(at, $"its kernel is no array of {rows} × {columns} floats or doubles");
+            return Refuse(at, $"its kernel is not an array of {rows} × {columns} floats or doubles");
         _layers.Add(new((int)fanIn, (int)fanOut, Kernel(numbers, (int)fanIn, (int)fanOut, isTurned, alpha)));
         if (!_layers[^1].IsFinite) return Refuse(at, "a weight is not finite in 32 bits");
         return node.OpType == "Gemm" && node.Inputs.Count > 2 && node.Inputs[2].Length > 0
@@ -132,7 +132,7 @@ internal sealed class LayerChain(OnnxModel model, int maxWeights)
         if (bias is null || bias.Type is not (OnnxType.Float or OnnxType.Double) || bias.Dims.Count > 2
             || (bias.Dims is [var first, _] && first != 1)
             || (bias.Count != 1 && bias.Count != layer.FanOut))
-            return Refuse(at, $"its bias is no constant of {layer.FanOut} numbers, or is in another file");
+            return Refuse(at, $"its bias is not a constant of {layer.FanOut} numbers, or is in another file");
         if (Exceeds(layer.FanOut)) return 0;
         if (bias.ToDoubles() is not { } numbers) return Refuse(at, "its bias has another length than its shape");
         layer.Bias = [.. Enumerable.Range(0, layer.FanOut).Select(j => (float)(beta * numbers[numbers.Length == 1 ? 0 : j]))];

@@ -79,7 +79,7 @@ internal sealed partial class ChangeListener(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Changes made by other processes are not heard at present: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "LISTEN connection lost, changes of other processes are missed until it is back: {Reason}")]
         public static partial void Deaf(ILogger logger, string reason);
     }
 }

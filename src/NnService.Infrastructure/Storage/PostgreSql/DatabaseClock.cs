@@ -2,7 +2,7 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>The clock of the database, so that all processes have the same time whatever their own clocks say. Thread-safe.</summary>
 /// <remarks>
-/// Between two looks at the database it goes on with the timer of the machine, which nobody sets. Times are whole microseconds, as the
+/// Between two looks at the database it goes on with the timer of the machine, which cannot be set. Times are whole microseconds, as the
 /// database keeps them.
 /// </remarks>
 internal sealed class DatabaseClock(TimeProvider machine) : TimeProvider

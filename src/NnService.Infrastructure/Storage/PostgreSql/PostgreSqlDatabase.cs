@@ -9,7 +9,8 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 /// those beside each other share it.
 /// </summary>
 /// <remarks>
-/// PostgreSQL queues for such a lock in the order of asking, so that nobody starves; a process that freezes in its turn is thrown out by
+/// PostgreSQL queues for such a lock in the order of asking, so that no writer starves; a process that freezes while it holds the lock is
+/// disconnected by
 /// <c>idle_in_transaction_session_timeout</c>.
 /// </remarks>
 internal sealed class PostgreSqlDatabase(
@@ -24,13 +25,13 @@ internal sealed class PostgreSqlDatabase(
     public override string RowId => "\"Number\"";
 
     public override async Task<WriteTransaction> BeginExclusiveAsync(
-        Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+        Func<NnDbContext, Task>? stageAsync, CancellationToken cancellationToken = default)
     {
         var db = Read();
         try
         {
             var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            if (before is not null) await before(db);
+            if (stageAsync is not null) await stageAsync(db);
             var asked = metrics.Waiting();
             await db.Database.ExecuteSqlRawAsync(LockExclusive, cancellationToken);
             return Acquired(db, transaction, asked);
@@ -56,13 +57,13 @@ internal sealed class PostgreSqlDatabase(
         }
     }
 
-    public override WriteTransaction BeginShared(Action<NnDbContext>? before = null)
+    public override WriteTransaction BeginShared(Action<NnDbContext>? stage = null)
     {
         var db = Read();
         try
         {
             var transaction = db.Database.BeginTransaction();
-            before?.Invoke(db);
+            stage?.Invoke(db);
             var asked = metrics.Waiting();
             db.Database.ExecuteSqlRaw(LockShared);
             return Acquired(db, transaction, asked);
@@ -74,10 +75,12 @@ internal sealed class PostgreSqlDatabase(
         }
     }
 
-    public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line",
-            cancellationToken);
+    public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        var lines = changes.Distinct().Select(ChangeListener.Write).ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({lines}) AS line", cancellationToken);
+    }
 
     private WriteTransaction Acquired(NnDbContext db, IDbContextTransaction transaction, long asked)
     {

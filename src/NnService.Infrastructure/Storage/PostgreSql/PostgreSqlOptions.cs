@@ -26,7 +26,7 @@ internal static class PostgreSqlOptions
             if (string.IsNullOrEmpty(builder.Host)) throw new ArgumentException("Host is missing");
             builder.Options = string.IsNullOrEmpty(builder.Options) ? Settings : $"{Settings} {builder.Options}";
             builder.ApplicationName ??= "NnService";
-            // Sooner than the provider: whoever asks while the database is away is to be told so.
+            // Sooner than the provider: a request while the database is unavailable is to be refused soon.
             if (!builder.ShouldSerialize("Timeout")) builder.Timeout = 5;
             if (!builder.ShouldSerialize("Keepalive")) builder.KeepAlive = 10;
             return builder;

@@ -21,7 +21,7 @@ internal sealed partial class PostgreSqlStartup(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // Until the connection ends. Not the lock of a turn to write: what is made ready here takes such turns.
+    // Until the connection ends. Not the write lock: what is made ready here takes it.
     private const string LockStartup = "SELECT pg_advisory_lock(hashtext('nnservice start'))";
 
     public async Task StartAsync(CancellationToken cancellationToken)

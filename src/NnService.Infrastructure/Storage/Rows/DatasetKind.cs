@@ -1,6 +1,6 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
-/// <summary>Whom a dataset belongs to.</summary>
+/// <summary>What a dataset belongs to.</summary>
 public enum DatasetKind
 {
     Uploaded,

@@ -1,7 +1,7 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>
-/// What somebody wants of a job that is running, or is to go on only to end; whoever runs it sees to it as soon as it looks up.
+/// What a running job, or one that continues only to end, is to do; the worker obeys after its current slice.
 /// </summary>
 public enum JobCommand
 {

@@ -20,7 +20,7 @@ internal sealed class JobRow
     public int Priority { get; init; }
 
     /// <summary>
-    /// Raised by every claim; whoever writes progress must know the current one, so that a runner taken for dead can change nothing.
+    /// Raised by every claim; a worker that writes progress must know the current one, so that a runner taken for dead can change nothing.
     /// </summary>
     public long Fence { get; set; }
 

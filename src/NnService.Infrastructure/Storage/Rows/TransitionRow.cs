@@ -13,7 +13,7 @@ internal sealed class TransitionRow
     /// <summary>Epochs completed at that moment.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The furthest epoch that anybody can have seen by then: a job that goes on from a checkpoint repeats some.</summary>
+    /// <summary>The furthest epoch that a client can have seen by then: a job that goes on from a checkpoint repeats some.</summary>
     public required int ShownEpoch { get; init; }
 
     public double? Loss { get; init; }

@@ -16,8 +16,8 @@ public sealed record StoredBackup(string Name, long Bytes, string Sha256, DateTi
 
 /// <summary>Copies the database while the service works. Thread-safe.</summary>
 /// <remarks>
-/// The copy is made by SQLite (<c>VACUUM INTO</c>) within a turn to write: reading and predicting go on, and what wants to write waits its
-/// turn and does not run into a lock, however long it takes. A copy in slices between the commits of others would begin again after each of
+/// The copy is made by SQLite (<c>VACUUM INTO</c>) under the write lock: reading and predicting go on, and what wants to write waits and
+/// does not run into a lock, however long it takes. A copy in slices between the commits of others would begin again after each of
 /// them.
 /// </remarks>
 public sealed partial class BackupStore : IDisposable
@@ -134,10 +134,10 @@ public sealed partial class BackupStore : IDisposable
     private static partial class Log
     {
         [LoggerMessage(
-            1, LogLevel.Information, "The backup {Name} is deleted: newer ones are kept, as many as NnService:Backups:Keep says")]
+            1, LogLevel.Information, "Deleted the backup {Name}; NnService:Backups:Keep newer ones remain")]
         public static partial void Deleted(ILogger logger, string name);
 
-        [LoggerMessage(2, LogLevel.Warning, "The backup {Name} is to be deleted but cannot be: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "Deleting the backup {Name} failed: {Reason}")]
         public static partial void Kept(ILogger logger, string name, string reason);
     }
 }

@@ -12,7 +12,8 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 /// service unready.
 /// </summary>
 /// <remarks>
-/// A commit waits while somebody reads, so the tables are checked one by one: no commit waits longer than the check of one table takes, a
+/// A commit waits while there is a reader, so the tables are checked one by one: no commit waits longer than the check of one table takes,
+/// a
 /// second or so for a gigabyte.
 /// </remarks>
 public sealed partial class DatabaseCheck : BackgroundService, IHealthCheck

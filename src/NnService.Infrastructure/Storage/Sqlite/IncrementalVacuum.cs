@@ -7,7 +7,7 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>Gives the disk back what deletions have left free in the database file, at the start and then every minute.</summary>
 /// <remarks>
-/// In slices, each a turn to write of its own, so that others wait for no more than one of them; and not to the last page,
+/// In slices, each under the write lock by itself, so that others wait for no more than one of them; and not to the last page,
 /// because what is free is written to first.
 /// A file that was made before this was there (<c>auto_vacuum</c> is off in it) stays as large as it is until it is compacted.
 /// </remarks>
@@ -47,7 +47,7 @@ internal sealed partial class IncrementalVacuum(
         return all;
     }
 
-    /// <summary>Gives back what one turn to write may.</summary>
+    /// <summary>Gives back what one slice may.</summary>
     /// <returns>The pages; 0 where there is nothing to give back, or the file does not shrink.</returns>
     public async Task<long> SliceAsync(CancellationToken cancellationToken)
     {
@@ -118,16 +118,16 @@ internal sealed partial class IncrementalVacuum(
         }
     }
 
-    // Whoever reads for longer than a second is not waited for, because all who write would wait with this.
+    // A reader of more than a second is not waited for, because all writers would wait with this.
     private static SqliteCommand Command(SqliteConnection connection, string sql) => new(sql, connection) { CommandTimeout = 1 };
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "The database file is {Pages} pages smaller; the longest slice took {Milliseconds} ms, "
-            + "with its wait for a turn to write")]
+            + "including its wait for the write lock")]
         public static partial void Shrunk(ILogger logger, long pages, long milliseconds);
 
-        [LoggerMessage(2, LogLevel.Debug, "The database file could not be made smaller; it is tried again: {Reason}")]
+        [LoggerMessage(2, LogLevel.Debug, "Shrinking the database file failed; it will be retried: {Reason}")]
         public static partial void PutOff(ILogger logger, string reason);
     }
 }

@@ -4,8 +4,8 @@ namespace NnService.Infrastructure.Storage.Sqlite;
 
 /// <summary>One file, which has one writer at a time, whatever it writes.</summary>
 /// <remarks>
-/// Waiting for one's turn here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and
-/// takes its turns here too (<see cref="Jobs.Sqlite.EngineLock"/>): with a queue of its own, it and a submission would wait for each other.
+/// Waiting for the lock here is fair and blocks no thread, whereas waiting inside SQLite is neither. Quartz writes into the same file and
+/// takes this lock too: with a lock of its own, it and a submission would wait for each other.
 /// </remarks>
 internal sealed class SqliteDatabase(
     IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts), IDisposable
@@ -16,17 +16,17 @@ internal sealed class SqliteDatabase(
 
     public override string RowId => "rowid";
 
-    /// <summary>Whether this flow has a turn already.</summary>
+    /// <summary>Whether this flow holds the lock already.</summary>
     public bool IsEnlisted => _isEnlisted.Value;
 
     public override async Task<WriteTransaction> BeginExclusiveAsync(
-        Func<NnDbContext, Task>? before, CancellationToken cancellationToken = default)
+        Func<NnDbContext, Task>? stageAsync, CancellationToken cancellationToken = default)
     {
         await AcquireWriteLockAsync(cancellationToken);
         var write = Begin();
         try
         {
-            if (before is not null) await before(write.Db);
+            if (stageAsync is not null) await stageAsync(write.Db);
             return write;
         }
         catch
@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase(
     public override Task<WriteTransaction> BeginInsertAsync(CancellationToken cancellationToken = default) =>
         BeginExclusiveAsync(cancellationToken);
 
-    public override WriteTransaction BeginShared(Action<NnDbContext>? before = null)
+    public override WriteTransaction BeginShared(Action<NnDbContext>? stage = null)
     {
         var asked = metrics.Waiting();
         _writeLock.Wait();
@@ -47,7 +47,7 @@ internal sealed class SqliteDatabase(
         var write = Begin();
         try
         {
-            before?.Invoke(write.Db);
+            stage?.Invoke(write.Db);
             return write;
         }
         catch

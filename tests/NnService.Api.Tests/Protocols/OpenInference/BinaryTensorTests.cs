@@ -98,7 +98,7 @@ public sealed class BinaryTensorTests(ServingApp serving) : IClassFixture<Servin
             {"model_name":"plain","model_version":"1","outputs":[{"name":"outputs","shape":[2,2],"datatype":"FP32","parameters":{"binary_data_size":16}}]}
             """);
         Assert.Equal([7.5f, 9.5f, 0.5f, -0.5f], bytes.Chunk(4).Select(value => BitConverter.ToSingle(value)));
-        Assert.Contains("12 bytes are no rows of 2", await RefusedAsync("plain", "", OnesAndTwos + "00000000"), StringComparison.Ordinal);
+        Assert.Contains("12 bytes are not rows of 2", await RefusedAsync("plain", "", OnesAndTwos + "00000000"), StringComparison.Ordinal);
         Assert.Contains("no row", await RefusedAsync("plain", "", ""), StringComparison.Ordinal);
         Assert.Contains("sepal_length, sepal_width", await RefusedAsync("flowers", "", OnesAndTwos), StringComparison.Ordinal);
     }
@@ -114,10 +114,10 @@ public sealed class BinaryTensorTests(ServingApp serving) : IClassFixture<Servin
     [InlineData("FP32", "[1,2]", -8, "", "binary_data_size")]
     [InlineData("FP32", "[1,2]", long.MaxValue, OnesAndTwos, "additional bytes")]
     [InlineData("FP32", "[1,2]", 8, "0000807f00000040", "infinite")]
-    [InlineData("FP32", "[1,2]", 8, "0000c07f00000040", "null is no number")]
+    [InlineData("FP32", "[1,2]", 8, "0000c07f00000040", "null is not a number")]
     [InlineData("FP64", "[1,2]", 16, "000000000000f03f9c7500883ce4377e", "too large")]
     [InlineData("BOOL", "[1,2]", 2, "0107", "a BOOL is 0 or 1")]
-    [InlineData("BOOL", "[1,2]", 2, "0100", "true is no number")]
+    [InlineData("BOOL", "[1,2]", 2, "0100", "true is not a number")]
     [InlineData("BYTES", "[1,2]", 10, "01000000610100000062", "allowed: FP16")]
     public async Task Bytes_that_do_not_fit_are_refused(string type, string shape, long size, string data, string says) =>
         Assert.Contains(says, await RefusedAsync("plain", Inputs(type, shape, size, ""), data), StringComparison.Ordinal);

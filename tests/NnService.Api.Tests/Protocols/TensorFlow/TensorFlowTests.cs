@@ -124,11 +124,11 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     [InlineData("plain", """{"instances":[[Infinity,2]]}""", "instances[0] holds a number that is infinite")]
     [InlineData("plain", """{"instances":[[-Infinity,2]]}""", "infinite")]
     [InlineData("plain", """{"instances":[[-Inf,2]]}""", "infinite")]
-    [InlineData("plain", """{"instances":[[NaN,2]]}""", "null is no number")]
+    [InlineData("plain", """{"instances":[[NaN,2]]}""", "null is not a number")]
     [InlineData("plain", """{"instances":[[nan,2]]}""", "JSON")]
     [InlineData("plain", """{"instances":[[1NaN,2]]}""", "JSON")]
     [InlineData("plain", """{"instances":[[1,2]],"x":"Na\\\"NaN\\""} NaN""", "JSON")]
-    [InlineData("plain", """{"instances":[["NaN",2]]}""", "'NaN' is no number")]
+    [InlineData("plain", """{"instances":[["NaN",2]]}""", "'NaN' is not a number")]
     [InlineData("plain", """{"x":"\""", "JSON")]
     [InlineData("plain", """{"x":"NaN""", "JSON")]
     [InlineData("penguins", """

@@ -13,21 +13,21 @@ namespace NnService.Api.Contracts;
 
 /// <summary>A member of a family on the wire: its name, or an object of <c>type</c> and parameters.</summary>
 /// <typeparam name="T">The family: activation, initializer, loss, optimizer.</typeparam>
-[JsonConverter(typeof(FamilyContractConverterFactory))]
-public sealed record FamilyContract<T>(string Type, IReadOnlyDictionary<string, object> Arguments)
+[JsonConverter(typeof(ChoiceContractConverterFactory))]
+public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, object> Arguments)
     where T : class
 {
-    public T? Build(string pointer, ICollection<Fault> faults) => FamilyContract.Family<T>().Create(Type, Arguments, pointer, faults);
+    public T? Build(string pointer, ICollection<Fault> faults) => ChoiceContract.Family<T>().Create(Type, Arguments, pointer, faults);
 }
 
 /// <summary>Makes contracts of members, from the lists of the families.</summary>
-internal static class FamilyContract
+internal static class ChoiceContract
 {
     private static readonly object[] Lists = [
         Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All,
     ];
 
-    public static FamilyContract<T> From<T>(T instance)
+    public static ChoiceContract<T> From<T>(T instance)
         where T : class
     {
         var member = Family<T>().Of(instance);
@@ -38,19 +38,19 @@ internal static class FamilyContract
         where T : class => Lists.OfType<FamilyRegistry<T>>().Single();
 }
 
-internal sealed class FamilyContractConverterFactory : JsonConverterFactory
+internal sealed class ChoiceContractConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
-        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(FamilyContract<>);
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(ChoiceContract<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(FamilyContractConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+        (JsonConverter)Activator.CreateInstance(typeof(ChoiceContractConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
 }
 
-internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<T>>
+internal sealed class ChoiceContractConverter<T> : JsonConverter<ChoiceContract<T>>
     where T : class
 {
-    public override FamilyContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override ChoiceContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, new Dictionary<string, object>());
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -63,7 +63,7 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
             var name = reader.GetString()!;
             reader.Read();
             if (name == "type" ? type is not null : arguments.ContainsKey(name))
-                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Text.Truncate(name)}' is there twice.", $"/{name}");
+                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Text.Truncate(name)}' appears twice.", $"/{name}");
             if (name == "type" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
             else if (name == "type") throw new JsonRefusal(ProblemCode.WrongType, "type is a name.", "/type");
             else arguments.Add(name, Argument(ref reader, name));
@@ -72,7 +72,7 @@ internal sealed class FamilyContractConverter<T> : JsonConverter<FamilyContract<
         return new(type ?? throw new JsonRefusal(ProblemCode.WrongType, "type is missing; it names what is meant.", "/type"), arguments);
     }
 
-    public override void Write(Utf8JsonWriter writer, FamilyContract<T> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ChoiceContract<T> value, JsonSerializerOptions options)
     {
         if (value.Arguments.Count == 0)
         {
