@@ -8,6 +8,7 @@ using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Contracts;
 
@@ -52,51 +53,24 @@ internal sealed class ChoiceContractConverter<T> : JsonConverter<ChoiceContract<
 {
     public override ChoiceContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, new Dictionary<string, object>());
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonRefusal(ProblemCode.WrongType, "A name, or an object with a type and parameters, is expected here.");
-
-        var type = (string?)null;
-        var arguments = new Dictionary<string, object>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        try
         {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (name == "type" ? type is not null : arguments.ContainsKey(name))
-                throw new JsonRefusal(ProblemCode.DuplicateMember, $"'{Text.Truncate(name)}' appears twice.", $"/{name}");
-            if (name == "type" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
-            else if (name == "type") throw new JsonRefusal(ProblemCode.WrongType, "type is a name.", "/type");
-            else arguments.Add(name, Argument(ref reader, name));
+            var (name, arguments) = FamilyJson.Read(ref reader);
+            return new(name, arguments);
         }
-
-        return new(type ?? throw new JsonRefusal(ProblemCode.WrongType, "type is missing; it names what is meant.", "/type"), arguments);
+        catch (FamilyJsonException e)
+        {
+            throw new JsonRefusal(CodeOf(e.Fault), e.Message, e.Pointer);
+        }
     }
 
-    public override void Write(Utf8JsonWriter writer, ChoiceContract<T> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ChoiceContract<T> value, JsonSerializerOptions options) =>
+        FamilyJson.Write(writer, value.Type, value.Arguments);
+
+    private static ProblemCode CodeOf(FamilyJsonFault fault) => fault switch
     {
-        if (value.Arguments.Count == 0)
-        {
-            writer.WriteStringValue(value.Type);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type", value.Type);
-        foreach (var (name, argument) in value.Arguments)
-        {
-            writer.WritePropertyName(name);
-            JsonSerializer.Serialize(writer, argument, argument.GetType(), options);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static object Argument(ref Utf8JsonReader reader, string name) => reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number) => number,
-        JsonTokenType.Number => throw new JsonRefusal(ProblemCode.NotFinite, $"'{Text.Truncate(name)}' is too large a number.", $"/{name}"),
-        _ => throw new JsonRefusal(ProblemCode.WrongType, $"'{Text.Truncate(name)}' is a number, true or false.", $"/{name}"),
+        FamilyJsonFault.Duplicate => ProblemCode.DuplicateMember,
+        FamilyJsonFault.NotFinite => ProblemCode.NotFinite,
+        _ => ProblemCode.WrongType,
     };
 }

@@ -153,7 +153,7 @@ public static class DatasetEndpoints
     private static async Task<Results<Created<DatasetContract>, ProblemHttpResult>> Save(
         string? id, TextTable table, HttpContext context, DatasetStore datasets, CancellationToken cancellationToken)
     {
-        var once = await context.OnceAsync<StoredDataset>(Answer, cancellationToken);
+        var once = await context.IdempotentWriteAsync<StoredDataset>(Answer, cancellationToken);
         return await datasets.SaveAsync(id, DatasetKind.Uploaded, table, cancellationToken, once) is { } dataset
             ? Answer(dataset)
             : Taken(id!);

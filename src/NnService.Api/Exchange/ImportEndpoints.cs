@@ -44,7 +44,7 @@ public static class ImportEndpoints
             : OfGraph(await ReadAsync(request, cancellationToken), limits.Value);
         if (problem is not null) return problem;
         id ??= file?.Model.Id;
-        var once = await request.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
+        var once = await request.HttpContext.IdempotentWriteAsync<StoredModel>(Answer, cancellationToken);
         return await models.ImportAsync(id, import!, cancellationToken, once) is { } model
             ? Answer(model)
             : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Text.Truncate(id!)}' already.");

@@ -99,7 +99,7 @@ public static class JobEndpoints
             if (refusal is not null) return refusal;
         }
 
-        var once = await request.HttpContext.OnceAsync<StoredJob>(Answer, cancellationToken);
+        var once = await request.HttpContext.IdempotentWriteAsync<StoredJob>(Answer, cancellationToken);
         var (job, problem) = await submission.SubmitAsync(id, body, table, once, cancellationToken);
         return problem is null ? Answer(job!) : problem;
 

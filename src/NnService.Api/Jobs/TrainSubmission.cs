@@ -70,7 +70,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
                 SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), StrictJson.Options),
                 Priority = body.Priority ?? 0,
                 MaxQueued = limits.Value.MaxQueuedJobs,
-                Once = once,
+                Idempotency = once,
             },
             cancellationToken);
         return outcome switch

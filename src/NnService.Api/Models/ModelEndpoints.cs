@@ -43,7 +43,7 @@ public static class ModelEndpoints
         if (faults.Count > 0) return ProblemResults.Invalid(faults);
         if (ModelSize.Exceeds(definition, limits.Value) is { } detail) return ProblemResults.Create(ProblemCode.TooLarge, detail);
 
-        var once = await response.HttpContext.OnceAsync<StoredModel>(Answer, cancellationToken);
+        var once = await response.HttpContext.IdempotentWriteAsync<StoredModel>(Answer, cancellationToken);
         return await models.CreateAsync(body.Id, body.Description, definition, cancellationToken, once) is { } model
             ? Answer(model)
             : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{body.Id}' already.");

@@ -5,10 +5,10 @@ internal static class MetricsExamples
     public const string Page = """
         # HELP http_server_request_duration_seconds Duration of HTTP server requests.
         # TYPE http_server_request_duration_seconds histogram
-        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/nodes",le="0.5"} 3
-        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/nodes",le="+Inf"} 4
-        http_server_request_duration_seconds_sum{http_request_method="GET",http_response_status_code="200",http_route="/nodes"} 0.0023
-        http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/nodes"} 4
+        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/",le="0.5"} 3
+        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/",le="+Inf"} 4
+        http_server_request_duration_seconds_sum{http_request_method="GET",http_response_status_code="200",http_route="/"} 0.0023
+        http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/"} 4
         # HELP nnservice_jobs Jobs in the whole database that are not finished, by status; absent while the database cannot be asked.
         # TYPE nnservice_jobs gauge
         nnservice_jobs{status="paused"} 0

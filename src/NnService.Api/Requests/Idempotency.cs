@@ -21,7 +21,8 @@ internal sealed record AcceptsIdempotencyKey(ReadCreated ReadCreated);
 public static class IdempotencyExtensions
 {
     /// <summary>
-    /// Takes an Idempotency-Key. The handler hands <see cref="OnceAsync"/> to the store that creates, and answers with what it gave there.
+    /// Takes an Idempotency-Key. The handler hands <see cref="IdempotentWriteAsync"/> to the store that creates, and answers with what it
+    /// gave there.
     /// </summary>
     internal static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder builder, ReadCreated readCreated) =>
         builder.WithMetadata(new AcceptsIdempotencyKey(readCreated)).AddEndpointFilter(Idempotency.FilterAsync);
@@ -32,9 +33,9 @@ public static class IdempotencyExtensions
     /// <param name="context">The request.</param>
     /// <param name="answer">The answer, made from what was created.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
-    internal static async Task<IdempotentWrite<T>?> OnceAsync<T>(
+    internal static async Task<IdempotentWrite<T>?> IdempotentWriteAsync<T>(
         this HttpContext context, Func<T, IResult> answer, CancellationToken cancellationToken) =>
-        context.Features.Get<IdempotentRequest>() is { } request ? await request.OnceAsync(answer, cancellationToken) : null;
+        context.Features.Get<IdempotentRequest>() is { } request ? await request.IdempotentWriteAsync(answer, cancellationToken) : null;
 }
 
 /// <summary>Gives the answer of the first request of a key to every other one, and refuses a key that comes with something else.</summary>

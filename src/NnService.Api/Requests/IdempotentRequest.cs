@@ -24,7 +24,7 @@ internal sealed class IdempotentRequest(HttpContext context, RequestKey key, str
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asked}\n{body.Digest()}")));
     }
 
-    public async Task<IdempotentWrite<T>> OnceAsync<T>(Func<T, IResult> answer, CancellationToken cancellationToken) =>
+    public async Task<IdempotentWrite<T>> IdempotentWriteAsync<T>(Func<T, IResult> answer, CancellationToken cancellationToken) =>
         new(key, await FingerprintAsync(cancellationToken), async created => Answer = await RecordAsync(answer(created)));
 
     /// <summary>The result as it would be sent, with the headers that the handler has set.</summary>

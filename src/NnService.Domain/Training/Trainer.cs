@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
     private const long FlopsPerTurn = 20_000_000;
 
     // Judging needs no batches; more rows at a time than a small batch has make it cheaper.
-    private const int JudgedRows = 64;
+    private const int MinEvaluationBatch = 64;
 
     private readonly Network _network;
     private readonly SampleSet _training;
@@ -67,7 +67,7 @@ public sealed class Trainer : IDisposable
         _options = options;
         _batchSize = Math.Min(options.BatchSize, training.Rows);
         _team = threads > 1 ? new Team(threads) : null;
-        _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(JudgedRows, validation?.Rows ?? 0)), _team);
+        _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(MinEvaluationBatch, validation?.Rows ?? 0)), _team);
         _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
         State = state ?? TrainingState.Start(network.Parameters.Length, options);

@@ -57,7 +57,7 @@ public sealed class JobStore
         db.Jobs.Add(row);
         await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
         var job = JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
-        if (submission.Once is { } once) await once.SaveAsync(db, job, now, cancellationToken);
+        if (submission.Idempotency is { } once) await once.SaveAsync(db, job, now, cancellationToken);
         await _queue.EnqueueAsync(row, write, cancellationToken);
         return (SubmitOutcome.Accepted, job);
     }

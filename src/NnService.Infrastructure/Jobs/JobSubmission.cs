@@ -33,5 +33,5 @@ public sealed record JobSubmission
     public int MaxQueued { get; init; } = 1000;
 
     /// <summary>What is kept with the job, or null.</summary>
-    public IdempotentWrite<StoredJob>? Once { get; init; }
+    public IdempotentWrite<StoredJob>? Idempotency { get; init; }
 }

@@ -40,7 +40,7 @@ public sealed class QueryTests(HostingApp app)
     [InlineData("/probe/any?text=a%00b", "bad_query_value", "?text", "U+0000")]
     [InlineData("/probe/needed", "bad_query_value", "?limit", "it is missing")]
     [InlineData("/probe/needed?limit=x", "bad_query_value", "?limit", "got 'x'")]
-    public async Task Refuses(string path, string code, string pointer, string says) =>
+    public async Task A_value_or_name_that_is_not_allowed_is_refused(string path, string code, string pointer, string says) =>
         await (await app.GetAsync(path)).IsProblemAsync(code, pointer, says);
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class QueryTests(HostingApp app)
     [InlineData("/probe/query?text=%C0%AF%ZZ")]
     [InlineData("/probe/any?what=ever&what=else")]
     [InlineData("/probe/some?other=1&limit=2")]
-    public async Task Takes(string path) => Assert.Equal(HttpStatusCode.OK, (await app.GetAsync(path)).StatusCode);
+    public async Task What_is_allowed_is_taken(string path) => Assert.Equal(HttpStatusCode.OK, (await app.GetAsync(path)).StatusCode);
 
     [Fact]
     public async Task Several_faults_are_told_at_once()

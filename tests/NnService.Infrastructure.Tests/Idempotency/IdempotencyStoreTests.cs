@@ -18,7 +18,8 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
     {
         await using var host = await StartAsync(paused: true);
         Assert.Null(await FindAsync(host));
-        var model = await host.Models.CreateAsync(null, null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
+        var model = await host.Models.CreateAsync(
+            null, null, Examples.Classifier(), TestHost.Token, KeyedWrite<StoredModel>(made => made.Id));
 
         var (fingerprint, answer) = (await FindAsync(host))!.Value;
         Assert.Equal(("print", 201, "text/plain", "/things/1", "\"1\"", "5", model!.Id), (
@@ -36,14 +37,15 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         {
             await host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token);
             job = (await host.Jobs.SubmitAsync(
-                Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Job!.Id;
+                Examples.OnIris("m") with { Idempotency = KeyedWrite<StoredJob>(made => made.Id) }, TestHost.Token)).Job!.Id;
             left = await host.CrashedCopyAsync();
         }
 
         await using var next = await StartAsync(left, paused: true);
         Assert.Equal(job, Encoding.UTF8.GetString((await FindAsync(next))!.Value.Answer.Body));
         await Assert.ThrowsAsync<DuplicateRequestException>(
-            () => next.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token));
+            () => next.Jobs.SubmitAsync(
+                Examples.OnIris("m") with { Idempotency = KeyedWrite<StoredJob>(made => made.Id) }, TestHost.Token));
         Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Id);
         Assert.Equal(1, await next.ScalarAsync("select count(*) from QRTZ_TRIGGERS"));
     }
@@ -54,13 +56,18 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         await using var host = await StartAsync(paused: true);
         Assert.Equal(
             SubmitOutcome.NoSuchModel,
-            (await host.Jobs.SubmitAsync(Examples.OnIris("m") with { Once = Once<StoredJob>(made => made.Id) }, TestHost.Token)).Outcome);
+            (await host.Jobs.SubmitAsync(
+                Examples.OnIris("m") with { Idempotency = KeyedWrite<StoredJob>(made => made.Id) }, TestHost.Token)).Outcome);
         Assert.Null(
             await host.Datasets.SaveAsync(
-                "iris", DatasetKind.Uploaded, await Examples.TableAsync("a\n1\n"), TestHost.Token, Once<StoredDataset>(made => made.Id)));
+                "iris",
+                DatasetKind.Uploaded,
+                await Examples.TableAsync("a\n1\n"),
+                TestHost.Token,
+                KeyedWrite<StoredDataset>(made => made.Id)));
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => host.Models.CreateAsync(
-                "m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(_ => throw new InvalidOperationException())));
+                "m", null, Examples.Classifier(), TestHost.Token, KeyedWrite<StoredModel>(_ => throw new InvalidOperationException())));
         Assert.Null(await FindAsync(host));
         Assert.Null(await host.Models.FindAsync("m", TestHost.Token));
     }
@@ -70,11 +77,12 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
     {
         await using var host = await StartAsync(paused: true);
         var table = await Examples.TableAsync("a\n1\n");
-        await host.Datasets.SaveAsync("first", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id));
+        await host.Datasets.SaveAsync("first", DatasetKind.Uploaded, table, TestHost.Token, KeyedWrite<StoredDataset>(made => made.Id));
         await Assert.ThrowsAsync<DuplicateRequestException>(
-            () => host.Datasets.SaveAsync("second", DatasetKind.Uploaded, table, TestHost.Token, Once<StoredDataset>(made => made.Id)));
+            () => host.Datasets.SaveAsync(
+                "second", DatasetKind.Uploaded, table, TestHost.Token, KeyedWrite<StoredDataset>(made => made.Id)));
         await Assert.ThrowsAsync<DuplicateRequestException>(
-            () => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id)));
+            () => host.Models.CreateAsync("m", null, Examples.Classifier(), TestHost.Token, KeyedWrite<StoredModel>(made => made.Id)));
         Assert.Null(await host.Datasets.FindAsync("second", TestHost.Token));
         Assert.Null(await host.Models.FindAsync("m", TestHost.Token));
     }
@@ -84,19 +92,19 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
     {
         var clock = new Clock();
         await using var host = await StartAsync(paused: true, time: clock);
-        await host.Models.CreateAsync("first", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
+        await host.Models.CreateAsync("first", null, Examples.Classifier(), TestHost.Token, KeyedWrite<StoredModel>(made => made.Id));
         await host.Models.CreateAsync(
             "other",
             null,
             Examples.Classifier(),
             TestHost.Token,
-            Once<StoredModel>(made => made.Id) with { Request = Request with { Key = "other" } });
+            KeyedWrite<StoredModel>(made => made.Id) with { Request = Request with { Key = "other" } });
 
         clock.Now += TimeSpan.FromHours(24) - TimeSpan.FromTicks(1);
         Assert.NotNull(await FindAsync(host));
         clock.Now += TimeSpan.FromTicks(1);
         Assert.Null(await FindAsync(host));
-        await host.Models.CreateAsync("second", null, Examples.Classifier(), TestHost.Token, Once<StoredModel>(made => made.Id));
+        await host.Models.CreateAsync("second", null, Examples.Classifier(), TestHost.Token, KeyedWrite<StoredModel>(made => made.Id));
         Assert.Equal("second", Encoding.UTF8.GetString((await FindAsync(host))!.Value.Answer.Body));
         Assert.Equal(2, await host.ScalarAsync("select count(*) from IdempotencyKeys"));
         await StoreOf(host).ForgetExpiredAsync(TestHost.Token);
@@ -109,7 +117,7 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
     private static Task<(string Fingerprint, StoredAnswer Answer)?> FindAsync(TestHost host) =>
         StoreOf(host).FindAsync(Request, TestHost.Token);
 
-    private static IdempotentWrite<T> Once<T>(Func<T, string> body) => new(
+    private static IdempotentWrite<T> KeyedWrite<T>(Func<T, string> body) => new(
         Request,
         "print",
         made => Task.FromResult(new StoredAnswer(201, "text/plain", "/things/1", "\"1\"", "5", Encoding.UTF8.GetBytes(body(made)))));

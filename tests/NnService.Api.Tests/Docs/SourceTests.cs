@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace NnService.Api.Tests.Docs;
+
+/// <summary>What the source itself must keep to.</summary>
+public sealed partial class SourceTests
+{
+    // Words of this house for what the field has words for; docs/glossary.md tells which.
+    private static readonly string[] Former =
+    [
+        "Writing", "WriteBeside", "JobWish", "WishOutcome", "WishAsync", "PredictionLane", "PredictionWay", "PredictorWarmth", "ServedModels",
+        "RunClock", "NodeBeat", "JudgedRows", "JudgedParts", "RunningEvaluation", "EvaluationTurns", "EvaluationSubject", "TrainingRules",
+        "PreprocessingRules", "EncodingRules", "ColumnChoice", "TargetChoice", "ChoiceList", "SplitColumn", "WeightedSums", "NeedsSums",
+        "IsGradientOfSums", "ModelShare", "HandBack", "HandBackAsync", "Once", "OnceAsync", "TakesIdempotencyKey", "RequestRepeatedException",
+        "Undisposed", "ServingContest", "Contender", "GatheringTable", "JobSignals", "ModelSignals", "RunnerCall", "Firing", "HistoryMemory",
+        "HistoryBuffer", "CheckpointHead", "SchemaAge", "DatabasePing", "ProgressTick", "NumberSample", "UnknownWords", "BareStatus",
+        "JsonWords", "AnswerHead", "FeaturePlan", "AnswerPlan",
+    ];
+
+    [Fact]
+    public void No_identifier_is_a_word_that_the_field_has_another_for()
+    {
+        var found =
+            from file in Sources("src", "tests", "chaos", "benchmarks", "tools")
+            from Match word in Identifier().Matches(Quoted().Replace(File.ReadAllText(file), ""))
+            where Former.Contains(word.Value)
+            select $"{Path.GetRelativePath(Repository.Root, file)}: {word.Value}";
+        Assert.Empty(found.Distinct());
+    }
+
+    [Fact]
+    public void Lines_of_the_source_end_at_140_characters()
+    {
+        var found =
+            from file in Sources("src")
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > 140
+            select $"{Path.GetRelativePath(Repository.Root, file)} {line.Index + 1}: {line.Item.Length} characters";
+        Assert.Empty(found);
+    }
+
+    private static IEnumerable<string> Sources(params string[] folders) =>
+        from folder in folders
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+        let parts = Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
+        where !parts.Contains("obj") && !parts.Contains("bin")
+        select file;
+
+    // Comments, texts and characters.
+    [GeneratedRegex("""
+        //[^\n]*|"{3,}.*?"{3,}|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'
+        """, RegexOptions.Singleline)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
+    private static partial Regex Identifier();
+}
