@@ -4,7 +4,7 @@ using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 
-/// <summary>Every line of the README's tour is run as it stands, against a server on another port.</summary>
+/// <summary>Every line of the tour in the README, and of its blocks in other pages, is run as it stands, against a server on another port.</summary>
 public sealed partial class ReadmeTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -23,19 +23,20 @@ public sealed partial class ReadmeTests
             Assert.Contains("\"id\":\"fruit\"", answers[0], StringComparison.Ordinal);
             Assert.Contains("\"rows\":10", answers[1], StringComparison.Ordinal);
             Assert.Contains("\"status\":\"queued\"", answers[2], StringComparison.Ordinal);
-            Assert.Equal(2, answers[3].Trim().Split("}{").Length);
-            Assert.Single(answers[3].Trim().Split("}{").Select(answer => answer.Trim('{', '}')).Distinct());
-            Assert.Contains("\"status\":\"succeeded\"", answers[4], StringComparison.Ordinal);
-            Assert.Contains("\n50,", answers[4], StringComparison.Ordinal);
-            Assert.Contains("\"label\":\"apple\"", answers[5], StringComparison.Ordinal);
-            Assert.Contains("\"label\":\"banana\"", answers[5], StringComparison.Ordinal);
-            Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[5], StringComparison.Ordinal);
-            Assert.Contains("\"kernel\":[[", answers[6], StringComparison.Ordinal);
-            Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[8], StringComparison.Ordinal);
-            Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[8], StringComparison.Ordinal);
-            Assert.Contains("\"lossBefore\":0.298371108", answers[9], StringComparison.Ordinal);
-            Assert.Contains("\"lossAfter\":0.2910277736", answers[9], StringComparison.Ordinal);
-            Assert.Contains("0.3589164797", answers[9], StringComparison.Ordinal);
+            Assert.Contains("\"status\":\"succeeded\"", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\n50,", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"apple\"", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"banana\"", answers[4], StringComparison.Ordinal);
+            Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"currentVersion\":1", answers[5], StringComparison.Ordinal);
+            Assert.Contains("\"currentVersion\":2", answers[5], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[7], StringComparison.Ordinal);
+            Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[7], StringComparison.Ordinal);
+            Assert.Contains("\"lossBefore\":0.298371108", answers[8], StringComparison.Ordinal);
+            Assert.Contains("\"lossAfter\":0.2910277736", answers[8], StringComparison.Ordinal);
+            Assert.Contains("0.3589164797", answers[8], StringComparison.Ordinal);
+            Assert.Equal(2, answers[9].Trim().Split("}{").Length);
+            Assert.Single(answers[9].Trim().Split("}{").Select(answer => answer.Trim('{', '}')).Distinct());
         }
         finally
         {
@@ -46,8 +47,8 @@ public sealed partial class ReadmeTests
     /// <summary>The blocks of the tour as one script that marks where each ends.</summary>
     private static string Tour(string address)
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var blocks = TourBlock().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
+        var pages = string.Concat(((string[])["README.md", "docs/operating.md"]).Select(page => File.ReadAllText(Path.Combine(Repository.Root, page))));
+        var blocks = TourBlock().Matches(pages).Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(10, blocks.Length);
         return "set -euo pipefail\n" + string.Concat(
             blocks.Select(block => block.Replace("http://localhost:5080", address, StringComparison.Ordinal) + "\necho; echo '#end'\n"));
