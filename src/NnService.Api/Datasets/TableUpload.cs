@@ -118,7 +118,10 @@ internal static class TableUpload
         return ProblemResults.Create(code, place + Describe(first).Detail, faults);
     }
 
-    private static Fault Describe(JsonFault fault) => fault.Line is { } line
-        ? new("", fault.Pointer.Length > 0 ? $"Line {line}, {Text.Truncate(fault.Pointer)}: {fault.Detail}" : $"Line {line}: {fault.Detail}")
-        : new(fault.Pointer, fault.Detail);
+    private static Fault Describe(JsonFault fault)
+    {
+        if (fault.Line is not { } line) return new(fault.Pointer, fault.Detail);
+        var pointer = fault.Pointer.Length > 0 ? $", {Text.Truncate(fault.Pointer)}" : "";
+        return new("", $"Line {line}{pointer}: {fault.Detail}");
+    }
 }

@@ -24,7 +24,8 @@ internal static partial class BindingFailure
         if (parameters?.ByHandlerName(name) is not { } parameter) return OtherSource(name, endpoint);
         var sent = match.Groups["value"] is { Success: true } value ? $"got '{Text.Truncate(value.Value)}'" : "it is missing";
         return ProblemResults.Create(
-            ProblemCode.BadQueryValue, new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; {sent}."));
+            ProblemCode.BadQueryValue,
+            new Fault($"?{parameter.Key}", $"?{parameter.Key} takes {TypeDescriptions.Of(parameter.Type)}; {sent}."));
     }
 
     // A piece of the path that cannot be read names nothing that exists.

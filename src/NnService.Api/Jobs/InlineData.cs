@@ -55,7 +55,8 @@ internal static class InlineData
                     return LengthFault.Name($"Row {row + 1}", name, name.Length, limits.MaxNameLength, Pointer(row, Text.Truncate(name)));
                 if (cell.Word?.Length * 3L > limits.MaxCellBytes && Encoding.UTF8.GetByteCount(cell.Word!) is var bytes
                     && bytes > limits.MaxCellBytes)
-                    return LengthFault.Cell($"Row {row + 1}, column '{Text.Truncate(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
+                    return LengthFault.Cell(
+                        $"Row {row + 1}, column '{Text.Truncate(name)}'", bytes, limits.MaxCellBytes, Pointer(row, name));
             }
         }
 

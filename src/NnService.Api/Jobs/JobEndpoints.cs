@@ -165,7 +165,8 @@ public static class JobEndpoints
         var seen = default(JobEventId);
         if (!string.IsNullOrEmpty(lastEventId) && !JobEventId.TryParse(lastEventId, out seen))
             return ProblemResults.Create(
-                ProblemCode.BadHeaderValue, $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
+                ProblemCode.BadHeaderValue,
+                $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.

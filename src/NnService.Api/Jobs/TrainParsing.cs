@@ -107,12 +107,11 @@ internal static class TrainParsing
         if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
             faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
         var version = body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
-        if (version < 0 || version > Math.Max(0, model.LatestVersion))
-            faults.Add(
-                new(
-                    "/from",
-                    $"from is {version}; "
-                        + $"{(model.LatestVersion > 0 ? $"the model has versions up to {model.LatestVersion}" : "the model has no trained version yet")}, and 'initial' starts anew."));
+        if (version >= 0 && version <= Math.Max(0, model.LatestVersion)) return version;
+        var there = model.LatestVersion > 0
+            ? $"the model has versions up to {model.LatestVersion}"
+            : "the model has no trained version yet";
+        faults.Add(new("/from", $"from is {version}; {there}, and 'initial' starts anew."));
         return version;
     }
 }

@@ -29,7 +29,9 @@ internal static partial class ExpositionText
     public static string Label(string name, object value)
     {
         var key = NotOfLabels().Replace(name, "_");
-        return $"{(char.IsAsciiDigit(key[0]) ? "_" : "")}{key}=\"{Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        if (char.IsAsciiDigit(key[0])) key = $"_{key}";
+        var text = Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+        return $"{key}=\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
     /// <summary>Text on one line, as descriptions are written; in a label quotes are escaped too.</summary>

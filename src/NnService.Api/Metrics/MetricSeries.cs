@@ -56,10 +56,8 @@ internal sealed class HistogramSeries(string labels, double[] bounds) : MetricSe
         for (var bucket = 0; bucket <= bounds.Length; bucket++)
         {
             count += Volatile.Read(ref _counts[bucket]);
-            text.Sample(
-                $"{family}_bucket",
-                $"{Labels}{comma}{ExpositionText.Label("le", ExpositionText.Number(bucket < bounds.Length ? bounds[bucket] : double.PositiveInfinity))}",
-                count);
+            var bound = bucket < bounds.Length ? bounds[bucket] : double.PositiveInfinity;
+            text.Sample($"{family}_bucket", $"{Labels}{comma}{ExpositionText.Label("le", ExpositionText.Number(bound))}", count);
         }
 
         text.Sample($"{family}_sum", Labels, Volatile.Read(ref _sum));

@@ -26,7 +26,8 @@ internal static class BodyGuard
                 $"Content-Encoding '{Text.Truncate(request.Headers.ContentEncoding)}' is not taken; allowed: gzip, identity.");
         if (request.ContentType is { Length: > 0 } type && !IsReadable(type, context))
             return context.RefuseAsync(
-                ProblemCode.UnsupportedMediaType, $"Content-Type '{Text.Truncate(type)}' is not taken: its charset must be utf-8, or absent.");
+                ProblemCode.UnsupportedMediaType,
+                $"Content-Type '{Text.Truncate(type)}' is not taken: its charset must be utf-8, or absent.");
         return next(context);
     }
 

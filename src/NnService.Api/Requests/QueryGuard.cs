@@ -104,7 +104,7 @@ internal static class QueryGuard
     private static string Unknown(string key, QueryParameters parameters, QueryNames? more, QueryAdvice? advice)
     {
         var allowed = parameters.All.Select(parameter => parameter.Key).Concat(more?.Names ?? []).ToArray();
-        return $"?{Text.Truncate(key)} is not known here; "
-            + $"{(allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}")}.{(advice is null ? "" : $" {advice.Sentence}")}";
+        var taken = allowed.Length == 0 ? "nothing is taken from the query" : $"allowed: {string.Join(", ", allowed)}";
+        return $"?{Text.Truncate(key)} is not known here; {taken}.{(advice is null ? "" : $" {advice.Sentence}")}";
     }
 }

@@ -23,7 +23,8 @@ internal sealed class GemmWork(Team? team) : TeamWork
         InputGradient,
     }
 
-    /// <inheritdoc cref="MatrixProducts.Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
+    /// <inheritdoc
+    ///     cref="MatrixProducts.Affine(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, Span{float})"/>
     public void WeightedSums(
         ReadOnlyMemory<float> x,
         ReadOnlyMemory<float> kernel,

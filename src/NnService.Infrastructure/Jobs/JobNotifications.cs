@@ -3,7 +3,9 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Notifies those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.</summary>
+/// <summary>
+/// Notifies those who wait inside this process that a job has changed. Only a hint: the database is the truth. Thread-safe.
+/// </summary>
 public sealed class JobNotifications
 {
     // Guards the topics and what is in them; nothing is awaited or called while it is held.

@@ -92,7 +92,8 @@ internal sealed class TensorFlowRequest
     private JsonElement[] NamedRow(JsonElement values, string where)
     {
         foreach (var member in values.EnumerateObject().Where(member => !_signature.Inputs.Any(tensor => tensor.Name == member.Name)))
-            throw new TensorFault($"{where} has '{Text.Truncate(member.Name)}', which is no input; the inputs are {_signature.InputNames}.");
+            throw new TensorFault(
+                $"{where} has '{Text.Truncate(member.Name)}', which is no input; the inputs are {_signature.InputNames}.");
         return Named(values, where);
     }
 

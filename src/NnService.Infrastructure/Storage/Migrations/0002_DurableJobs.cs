@@ -22,7 +22,8 @@ internal sealed class DurableJobs : NnMigration
         migrationBuilder.Sql("""ALTER TABLE "Jobs" DROP COLUMN "CancelRequested";""");
         migrationBuilder.Sql("""
             INSERT INTO "Transitions" ("JobId", "Number", "Status", "Epoch", "ShownEpoch", "Loss", "ValidationLoss", "At")
-            SELECT "Id", 1, "Status", "Epoch", "Epoch", "Loss", "ValidationLoss", COALESCE("FinishedAt", "StartedAt", "CreatedAt") FROM "Jobs";
+            SELECT "Id", 1, "Status", "Epoch", "Epoch", "Loss", "ValidationLoss", COALESCE("FinishedAt", "StartedAt", "CreatedAt")
+            FROM "Jobs";
             """);
         migrationBuilder.Sql("""UPDATE "Jobs" SET "Transition" = 1, "ShownEpoch" = "Epoch";""");
     }

@@ -74,10 +74,12 @@ internal sealed class PostgreSqlDatabase(
         }
     }
 
-    public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({changes.Distinct().Select(ChangeListener.Write).ToArray()}) AS line",
-            cancellationToken);
+    public override Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        var lines = changes.Distinct().Select(ChangeListener.Write).ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"SELECT pg_notify({ChangeListener.Channel}, line) FROM unnest({lines}) AS line", cancellationToken);
+    }
 
     private WriteTransaction Acquired(NnDbContext db, IDbContextTransaction transaction, long asked)
     {
