@@ -14,8 +14,10 @@ pids=()
 
 main() {
   need haproxy haproxy
-  postgresql=$(find /usr/lib/postgresql -name initdb -path '*/bin/*' 2>/dev/null | sort -V | tail -1 | xargs -r dirname)
-  [[ -n $postgresql ]] || missing initdb postgresql
+  # Debian keeps it off the PATH, in a folder for each of its versions.
+  initdb=$(find /usr/lib/postgresql -name initdb -path '*/bin/*' 2>/dev/null | sort -V | tail -1 || true)
+  [[ -n $initdb ]] || initdb=$(command -v initdb) || missing initdb postgresql
+  postgresql=$(dirname "$initdb")
   dotnet build src/NnService.Api -c "$configuration" -v quiet --nologo
 
   start_database

@@ -28,14 +28,14 @@ internal sealed class UpgradeRun(string folder)
     private bool _hasSameBits;
     private string? _undisturbed;
 
-    /// <returns>Whether all went well; what did not is printed.</returns>
-    public async Task<bool> RunAsync()
+    /// <returns>Whether all went well, or null where the earlier build cannot be made; what did not go well is printed.</returns>
+    public async Task<bool?> RunAsync()
     {
         var fixture = Newest();
         if (await EarlierBuild.MissingAsync(fixture.Commit) is { } missing)
         {
             Console.WriteLine($"upgrade: {missing}");
-            return false;
+            return null;
         }
 
         _hasSameBits = fixture.Engine == TrainingEngine.Version;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 

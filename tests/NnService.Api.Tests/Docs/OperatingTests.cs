@@ -6,6 +6,7 @@ using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 

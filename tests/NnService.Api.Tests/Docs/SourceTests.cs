@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 
@@ -26,17 +27,6 @@ public sealed partial class SourceTests
             where Former.Contains(word.Value)
             select $"{Path.GetRelativePath(Repository.Root, file)}: {word.Value}";
         Assert.Empty(found.Distinct());
-    }
-
-    [Fact]
-    public void Lines_of_the_source_end_at_140_characters()
-    {
-        var found =
-            from file in Sources("src")
-            from line in File.ReadLines(file).Index()
-            where line.Item.Length > 140
-            select $"{Path.GetRelativePath(Repository.Root, file)} {line.Index + 1}: {line.Item.Length} characters";
-        Assert.Empty(found);
     }
 
     private static IEnumerable<string> Sources(params string[] folders) =>

@@ -5,7 +5,7 @@ using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Exchange;
 
-/// <summary>Versions as ONNX graphs. What is in them is tested beside their writer; onnxruntime judges them in .ci/run.</summary>
+/// <summary>Versions as ONNX graphs. What is in them is tested beside their writer, what onnxruntime makes of them next door.</summary>
 public sealed class ExportTests(NnApp app)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

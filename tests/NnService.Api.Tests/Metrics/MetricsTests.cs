@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using NnService.Api.Tests.Docs;
 using NnService.Api.Tests.Problems;
 using NnService.Tests.Common;
 

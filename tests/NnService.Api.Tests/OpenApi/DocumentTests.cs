@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NnService.Api.Tests.Docs;
 using NnService.Domain.Data;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.OpenApi;
 

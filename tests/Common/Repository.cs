@@ -1,4 +1,4 @@
-namespace NnService.Api.Tests.Docs;
+namespace NnService.Tests.Common;
 
 /// <summary>Finds the files of the repository from where the tests are built.</summary>
 internal static class Repository
