@@ -3,6 +3,14 @@ namespace NnService.Domain.Encoding;
 /// <summary>Mean and spread of numbers, missing ones left out.</summary>
 internal readonly record struct Moments(double Mean, double StandardDeviation, double? Min, double? Max)
 {
+    /// <summary>Of all numbers.</summary>
+    public static Moments Of(double[] numbers)
+    {
+        var rows = new int[numbers.Length];
+        for (var row = 0; row < rows.Length; row++) rows[row] = row;
+        return Of(numbers, rows);
+    }
+
     /// <summary>Two passes, so that large means do not cancel small spreads. σ = √(Σ(x − mean)²/n).</summary>
     public static Moments Of(double[] numbers, ReadOnlySpan<int> rows)
     {
@@ -14,8 +22,8 @@ internal readonly record struct Moments(double Mean, double StandardDeviation, d
         {
             var x = numbers[row];
             if (double.IsNaN(x)) continue;
-            sum = sum + x;
-            count = count + 1;
+            sum += x;
+            count++;
             min = Math.Min(min, x);
             max = Math.Max(max, x);
         }

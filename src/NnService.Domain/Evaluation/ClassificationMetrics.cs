@@ -100,8 +100,8 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
             }
 
             above += (p * (double)negatives) + (p * n / 2.0);
-            positives = positives + p;
-            negatives = negatives + n;
+            positives += p;
+            negatives += n;
         }
 
         return positives == 0 || negatives == 0 ? null : above / positives / negatives;

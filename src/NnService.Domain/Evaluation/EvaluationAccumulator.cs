@@ -93,7 +93,7 @@ public sealed class EvaluationAccumulator
         var y = _y.AsSpan(0, numbers);
         var t = _t.AsSpan(0, numbers);
         _loss += Evaluator.Answer(_network, _x.AsSpan(0, _waiting * _inputs), t, _waiting, _z.AsSpan(0, numbers), y);
-        _rows = _rows + _waiting;
+        _rows += _waiting;
         _waiting = 0;
         if (_classes is not null)
         {

@@ -67,7 +67,6 @@ public sealed class PermutationImportance
     public Importance Of(int feature, int repeats, long seed, CancellationToken cancellationToken = default)
     {
         var (place, width) = PlaceOf(feature);
-        var sum = 0.0;
         var drops = new double[repeats];
         for (var repeat = 0; repeat < repeats; repeat++)
         {
@@ -76,16 +75,12 @@ public sealed class PermutationImportance
                 Copy(_order[row], row, place, width);
             var judged = Judge(Metric, cancellationToken);
             drops[repeat] = Metric == "loss" ? judged - Baseline : Baseline - judged;
-            sum += drops[repeat];
         }
 
         for (var row = 0; row < _order.Length; row++)
             Copy(row, row, place, width);
-        var mean = sum / repeats;
-        var squares = 0.0;
-        foreach (var drop in drops)
-            squares += (drop - mean) * (drop - mean);
-        return new(mean, Math.Sqrt(squares / repeats));
+        var moments = Moments.Of(drops);
+        return new(moments.Mean, moments.StandardDeviation);
     }
 
     private (int Place, int Width) PlaceOf(int feature)

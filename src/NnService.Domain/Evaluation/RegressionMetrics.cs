@@ -25,9 +25,9 @@ internal static class RegressionMetrics
             for (var i = j; i < y.Length; i += k)
             {
                 var error = ((double)y[i] - t[i]) * scale;
-                absolute = absolute + Math.Abs(error);
-                residual = residual + (error * error);
-                mean = mean + (t[i] * scale / rows);
+                absolute += Math.Abs(error);
+                residual += error * error;
+                mean += t[i] * scale / rows;
                 varies |= t[i] != t[j];
             }
 

@@ -44,7 +44,9 @@ public sealed class FamilyRegistry<T> : IReadOnlyList<FamilyMember<T>>
     {
         if (_members.FirstOrDefault(member => member.Name == name) is { } member)
             return member.Create(arguments, pointer, faults);
-        faults.Add(new Fault(pointer, $"'{name}' is no {Family}; allowed: {string.Join(", ", _members.Select(known => known.Name))}."));
+        var article = "aeiou".Contains(Family[0], StringComparison.Ordinal) ? "an" : "a";
+        var allowed = string.Join(", ", _members.Select(known => known.Name));
+        faults.Add(new Fault(pointer, $"'{name}' is not {article} {Family}; allowed: {allowed}."));
         return null;
     }
 

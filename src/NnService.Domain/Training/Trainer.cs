@@ -182,7 +182,7 @@ public sealed class Trainer : IDisposable
         else if (!IsFinite(State.First) || !IsFinite(State.Second)) Diverge("gradient");
 
         State.Plateau = _options.Schedule.After(validationLoss ?? report.Loss, State.Plateau);
-        State.Epoch = State.Epoch + 1;
+        State.Epoch++;
         State.Row = 0;
         State.LossSum = 0;
         State.Metrics = default;

@@ -25,7 +25,7 @@ public static class DomainJson
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     public static T Read<T>(string json) =>
-        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}.");
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null cannot be read as {typeof(T).Name}.");
 
     private static JsonSerializerOptions Make()
     {
