@@ -11,7 +11,7 @@ public sealed class RoomsTests
         Rooms.AssertOrder(
             typeof(NnHosting).Assembly,
             ["Problems", "Metrics"],
-            ["Json"],
+            ["Json", "Telemetry"],
             ["Contracts", "Requests"],
             ["Datasets", "Models", "Capabilities"],
             ["Jobs", "Predictions"],

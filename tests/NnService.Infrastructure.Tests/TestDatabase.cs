@@ -5,13 +5,15 @@ using NnService.Infrastructure.Storage;
 using NnService.Tests.Common;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(NnService.Infrastructure.Tests.TestCleanup))]
+
 namespace NnService.Infrastructure.Tests;
 
 /// <summary>
 /// One engine, with as many places to keep things in as tests ask for: folders of SQLite, or databases of a PostgreSQL server that is
 /// started for them.
 /// </summary>
-internal abstract partial class TestDatabase
+internal abstract partial class TestDatabase : IAsyncDisposable
 {
     private static readonly TestDatabase Sqlite = new SqliteFolders();
     private static readonly Lazy<Task<TestDatabase>> PostgreSql = new(
@@ -24,6 +26,15 @@ internal abstract partial class TestDatabase
         Requirement.Check("postgresql", PostgreSqlServer.Missing);
         return await PostgreSql.Value;
     }
+
+    /// <summary>Ends what was started for the tests and deletes what they left, once all of them are done.</summary>
+    public static async Task DisposeAllAsync()
+    {
+        if (PostgreSql.IsValueCreated) await (await PostgreSql.Value).DisposeAsync();
+        TestHost.DeleteDirectories();
+    }
+
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>A new, empty place.</summary>
     public abstract Task<string> CreateAsync();
@@ -42,6 +53,8 @@ internal abstract partial class TestDatabase
 
     private sealed class SqliteFolders : TestDatabase
     {
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
         public override Task<string> CreateAsync() => Task.FromResult(TestHost.NewDirectory());
 
         public override async Task<string> CopyAsync(string place)
@@ -71,11 +84,9 @@ internal abstract partial class TestDatabase
 
         private readonly PostgreSqlServer _server;
 
-        public PostgreSqlDatabases(PostgreSqlServer server)
-        {
-            _server = server;
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait();
-        }
+        public PostgreSqlDatabases(PostgreSqlServer server) => _server = server;
+
+        public override ValueTask DisposeAsync() => _server.DisposeAsync();
 
         public override async Task<string> CreateAsync()
         {
@@ -112,4 +123,10 @@ internal abstract partial class TestDatabase
         [GeneratedRegex(@"(?<!')\b(__EF)?[A-Z][a-z][A-Za-z0-9]*\b(?!')")]
         private static partial Regex Names();
     }
+}
+
+/// <summary>Cleans up while the runner still waits: to the end of the process it gives ten seconds.</summary>
+public sealed class TestCleanup : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync() => await TestDatabase.DisposeAllAsync();
 }

@@ -20,8 +20,6 @@ public sealed class TestHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly TestDatabase _database;
 
-    static TestHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Root, recursive: true);
-
     private TestHost(IHost host, TestDatabase database, string place)
     {
         _host = host;
@@ -51,6 +49,9 @@ public sealed class TestHost : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static string NewDirectory() => Directory.CreateDirectory(Path.Combine(Root, Guid.NewGuid().ToString("N"))).FullName;
+
+    /// <summary>Deletes all directories, once no test needs them any more.</summary>
+    public static void DeleteDirectories() => Directory.Delete(Root, recursive: true);
 
     /// <param name="storage">The engine.</param>
     /// <param name="place">Null for a new one.</param>

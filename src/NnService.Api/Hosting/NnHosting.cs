@@ -6,6 +6,7 @@ using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.OpenApi;
 using NnService.Api.Requests;
+using NnService.Api.Telemetry;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
@@ -34,6 +35,7 @@ public static class NnHosting
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
         services.AddNnMetrics();
+        builder.AddTelemetryExport();
         services.AddSwagger();
         services.AddNnCors();
         return builder;

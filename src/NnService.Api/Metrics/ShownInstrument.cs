@@ -29,6 +29,9 @@ internal sealed record ShownInstrument(string Meter, string Name, params string[
     /// <summary>What it is, where it is not what it says of itself: some counters of the runtime also fall.</summary>
     public MetricKind? Kind { get; private init; }
 
+    /// <summary>The meters that they belong to.</summary>
+    public static IEnumerable<string> Meters => All.Select(shown => shown.Meter).Distinct();
+
     /// <summary>The entry of an instrument, or null.</summary>
     public static ShownInstrument? Of(Instrument instrument) =>
         Array.Find(All, shown => shown.Meter == instrument.Meter.Name && shown.Name == instrument.Name);

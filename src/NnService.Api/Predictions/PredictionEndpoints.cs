@@ -63,10 +63,12 @@ public static class PredictionEndpoints
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
 
+        using var span = PredictionSpans.Begin(model!.Id, number);
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
         var faults = new InstancesQuery(request.Query, encoder).Read();
-        return faults.Count > 0 ? ProblemResults.Invalid(faults) : Answer(model!, number, encoder, rows, metrics, cancellationToken);
+        PredictionSpans.Read(span, rows.Count);
+        return faults.Count > 0 ? ProblemResults.Invalid(faults) : Answer(model, number, encoder, rows, metrics, cancellationToken);
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> Predict(
@@ -83,11 +85,14 @@ public static class PredictionEndpoints
         var (model, predictor, number, problem) = await FindAsync(id, version, models, cache, cancellationToken);
         if (problem is not null) return problem;
 
+        using var span = PredictionSpans.Begin(model!.Id, number);
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
-        return await PredictionBody.ReadAsync(request, csv, encoder, rows, limits.Value, cancellationToken) is { } refusal
+        var refusal = await PredictionBody.ReadAsync(request, csv, encoder, rows, limits.Value, cancellationToken);
+        PredictionSpans.Read(span, rows.Count);
+        return refusal is not null
             ? refusal
-            : Answer(model!, number, encoder, rows, metrics, cancellationToken);
+            : Answer(model, number, encoder, rows, metrics, cancellationToken);
     }
 
     internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(

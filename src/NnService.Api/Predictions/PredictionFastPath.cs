@@ -107,6 +107,7 @@ internal sealed class PredictionFastPath(
             _json = null;
         }
         requests.Ended(begun, Kind);
+        PredictionSpans.ForgetRequest();
         return response.CompleteAsync();
     }
 

@@ -24,6 +24,9 @@ internal sealed class TensorRun
     /// <summary>Whether as many faults were found as are told; it is useless to go on.</summary>
     public bool IsFull => _encoder.IsFull;
 
+    /// <summary>Rows begun so far.</summary>
+    public int Rows => _rows.Count;
+
     /// <summary>Begins a row.</summary>
     /// <exception cref="BodyTooLargeException">These are more rows than allowed.</exception>
     public void Begin() => _encoder.Begin();

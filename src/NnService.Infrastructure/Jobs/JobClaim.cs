@@ -20,6 +20,9 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     public StoredJob Job { get; } = job;
 
+    /// <summary>How long the job stood in the queue; null where nobody asked, and where it did not come from there.</summary>
+    public TimeSpan? Waited { get; init; }
+
     /// <summary>Adds what the preparation of the data found.</summary>
     public async Task WarnAsync(ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
@@ -101,6 +104,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     public async Task<JobStatus> SucceedAsync(
         Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
     {
+        using var span = JobSpans.Begin("job.commit");
         var version = NewVersion(network, encoding, metrics);
         using var write = await database.BeginExclusiveAsync(db => StageVersionAsync(db, version));
         var db = write.Db;
@@ -125,6 +129,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     public async Task FailAsync(string code, string message)
     {
+        using var span = JobSpans.Begin("job.commit");
         using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
         row.ErrorCode = code;
@@ -134,6 +139,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     public async Task CancelAsync()
     {
+        using var span = JobSpans.Begin("job.commit");
         using var write = await database.BeginExclusiveAsync();
         await EndAsync(write, await MineAsync(write.Db), JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
     }
@@ -142,6 +148,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>Whether the job is paused now; if not, it is to go on.</returns>
     public async Task<bool> PauseAsync()
     {
+        using var span = JobSpans.Begin("job.commit");
         using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
         if (row.Command != JobCommand.Pause) return false;
@@ -153,6 +160,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
     /// <returns>What became of the job.</returns>
     public async Task<JobStatus> ReleaseAsync()
     {
+        using var span = JobSpans.Begin("job.commit");
         using var write = await database.BeginExclusiveAsync();
         var row = await MineAsync(write.Db);
         if (row.Command == JobCommand.Cancel)

@@ -4,6 +4,7 @@ using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Telemetry;
 
 namespace NnService.Infrastructure.Jobs;
 
@@ -50,6 +51,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         if (firing is not null && !JobQueue.IsEntryOf(row, firing.Entry)) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
+        var waited = await WaitedAsync(db, row, now, cancellationToken);
         row.Fence++;
         var excused = _forgiven.GetValueOrDefault(jobId);
         row.LostAttempts = Math.Max(0, row.LostAttempts - (firing is { RetryAttempt: > 0 } ? 1 : excused));
@@ -83,6 +85,18 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         await write.CommitAsync(cancellationToken);
         _forgiven.TryRemove(new(jobId, excused));
         if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
-        return row.Status == JobStatus.Running ? new JobClaim(database, time, metrics, JobRowMapping.Stored(row, null), row.Fence) : null;
+        return row.Status == JobStatus.Running
+            ? new JobClaim(database, time, metrics, JobRowMapping.Stored(row, null), row.Fence) { Waited = waited }
+            : null;
+    }
+
+    // Only spans tell it, and only for them it is looked up.
+    private static async Task<TimeSpan?> WaitedAsync(NnDbContext db, JobRow row, DateTime now, CancellationToken cancellationToken)
+    {
+        if (row.Status != JobStatus.Queued || !NnActivities.Source.HasListeners()) return null;
+        var queued = await db.Transitions.Where(transition => transition.JobId == row.Id && transition.Number == row.Transition)
+            .Select(transition => (DateTime?)transition.At)
+            .SingleOrDefaultAsync(cancellationToken);
+        return now > queued ? now - queued : TimeSpan.Zero;
     }
 }

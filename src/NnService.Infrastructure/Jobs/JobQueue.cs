@@ -114,9 +114,9 @@ internal sealed class JobQueue(NnDatabase database, ISchedulerFactory schedulers
             .ForJob(job)
             .StartAt(due)
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
-            .WithRetryPolicy(Retries)
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
+            .WithRetryPolicy(Retries);
+        if (JobSpans.Current is { } submitter) trigger.UsingJobData(JobSpans.Submitter, submitter);
+        await scheduler.ScheduleJob(job, [trigger.Build()], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
 
     /// <summary>The name of the entry that a job has in the queue; each time it is put there, it gets another.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -43,25 +44,32 @@ internal sealed partial class TrainingJob(
             return;
         }
 
+        var asked = TimeProvider.System.GetUtcNow();
         if (await claims.TryClaimAsync(id, cancellationToken, new(context.Trigger.Key.Name, context.RetryAttempt)) is not { } claim) return;
         Log.Claimed(logger, id, claim.Job.Attempt);
+        using var span = JobSpans.BeginAttempt(claim, asked, JobSpans.SubmitterOf(context.Trigger.JobDataMap));
         using var attempt = metrics.Begin();
         try
         {
-            await AttemptAsync(claim, attempt, cancellationToken);
+            await AttemptAsync(claim, attempt, span, cancellationToken);
         }
         catch (Exception e) when (e.IsDatabaseError())
         {
             claims.ForgiveAttempt(id);
             attempt.End = JobMetrics.DatabaseAway;
+            span?.SetStatus(ActivityStatusCode.Error, JobMetrics.DatabaseAway);
             if (outage.Report(e, $"job {id}")) Log.DatabaseAway(logger, id);
             else Log.DatabaseFailed(logger, id, e);
             throw; // the retry policy of the trigger brings the job back, and then the reconciler
         }
+        finally
+        {
+            span?.SetTag("nnservice.job.end", attempt.End);
+        }
     }
 
     /// <summary>Runs, and writes down how it ended.</summary>
-    private async Task AttemptAsync(JobClaim claim, JobMetrics.Attempt attempt, CancellationToken cancellationToken)
+    private async Task AttemptAsync(JobClaim claim, JobMetrics.Attempt attempt, Activity? span, CancellationToken cancellationToken)
     {
         var id = claim.Job.Id;
         try
@@ -85,11 +93,13 @@ internal sealed partial class TrainingJob(
         catch (JobFailedException e)
         {
             Log.Failed(logger, e.Code == "internal" ? LogLevel.Warning : LogLevel.Information, id, e.Code, e.Message);
+            span?.SetStatus(ActivityStatusCode.Error, e.Code);
             await claim.FailAsync(e.Code, e.Message);
         }
         catch (OutOfMemoryException)
         {
             Log.Failed(logger, LogLevel.Warning, id, "out_of_memory", "");
+            span?.SetStatus(ActivityStatusCode.Error, "out_of_memory");
             await claim.FailAsync(
                 "out_of_memory",
                 "The memory did not suffice for this network and this data; use a smaller network, a smaller batch or fewer rows.");
@@ -97,6 +107,7 @@ internal sealed partial class TrainingJob(
         catch (Exception e) when (!e.IsDatabaseError())
         {
             Log.Broken(logger, id, e);
+            span?.SetStatus(ActivityStatusCode.Error, "internal");
             await claim.FailAsync("internal", "The job failed for a reason that is the service's own; its log tells more.");
         }
     }
@@ -143,7 +154,7 @@ internal sealed partial class TrainingJob(
                 return true;
         }
 
-        var metrics = (data.Test ?? data.Validation) is { } judged ? Evaluator.Evaluate(network, data.Encoding, judged) : null;
+        var metrics = Judge(data, network);
         if (metrics is not null && !double.IsFinite(metrics.Loss))
             throw new JobFailedException(
                 "diverged",
@@ -153,8 +164,16 @@ internal sealed partial class TrainingJob(
         return true;
     }
 
+    private static EvaluationReport? Judge(PreparedData data, Network network)
+    {
+        if ((data.Test ?? data.Validation) is not { } judged) return null;
+        using var span = JobSpans.Begin("job.evaluate");
+        return Evaluator.Evaluate(network, data.Encoding, judged);
+    }
+
     private async Task<PreparedData> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
     {
+        using var span = JobSpans.Begin("job.prepare");
         var job = claim.Job;
         var request = claim.Job.Request;
         var model = await models.FindAsync(job.ModelId, cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NnService.Domain.Networks;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
@@ -34,6 +35,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly JobMetrics _metrics;
     private readonly int _rowsPerEpoch;
     private (long Epochs, long Rows) _told;
+    private Activity? _span;
+    private int _epochs;
 
     /// <summary>Puts the network and the trainer where the checkpoint says.</summary>
     public TrainingRun(
@@ -74,6 +77,8 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="OperationCanceledException">The process stops; where the run stands is saved.</exception>
     public RunEnd Run(CancellationToken stopping)
     {
+        using var span = JobSpans.Begin("job.train");
+        _span = span;
         try
         {
             return Train(stopping);
@@ -81,6 +86,7 @@ internal sealed class TrainingRun : IDisposable
         finally
         {
             CountTrained();
+            span?.SetTag("nnservice.epochs", _epochs);
         }
     }
 
@@ -95,6 +101,8 @@ internal sealed class TrainingRun : IDisposable
             {
                 History.Add(new HistoryPoint((long)_clock.Elapsed.TotalMilliseconds, report));
                 _clock.EpochEnded();
+                _epochs++;
+                JobSpans.AddEpoch(_span, _epochs, report);
             }
 
             if (CheckForCommands(stopping) is { } end) return end;
@@ -143,6 +151,7 @@ internal sealed class TrainingRun : IDisposable
 
     private JobCommand Record(bool saves)
     {
+        using var span = saves ? JobSpans.Begin("job.checkpoint") : null;
         var checkpoint = (Checkpoint?)null;
         var command = _clock.Record(saves, () => _claim.Record(
             History,
@@ -151,6 +160,8 @@ internal sealed class TrainingRun : IDisposable
                 ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds)
                 : null));
         _metrics.Recorded(_clock.LastCost, checkpoint?.Bytes);
+        span?.SetTag("nnservice.epoch", _trainer.State.Epoch);
+        span?.SetTag("nnservice.checkpoint.bytes", checkpoint?.Bytes);
         CountTrained();
         return command;
     }

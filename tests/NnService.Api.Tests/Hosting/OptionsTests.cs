@@ -34,6 +34,8 @@ public sealed class OptionsTests
     [InlineData("NnService:Cors:Origins:0", "http://app.example ")]
     [InlineData("NnService:Cors:Origins", "http://app.example")]
     [InlineData("NnService:Cors:Origin", "http://app.example")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")]
     public async Task A_wrong_setting_stops_the_start(string key, string value)
     {
         var thrown = await Record.ExceptionAsync(async () =>

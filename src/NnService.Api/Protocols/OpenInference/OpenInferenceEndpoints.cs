@@ -106,6 +106,7 @@ public static class OpenInferenceEndpoints
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoModel(id, version);
+        using var span = PredictionSpans.Begin(found.Model, found.Number);
         try
         {
             var body = InferBody.Split(
@@ -117,6 +118,7 @@ public static class OpenInferenceEndpoints
                 : OpenInferenceRequest.Read(json.RootElement, body.Binary, signature);
             var run = new TensorRun(found.Predictor, limits.Value, metrics);
             read.AddTo(run);
+            PredictionSpans.Read(span, run.Rows);
             return OpenInferenceAnswer.Of(found, read, signature, run.Run(cancellationToken));
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)

@@ -106,12 +106,14 @@ public static class TensorFlowEndpoints
     {
         var found = await ProtocolVersion.FindAsync(id, version, models, cache, cancellationToken);
         if (found is null) return NoServable(id, version);
+        using var span = PredictionSpans.Begin(found.Model, found.Number);
         try
         {
             using var json = ProtocolJson.Parse(await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken), limits.Value);
             var signature = Signature.Of(found.Predictor.Encoding);
             var run = new TensorRun(found.Predictor, limits.Value, metrics);
             var isByRow = TensorFlowRequest.Read(json.RootElement, signature, run);
+            PredictionSpans.Read(span, run.Rows);
             return TensorFlowAnswer.Of(signature, run.Run(cancellationToken), isByRow);
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
