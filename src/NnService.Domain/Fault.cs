@@ -5,4 +5,9 @@ namespace NnService.Domain;
 /// whole.</param>
 /// <param name="Detail">What was sent and what is allowed, in one sentence a user can act on.</param>
 /// <remarks>Faults are values: checks collect all of them, so that a user mends everything in one go. Immutable, thread-safe.</remarks>
-public sealed record Fault(string Pointer, string Detail);
+public sealed record Fault(string Pointer, string Detail)
+{
+    /// <summary>A name as one step of a pointer: <c>~</c> and <c>/</c> are written <c>~0</c> and <c>~1</c>.</summary>
+    public static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

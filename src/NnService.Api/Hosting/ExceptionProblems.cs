@@ -99,7 +99,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (refusal.Missing.Count > 0)
             return ProblemResults.Invalid(
                 [.. refusal.Missing.Select(
-                    name => new Fault($"{refusal.Pointer}/{JsonPath.Escape(name)}", JsonErrorMessages.IsMissing(name)))]);
+                    name => new Fault($"{refusal.Pointer}/{Fault.Escape(name)}", JsonErrorMessages.IsMissing(name)))]);
         var position = refusal.Line is { } line ? $" (line {line}, byte {refusal.Column})" : "";
         var place = refusal.Pointer.Length == 0 ? "" : $"{refusal.Pointer}: ";
         return ProblemResults.Create(refusal.Code, $"{place}{refusal.Message}{position}", [new Fault(refusal.Pointer, refusal.Message)]);

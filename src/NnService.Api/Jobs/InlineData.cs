@@ -5,7 +5,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
-using NnService.Api.Json;
 using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
@@ -63,7 +62,7 @@ internal static class InlineData
         return null;
     }
 
-    private static string Pointer(int row, string name) => $"/data/rows/{row}/{JsonPath.Escape(name)}";
+    private static string Pointer(int row, string name) => $"/data/rows/{row}/{Fault.Escape(name)}";
 
     private static long Widest(IReadOnlyList<IReadOnlyList<double>>? rows) => rows?.Max(row => (long?)row.Count) ?? 0;
 

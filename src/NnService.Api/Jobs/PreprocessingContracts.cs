@@ -1,4 +1,3 @@
-using NnService.Api.Json;
 using NnService.Domain;
 using NnService.Domain.Encoding;
 
@@ -42,7 +41,7 @@ public sealed record PreprocessingContract(
             if (column is null)
                 faults.Add(
                     new(
-                        $"/preprocessing/columns/{JsonPath.Escape(name)}",
+                        $"/preprocessing/columns/{Fault.Escape(name)}",
                         "null is nothing to do with a column; send an object, or leave the column out."));
             else columns[name] = new(column.Numeric, column.Missing);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NnService.Domain;
 
 namespace NnService.Api.Json;
 
@@ -41,13 +42,9 @@ internal static class JsonPath
 
     public static string Pointer(IEnumerable<object> steps)
     {
-        var pointer = string.Concat(steps.Select(step => "/" + Escape(string.Create(CultureInfo.InvariantCulture, $"{step}"))));
+        var pointer = string.Concat(steps.Select(step => "/" + Fault.Escape(string.Create(CultureInfo.InvariantCulture, $"{step}"))));
         return pointer.Length <= MaxPointerLength ? pointer : pointer[..MaxPointerLength] + "…";
     }
-
-    /// <summary>One step of a pointer (RFC 6901).</summary>
-    public static string Escape(string name) =>
-        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     // The name itself may hold "']": the quote that closes is followed by the end or by another step.
     private static int ClosingQuote(ReadOnlySpan<char> rest)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using NnService.Api.Problems;
+using NnService.Domain;
 
 namespace NnService.Api.Json;
 
@@ -20,7 +21,7 @@ internal static class NonNullItems
         if (lists.Length == 0) return;
         type.OnDeserialized = read =>
         {
-            foreach (var list in lists) RefuseNulls(list.Get!(read) as IEnumerable, $"/{JsonPath.Escape(list.Name)}");
+            foreach (var list in lists) RefuseNulls(list.Get!(read) as IEnumerable, $"/{Fault.Escape(list.Name)}");
         };
     }
 

@@ -69,6 +69,5 @@ internal static class PreprocessingValidator
                         + $"its missing values."));
     }
 
-    private static string PointerOf(string column) =>
-        $"{At}/columns/{column.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    private static string PointerOf(string column) => $"{At}/columns/{Fault.Escape(column)}";
 }

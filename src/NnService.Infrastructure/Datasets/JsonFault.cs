@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NnService.Domain;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -30,6 +31,5 @@ internal sealed class JsonCellException(JsonFaultKind kind, string name, string 
     /// <summary>The member, as a JSON pointer from its row.</summary>
     public string Pointer { get; } = PointerOf(name);
 
-    internal static string PointerOf(string name) =>
-        $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    internal static string PointerOf(string name) => $"/{Fault.Escape(name)}";
 }

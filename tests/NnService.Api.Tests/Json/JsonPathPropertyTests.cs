@@ -1,5 +1,6 @@
 using CsCheck;
 using NnService.Api.Json;
+using NnService.Domain;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Json;
@@ -12,7 +13,7 @@ public sealed class JsonPathPropertyTests
     [Fact]
     public void A_name_comes_back_from_its_step_of_a_pointer() => Properties.Hold(Name, name =>
     {
-        var step = JsonPath.Escape(name);
+        var step = Fault.Escape(name);
 
         Assert.DoesNotContain('/', step);
         Assert.Equal(name, Unescape(step));

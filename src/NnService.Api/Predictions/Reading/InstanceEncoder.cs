@@ -1,5 +1,4 @@
 using NnService.Api.Contracts;
-using NnService.Api.Json;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
@@ -148,7 +147,7 @@ internal sealed class InstanceEncoder
     /// <param name="detail">What was sent and what is allowed.</param>
     private void AddFault(string? cell, string detail)
     {
-        var pointer = cell is null ? At : Text.Truncate($"{At}/{JsonPath.Escape(cell)}", MaxPointerLength);
+        var pointer = cell is null ? At : Text.Truncate($"{At}/{Fault.Escape(cell)}", MaxPointerLength);
         Faults.Add(new(pointer, _line is { } line ? $"Line {line}: {detail}" : detail));
     }
 

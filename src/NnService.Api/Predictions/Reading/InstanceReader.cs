@@ -113,5 +113,5 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
 
     private JsonRefusal Twice() => new(ProblemCode.DuplicateMember, $"The member '{Text.Truncate(_name)}' appears twice.", Pointer);
 
-    private string Pointer => $"{encoder.At}/{(_name is null ? $"{_cells}" : JsonPath.Escape(_name))}";
+    private string Pointer => $"{encoder.At}/{(_name is null ? $"{_cells}" : Fault.Escape(_name))}";
 }

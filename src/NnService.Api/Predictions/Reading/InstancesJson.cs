@@ -118,7 +118,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
             && StorableTextConverter.Read(ref reader) is not "instances" and var name)
         {
             throw new JsonRefusal(
-                ProblemCode.UnknownMember, $"'{Text.Truncate(name)}' is not known here; allowed: instances.", $"/{JsonPath.Escape(name)}");
+                ProblemCode.UnknownMember, $"'{Text.Truncate(name)}' is not known here; allowed: instances.", $"/{Fault.Escape(name)}");
         }
 
         if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' appears twice.", "/instances");
