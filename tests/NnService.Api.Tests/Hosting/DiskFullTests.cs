@@ -39,7 +39,7 @@ public sealed class DiskFullTests
         var job = (await app.TrainAsync("m", Job)).Text("id");
         await app.EventsAsync(job, item => item.EventType == "epoch");
         await app.LimitFilesAsync(4096);
-        await app.SaysAsync($"Job {job} lost the database and is tried again");
+        await app.SaysAsync($"Job {job} lost the database and will be retried");
         Assert.Equal("running", (await app.ReadAsync($"/jobs/{job}")).Text("status"));
         await app.LimitFilesAsync(null);
         Assert.Equal("succeeded", (await app.FinishAsync(job)).Text("status"));

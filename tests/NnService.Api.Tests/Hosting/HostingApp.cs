@@ -29,8 +29,7 @@ public sealed class HostingApp : IAsyncLifetime
     {
         Alarms.Expect(" in GET /probe/throw/");
         Alarms.Expect(" in GET /probe/foreign/");
-        Alarms.Expect("first to GET /probe/");
-        Alarms.Expect("first for GET /probe/");
+        Alarms.Expect("first seen by GET /probe/");
         App = Build([], builder => builder.Logging.AddProvider(Alarms));
     }
 

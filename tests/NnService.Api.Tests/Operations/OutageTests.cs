@@ -33,7 +33,7 @@ public sealed class OutageTests
         await app.EventsAsync(job, item => item.EventType == "epoch");
         app.Expect(Unavailable);
         await server.KillAsync();
-        await app.SaysAsync($"Job {job} lost the database and is tried again");
+        await app.SaysAsync($"Job {job} lost the database and will be retried");
         Assert.Equal("live", (await app.ReadAsync("/health/live")).Text("status"));
         await (await app.GetAsync("/health/ready")).IsProblemAsync("unavailable", says: "Not ready: the database is away.");
         foreach (var path in (string[])["/models", $"/jobs/{job}", "/nodes"])
@@ -60,6 +60,6 @@ public sealed class OutageTests
 
         // However many met it: one line when it began, and one when it was over.
         Assert.Equal(2, app.Log.Split(Unavailable).Length);
-        await app.SaysAsync("The database answers again after");
+        await app.SaysAsync("The database is available again after");
     }
 }

@@ -30,7 +30,7 @@ public sealed class TelemetryExportTests
         await collector.ReceivesAsync(Traces, [.. spans, "nnservice"]);
         await collector.ReceivesAsync(
             Metrics, "nnservice.training.epochs", "nnservice.jobs", "http.server.request.duration", "dotnet.gc.collections");
-        await collector.ReceivesAsync(Logs, $"Job {job.Text("id")} begins, attempt 1");
+        await collector.ReceivesAsync(Logs, $"Job {job.Text("id")} started, attempt 1");
         Assert.False(collector.Has(Traces, "sepal_length=5.1"), "values of a query stay here");
         Assert.False(collector.Has(Metrics, "kestrel.connection.duration"), "only what the page of metrics shows is sent");
         Assert.Equal(0, await app.StopAsync());

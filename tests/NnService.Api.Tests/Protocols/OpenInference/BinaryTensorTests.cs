@@ -130,7 +130,7 @@ public sealed class BinaryTensorTests(ServingApp serving) : IClassFixture<Servin
     [InlineData("ffffffff61", 1, 5, "expecting string of length 4294967295 but only 1 bytes available")]
     [InlineData("0200000061", 1, 5, "expecting string of length 2 but only 1 bytes available")]
     [InlineData("0100000061", 2, 5, "expected 2 string elements for input 'island', got 1")]
-    [InlineData("01000000ff", 1, 5, "no UTF-8")]
+    [InlineData("01000000ff", 1, 5, "not UTF-8")]
     public async Task Words_that_do_not_fit_are_refused(string data, int rows, int size, string says)
     {
         var others = string.Join(

@@ -108,7 +108,7 @@ public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<Servi
         {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"shared_memory_region":"a"}}]}
         """, "shared_memory_region")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,Infinity]}]}""", "infinite")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,[2,3],4,5]}]}""", "no number")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,[2,3],4,5]}]}""", "not a number")]
     [InlineData("""
         {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"outputs","parameters":{"classification":2}}]}
         """, "classification")]

@@ -133,10 +133,10 @@ public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingA
     [InlineData("plain", """{"x":"NaN""", "JSON")]
     [InlineData("penguins", """
         {"instances":[{"island":{"b64":7},"beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}
-        """, "no number, word")]
+        """, "not a number, word")]
     [InlineData("penguins", """
         {"instances":[{"island":{"b64":"/w=="},"beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}
-        """, "no UTF-8")]
+        """, "not UTF-8")]
     [InlineData("plain", """{"signature_name":"\ud800","instances":[[1,2]]}""", "surrogate")]
     [InlineData("penguins", """
         {"instances":[{"island":"\ud800","beak_length_mm":39,"beak_depth_mm":18,"flipper_length_mm":181,"body_mass_g":3750,"sex":"MALE"}]}
