@@ -9,7 +9,7 @@ namespace NnService.Benchmarks;
 /// <summary>
 /// What small requests would save if the service gathered them into larger products: the processor time of a request of one row through the
 /// service, beside what of it are the forward pass and the decoding, alone, as one of two and as one of sixteen rows at once.
-/// <c>gathering</c>.
+/// <c>batching</c>.
 /// </summary>
 internal static class DynamicBatchingTable
 {
@@ -20,13 +20,13 @@ internal static class DynamicBatchingTable
 
     public static async Task RunAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("nnservice-gathering-").FullName;
+        var folder = Directory.CreateTempSubdirectory("nnservice-batching-").FullName;
         try
         {
             await using var service = await ServiceProcess.StartAsync(folder);
             Console.WriteLine(
                 $"| network | request, processor µs | its row through the network, µs | a row of 2 at once, µs | a row of {Connections} "
-                    + $"at once, µs | gathering {Connections} saves at most |");
+                    + $"at once, µs | a batch of {Connections} saves at most |");
             Console.WriteLine("|---|---|---|---|---|---|");
             await RowAsync(service, new("iris", 1, 1, 4, 16, 3), "species");
             await RowAsync(service, new("digits", 1, 1, 64, 256, 256, 10), "digit");

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
 // `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service,
-// `serving` of predictions through it, `gathering` of what gathering them would save, `cluster` of several processes on one database;
+// `serving` of predictions through it, `batching` of what dynamic batching would save, `cluster` of several processes on one database;
 // anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
@@ -21,7 +21,7 @@ switch (args.FirstOrDefault())
     case "serving":
         await ServingTable.RunAsync(args[1..]);
         break;
-    case "gathering":
+    case "batching":
         await DynamicBatchingTable.RunAsync();
         break;
     case "cluster":

@@ -14,7 +14,7 @@ internal sealed class EventConnection(
     Wire wire, string path, string? after, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
 {
     // The service sends something every 15 s.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(45);
 
     private readonly CancellationTokenSource _silent = new(Timeout.InfiniteTimeSpan, time);
     private CancellationTokenSource? _end;
@@ -29,7 +29,7 @@ internal sealed class EventConnection(
     /// <exception cref="NnProblemException">The service refused.</exception>
     public async Task<SseItem<JobEvent?>?> NextAsync()
     {
-        _silent.CancelAfter(LongestSilence);
+        _silent.CancelAfter(MaxSilence);
         try
         {
             _events ??= await OpenAsync();

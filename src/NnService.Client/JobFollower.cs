@@ -10,7 +10,7 @@ internal sealed class JobFollower(Wire wire, TimeProvider time)
     private const int MaxTries = 5;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
 
     /// <summary>The events to the end of the job.</summary>
     /// <param name="path">Where they are.</param>
@@ -38,7 +38,7 @@ internal sealed class JobFollower(Wire wire, TimeProvider time)
 
             if (connection.IsAtEnd) yield break;
             await Task.Delay(pause, time, cancellationToken);
-            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
+            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, MaxPause.Ticks));
         }
 
         throw new HttpRequestException($"The service was asked {MaxTries} times for {path}, and gave no events.");

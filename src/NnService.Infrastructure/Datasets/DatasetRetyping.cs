@@ -22,7 +22,8 @@ internal static class DatasetRetyping
     {
         var columns = DatasetRows.ColumnsOf(dataset);
         foreach (var name in types.Keys.Where(name => columns.All(column => column.Name != name)))
-            faults.Add(new Fault($"/{Fault.Escape(name)}", $"the dataset has no column '{DatasetRows.Clip(name)}'; see its columns with GET."));
+            faults.Add(new Fault(
+                $"/{Fault.Escape(name)}", $"the dataset has no column '{Text.Truncate(name)}'; see its columns with GET."));
 
         var changed = columns.ToBuilder();
         for (var column = 0; column < columns.Length; column++)
@@ -57,7 +58,8 @@ internal static class DatasetRetyping
                 {
                     faults.Add(
                         new Fault(
-                            $"/{Fault.Escape(schema.Name)}", $"{DatasetRows.Describe(schema.Name, row, cell!, refusal)}; nothing was changed."));
+                            $"/{Fault.Escape(schema.Name)}",
+                            $"{DatasetRows.Describe(schema.Name, row, cell!, refusal)}; nothing was changed."));
                     return schema;
                 }
 

@@ -106,9 +106,8 @@ internal static class DatasetRows
     /// <summary>Which cell cannot be read and why.</summary>
     /// <param name="row">From 1, the header not counted.</param>
     public static string Describe(string column, int row, string cell, string refusal) =>
-        string.Create(CultureInfo.InvariantCulture, $"row {row} of column '{Clip(column)}' is '{Clip(cell)}', which {refusal}");
-
-    public static string Clip(string text) => Text.Truncate(text);
+        string.Create(
+            CultureInfo.InvariantCulture, $"row {row} of column '{Text.Truncate(column)}' is '{Text.Truncate(cell)}', which {refusal}");
 
     /// <summary>A column as its schema sees it.</summary>
     /// <param name="rows">How many cells there are.</param>

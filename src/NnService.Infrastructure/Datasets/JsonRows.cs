@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using NnService.Domain;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -48,7 +49,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
             var column = expected < _names.Count && Is(ref reader, _names[expected]) ? expected : ColumnOf(Name(ref reader));
             var name = _names[column];
             if (_seenIn[column] == _row)
-                throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Clip(name)}' appears twice.");
+                throw new JsonCellException(JsonFaultKind.Duplicate, name, $"The member '{Text.Truncate(name)}' appears twice.");
             _seenIn[column] = _row;
             reader.Read();
             _cells[column] = Cell(ref reader, name);
@@ -72,7 +73,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
             while (reader.Read())
             {
                 if (reader.TokenType == JsonTokenType.PropertyName && Length(ref reader) <= 4L * limits.MaxNameLength)
-                    name = Text(ref reader, "");
+                    name = ReadText(ref reader, "");
             }
         }
         catch (Exception e) when (e is JsonException or JsonCellException)
@@ -133,25 +134,25 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     {
         if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength)
             throw TooLongName(LengthFault.Beginning(Bytes(ref reader)), null);
-        var name = Text(ref reader, "").Trim(Blanks);
+        var name = ReadText(ref reader, "").Trim(Blanks);
         return name.Length <= limits.MaxNameLength ? name : throw TooLongName(name, name.Length);
     }
 
     private string Word(ref Utf8JsonReader reader, string name)
     {
         var raw = Length(ref reader);
-        if (raw <= limits.MaxCellBytes) return Text(ref reader, name).Trim(Blanks);
+        if (raw <= limits.MaxCellBytes) return ReadText(ref reader, name).Trim(Blanks);
         if (raw > MaxEscaped * (long)limits.MaxCellBytes) throw TooLongCell(name, null);
-        var text = Text(ref reader, name).Trim(Blanks);
+        var text = ReadText(ref reader, name).Trim(Blanks);
         var bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= limits.MaxCellBytes ? text : throw TooLongCell(name, bytes);
     }
 
     private TooLongException TooLongCell(string name, long? bytes) =>
-        new(LengthFault.Cell($"{Where} '{Clip(name)}'", bytes, limits.MaxCellBytes, PointerOf(name)));
+        new(LengthFault.Cell($"{Where} '{Text.Truncate(name)}'", bytes, limits.MaxCellBytes, PointerOf(name)));
 
     private TooLongException TooLongName(string name, int? length) =>
-        new(LengthFault.Name(Where, name, length, limits.MaxNameLength, PointerOf(Clip(name))));
+        new(LengthFault.Name(Where, name, length, limits.MaxNameLength, PointerOf(Text.Truncate(name))));
 
     private string Where => areLines
         ? string.Create(CultureInfo.InvariantCulture, $"Line {Line} (row {_row})")
@@ -167,7 +168,7 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader reader) =>
         reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 
-    private static string Text(ref Utf8JsonReader reader, string name)
+    private static string ReadText(ref Utf8JsonReader reader, string name)
     {
         try
         {
@@ -182,6 +183,4 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
                 JsonFaultKind.Malformed, name, "The text is not valid Unicode: UTF-8 without lone surrogates is needed.");
         }
     }
-
-    private static string Clip(string text) => Domain.Text.Truncate(text);
 }
