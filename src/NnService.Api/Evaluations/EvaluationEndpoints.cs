@@ -35,13 +35,13 @@ public static class EvaluationEndpoints
         EvaluateContract body,
         EvaluationRequestResolver subjects,
         EvaluationRows rows,
-        EvaluationThrottle turns,
+        EvaluationThrottle throttle,
         CancellationToken cancellationToken)
     {
         var (subject, problem) = await subjects.FindAsync(id, body, _ => 1, [], cancellationToken);
         if (problem is not null) return problem;
 
-        using var turn = await turns.EnterAsync((long)subject!.Rows * subject.Width, cancellationToken);
+        using var lease = await throttle.AcquireAsync((long)subject!.Rows * subject.Width, cancellationToken);
         var (report, warnings, refusal) = await rows.JudgeAsync(subject, cancellationToken);
         if (refusal is not null) return refusal;
         return IsFinite(report!)
@@ -59,7 +59,7 @@ public static class EvaluationEndpoints
         ImportanceRequestContract body,
         EvaluationRequestResolver subjects,
         EvaluationRows rows,
-        EvaluationThrottle turns,
+        EvaluationThrottle throttle,
         IOptions<NnLimits> limits,
         CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public static class EvaluationEndpoints
                     + $"(NnService:Limits:MaxImportanceNumbers).");
         }
 
-        using var turn = await turns.EnterAsync(numbers, cancellationToken);
+        using var lease = await throttle.AcquireAsync(numbers, cancellationToken);
         var (judged, refusal) = await rows.ReadAsync(subject, cancellationToken);
         if (refusal is not null) return refusal;
         var predictor = subject.Predictor;

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -19,7 +20,7 @@ public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
     // A client that reads more slowly is cut off, so that a few of them cannot keep all others out: 100 MB take half an hour at most.
     private static readonly MinDataRate Slowest = new(64 * 1024, TimeSpan.FromSeconds(30));
 
-    private readonly SemaphoreSlim _free = new(limits.Value.MaxLargeExports);
+    private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = limits.Value.MaxLargeExports });
 
     /// <summary>Lets a version be sent until its answer has ended; the refusal when too many are on their way.</summary>
     /// <param name="weights">Weights of the version.</param>
@@ -27,20 +28,16 @@ public sealed class LargeExports(IOptions<NnLimits> limits) : IDisposable
     public ProblemHttpResult? Enter(Int128? weights, HttpContext context)
     {
         if (weights is null || weights <= MaxSmall) return null;
-        if (!_free.Wait(0))
+        var lease = _limiter.AttemptAcquire();
+        if (!lease.IsAcquired)
             return ProblemResults.Create(
                 ProblemCode.RateLimited,
                 $"{limits.Value.MaxLargeExports} large versions are being sent, as many as are at the same time "
                     + $"(NnService:Limits:MaxLargeExports).");
-        context.Response.RegisterForDispose(new Place(_free));
+        context.Response.RegisterForDispose(lease);
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = Slowest;
         return null;
     }
 
-    public void Dispose() => _free.Dispose();
-
-    private sealed class Place(SemaphoreSlim free) : IDisposable
-    {
-        public void Dispose() => free.Release();
-    }
+    public void Dispose() => _limiter.Dispose();
 }

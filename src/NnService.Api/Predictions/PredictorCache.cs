@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using NnService.Api.Requests;
@@ -30,7 +31,7 @@ public sealed class PredictorCache : IDisposable
     private readonly MemoryCache _cache;
     private readonly long _limit;
     private readonly Lock _room = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrencyLimiter _largeLoads = new(new() { PermitLimit = 1, QueueLimit = int.MaxValue });
     private readonly ConcurrentDictionary<VersionKey, Lazy<Task<Predictor?>>> _loading = new();
     private long _loads;
 
@@ -70,7 +71,7 @@ public sealed class PredictorCache : IDisposable
     public void Dispose()
     {
         _cache.Dispose();
-        _turn.Dispose();
+        _largeLoads.Dispose();
     }
 
     private async Task<Predictor?> LoadAsync(VersionKey key)
@@ -79,19 +80,13 @@ public sealed class PredictorCache : IDisposable
         {
             await Task.Yield(); // the first caller waits as all others do
             if (await _models.FindVersionAsync(key.Model, key.Version, CancellationToken.None) is not { } info) return null;
-            using var turn = info.Definition.ParameterCount > MaxSmall ? await TurnAsync() : null;
+            using var lease = info.Definition.ParameterCount > MaxSmall ? await _largeLoads.AcquireAsync() : null;
             return await _models.LoadVersionAsync(key.Model, key.Version, CancellationToken.None) is { } stored ? Keep(key, stored) : null;
         }
         finally
         {
             _loading.TryRemove(key, out _);
         }
-    }
-
-    private async Task<IDisposable> TurnAsync()
-    {
-        await _turn.WaitAsync();
-        return new Turn(_turn);
     }
 
     private Predictor Keep(VersionKey key, StoredVersion stored)
@@ -111,10 +106,5 @@ public sealed class PredictorCache : IDisposable
                 _cache.Compact(1.5 / count);
             return _cache.Set(key, predictor, new MemoryCacheEntryOptions { Size = size });
         }
-    }
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
     }
 }

@@ -11,12 +11,12 @@ public sealed class EvaluationThrottleTests
     [Fact]
     public async Task Large_evaluations_wait_for_each_other_and_small_ones_for_nobody()
     {
-        using var turns = new EvaluationThrottle(Options.Create(new NnLimits { MaxLargeEvaluations = 1 }));
-        var first = await turns.EnterAsync(Large, TestContext.Current.CancellationToken);
-        var second = turns.EnterAsync(Large, TestContext.Current.CancellationToken);
+        using var throttle = new EvaluationThrottle(Options.Create(new NnLimits { MaxLargeEvaluations = 1 }));
+        var first = await throttle.AcquireAsync(Large, TestContext.Current.CancellationToken);
+        var second = throttle.AcquireAsync(Large, TestContext.Current.CancellationToken);
 
         Assert.False(second.IsCompleted);
-        Assert.Null(await turns.EnterAsync(Large - 1, TestContext.Current.CancellationToken));
+        Assert.Null(await throttle.AcquireAsync(Large - 1, TestContext.Current.CancellationToken));
         first!.Dispose();
         (await second)!.Dispose();
     }
@@ -24,14 +24,14 @@ public sealed class EvaluationThrottleTests
     [Fact]
     public async Task Who_goes_away_waits_no_longer_and_takes_no_turn()
     {
-        using var turns = new EvaluationThrottle(Options.Create(new NnLimits { MaxLargeEvaluations = 1 }));
-        var first = await turns.EnterAsync(Large, TestContext.Current.CancellationToken);
+        using var throttle = new EvaluationThrottle(Options.Create(new NnLimits { MaxLargeEvaluations = 1 }));
+        var first = await throttle.AcquireAsync(Large, TestContext.Current.CancellationToken);
         using var gone = new CancellationTokenSource();
-        var second = turns.EnterAsync(Large, gone.Token);
+        var second = throttle.AcquireAsync(Large, gone.Token);
 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         first!.Dispose();
-        (await turns.EnterAsync(Large, TestContext.Current.CancellationToken))!.Dispose();
+        (await throttle.AcquireAsync(Large, TestContext.Current.CancellationToken))!.Dispose();
     }
 }
