@@ -15,5 +15,6 @@ internal static class Properties
 
     /// <summary>Fails for the first value for which the test does.</summary>
     public static void Hold<T>(Gen<T> values, Action<T> test) =>
-        values.Array[Cases].Sample(cases => Array.ForEach(cases, test), seed: Seed, iter: 1, threads: 1, print: cases => $"{cases.Length} values");
+        values.Array[Cases].Sample(
+            cases => Array.ForEach(cases, test), seed: Seed, iter: 1, threads: 1, print: cases => $"{cases.Length} values");
 }

@@ -11,7 +11,6 @@ internal static class StartFailure
 {
     public const int ExitCode = 1;
 
-
     // Those who read settings, and those who read where to listen.
     private static readonly string[] Readers =
         ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];

@@ -6,7 +6,7 @@ namespace NnService.Api.Predictions;
 /// <summary>The spans of predictions, below those of their requests; the fast path has none.</summary>
 internal static class PredictionSpans
 {
-    /// <summary>Begins one that lasts from the first byte of the body to the last output; null while nobody listens.</summary>
+    /// <summary>Begins one that lasts from the first byte of the body to the last output; null without a listener.</summary>
     public static Activity? Begin(string model, int version)
     {
         var span = NnActivities.Source.StartActivity("predict");

@@ -25,7 +25,7 @@ internal static class TelemetryExport
     private static readonly PathString[] Polled = ["/health", "/metrics"];
 
     /// <summary>Adds the exporters where an address is configured; else nothing at all.</summary>
-    /// <exception cref="StartRefusedException">An address is none: the exporter would silently take one of its own.</exception>
+    /// <exception cref="StartRefusedException">An address cannot be one: the exporter would silently take one of its own.</exception>
     public static void AddTelemetryExport(this WebApplicationBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint])) return;
@@ -58,6 +58,6 @@ internal static class TelemetryExport
     {
         if (string.IsNullOrWhiteSpace(address)) return;
         if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return;
-        throw new StartRefusedException($"{key}: '{address}' is no address of a collector, such as http://localhost:4317.");
+        throw new StartRefusedException($"{key}: '{address}' is not the address of a collector, such as http://localhost:4317.");
     }
 }

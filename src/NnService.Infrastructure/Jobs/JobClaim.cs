@@ -20,7 +20,7 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
 
     public StoredJob Job { get; } = job;
 
-    /// <summary>How long the job stood in the queue; null where nobody asked, and where it did not come from there.</summary>
+    /// <summary>How long the job stood in the queue; null where no listener asked, and where it did not come from there.</summary>
     public TimeSpan? Waited { get; init; }
 
     /// <summary>Adds what the preparation of the data found.</summary>

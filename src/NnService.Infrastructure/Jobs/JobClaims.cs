@@ -36,25 +36,25 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="firing">Why it is to be run; null where the queue did not ask.</param>
+    /// <param name="ticket">Why it is to be run; null where the queue did not ask.</param>
     /// <returns>
     /// The claim; null when there is nothing to run: the job is finished, cancelled, paused, given up, deleted, or has another entry in the
     /// queue since.
     /// </returns>
-    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, QueueTicket? firing = null)
+    public async Task<JobClaim?> TryClaimAsync(string jobId, CancellationToken cancellationToken, QueueTicket? ticket = null)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         var row = await db.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
         if (row is not { Status: JobStatus.Queued or JobStatus.Running }) return null;
         // this process was taken for lost before it came here
-        if (firing is not null && !JobQueue.IsEntryOf(row, firing.Entry)) return null;
+        if (ticket is not null && !JobQueue.IsEntryOf(row, ticket.Entry)) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
         var waited = await WaitedAsync(db, row, now, cancellationToken);
         row.Fence++;
-        var excused = _forgiven.GetValueOrDefault(jobId);
-        row.LostAttempts = Math.Max(0, row.LostAttempts - (firing is { RetryAttempt: > 0 } ? 1 : excused));
+        var forgiven = _forgiven.GetValueOrDefault(jobId);
+        row.LostAttempts = Math.Max(0, row.LostAttempts - (ticket is { RetryAttempt: > 0 } ? 1 : forgiven));
         if (row.Command == JobCommand.Cancel)
         {
             await JobTransitions.MoveAsync(db, row, JobStatus.Cancelled, now);
@@ -83,7 +83,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
 
         write.Publish(Change.Job(jobId));
         await write.CommitAsync(cancellationToken);
-        _forgiven.TryRemove(new(jobId, excused));
+        _forgiven.TryRemove(new(jobId, forgiven));
         if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
         return row.Status == JobStatus.Running
             ? new JobClaim(database, time, metrics, JobRowMapping.Stored(row, null), row.Fence) { Waited = waited }

@@ -30,7 +30,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly JobClaim _claim;
     private readonly Network _network;
     private readonly Trainer _trainer;
-    private readonly CheckpointPolicy _clock;
+    private readonly CheckpointPolicy _policy;
     private readonly InterruptFlag _interrupt;
     private readonly JobMetrics _metrics;
     private readonly int _rowsPerEpoch;
@@ -56,7 +56,7 @@ internal sealed class TrainingRun : IDisposable
         _metrics = metrics;
         _rowsPerEpoch = data.Training.Rows;
         _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
-        _clock = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
+        _policy = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
         History = new DownsampledHistory(
             claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
         _told = Trained;
@@ -99,14 +99,14 @@ internal sealed class TrainingRun : IDisposable
         {
             if (progress.Completed is { } report)
             {
-                History.Add(new HistoryPoint((long)_clock.Elapsed.TotalMilliseconds, report));
-                _clock.EpochEnded();
+                History.Add(new HistoryPoint((long)_policy.Elapsed.TotalMilliseconds, report));
+                _policy.EpochEnded();
                 _epochs++;
                 JobSpans.AddEpoch(_span, _epochs, report);
             }
 
             if (CheckForCommands(stopping) is { } end) return end;
-            if (_clock.Elapsed.TotalSeconds < (_claim.Job.Request.MaxSeconds ?? double.PositiveInfinity)) continue;
+            if (_policy.Elapsed.TotalSeconds < (_claim.Job.Request.MaxSeconds ?? double.PositiveInfinity)) continue;
             StopReason = "timeBudget";
             break;
         }
@@ -125,8 +125,8 @@ internal sealed class TrainingRun : IDisposable
             stopping.ThrowIfCancellationRequested();
         }
 
-        var saves = _clock.IsCheckpointDue;
-        if (!saves && !_interrupt.IsSet && !_clock.IsRecordingDue) return null;
+        var saves = _policy.IsCheckpointDue;
+        if (!saves && !_interrupt.IsSet && !_policy.IsRecordingDue) return null;
         _interrupt.IsSet = false; // first this, then the command: a command that comes between the two is not missed
         switch (Record(saves))
         {
@@ -153,13 +153,13 @@ internal sealed class TrainingRun : IDisposable
     {
         using var span = saves ? JobSpans.Begin("job.checkpoint") : null;
         var checkpoint = (Checkpoint?)null;
-        var command = _clock.Record(saves, () => _claim.Record(
+        var command = _policy.Record(saves, () => _claim.Record(
             History,
-            _clock.EpochMs,
+            _policy.EpochMs,
             checkpoint = saves
-                ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_clock.Elapsed.TotalMilliseconds)
+                ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_policy.Elapsed.TotalMilliseconds)
                 : null));
-        _metrics.Recorded(_clock.LastCost, checkpoint?.Bytes);
+        _metrics.Recorded(_policy.LastCost, checkpoint?.Bytes);
         span?.SetTag("nnservice.epoch", _trainer.State.Epoch);
         span?.SetTag("nnservice.checkpoint.bytes", checkpoint?.Bytes);
         CountTrained();

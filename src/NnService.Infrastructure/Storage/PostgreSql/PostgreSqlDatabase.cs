@@ -5,13 +5,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace NnService.Infrastructure.Storage.PostgreSql;
 
 /// <summary>
-/// A database that several processes share. A turn is an advisory lock, which ends with its transaction: one's own excludes all others,
-/// those beside each other share it.
+/// A database that several processes share. The write lock is an advisory lock, which ends with its transaction: exclusive or shared.
 /// </summary>
 /// <remarks>
 /// PostgreSQL queues for such a lock in the order of asking, so that no writer starves; a process that freezes while it holds the lock is
-/// disconnected by
-/// <c>idle_in_transaction_session_timeout</c>.
+/// disconnected by <c>idle_in_transaction_session_timeout</c>.
 /// </remarks>
 internal sealed class PostgreSqlDatabase(
     IDbContextFactory<NnDbContext> contexts, ChangeNotifier changes, StorageMetrics metrics) : NnDatabase(contexts)

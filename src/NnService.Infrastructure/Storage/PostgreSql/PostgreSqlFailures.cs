@@ -5,8 +5,8 @@ namespace NnService.Infrastructure.Storage.PostgreSql;
 /// <summary>What PostgreSQL's refusals mean.</summary>
 internal static class PostgreSqlFailures
 {
-    // Shut down or starting (57P), a turn that took too long (25P03), a standby that only reads (25006), no such database (3D000), nobody
-    // of that name or password (28).
+    // Shut down or starting (57P), a transaction that was idle for too long (25P03), a standby that only reads (25006), no such database
+    // (3D000), no such user or password (28).
     private static readonly string[] Away = [
         "57P",
         "25P03",
