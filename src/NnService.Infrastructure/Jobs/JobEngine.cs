@@ -12,6 +12,7 @@ internal static class JobEngine
     /// <param name="use">Names the database and what goes with it.</param>
     public static void AddJobEngine(this IServiceCollection services, Action<IPersistentStoreBuilder> use)
     {
+        services.AddSingleton<EngineShutdown>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -22,6 +23,7 @@ internal static class JobEngine
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.AddSchedulerListener<EngineErrors>();
+            quartz.AddSchedulerListener(provider => provider.GetRequiredService<EngineShutdown>());
             quartz.UseDefaultThreadPool(_ => { });
             quartz.UseExecutionLimits((provider, limits) =>
             {

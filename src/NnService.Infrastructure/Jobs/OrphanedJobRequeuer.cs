@@ -46,6 +46,7 @@ internal sealed partial class OrphanedJobRequeuer(
             }
             catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
+                if (stoppingToken.IsCancellationRequested) return; // Quartz reports a statement that was given up as one that failed
                 if (!outage.Report(e, "the search for lost jobs")) Log.Failed(logger, e.Message);
             }
         }

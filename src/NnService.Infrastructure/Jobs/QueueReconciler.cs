@@ -20,6 +20,11 @@ internal sealed partial class QueueReconciler(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
+    private bool _isFirst = true;
+
+    // At the start it is how a job comes back that was about to run when the process stopped.
+    private LogLevel Level => _isFirst ? LogLevel.Information : LogLevel.Warning;
+
     /// <summary>Once.</summary>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
@@ -31,13 +36,15 @@ internal sealed partial class QueueReconciler(
             .ToListAsync(cancellationToken);
         foreach (var id in jobs.Except(known))
         {
-            if (await queue.RequeueAsync(id, lost: null, cancellationToken)) Log.Requeued(logger, id);
+            if (await queue.RequeueAsync(id, lost: null, cancellationToken)) Log.Requeued(logger, Level, id);
         }
 
         foreach (var id in known.Except(jobs))
         {
             if (await queue.RemoveUnlessActiveAsync(id, cancellationToken)) Log.Removed(logger, id);
         }
+
+        _isFirst = false;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,6 +58,7 @@ internal sealed partial class QueueReconciler(
             }
             catch (Exception e) when (e.IsDatabaseError() || e is SchedulerException)
             {
+                if (stoppingToken.IsCancellationRequested) return; // Quartz reports a statement that was given up as one that failed
                 if (!outage.Report(e, "the comparison of jobs and queue")) Log.Failed(logger, e);
             }
         }
@@ -59,8 +67,8 @@ internal sealed partial class QueueReconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Job {JobId} was missing from the queue and was requeued")]
-        public static partial void Requeued(ILogger logger, string jobId);
+        [LoggerMessage(EventId = 1, Message = "Job {JobId} was missing from the queue and was requeued")]
+        public static partial void Requeued(ILogger logger, LogLevel level, string jobId);
 
         [LoggerMessage(2, LogLevel.Information, "Removed job {JobId} from the queue; it has nothing to run")]
         public static partial void Removed(ILogger logger, string jobId);

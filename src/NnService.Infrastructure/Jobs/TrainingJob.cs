@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NnService.Domain;
@@ -32,10 +33,28 @@ internal sealed partial class TrainingJob(
     TimeProvider time,
     JobMetrics metrics,
     StorageOutage outage,
+    EngineShutdown shutdown,
+    IHostApplicationLifetime lifetime,
     ILogger<TrainingJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shutdown.Begun);
+        try
+        {
+            await ExecuteAsync(context, interrupt.Token);
+        }
+        catch (Exception e) when (interrupt.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Quartz gives a firing back at the next start if it has interrupted it and this is how it ends. To one that it has not
+            // interrupted that would be a failure, and the reconciler gives it back.
+            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private async Task ExecuteAsync(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         var id = context.JobDetail.Key.Name;
         if (context is { Recovering: true, RecoveringTriggerKey: { } lost })
         {
@@ -87,7 +106,7 @@ internal sealed partial class TrainingJob(
             var status = await claim.ReleaseAsync();
             if (status != JobStatus.Cancelled) attempt.End = JobMetrics.Released;
             Log.Released(logger, id, status);
-            // this is how Quartz learns that the job is to run again after the next start
+            // the job is to run again after the next start
             if (status == JobStatus.Queued) throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (JobFailedException e)

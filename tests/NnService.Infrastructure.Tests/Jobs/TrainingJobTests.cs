@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
@@ -133,6 +134,24 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
 
         await using var second = await StartAsync(place);
         Assert.Equal(JobStatus.Succeeded, (await second.WaitForEndAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task A_job_that_Quartz_does_not_interrupt_is_handed_back_at_shutdown_all_the_same()
+    {
+        await using var host = await StartAsync();
+        await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
+        var id = (await host.Jobs.SubmitAsync(Examples.OnDigits("m", TrainingOptions.MaxEpochs), TestHost.Token)).Job!.Id;
+        await host.WaitForAsync(id, job => job.Epoch > 0);
+
+        // what is left of a shutdown that began while Quartz was about to start the job
+        await host.Services.GetRequiredService<EngineShutdown>().SchedulerShuttingDown(await host.Scheduler(), TestHost.Token);
+
+        await host.WaitForAsync(id, job => job.Status == JobStatus.Queued);
+        Assert.Equal(0, await host.ScalarAsync("select LostAttempts from Jobs"));
+        await using var next = await StartAsync(await host.CrashedCopyAsync());
+        await next.WaitForAsync(id, job => job is { Status: JobStatus.Running, Attempt: 2 });
+        await next.Jobs.CancelAsync(id, keepBest: false, TestHost.Token);
     }
 
     [Fact]
