@@ -120,6 +120,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Makes a new, empty database.</summary>
     public Task CreateAsync(string database) => AskAsync($"CREATE DATABASE \"{database}\" TEMPLATE template0");
 
+    /// <summary>Makes a database that is what another one is, to which nobody is connected.</summary>
+    public Task CloneAsync(string from, string to) => AskAsync($"CREATE DATABASE \"{to}\" TEMPLATE \"{from}\"");
+
     /// <summary>Makes a database that is what another one is at this moment.</summary>
     public async Task CopyAsync(string from, string to)
     {

@@ -335,6 +335,8 @@ public sealed partial class NnApp : IAsyncLifetime
         WorkingDirectory = DataDirectory,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        // It lives for seconds, in which the measurements for a better optimization cost more than they bring.
+        Environment = { ["DOTNET_TieredPGO"] = "0" },
     };
 
     [GeneratedRegex(@"Now listening on: (http\S+)")]

@@ -14,7 +14,7 @@ namespace NnService.Infrastructure.Tests;
 internal static class Examples
 {
     /// <summary>Epochs of digits: on a fast machine too the job is longer than a look at it.</summary>
-    public const int ASecondOrSo = 2000;
+    public const int ASecondOrSo = 1000;
 
     public static NetworkDefinition Classifier(int? inputs = 4, int? outputs = 3) => new()
     {

@@ -68,7 +68,7 @@ public sealed class TestHost : IAsyncDisposable
         params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.OfAsync(storage);
-        place ??= await database.CreateAsync();
+        place ??= await database.CreateReadyAsync(async empty => await (await StartAsync(storage, empty)).DisposeAsync());
         var builder = new HostApplicationBuilder();
         foreach (var (key, value) in database.Settings(place).Concat(settings)) builder.Configuration[key] = value;
         builder.Logging.ClearProviders();

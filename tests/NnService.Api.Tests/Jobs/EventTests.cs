@@ -42,13 +42,13 @@ public sealed class EventTests
     {
         await using var app = await StartAsync();
         // long enough to be killed
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 6000, "batchSize": 8 }""")).Text("id");
+        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 2000, "batchSize": 8 }""")).Text("id");
         var events = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
         await app.KillAsync();
         await app.StartAsync();
         events.AddRange((await app.EventsAsync(id, after: events[^1].EventId)).Where(item => item.EventType != "ping"));
 
-        AssertWhole(events, 6000, ["queued", "running", "queued", "running", "succeeded"]);
+        AssertWhole(events, 2000, ["queued", "running", "queued", "running", "succeeded"]);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class PredictionFastPathTests(NnApp app)
     }
 
     [Fact]
-    public async Task A_version_that_takes_most_of_the_memory_makes_room_for_itself_and_is_read_once_however_many_ask()
+    public async Task More_versions_than_fit_into_the_memory_make_room_for_each_other_and_are_read_once_however_many_ask()
     {
         await using var small = new NnApp();
         await small.StartAsync("--NnService:Limits:MaxPredictorBytes=1048576");
@@ -135,14 +135,8 @@ public sealed class PredictionFastPathTests(NnApp app)
                 await (await small.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
                 StringComparison.Ordinal);
         }
-    }
 
-    [Fact]
-    public async Task More_versions_than_fit_into_the_memory_are_answered_all_the_same()
-    {
-        await using var small = new NnApp();
-        await small.StartAsync("--NnService:Limits:MaxPredictorBytes=1048576");
-        string[] ids = ["a", "b", "c", "d", "e"];
+        string[] ids = ["c", "d", "e", "f", "g"];
         foreach (var id in ids) // 400 kB of weights each
             await small.CreateModelAsync(
                 $$"""{ "id": "{{id}}", "inputs": 4, "layers": [{ "units": 20000, "activation": "relu" }, { "units": 1 }], "seed": {{id[0] - 'a'}} }""");

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace NnService.Api.Tests.Protocols;
 
 /// <summary>The requests of public client libraries, as the files in the folder Fixtures have them, through real HTTP.</summary>
-public sealed class ClientFixtureTests(ServingApp serving) : IClassFixture<ServingApp>
+public sealed class ClientFixtureTests(ServingApp serving)
 {
     public static TheoryData<string> Names => new(ClientFixture.Names);
 

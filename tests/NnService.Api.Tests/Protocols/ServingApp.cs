@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using NnService.Api.Tests.Protocols;
+
+[assembly: AssemblyFixture(typeof(ServingApp))]
 
 namespace NnService.Api.Tests.Protocols;
 

@@ -6,18 +6,8 @@ using NnService.Api.Tests.Problems;
 namespace NnService.Api.Tests.Requests;
 
 /// <summary>How many values a JSON body may hold that is read as a whole.</summary>
-public sealed class JsonValuesTests : IAsyncLifetime
+public sealed class JsonValuesTests(JsonValuesApp limited) : IClassFixture<JsonValuesApp>
 {
-    private readonly NnApp _app = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _app.StartAsync("--NnService:Limits:MaxJsonValues=1000");
-        await _app.CreateModelAsync("""{ "id": "m", "inputs": 1, "layers": [{ "units": 1 }] }""");
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
     [Fact]
     public async Task A_body_with_more_values_than_allowed_is_refused_wherever_it_is_read_as_a_whole()
     {
@@ -29,11 +19,11 @@ public sealed class JsonValuesTests : IAsyncLifetime
             ("/models/m/trace", $$"""{ "inputs": [{{Many("[1]", 130)}}], "targets": [] }"""),
             ("/models/import", $$"""{ "format": "x", "weights": [{{Many("\"\"", 1000)}}] }"""),
         })
-            await (await _app.PostAsync(path, body)).IsProblemAsync("too_large", says: "MaxJsonValues");
+            await (await limited.App.PostAsync(path, body)).IsProblemAsync("too_large", says: "MaxJsonValues");
 
         var foreign = $$"""{ "instances": [{{Many("[1]", 130)}}] }""";
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _app.PostAsync("/v1/models/m/versions/0:predict", foreign)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _app.PostAsync("/models/m/predict?version=0", foreign)).StatusCode); // row by row
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await limited.App.PostAsync("/v1/models/m/versions/0:predict", foreign)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await limited.App.PostAsync("/models/m/predict?version=0", foreign)).StatusCode); // row by row
     }
 
     [Fact]
@@ -41,7 +31,7 @@ public sealed class JsonValuesTests : IAsyncLifetime
     {
         var text = string.Concat(Enumerable.Repeat(@"[,{\""\\", 300));
         var body = new StringBuilder("{ \"layers\": [{}], \"description\": \"").Append(text).Append("\" }").ToString();
-        Assert.Equal(HttpStatusCode.Created, (await _app.PostAsync("/models", body)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await limited.App.PostAsync("/models", body)).StatusCode);
     }
 
     [Fact]
@@ -55,8 +45,22 @@ public sealed class JsonValuesTests : IAsyncLifetime
         {
             Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } },
         };
-        await (await _app.SendAsync(HttpMethod.Post, "/models", body)).IsProblemAsync("too_large", says: "MaxLayers");
+        await (await limited.App.SendAsync(HttpMethod.Post, "/models", body)).IsProblemAsync("too_large", says: "MaxLayers");
     }
 
     private static string Many(string item, int count) => string.Join(',', Enumerable.Repeat(item, count));
+}
+
+/// <summary>A service that takes few values in a body, and a model of one input.</summary>
+public sealed class JsonValuesApp : IAsyncLifetime
+{
+    public NnApp App { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await App.StartAsync("--NnService:Limits:MaxJsonValues=1000");
+        await App.CreateModelAsync("""{ "id": "m", "inputs": 1, "layers": [{ "units": 1 }] }""");
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
 }

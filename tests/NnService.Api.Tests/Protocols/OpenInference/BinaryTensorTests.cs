@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace NnService.Api.Tests.Protocols.OpenInference;
 
 /// <summary>The binary tensor data extension of the Open Inference Protocol.</summary>
-public sealed class BinaryTensorTests(ServingApp serving) : IClassFixture<ServingApp>
+public sealed class BinaryTensorTests(ServingApp serving)
 {
     private const string Length = "Inference-Header-Content-Length";
     private const string OnesAndTwos = "0000803f00000040"; // 1 and 2 as FP32

@@ -3,7 +3,7 @@ using System.Net;
 namespace NnService.Api.Tests.Protocols.OpenInference;
 
 /// <summary>The Open Inference Protocol, in the words of its specification.</summary>
-public sealed class OpenInferenceTests(ServingApp serving) : IClassFixture<ServingApp>
+public sealed class OpenInferenceTests(ServingApp serving)
 {
     [Fact]
     public async Task The_server_tells_what_it_is_and_that_it_is_well()

@@ -3,7 +3,7 @@ using System.Net;
 namespace NnService.Api.Tests.Protocols.TensorFlow;
 
 /// <summary>The REST API of TensorFlow Serving, in the words of its documentation.</summary>
-public sealed class TensorFlowTests(ServingApp serving) : IClassFixture<ServingApp>
+public sealed class TensorFlowTests(ServingApp serving)
 {
     [Fact]
     public async Task The_status_and_the_signature_are_told()

@@ -59,7 +59,7 @@ public class DatabaseClockTests
             var jobs = await Task.WhenAll(
                 ((string[])["a", "b"]).Select(
                     async model =>
-                        (await right.Jobs.SubmitAsync(Examples.OnDigits(model, 3 * Examples.ASecondOrSo), TestHost.Token)).Job!.Id));
+                        (await right.Jobs.SubmitAsync(Examples.OnDigits(model, 4 * Examples.ASecondOrSo), TestHost.Token)).Job!.Id));
             foreach (var id in jobs)
                 Assert.Equal((JobStatus.Succeeded, 1), await right.WaitForEndAsync(id) is var job ? (job.Status, job.Attempt) : default);
         }
