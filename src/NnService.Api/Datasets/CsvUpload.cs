@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Datasets;
@@ -30,8 +31,8 @@ internal static class CsvUpload
 
     /// <summary>The table, or the refusal.</summary>
     public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
-        HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
-        ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
+        HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken, CellFormat? cells = null) =>
+        ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken, cells);
 
     /// <summary>The table, or the refusal.</summary>
     /// <param name="body">The text.</param>
@@ -39,10 +40,16 @@ internal static class CsvUpload
     /// <param name="query">How it is to be read.</param>
     /// <param name="limits">How large it may be.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
+    /// <param name="cells">How cells are written where the query does not say it; null for the default.</param>
     public static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
-        Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
+        Stream body,
+        string? contentType,
+        CsvQuery query,
+        NnLimits limits,
+        CancellationToken cancellationToken,
+        CellFormat? cells = null)
     {
-        var (options, problem) = Options(query, contentType);
+        var (options, problem) = Options(query, contentType, cells ?? CellFormat.Default);
         if (options is null) return (null, problem);
         var reading = await CsvTable.ReadAsync(body, options, limits.OfDatasets, cancellationToken);
         return (reading.Table, Refusal(reading.Faults, reading.ExceededLimit, reading.TooLong));
@@ -52,12 +59,18 @@ internal static class CsvUpload
     /// <param name="request">The request.</param>
     /// <param name="query">How its body is to be read.</param>
     /// <param name="limits">How large it may be.</param>
+    /// <param name="cells">How cells are written where the query does not say it.</param>
     /// <param name="taker">Makes who takes the rows, from how they are written.</param>
     /// <param name="cancellationToken">Ends the reading when the client goes away.</param>
     public static async Task<ProblemHttpResult?> ReadAsync(
-        HttpRequest request, CsvQuery query, NnLimits limits, Func<CsvOptions, ICsvRows> taker, CancellationToken cancellationToken)
+        HttpRequest request,
+        CsvQuery query,
+        NnLimits limits,
+        CellFormat cells,
+        Func<CsvOptions, ICsvRows> taker,
+        CancellationToken cancellationToken)
     {
-        var (options, problem) = Options(query, request.ContentType);
+        var (options, problem) = Options(query, request.ContentType, cells);
         if (options is null) return problem;
         var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(
             request.Body, options, limits.OfLookedAt, taker(options), cancellationToken);
@@ -81,10 +94,10 @@ internal static class CsvUpload
         : faults.IsEmpty ? null
         : ProblemResults.Create(ProblemCode.MalformedCsv, Describe(faults[0]), faults.Select(fault => new Fault("", Describe(fault))));
 
-    private static (CsvOptions? Options, ProblemHttpResult? Problem) Options(CsvQuery query, string? contentType)
+    private static (CsvOptions? Options, ProblemHttpResult? Problem) Options(CsvQuery query, string? contentType, CellFormat cells)
     {
         var faults = new List<Fault>();
-        var options = Options(query, faults);
+        var options = Options(query, cells, faults);
         if (faults.Count > 0) return (null, ProblemResults.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
         if (query.Encoding is not null || Charset(contentType) is not { } charset) return (options, null);
         return TextEncodings.TryFind(charset, out var encoding)
@@ -93,7 +106,7 @@ internal static class CsvUpload
                 ProblemCode.UnsupportedMediaType, $"The charset '{Text.Truncate(charset)}' is not taken; allowed: {TextEncodings.Names}."));
     }
 
-    private static CsvOptions Options(CsvQuery query, List<Fault> faults)
+    private static CsvOptions Options(CsvQuery query, CellFormat cells, List<Fault> faults)
     {
         var defaults = new CsvOptions();
         var delimiter = query.Delimiter is "tab" ? "\t" : query.Delimiter;
@@ -109,15 +122,18 @@ internal static class CsvUpload
             : defaults with
             {
                 Delimiter = delimiter?[0],
-                Decimal = query.Decimal?[0] ?? defaults.Decimal,
                 Encoding = encoding,
-                Missing = MissingWords(query),
+                Cells = query.Missing is null && query.Decimal is null
+                    ? cells
+                    : new() { Missing = MissingWords(query, cells), DecimalMark = query.Decimal?[0] ?? cells.DecimalMark },
             };
     }
 
-    /// <summary>The words that mean a missing value.</summary>
-    public static ImmutableArray<string> MissingWords(CsvQuery query) =>
-        query.Missing is null ? new CsvOptions().Missing : [.. query.Missing.Split('|')];
+    /// <summary>The texts that mean a missing value; of an empty list none does.</summary>
+    /// <param name="query">What was asked.</param>
+    /// <param name="cells">What counts where nothing was.</param>
+    public static ImmutableArray<string> MissingWords(CsvQuery query, CellFormat cells) =>
+        query.Missing is null ? cells.Missing : [.. query.Missing.Split('|')];
 
     private static string? Charset(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0

@@ -15,6 +15,8 @@ namespace NnService.Api.Datasets;
 /// <param name="Digest">SHA-256 of the upload.</param>
 /// <param name="Columns">What each column holds.</param>
 /// <param name="Warnings">What looks odd, in sentences.</param>
+/// <param name="Missing">The texts that meant a missing value when it was read.</param>
+/// <param name="Decimal">The decimal mark of its numbers.</param>
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="FirstRows">The first rows, at most five and fewer where their cells are long, cells in the order of the columns.</param>
 public sealed record DatasetContract(
@@ -25,6 +27,8 @@ public sealed record DatasetContract(
     string Digest,
     IReadOnlyList<ColumnSchema> Columns,
     IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Missing,
+    string Decimal,
     DateTime CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<object?>>? FirstRows = null)
 {
@@ -36,6 +40,8 @@ public sealed record DatasetContract(
         dataset.Digest,
         dataset.Columns,
         dataset.Warnings,
+        dataset.Format.Missing,
+        $"{dataset.Format.DecimalMark}",
         dataset.CreatedAt);
 }
 

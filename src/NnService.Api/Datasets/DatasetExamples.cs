@@ -28,7 +28,8 @@ internal static class DatasetExamples
             { "name": "kind", "type": "category", "missing": 0, "distinct": 2, "categories": ["cat", "dog"], "frequent": [{ "value": "cat",
               "count": 2 }, { "value": "dog", "count": 1 }] }
           ],
-          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
+          "warnings": [], "missing": ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"], "decimal": ".",
+          "createdAt": "2026-01-31T12:00:00Z", "firstRows": [["1.2", "cat"], ["0.9", "cat"], ["2.5", "dog"]]
         }
         """;
 
@@ -44,7 +45,8 @@ internal static class DatasetExamples
             { "name": "label", "type": "number", "missing": 0, "min": 0, "max": 1, "mean": 0.5, "standardDeviation": 0.5,
               "quantiles": { "0.01": 0, "0.25": 0, "0.5": 0.5, "0.75": 1, "0.99": 1 } }
           ],
-          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[0.8127, 0.6035, 0], [0.2911, -0.2254, 1]]
+          "warnings": [], "missing": ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"], "decimal": ".",
+          "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[0.8127, 0.6035, 0], [0.2911, -0.2254, 1]]
         }
         """;
 
@@ -53,7 +55,8 @@ internal static class DatasetExamples
     public const string Dataset = $$"""
         {
           "id": "pets", "builtIn": false, "rows": 3, "bytes": 52, "digest": "{{Digest}}", "columns": {{Columns}},
-          "warnings": [], "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[1.2, "cat"], [0.9, "cat"], [2.5, "dog"]]
+          "warnings": [], "missing": ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"], "decimal": ".",
+          "createdAt": "2026-01-31T12:00:00Z", "firstRows": [[1.2, "cat"], [0.9, "cat"], [2.5, "dog"]]
         }
         """;
 

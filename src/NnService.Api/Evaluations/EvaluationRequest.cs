@@ -33,8 +33,8 @@ internal sealed record EvaluationRequest(
     /// <summary>Columns with the answers; empty for those that the version was trained for.</summary>
     public ImmutableArray<string> Targets => Body.Target?.Names ?? [];
 
-    /// <summary>The types that the version takes its columns as, whatever the table takes them for.</summary>
-    public IReadOnlyDictionary<string, ColumnType> Types => Predictor.Encoding.TypesOf(Targets);
+    /// <summary>How the version reads its columns, whatever the table takes them for.</summary>
+    public ColumnReading Reading => ColumnReading.By(Predictor.Encoding, Targets);
 
     /// <summary>The columns that are needed.</summary>
     public IReadOnlyCollection<string> Columns =>
@@ -69,7 +69,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
 
         var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
         if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
-        var (inline, columns) = Inline(body, faults);
+        var (inline, columns) = Inline(body, predictor?.Encoding.Cells ?? CellFormat.Default, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
         if (body.Dataset is not null && dataset is null)
             faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
@@ -84,7 +84,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         return (new(version, predictor, body, dataset, inline, columns), null);
     }
 
-    private static (TextTable? Table, PlainColumns? Columns) Inline(EvaluateContract body, List<Fault> faults)
+    private static (TextTable? Table, PlainColumns? Columns) Inline(EvaluateContract body, CellFormat cells, List<Fault> faults)
     {
         if (body.Dataset is not null == body.Data is not null)
             faults.Add(
@@ -93,7 +93,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
                     body.Data is null
                         ? "the data are missing; name a dataset, or send data."
                         : "dataset and data are both given; leave one of them out."));
-        return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
+        return body.Data is not null && InlineData.Read(body.Data, cells, faults) is { } read ? read : default;
     }
 
     private static void CheckKind(EvaluateContract body, DataEncoding encoding, List<Fault> faults)

@@ -21,8 +21,8 @@ public sealed class EvaluationRows(DatasetStore datasets)
         var encoding = subject.Predictor.Encoding;
         var faults = new List<Fault>();
         var table = subject.Inline is { } inline
-            ? inline.ToTable(subject.Types, faults)
-            : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Types, faults, cancellationToken);
+            ? inline.ToTable(subject.Reading, faults)
+            : await datasets.LoadTableAsync(subject.Dataset!.Id, subject.Columns, subject.Reading, faults, cancellationToken);
         if (faults.Count > 0) return (null, EvaluationRequestResolver.Refusal(faults, subject.Body));
         if (table is null) return (null, Deleted(subject));
         var rows = subject.Plain is { } plain
@@ -78,8 +78,8 @@ public sealed class EvaluationRows(DatasetStore datasets)
 
     private IAsyncEnumerable<Table> TablesAsync(EvaluationRequest subject, List<Fault> faults, CancellationToken cancellationToken) =>
         subject.Inline is { } inline
-        ? new[] { inline.ToTable(subject.Types, faults) }.OfType<Table>().ToAsyncEnumerable()
-        : datasets.LoadPartsAsync(subject.Dataset!, subject.Columns, subject.Types, faults, cancellationToken);
+        ? new[] { inline.ToTable(subject.Reading, faults) }.OfType<Table>().ToAsyncEnumerable()
+        : datasets.LoadPartsAsync(subject.Dataset!, subject.Columns, subject.Reading, faults, cancellationToken);
 
     private static ProblemHttpResult Deleted(EvaluationRequest subject) =>
         EvaluationRequestResolver.Refusal(

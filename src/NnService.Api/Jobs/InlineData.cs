@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -7,6 +6,7 @@ using NnService.Api.Contracts;
 using NnService.Api.Datasets;
 using NnService.Api.Problems;
 using NnService.Domain;
+using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Jobs;
@@ -23,9 +23,6 @@ internal sealed record PlainColumns(ImmutableArray<string> Inputs, ImmutableArra
 /// <summary>Turns data that came with a request into a table.</summary>
 internal static class InlineData
 {
-    // The same words as in an uploaded table.
-    private static readonly FrozenSet<string> Missing = new CsvOptions().Missing.ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>The refusal of data that exceed a limit; null when they exceed none.</summary>
     public static ProblemHttpResult? Refuse(this DataContract data, DatasetLimits limits)
     {
@@ -67,12 +64,15 @@ internal static class InlineData
     private static long Widest(IReadOnlyList<IReadOnlyList<double>>? rows) => rows?.Max(row => (long?)row.Count) ?? 0;
 
     /// <summary>The table and, for plain numbers, the names of its columns; null when a fault was added.</summary>
-    public static (TextTable Table, PlainColumns? Columns)? Read(DataContract data, List<Fault> faults)
+    /// <param name="data">What was sent.</param>
+    /// <param name="cells">How words are read: as those of the version that takes them, or as an upload.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    public static (TextTable Table, PlainColumns? Columns)? Read(DataContract data, CellFormat cells, List<Fault> faults)
     {
         if (data.Rows is not null && (data.Inputs is not null || data.Targets is not null))
             faults.Add(new("/data", "data holds rows and plain numbers; send rows, or inputs and targets."));
         else if (data.Rows is not null)
-            return Table(data.Rows, faults);
+            return Table(data.Rows, cells, faults);
         else if (data.Inputs is null || data.Targets is null)
             faults.Add(new("/data", "data holds inputs and targets (plain numbers), or rows (objects)."));
         else
@@ -126,20 +126,20 @@ internal static class InlineData
     }
 
     private static (TextTable Table, PlainColumns? Columns)? Table(
-        IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, List<Fault> faults)
+        IReadOnlyList<IReadOnlyDictionary<string, CellContract>> rows, CellFormat format, List<Fault> faults)
     {
         var names = rows.SelectMany(row => row.Keys).Distinct().ToArray();
         if (names.Length == 0) faults.Add(new("/data/rows", "rows is empty; at least one row with one column is needed."));
         if (names.Any(name => name.Length == 0)) faults.Add(new("/data/rows", "a column has an empty name."));
         if (faults.Count > 0) return null;
 
-        var builder = new TextTableBuilder(names);
+        var builder = new TextTableBuilder(names, format);
         var cells = new string?[names.Length];
         foreach (var row in rows)
         {
             for (var c = 0; c < names.Length; c++)
-                cells[c] = row.TryGetValue(names[c], out var cell) && cell.ToText()?.Trim(' ', '\t') is { } text && !Missing.Contains(text)
-                    ? text
+                cells[c] = row.TryGetValue(names[c], out var cell) && cell.ToText() is { } text
+                    ? format.Read(cell.Number is null ? text : format.Number(text))
                     : null;
             builder.Add(cells);
         }

@@ -94,7 +94,8 @@ public static class JobEndpoints
         else
         {
             body = query.ToContract();
-            (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken);
+            var cells = await submission.FindCellsAsync(id, body, cancellationToken);
+            (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken, cells);
             refusal ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
             if (refusal is not null) return refusal;
         }

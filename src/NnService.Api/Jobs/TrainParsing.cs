@@ -79,6 +79,10 @@ internal static class TrainParsing
         Preprocessing = request.IsPlain || request.FromVersion > 0 ? null : PreprocessingContract.From(request.Preprocessing),
     };
 
+    /// <summary>The number of the version that training begins with, which the model may not have.</summary>
+    public static int StartIn(this TrainContract body, StoredModel model) =>
+        body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
+
     private static TrainingOptions Options(TrainContract body, StoredModel model, bool isPlain, List<Fault> faults)
     {
         var defaults = new TrainingOptions();
@@ -106,7 +110,7 @@ internal static class TrainParsing
     {
         if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
             faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
-        var version = body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
+        var version = body.StartIn(model);
         if (version >= 0 && version <= Math.Max(0, model.LatestVersion)) return version;
         var known = model.LatestVersion > 0
             ? $"the model has versions up to {model.LatestVersion}"

@@ -29,6 +29,13 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
     // Where one of these is wrong in itself, nothing can be said about how the rest goes with it.
     private static readonly string[] Ground = ["/data", "/target", "/features", "/from"];
 
+    /// <summary>How cells of a table are read that comes as the body: as those of the version that training goes on from.</summary>
+    internal async Task<CellFormat> FindCellsAsync(string modelId, TrainContract body, CancellationToken cancellationToken) =>
+        await models.FindAsync(modelId, cancellationToken) is { } model
+            && await FindStartAsync(model, body, cancellationToken) is { Encoding: { } encoding }
+            ? encoding.Cells
+            : CellFormat.Default;
+
     /// <summary>The accepted job, or the refusal.</summary>
     /// <param name="modelId">The model to train.</param>
     /// <param name="body">What was asked.</param>
@@ -42,7 +49,8 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         if (body.Data?.Refuse(limits.Value.OfDatasets) is { } refused) return (null, refused);
 
         var faults = new List<Fault>();
-        var (inline, columns) = csv is not null ? (csv, null) : Inline(body, faults);
+        var start = await FindStartAsync(model, body, cancellationToken);
+        var (inline, columns) = csv is not null ? (csv, null) : Inline(body, start?.Encoding?.Cells ?? CellFormat.Default, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
         if (body.Dataset is not null && dataset is null)
             faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
@@ -57,7 +65,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
             return faults.Count > 0 ? Refuse(faults, body) : (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         var isModerate = (long)rows * schema.Length <= PreparedCells && TrainSize.Inputs(request, schema) * rows <= PreparedNumbers;
-        if ((isModerate && !await CheckAsync(model, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
+        if ((isModerate && !await CheckAsync(model, start, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
             return Refuse(faults, body);
 
         var (outcome, job) = await jobs.SubmitAsync(
@@ -86,7 +94,10 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         };
     }
 
-    private static (TextTable? Table, PlainColumns? Columns) Inline(TrainContract body, List<Fault> faults)
+    private async Task<VersionInfo?> FindStartAsync(StoredModel model, TrainContract body, CancellationToken cancellationToken) =>
+        body.StartIn(model) is > 0 and var version ? await models.FindVersionAsync(model.Id, version, cancellationToken) : null;
+
+    private static (TextTable? Table, PlainColumns? Columns) Inline(TrainContract body, CellFormat cells, List<Fault> faults)
     {
         if (body.Dataset is not null == body.Data is not null)
             faults.Add(
@@ -95,23 +106,23 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
                     body.Data is null
                         ? "the data are missing; name a dataset, or send data."
                         : "dataset and data are both given; leave one of them out."));
-        return body.Data is not null && InlineData.Read(body.Data, faults) is { } read ? read : default;
+        return body.Data is not null && InlineData.Read(body.Data, cells, faults) is { } read ? read : default;
     }
 
     private async Task<bool> CheckAsync(
         StoredModel model,
+        VersionInfo? start,
         StoredDataset? dataset,
         TextTable? inline,
         TrainingRequest request,
         List<Fault> faults,
         CancellationToken cancellationToken)
     {
-        var start = request.FromVersion > 0 ? await models.FindVersionAsync(model.Id, request.FromVersion, cancellationToken) : null;
-        var types = start?.Encoding?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty;
+        var reading = ColumnReading.By(start?.Encoding, []);
         var found = new List<Fault>();
         var table = inline is not null
-            ? inline.ToTable(types, found)
-            : await datasets.LoadTableAsync(dataset!.Id, null, types, found, cancellationToken);
+            ? inline.ToTable(reading, found)
+            : await datasets.LoadTableAsync(dataset!.Id, null, reading, found, cancellationToken);
         var fits = table is not null
             && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
 

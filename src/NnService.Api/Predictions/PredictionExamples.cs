@@ -40,7 +40,8 @@ internal static class PredictionExamples
             { "name": "petal_length", "type": "number", "min": 1, "max": 6.9, "missing": 3.76, "missingIndicator": false },
             { "name": "petal_width", "type": "number", "min": 0.1, "max": 2.5, "missing": 1.2, "missingIndicator": false }
           ],
-          "targets": [{ "name": "species", "type": "category", "classes": ["setosa", "versicolor", "virginica"] }]
+          "targets": [{ "name": "species", "type": "category", "classes": ["setosa", "versicolor", "virginica"] }],
+          "missing": ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"], "decimal": "."
         }
         """;
 

@@ -60,6 +60,8 @@ public sealed record TargetSchemaContract(
 /// <param name="Outputs">Numbers that it answers.</param>
 /// <param name="Features">The columns, in the order of an instance that is an array; empty for a plain model.</param>
 /// <param name="Targets">The columns that are answered; empty for a plain model.</param>
+/// <param name="Missing">The texts that mean a missing value, besides null: those of the table that the version was trained on.</param>
+/// <param name="Decimal">The decimal mark of numbers that come as text, in a CSV, the query or a JSON string.</param>
 public sealed record SchemaContract(
     string Model,
     int Version,
@@ -68,7 +70,9 @@ public sealed record SchemaContract(
     int Inputs,
     int Outputs,
     IReadOnlyList<FeatureSchemaContract> Features,
-    IReadOnlyList<TargetSchemaContract> Targets)
+    IReadOnlyList<TargetSchemaContract> Targets,
+    IReadOnlyList<string> Missing,
+    string Decimal)
 {
     public static SchemaContract From(string model, int version, DataEncoding encoding) => new(
         model,
@@ -78,5 +82,7 @@ public sealed record SchemaContract(
         encoding.InputCount,
         encoding.OutputCount,
         [.. encoding.Features.Select(FeatureSchemaContract.From)],
-        [.. encoding.Targets.Select(TargetSchemaContract.From)]);
+        [.. encoding.Targets.Select(TargetSchemaContract.From)],
+        encoding.IsPlain ? [] : encoding.Cells.Missing,
+        $"{encoding.Cells.DecimalMark}");
 }

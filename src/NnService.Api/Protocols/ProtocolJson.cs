@@ -79,7 +79,7 @@ internal static class ProtocolJson
             case JsonValueKind.Null:
                 return default;
             case JsonValueKind.Number when value.TryGetDouble(out var number):
-                return Number(number, where);
+                return Number(number, where, NumberText.Of(value));
             case JsonValueKind.True or JsonValueKind.False:
                 return new(null, null, value.GetBoolean());
             case JsonValueKind.String:
@@ -95,11 +95,11 @@ internal static class ProtocolJson
 
     /// <summary>A number; NaN is a missing one.</summary>
     /// <exception cref="TensorFault">It is infinite.</exception>
-    public static CellContract Number(double number, string where) =>
+    public static CellContract Number(double number, string where, string? written = null) =>
         double.IsNaN(number)
             ? default
             : double.IsFinite(number)
-                ? new(number, null, null)
+                ? new(number, null, null, written)
                 : throw new TensorFault($"{where} holds a number that is infinite or too large; numbers must be finite.");
 
     /// <summary>A word; tensors of words have no null, so the empty one is the missing one.</summary>

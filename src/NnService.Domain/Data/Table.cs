@@ -25,6 +25,9 @@ public sealed class Table
     /// <summary>The names of columns that the source has besides and that were not read.</summary>
     public ImmutableArray<string> Others { get; init; } = [];
 
+    /// <summary>How the cells were written that the columns were read from.</summary>
+    public CellFormat Format { get; init; } = CellFormat.Default;
+
     /// <summary>Rows of every column.</summary>
     public int Rows { get; }
 
@@ -41,6 +44,6 @@ public sealed class Table
         }
 
         for (var start = 0; start < Rows; start += rows)
-            yield return new Table([.. Columns.Select(column => column.Part(start, Math.Min(rows, Rows - start)))]);
+            yield return new Table([.. Columns.Select(column => column.Part(start, Math.Min(rows, Rows - start)))]) { Format = Format };
     }
 }

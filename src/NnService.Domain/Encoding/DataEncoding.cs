@@ -27,6 +27,9 @@ public sealed record DataEncoding
     /// <summary>What a prediction does with a word that no training row had.</summary>
     public UnseenCategories Unknown { get; init; }
 
+    /// <summary>How the cells were written that it was fitted on, and so how those of rows are read, whichever way they come.</summary>
+    public CellFormat Cells { get; init; } = CellFormat.Default;
+
     /// <summary>Numbers per row that enter the network.</summary>
     public required int InputCount { get; init; }
 

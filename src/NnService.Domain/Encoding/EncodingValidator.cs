@@ -7,6 +7,8 @@ namespace NnService.Domain.Encoding;
 /// <summary>What must hold of an encoding that comes from outside; one that was fitted here keeps it by itself.</summary>
 internal static class EncodingValidator
 {
+    private const int MaxMissing = 1000;
+
     /// <summary>Everything that is wrong; pointers are those of the encoding as a JSON object.</summary>
     public static List<Fault> Check(DataEncoding encoding)
     {
@@ -23,6 +25,10 @@ internal static class EncodingValidator
             CheckFeature(encoding.Features[i], At("/features", i), faults);
         if (faults.Count == 0 && encoding.Features.Sum(feature => (long)feature.Width) is var width && width != encoding.InputCount)
             faults.Add(new("/inputCount", $"inputCount is {encoding.InputCount}; the features become {width} numbers."));
+        if (encoding.Cells.DecimalMark is not ('.' or ','))
+            faults.Add(new("/cells/decimalMark", $"decimalMark is '{encoding.Cells.DecimalMark}'; it must be '.' or ','."));
+        if (encoding.Cells.Missing.Length > MaxMissing)
+            faults.Add(new("/cells/missing", $"there are {encoding.Cells.Missing.Length} texts; at most {MaxMissing} are allowed."));
         CheckTargets(encoding, faults);
         return faults;
     }

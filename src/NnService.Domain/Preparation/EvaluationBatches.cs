@@ -15,6 +15,7 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
 {
     private const string Data = "/data";
 
+    private readonly SortedSet<string> _differences = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _unseen = new(StringComparer.Ordinal);
     private int _leftOut;
 
@@ -24,6 +25,7 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
     /// <summary>What was left out so far or is not known to the version, in sentences.</summary>
     public ImmutableArray<string> Warnings =>
     [
+        .. _differences,
         .. _leftOut > 0 ? [SamplePreparation.LeftOut(_leftOut, Rows)] : Array.Empty<string>(),
         .. _unseen.Select(
             pair =>
@@ -53,6 +55,7 @@ public sealed class EvaluationBatches(NetworkDefinition definition, DataEncoding
             ? new([], [], columns.InputCount, columns.OutputCount)
             : columns.Encode(new([.. features, .. answers]), rows, _unseen);
         CheckFinite(columns, samples, rows, Rows, faults);
+        if (FormatDifference.Of(encoding, part, features) is { } difference) _differences.Add(difference);
         (Rows, _leftOut) = (Rows + part.Rows, _leftOut + part.Rows - rows.Length);
         return faults.Count > before ? null : samples;
     }

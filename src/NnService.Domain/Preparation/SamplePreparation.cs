@@ -79,6 +79,7 @@ public static class SamplePreparation
         var known = kept is null
             ? "in validation or test rows are categories that no training row has"
             : $"are categories that version {request.FromVersion} does not know";
+        if (kept is not null && FormatDifference.Of(kept, table, columns.Features) is { } difference) warnings.Add(difference);
         if (kept is null)
             warnings.AddRange(
                 encoding.Features.Where(feature => feature.IsConstant)
@@ -175,6 +176,7 @@ public static class SamplePreparation
             Targets = encodings,
             Ignored = [.. table.Columns.Except(columns.Features).Select(column => column.Name), .. table.Others],
             Unknown = request.Preprocessing.Unknown,
+            Cells = table.Format,
             InputCount = features.Sum(feature => feature.Width),
             OutputCount = targets.Task == LearningTask.MultiClass ? encodings[0].Classes.Length : encodings.Length,
         };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
@@ -35,7 +36,14 @@ public static class CellParsing
         return double.TryParse(cell, Number, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
-    /// <summary>true, false, yes or no, in any case, or 1 or 0.</summary>
+    /// <summary>Whether a number is a whole one beyond 2⁵³ that a double does not hold, so that it becomes another number.</summary>
+    /// <param name="cell">What <see cref="TryNumber"/> takes.</param>
+    /// <param name="number">What it made of it.</param>
+    public static bool IsInexact(string cell, double number) =>
+        Math.Abs(number) >= 1L << 53 && BigInteger.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            && whole != new BigInteger(number);
+
+    /// <summary>true, false, yes or no, in any case, or 1 or 0, which other programs also write as 1.0 and 0.0.</summary>
     public static bool? Boolean(string cell) => cell.Length switch
     {
         1 when cell[0] is '1' => true,
@@ -44,6 +52,8 @@ public static class CellParsing
         3 when cell.Equals("yes", StringComparison.OrdinalIgnoreCase) => true,
         5 when cell.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
         2 when cell.Equals("no", StringComparison.OrdinalIgnoreCase) => false,
+        3 when cell is "1.0" => true,
+        3 when cell is "0.0" => false,
         _ => null,
     };
 

@@ -11,7 +11,8 @@ namespace NnService.Infrastructure.Datasets;
 /// <param name="sampleSize">Numbers of which the quantiles are taken at most.</param>
 /// <param name="asked">The type that a user chose, which every cell has; null for the one of the rule.</param>
 /// <remarks>
-/// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number; else <b>boolean</b> when each is
+/// The rule, over the cells that are not missing: a column is <b>number</b> when each is a finite number that can be told from all others,
+/// which whole ones beyond 2⁵³ cannot; else <b>boolean</b> when each is
 /// true, false, yes, no, 1 or 0; else <b>date</b> when each is a date; else <b>category</b> when there are at most 10 different words, or
 /// at most 1000 and no more than half as many as cells; else <b>text</b>. A column without any value is text. In tables of more than 500
 /// columns there are fewer than 1000, half a million in all.
@@ -41,6 +42,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     private int _likeNumbers;
     private (int Row, string Cell)? _firstCode;
     private (int Row, string Cell)? _firstOdd;
+    private (int Row, string Cell)? _firstInexact;
     private int _present;
     private int _missing;
     private int _true;
@@ -147,6 +149,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     private string? Warning(ColumnSchema schema) => schema.Type switch
     {
         _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
+        ColumnType.Category or ColumnType.Text when _firstInexact is var (row, cell) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"Column '{Text.Truncate(name)}' has whole numbers that a 64-bit floating-point number does not hold (row {row}: '{cell}'), so it "
+                + $"is read as {Word(schema.Type)}."),
         ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
             $"Column '{Text.Truncate(name)}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark "
@@ -174,6 +180,13 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         }
 
         _likeNumbers++;
+        if (asked is null && CellParsing.IsInexact(cell, number))
+        {
+            _firstInexact = (_present + _missing, Text.Truncate(cell));
+            _numbers = null;
+            return;
+        }
+
         if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1]))
             _firstCode = (_present + _missing, Text.Truncate(cell));
         _numbers.Add(number);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -87,7 +88,6 @@ public static class CsvDocument
         if (faults.Any) return;
 
         taker.Begin((int)rows.LineNumber, header);
-        var missing = options.Missing.ToHashSet(StringComparer.Ordinal);
         var cells = new string?[header.Length];
         var row = 0;
         // A cell is twice as long where all of it are quotes, and has two more of them and what separates it from the next one.
@@ -119,10 +119,7 @@ public static class CsvDocument
             }
 
             for (var column = 0; column < cells.Length; column++)
-            {
-                var cell = rows.GetString(column);
-                cells[column] = missing.Contains(cell) ? null : cell;
-            }
+                cells[column] = options.Cells.Read(rows.GetString(column)); // blanks inside of quotes are still there
 
             if (!taker.Add((int)rows.LineNumber, cells)) return;
         }
@@ -143,7 +140,7 @@ public static class CsvDocument
         for (var column = 0; column < header.Length; column++)
         {
             CheckName(rows, line, column, limits);
-            header[column] = rows.GetString(column);
+            header[column] = CellFormat.Trim(rows.GetString(column));
             if (string.IsNullOrWhiteSpace(header[column]))
                 faults.Add(
                     line,

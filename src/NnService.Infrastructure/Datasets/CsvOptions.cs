@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -9,14 +10,11 @@ public sealed record CsvOptions
     /// <summary>What separates cells; null for whichever of comma, semicolon, tab and bar is most frequent in the first line.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What separates the whole from the fraction in numbers: a point or a comma.</summary>
-    public char Decimal { get; init; } = '.';
-
     /// <summary>What the text is encoded in; null for UTF-8, or UTF-16 with its mark.</summary>
     public Encoding? Encoding { get; init; }
 
-    /// <summary>The texts that mean that a value is missing, in exactly this case.</summary>
-    public ImmutableArray<string> Missing { get; init; } = ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"];
+    /// <summary>How its cells are written.</summary>
+    public CellFormat Cells { get; init; } = CellFormat.Default;
 }
 
 /// <summary>One thing that is wrong with a CSV.</summary>

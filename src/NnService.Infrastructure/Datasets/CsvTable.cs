@@ -1,3 +1,5 @@
+using NnService.Domain.Data;
+
 namespace NnService.Infrastructure.Datasets;
 
 /// <summary>Reads a table from CSV.</summary>
@@ -8,13 +10,13 @@ public static class CsvTable
         Stream stream, CsvOptions options, DatasetLimits limits, CancellationToken cancellationToken)
     {
         await using var source = new HashingStream(stream);
-        var rows = new Rows(options.Decimal, limits);
+        var rows = new Rows(options.Cells, limits);
         var (faults, exceeded, tooLong) = await CsvDocument.ReadAsync(source, options, limits, rows, cancellationToken);
         var isWhole = faults.IsEmpty && exceeded is null && tooLong is null;
         return new CsvReading(isWhole ? rows.Table!.Build(source.BytesRead, source.Digest()) : null, faults, exceeded, tooLong);
     }
 
-    private sealed class Rows(char decimalPoint, DatasetLimits limits) : ICsvRows
+    private sealed class Rows(CellFormat format, DatasetLimits limits) : ICsvRows
     {
         private int _columns;
 
@@ -22,7 +24,7 @@ public static class CsvTable
 
         public void Begin(int line, IReadOnlyList<string> columns)
         {
-            Table = new TextTableBuilder(columns, decimalPoint);
+            Table = new TextTableBuilder(columns, format);
             _columns = columns.Count;
         }
 

@@ -44,7 +44,7 @@ internal static class DatasetRetyping
         ICollection<Fault> faults,
         CancellationToken cancellationToken)
     {
-        var profile = new ColumnProfile(schema.Name, dataset.DecimalPoint[0], TextTableBuilder.MaxSampled, type);
+        var profile = new ColumnProfile(schema.Name, DatasetRows.FormatOf(dataset).DecimalMark, TextTableBuilder.MaxSampled, type);
         var row = 0;
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.DatasetId == dataset.Id && chunk.Column == column)
             .OrderBy(chunk => chunk.Chunk)

@@ -30,7 +30,8 @@ internal static class DatasetRows
             Columns = DomainJson.Write(table.Columns),
             Warnings = DomainJson.Write(table.Warnings),
             ChunkRows = table.ChunkRows,
-            DecimalPoint = table.DecimalPoint.ToString(),
+            DecimalPoint = table.Format.DecimalMark.ToString(),
+            Missing = table.Format.MissingJson(),
             CreatedAt = now,
         };
         db.Datasets.Add(row);
@@ -67,27 +68,34 @@ internal static class DatasetRows
         row.Digest,
         ColumnsOf(row),
         CategoryPreview.Bound(DomainJson.Read<ImmutableArray<string>>(row.Warnings)),
+        FormatOf(row),
         row.CreatedAt);
 
     public static ImmutableArray<ColumnSchema> ColumnsOf(DatasetRow row) =>
         CategoryPreview.Bound(DomainJson.Read<ImmutableArray<ColumnSchema>>(row.Columns));
 
     /// <summary>
-    /// A column as a type that may be another one than that of its schema; null when the first cell that cannot have it was added to the
-    /// faults.
+    /// A column read otherwise than its schema says; null when the first cell that cannot have the type was added to the faults.
     /// </summary>
+    /// <param name="schema">What was found when the column came.</param>
+    /// <param name="reading">How it is read now.</param>
+    /// <param name="format">How the cells are written.</param>
     /// <param name="rows">How many cells there are.</param>
     /// <param name="cells">May be asked for twice.</param>
     /// <param name="firstRow">The row of the table that the first cell belongs to, from 0.</param>
     public static Column? ColumnOf(
         ColumnSchema schema,
-        ColumnType type,
-        char decimalPoint,
+        ColumnReading reading,
+        CellFormat format,
         int rows,
         IEnumerable<string?> cells,
         ICollection<Fault> faults,
         int firstRow = 0)
     {
+        var type = reading.Types.GetValueOrDefault(schema.Name, schema.Type);
+        var decimalPoint = format.DecimalMark;
+        if (reading.Format is { } reader && reader.MissingUnlike(format).Any())
+            cells = cells.Select(cell => cell is not null && reader.IsMissing(cell) ? null : cell);
         if (type != schema.Type)
         {
             var row = firstRow;
@@ -102,6 +110,18 @@ internal static class DatasetRows
 
         return ColumnOf(schema with { Type = type }, decimalPoint, rows, cells);
     }
+
+    /// <summary>How the cells of a dataset are written.</summary>
+    public static CellFormat FormatOf(DatasetRow row) => row.Missing is null && row.DecimalPoint is "."
+        ? CellFormat.Default
+        : new CellFormat
+        {
+            Missing = row.Missing is null ? CellFormat.Default.Missing : DomainJson.Read<ImmutableArray<string>>(row.Missing),
+            DecimalMark = row.DecimalPoint[0],
+        };
+
+    private static string? MissingJson(this CellFormat format) =>
+        format.Missing.SequenceEqual(CellFormat.Default.Missing) ? null : DomainJson.Write(format.Missing);
 
     /// <summary>Which cell cannot be read and why.</summary>
     /// <param name="row">From 1, the header not counted.</param>

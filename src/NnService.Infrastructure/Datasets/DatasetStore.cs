@@ -89,6 +89,7 @@ public sealed class DatasetStore
         var rows = new RowPageBuilder(Math.Clamp(dataset.Rows - offset, 0, limit), columns.Length, maxBytes);
         if (rows.Count == 0) return [];
 
+        var decimalMark = DatasetRows.FormatOf(dataset).DecimalMark;
         var first = offset / dataset.ChunkRows;
         var last = (offset + rows.Count - 1) / dataset.ChunkRows;
         for (var chunk = first; chunk <= last; chunk++)
@@ -102,7 +103,7 @@ public sealed class DatasetStore
                     cells.Column,
                     Math.Max(0, start),
                     CellText.UnpackFrom(cells.Cells, Math.Max(0, -start)),
-                    cell => DatasetRows.ValueOf(columns[cells.Column], dataset.DecimalPoint[0], cell));
+                    cell => DatasetRows.ValueOf(columns[cells.Column], decimalMark, cell));
         }
 
         return rows.Rows;
@@ -111,19 +112,18 @@ public sealed class DatasetStore
     /// <summary>The table in memory, that of a job too; null when there is no such dataset.</summary>
     /// <param name="columns">The columns that are needed; null for all.</param>
     public Task<Table?> LoadTableAsync(string id, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
-        LoadTableAsync(id, columns, ImmutableDictionary<string, ColumnType>.Empty, [], cancellationToken);
+        LoadTableAsync(id, columns, ColumnReading.AsStored, [], cancellationToken);
 
     /// <summary>
-    /// The table in memory, some columns as types that may be others than those of the schema; null when there is no such dataset or a
-    /// fault was added.
+    /// The table in memory, some columns read otherwise than the schema says; null when there is no such dataset or a fault was added.
     /// </summary>
     /// <param name="columns">The columns that are needed; null for all.</param>
-    /// <param name="types">The types by column; other columns are read as the schema says.</param>
+    /// <param name="reading">How columns are read.</param>
     /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>.</param>
     public async Task<Table?> LoadTableAsync(
         string id,
         IReadOnlyCollection<string>? columns,
-        IReadOnlyDictionary<string, ColumnType> types,
+        ColumnReading reading,
         ICollection<Fault> faults,
         CancellationToken cancellationToken)
     {
@@ -131,6 +131,7 @@ public sealed class DatasetStore
         await using var db = _database.Read();
         if (await AnyRowAsync(db, id, cancellationToken) is not { } dataset) return null;
         var schemas = DatasetRows.ColumnsOf(dataset);
+        var format = DatasetRows.FormatOf(dataset);
         var loaded = new List<Column>();
         for (var column = 0; column < schemas.Length; column++)
         {
@@ -139,15 +140,18 @@ public sealed class DatasetStore
             var chunks = await db.Chunks.Where(row => row.DatasetId == id && row.Column == index).OrderBy(row => row.Chunk)
                 .Select(row => row.Cells)
                 .ToListAsync(cancellationToken);
-            var type = types.GetValueOrDefault(schemas[column].Name, schemas[column].Type);
             if (DatasetRows.ColumnOf(
-                schemas[column], type, dataset.DecimalPoint[0], dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read)
+                schemas[column], reading, format, dataset.Rows, chunks.SelectMany(CellText.Unpack), faults) is { } read)
                 loaded.Add(read);
         }
 
         return faults.Count > before
             ? null
-            : new Table(loaded) { Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)] };
+            : new Table(loaded)
+            {
+                Others = [.. schemas.Select(schema => schema.Name).Where(name => columns?.Contains(name) == false)],
+                Format = format,
+            };
     }
 
     /// <summary>
@@ -155,14 +159,14 @@ public sealed class DatasetStore
     /// </summary>
     /// <param name="dataset">The dataset as it was found.</param>
     /// <param name="columns">The columns that are needed.</param>
-    /// <param name="types">The types of columns that are to be read as others than the schema found.</param>
+    /// <param name="reading">How columns are read.</param>
     /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>; the table ends
     /// there.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<Table> LoadPartsAsync(
         StoredDataset dataset,
         IReadOnlyCollection<string> columns,
-        IReadOnlyDictionary<string, ColumnType> types,
+        ColumnReading reading,
         ICollection<Fault> faults,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -187,11 +191,10 @@ public sealed class DatasetStore
                     .Select(stored => stored.Cells)
                     .SingleOrDefaultAsync(cancellationToken);
                 if (cells is null) yield break;
-                var type = types.GetValueOrDefault(schema.Name, schema.Type);
                 if (DatasetRows.ColumnOf(
                     schema,
-                    type,
-                    row.DecimalPoint[0],
+                    reading,
+                    dataset.Format,
                     Math.Min(row.ChunkRows, dataset.Rows - first),
                     CellText.Unpack(cells),
                     faults,
@@ -200,7 +203,7 @@ public sealed class DatasetStore
             }
 
             if (faults.Count > before) yield break;
-            yield return new Table(loaded);
+            yield return new Table(loaded) { Format = dataset.Format };
         }
 
         bool IsSame(DatasetRow stored) => stored.Digest == dataset.Digest && stored.CreatedAt == dataset.CreatedAt;

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NnService.Domain;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -12,15 +12,12 @@ namespace NnService.Infrastructure.Datasets;
 /// missing in it.
 /// </summary>
 /// <remarks>Text is treated as in a CSV: it loses the blanks around it, and the same words mean a missing value.</remarks>
-internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits limits, bool areLines)
+internal sealed class JsonRows(CellFormat format, DatasetLimits limits, bool areLines)
 {
     // One byte of text is at most an escape such as \u0041.
     private const int MaxEscaped = 6;
 
-    private static readonly char[] Blanks = [' ', '\t'];
-
-    private readonly TextTableBuilder _table = new();
-    private readonly HashSet<string> _missing = new(missing, StringComparer.Ordinal);
+    private readonly TextTableBuilder _table = new(format);
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<int> _seenIn = [];
@@ -111,12 +108,13 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
             case JsonTokenType.False: return "false";
             case JsonTokenType.String:
                 var text = Word(ref reader, name);
-                return _missing.Contains(text) ? null : text;
+                return format.IsMissing(text) ? null : text;
             case JsonTokenType.Number:
                 if (Length(ref reader) > limits.MaxCellBytes) throw TooLongCell(name, Length(ref reader));
-                return reader.TryGetDouble(out var number) && double.IsFinite(number)
-                    ? Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
-                    : throw new JsonCellException(JsonFaultKind.NotFinite, name, "The number is too large.");
+                if (!reader.TryGetDouble(out var number) || !double.IsFinite(number))
+                    throw new JsonCellException(JsonFaultKind.NotFinite, name, "The number is too large.");
+                var written = Encoding.UTF8.GetString(Bytes(ref reader));
+                return format.HasMissingNumbers() && format.IsMissing(written) ? null : written;
             default:
                 throw new JsonCellException(
                     JsonFaultKind.WrongType,
@@ -134,16 +132,16 @@ internal sealed class JsonRows(ImmutableArray<string> missing, DatasetLimits lim
     {
         if (!reader.ValueIsEscaped && Length(ref reader) > 4L * limits.MaxNameLength)
             throw TooLongName(LengthFault.Beginning(Bytes(ref reader)), null);
-        var name = ReadText(ref reader, "").Trim(Blanks);
+        var name = CellFormat.Trim(ReadText(ref reader, ""));
         return name.Length <= limits.MaxNameLength ? name : throw TooLongName(name, name.Length);
     }
 
     private string Word(ref Utf8JsonReader reader, string name)
     {
         var raw = Length(ref reader);
-        if (raw <= limits.MaxCellBytes) return ReadText(ref reader, name).Trim(Blanks);
+        if (raw <= limits.MaxCellBytes) return CellFormat.Trim(ReadText(ref reader, name));
         if (raw > MaxEscaped * (long)limits.MaxCellBytes) throw TooLongCell(name, null);
-        var text = ReadText(ref reader, name).Trim(Blanks);
+        var text = CellFormat.Trim(ReadText(ref reader, name));
         var bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= limits.MaxCellBytes ? text : throw TooLongCell(name, bytes);
     }

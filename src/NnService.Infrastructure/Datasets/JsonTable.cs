@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -17,11 +18,11 @@ public static class JsonTable
 
     /// <summary>Reads all of it; the stream stays open.</summary>
     /// <param name="lines">Whether it is one object per line, instead of one array.</param>
-    /// <param name="missing">The texts that mean that a value is missing.</param>
+    /// <param name="missing">The texts that mean a missing value.</param>
     public static async Task<JsonReading> ReadAsync(
         Stream stream, bool lines, ImmutableArray<string> missing, DatasetLimits limits, CancellationToken cancellationToken)
     {
-        var rows = new JsonRows(missing, limits, lines);
+        var rows = new JsonRows(new CellFormat { Missing = missing }, limits, lines);
         var faults = new List<JsonFault>();
         await using var source = new HashingStream(stream);
         var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));

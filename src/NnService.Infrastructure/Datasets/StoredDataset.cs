@@ -7,6 +7,7 @@ namespace NnService.Infrastructure.Datasets;
 /// <summary>A dataset without its rows; times are UTC.</summary>
 /// <param name="Bytes">The length of what was sent.</param>
 /// <param name="Digest">SHA-256 of what was sent, lower-case hexadecimal.</param>
+/// <param name="Format">How its cells are written.</param>
 public sealed record StoredDataset(
     string Id,
     DatasetKind Kind,
@@ -15,6 +16,7 @@ public sealed record StoredDataset(
     string Digest,
     ImmutableArray<ColumnSchema> Columns,
     ImmutableArray<string> Warnings,
+    CellFormat Format,
     DateTime CreatedAt);
 
 /// <summary>A dataset as a list shows it; times are UTC.</summary>

@@ -12,7 +12,7 @@ public sealed class TextTable
         int rows,
         IReadOnlyList<TextChunk> chunks,
         int chunkRows,
-        char decimalPoint,
+        CellFormat format,
         long bytes,
         string digest)
     {
@@ -20,7 +20,7 @@ public sealed class TextTable
         Rows = rows;
         Chunks = chunks;
         ChunkRows = chunkRows;
-        DecimalPoint = decimalPoint;
+        Format = format;
         Bytes = bytes;
         Digest = digest;
     }
@@ -28,6 +28,9 @@ public sealed class TextTable
     public ImmutableArray<ColumnSchema> Columns { get; }
 
     public int Rows { get; }
+
+    /// <summary>How its cells are written.</summary>
+    public CellFormat Format { get; }
 
     /// <summary>The length of what was sent.</summary>
     public long Bytes { get; }
@@ -42,22 +45,22 @@ public sealed class TextTable
     public ImmutableArray<string> Warnings => WarningsOf(Columns);
 
     /// <summary>The values as the schema reads them.</summary>
-    public Table ToTable() => ToTable(ImmutableDictionary<string, ColumnType>.Empty, [])!;
+    public Table ToTable() => ToTable(ColumnReading.AsStored, [])!;
 
-    /// <summary>The values, those of some columns as types that may be others than the schema found.</summary>
-    /// <param name="types">The types by column; other columns are read as the schema says.</param>
+    /// <summary>The values, those of some columns read otherwise than the schema says.</summary>
+    /// <param name="reading">How columns are read.</param>
     /// <param name="faults">Receives the first cell of each column that cannot have its type, at <c>/data</c>.</param>
     /// <returns>The table, or null when a fault was added.</returns>
-    public Table? ToTable(IReadOnlyDictionary<string, ColumnType> types, ICollection<Fault> faults)
+    public Table? ToTable(ColumnReading reading, ICollection<Fault> faults)
     {
         var columns = Columns.Select((column, index) => DatasetRows.ColumnOf(
             column,
-            types.GetValueOrDefault(column.Name, column.Type),
-            DecimalPoint,
+            reading,
+            Format,
             Rows,
             Chunks.Where(chunk => chunk.Column == index).OrderBy(chunk => chunk.Chunk).SelectMany(chunk => CellText.Unpack(chunk.Cells)),
             faults)).OfType<Column>().ToArray();
-        return columns.Length == Columns.Length ? new(columns) : null;
+        return columns.Length == Columns.Length ? new(columns) { Format = Format } : null;
     }
 
     /// <summary>The first rows as the schema reads them, one cell per column: double, bool, string, or null where it is missing.</summary>
@@ -72,7 +75,7 @@ public sealed class TextTable
                 chunk.Column,
                 chunk.Chunk * ChunkRows,
                 CellText.Unpack(chunk.Cells),
-                cell => DatasetRows.ValueOf(Columns[chunk.Column], DecimalPoint, cell));
+                cell => DatasetRows.ValueOf(Columns[chunk.Column], Format.DecimalMark, cell));
         return first.Rows;
     }
 
@@ -82,8 +85,6 @@ public sealed class TextTable
     internal IReadOnlyList<TextChunk> Chunks { get; }
 
     internal int ChunkRows { get; }
-
-    internal char DecimalPoint { get; }
 }
 
 /// <summary>The packed cells of one column in one run of rows.</summary>

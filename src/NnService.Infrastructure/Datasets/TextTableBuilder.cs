@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using NnService.Domain.Data;
 
 namespace NnService.Infrastructure.Datasets;
 
@@ -31,7 +32,7 @@ public sealed class TextTableBuilder
     // Words that are told apart in all columns together.
     private const int KnownWords = 500_000;
 
-    private readonly char _decimalPoint;
+    private readonly CellFormat _format;
     private int _chunkRows;
     private readonly List<ColumnProfile> _profiles;
     private readonly List<ArrayBufferWriter<byte>> _cells;
@@ -46,14 +47,14 @@ public sealed class TextTableBuilder
 
     /// <summary>Begins a table.</summary>
     /// <param name="columns">The headers, at least one, all different.</param>
-    /// <param name="decimalPoint">What separates the whole from the fraction in numbers: a point or a comma.</param>
-    public TextTableBuilder(IReadOnlyList<string> columns, char decimalPoint = '.')
+    /// <param name="format">How the cells are written; null for the default.</param>
+    public TextTableBuilder(IReadOnlyList<string> columns, CellFormat? format = null)
     {
-        _decimalPoint = decimalPoint;
+        _format = format ?? CellFormat.Default;
         // a wide table has shorter chunks, so that the unpacked ones fit into memory
         _chunkRows = Math.Clamp(ChunkCells / columns.Count, 1, MaxChunkRows);
         while (_sampleSize * (long)columns.Count > SampledNumbers) _sampleSize /= 2;
-        _profiles = [.. columns.Select(column => new ColumnProfile(column, decimalPoint, _sampleSize))];
+        _profiles = [.. columns.Select(column => new ColumnProfile(column, _format.DecimalMark, _sampleSize))];
         LimitWords();
         _cells = [.. columns.Select(_ => new ArrayBufferWriter<byte>())];
         _packed = [.. columns.Select(_ => (List<byte[]>?)null)];
@@ -61,9 +62,10 @@ public sealed class TextTableBuilder
     }
 
     /// <summary>Begins a table whose columns become known while its rows come.</summary>
-    internal TextTableBuilder()
+    /// <param name="format">How the cells are written; numbers with a point.</param>
+    internal TextTableBuilder(CellFormat format)
     {
-        _decimalPoint = '.';
+        _format = format;
         _chunkRows = GrowingChunkRows;
         _profiles = [];
         _cells = [];
@@ -82,7 +84,7 @@ public sealed class TextTableBuilder
             foreach (var known in _profiles) known.ShrinkSample(_sampleSize);
         }
 
-        var profile = new ColumnProfile(name, _decimalPoint, _sampleSize);
+        var profile = new ColumnProfile(name, _format.DecimalMark, _sampleSize);
         var cells = new ArrayBufferWriter<byte>();
         var column = _profiles.Count;
         profile.AddMissing(_rows);
@@ -104,7 +106,7 @@ public sealed class TextTableBuilder
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">One text per column, null where it is missing; numbers invariant and round-trip, booleans <c>true</c> and
+    /// <param name="row">One text per column, null where it is missing; numbers with the decimal mark of the format, booleans <c>true</c> and
     /// <c>false</c>.</param>
     public void Add(ReadOnlySpan<string?> row)
     {
@@ -141,7 +143,7 @@ public sealed class TextTableBuilder
             _rows,
             _chunks,
             _chunkRows,
-            _decimalPoint,
+            _format,
             bytes,
             digest);
     }

@@ -251,7 +251,7 @@ internal sealed partial class TrainingJob(
         var table = await datasets.LoadTableAsync(
             job.DatasetId,
             all ? null : needed,
-            kept?.TypesOf([]) ?? ImmutableDictionary<string, ColumnType>.Empty,
+            ColumnReading.By(kept, []),
             faults,
             cancellationToken);
         return table ?? (faults.Count > 0 ? null : throw gone);

@@ -18,7 +18,7 @@ public sealed class DatasetTests(NnApp app)
         var response = await app.UploadAsync("/datasets?id=d-pets", Csv);
         var dataset = await response.JsonAsync(HttpStatusCode.Created);
         Assert.Equal("/datasets/d-pets", response.Headers.Location?.OriginalString);
-        Assert.Equal(["id", "builtIn", "rows", "bytes", "digest", "columns", "warnings", "createdAt", "firstRows"], dataset.Members());
+        Assert.Equal(["id", "builtIn", "rows", "bytes", "digest", "columns", "warnings", "missing", "decimal", "createdAt", "firstRows"], dataset.Members());
         Assert.Equal(("d-pets", 3, Csv.Length), (dataset.Text("id"), dataset.Number("rows"), dataset.Number("bytes")));
         Assert.False(dataset.GetProperty("builtIn").GetBoolean());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Csv))), dataset.Text("digest"));

@@ -154,7 +154,7 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
         """, "/instances/0/colour", "petal_width")]
     [InlineData(
         "p-iris",
-        """{ "sepal_length": "5.1", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""",
+        """{ "sepal_length": "5.1 cm", "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""",
         "/instances/0/sepal_length",
         "a number")]
     [InlineData(
@@ -177,8 +177,8 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
 
     [Theory]
     [InlineData("p-iris", "sepal_length=5.1&sepal_width=3.5&petal_length=1.4", "?petal_width", "absent")]
-    [InlineData("p-iris", "sepal_length=5,1&sepal_width=3.5&petal_length=1.4&petal_width=0.2", "?sepal_length", "not a number")]
-    [InlineData("p-iris", "sepal_length=NaN&sepal_width=3.5&petal_length=1.4&petal_width=0.2", "?sepal_length", "not a number")]
+    [InlineData("p-iris", "sepal_length=5,1&sepal_width=3.5&petal_length=1.4&petal_width=0.2", "?sepal_length", "must be a number")]
+    [InlineData("p-iris", "sepal_length=Infinity&sepal_width=3.5&petal_length=1.4&petal_width=0.2", "?sepal_length", "must be a number")]
     [InlineData("p-iris", "sepal_length=1&sepal_length=1&sepal_width=3.5&petal_length=1.4&petal_width=0.2", "?sepal_length", "2 times")]
     [InlineData("p-iris", "sepal_length=1&sepal_width=3.5&petal_length=1.4&petal_width=0.2&hue=1", "?hue", "not a feature")]
     [InlineData("p-plain", "x=1", "?x", "takes 2")]

@@ -22,7 +22,8 @@ public sealed class SchemaTests(NnApp app)
                 { "name": "colour", "type": "category", "categories": ["green", "red"], "missing": "red", "missingIndicator": false },
                 { "name": "ripe", "type": "boolean", "categories": [false, true], "missing": true, "missingIndicator": false }
               ],
-              "targets": [{ "name": "class", "type": "number", "classes": [9, 10] }]
+              "targets": [{ "name": "class", "type": "number", "classes": [9, 10] }],
+              "missing": ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"], "decimal": "."
             }
             """);
 
@@ -50,7 +51,7 @@ public sealed class SchemaTests(NnApp app)
         await (await app.GetAsync("/models/s-plain/schema")).IsProblemAsync("no_trained_version", says: "version=0");
         (await app.ReadAsync("/models/s-plain/schema?version=0")).Is("""
             { "model": "s-plain", "version": 0, "task": "multiClass", "plain": true, "inputs": 2, "outputs": 3, "features": [],
-              "targets": [] }
+              "targets": [], "missing": [], "decimal": "." }
             """);
         await (await app.GetAsync("/models/s-plain/schema?version=3")).IsProblemAsync("not_found", says: "versions");
         await (await app.GetAsync("/models/s-nope/schema")).IsProblemAsync("not_found");

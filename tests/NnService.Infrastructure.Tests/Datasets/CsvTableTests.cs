@@ -184,7 +184,7 @@ public class CsvTableTests
     {
         // 129 columns hold a sample of 32 768 numbers each: of 40 000 rows the quantiles are no longer exact, but close.
         var builder = new TextTableBuilder([.. Enumerable.Range(0, 129).Select(column => $"x{column}")]);
-        var json = new TextTableBuilder();
+        var json = new TextTableBuilder(CellFormat.Default);
         for (var column = 0; column < 129; column++) json.AddColumn($"x{column}");
         for (var row = 0; row < 40_000; row++)
         {
@@ -211,10 +211,10 @@ public class CsvTableTests
     public async Task A_decimal_comma_is_read_where_asked_for()
     {
         Assert.Equal(
-            ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+            ColumnType.Number, (await Examples.ReadAsync("a;b\n1,5;2\n", new CsvOptions { Cells = CellFormat.Default with { DecimalMark = ',' } })).Table!.Columns[0].Type);
         Assert.Equal(ColumnType.Category, (await Examples.ReadAsync("a;b\n1,5;2\n")).Table!.Columns[0].Type);
         Assert.Equal(
-            ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Decimal = ',' })).Table!.Columns[0].Type);
+            ColumnType.Category, (await Examples.ReadAsync("a;b\n1.5;2\n", new CsvOptions { Cells = CellFormat.Default with { DecimalMark = ',' } })).Table!.Columns[0].Type);
     }
 
     [Theory]

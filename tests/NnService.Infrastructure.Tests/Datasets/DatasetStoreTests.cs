@@ -38,7 +38,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
     [Fact]
     public async Task Cells_come_back_as_the_schema_sees_them()
     {
-        var table = (await Examples.ReadAsync(Csv, new CsvOptions { Decimal = ',' })).Table!;
+        var table = (await Examples.ReadAsync(Csv, new CsvOptions { Cells = CellFormat.Default with { DecimalMark = ',' } })).Table!;
         var saved = await _host.Datasets.SaveAsync("d", DatasetKind.Uploaded, table, TestHost.Token);
         Assert.Equal(
             [ColumnType.Number, ColumnType.Category, ColumnType.Boolean, ColumnType.Date], saved!.Columns.Select(column => column.Type));
@@ -79,7 +79,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
             builder.Add([row.ToString(CultureInfo.InvariantCulture), row % 3 == 0 ? null : row < 65_536 ? "a" : "b", "1"]);
         var dataset = await _host.Datasets.SaveAsync("big", DatasetKind.Uploaded, builder.Build(), TestHost.Token);
 
-        var parts = await _host.Datasets.LoadPartsAsync(dataset!, ["word", "n"], Types(), [], TestHost.Token).ToListAsync(TestHost.Token);
+        var parts = await _host.Datasets.LoadPartsAsync(dataset!, ["word", "n"], Reading(), [], TestHost.Token).ToListAsync(TestHost.Token);
         Assert.Equal([65_536, 65_536, 8_928], parts.Select(part => part.Rows));
         Assert.All(parts, part => Assert.Equal(["n", "word"], part.Columns.Select(column => column.Name)));
         var table = (await _host.Datasets.LoadTableAsync("big", null, TestHost.Token))!;
@@ -87,7 +87,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Equal(Words(table.Columns[1]), parts.SelectMany(part => Words(part.Columns[1])));
 
         var seen = 0;
-        await foreach (var part in _host.Datasets.LoadPartsAsync(dataset!, ["n"], Types(), [], TestHost.Token))
+        await foreach (var part in _host.Datasets.LoadPartsAsync(dataset!, ["n"], Reading(), [], TestHost.Token))
         {
             seen += part.Rows;
             await _host.Datasets.DeleteAsync("big", TestHost.Token);
@@ -125,7 +125,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
             "d",
             DatasetKind.Uploaded,
             (await Examples.ReadAsync(
-                csv, new CsvOptions { Missing = ["NA"] }, DatasetLimits.Default with { MaxCellBytes = 1 << 20 })).Table!,
+                csv, new CsvOptions { Cells = CellFormat.Default with { Missing = ["NA"] } }, DatasetLimits.Default with { MaxCellBytes = 1 << 20 })).Table!,
             TestHost.Token);
 
         Assert.Equal(cells, (await _host.Datasets.RowsAsync("d", 0, 10, long.MaxValue, TestHost.Token))!.Select(row => (string?)row[1]));
@@ -177,7 +177,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         await foreach (var part in _host.Datasets.LoadPartsAsync(
             (await _host.Datasets.FindAsync("chunks", TestHost.Token))!,
             ["n"],
-            System.Collections.Immutable.ImmutableDictionary<string, ColumnType>.Empty,
+            ColumnReading.AsStored,
             [],
             TestHost.Token))
             parts += part.Rows;
@@ -266,6 +266,8 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         }
     }
 
+    private static ColumnReading Reading(params (string Column, ColumnType Type)[] types) => new(Types(types));
+
     private static Dictionary<string, ColumnType> Types(params (string Name, ColumnType Type)[] types) =>
         types.ToDictionary(type => type.Name, type => type.Type);
 
@@ -310,9 +312,9 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
         var faults = new List<Fault>();
         foreach (var read in new[]
         {
-            table.ToTable(Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults),
+            table.ToTable(Reading(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults),
             await _host.Datasets.LoadTableAsync(
-                "d", null, Types(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token),
+                "d", null, Reading(("word", ColumnType.Category), ("flag", ColumnType.Boolean)), faults, TestHost.Token),
         })
         {
             Assert.Empty(faults);
@@ -323,7 +325,7 @@ public abstract class DatasetStoreTests(StorageKind storage) : StorageTests(stor
 
         Assert.Null(
             await _host.Datasets.LoadTableAsync(
-                "d", null, Types(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
+                "d", null, Reading(("n", ColumnType.Number), ("flag", ColumnType.Date)), faults, TestHost.Token));
         Assert.Collection(
             faults.Select(fault => fault.Detail),
             flag => Assert.StartsWith("row 1 of column 'flag' is '1', which is no", flag, StringComparison.Ordinal),

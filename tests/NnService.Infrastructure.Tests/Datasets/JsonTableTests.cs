@@ -137,7 +137,7 @@ public class JsonTableTests
 
     private static Task<JsonReading> ReadAsync(string json, bool lines) =>
         JsonTable.ReadAsync(
-            new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, new CsvOptions().Missing, DatasetLimits.Default, TestHost.Token);
+            new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, CellFormat.Default.Missing, DatasetLimits.Default, TestHost.Token);
 
     /// <summary>Gives so many bytes at a time.</summary>
     private sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)

@@ -160,7 +160,7 @@ public sealed class LongTextTests
     {
         const int Columns = 5_000;
         var whole = new TextTableBuilder([.. Enumerable.Range(0, Columns).Select(c => $"{c}")]);
-        var growing = new TextTableBuilder();
+        var growing = new TextTableBuilder(CellFormat.Default);
         for (var c = 0; c < 3; c++) growing.AddColumn($"{c}");
         for (var row = 0; row < 240; row++)
         {
@@ -204,7 +204,7 @@ public sealed class LongTextTests
     }
 
     private static Task<JsonReading> JsonAsync(string json, bool lines, DatasetLimits limits) =>
-        JsonTable.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, new CsvOptions().Missing, limits, TestHost.Token);
+        JsonTable.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), lines, CellFormat.Default.Missing, limits, TestHost.Token);
 
     /// <summary>A beginning, and one byte for ever.</summary>
     private sealed class Endless(byte[] begin, byte next) : MemoryStream(begin)

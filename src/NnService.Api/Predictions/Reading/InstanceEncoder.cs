@@ -2,6 +2,7 @@ using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Infrastructure.Datasets;
 
 namespace NnService.Api.Predictions.Reading;
 
@@ -37,6 +38,12 @@ internal sealed class InstanceEncoder
 
     public DataEncoding Encoding => _encoding;
 
+    /// <summary>
+    /// Whether words come as they are, without blanks around them and null where they mean a missing value; else they are read as the cells
+    /// of the training rows were.
+    /// </summary>
+    public bool AreCellsRead { get; set; }
+
     /// <summary>Bytes of UTF-8 that a cell may have.</summary>
     public int MaxCellBytes => _rows.MaxCellBytes;
 
@@ -57,6 +64,11 @@ internal sealed class InstanceEncoder
                 $"'{Text.Truncate(pair.Key)}' has a category that no training row had in {pair.Value} "
                     + $"{(pair.Value == 1 ? "row" : "rows")}; there it was coded as all zeros."),
     ];
+
+    /// <summary>Whether it matters how a number is written that is the cell of a feature; −1 is none.</summary>
+    public bool IsWritten(int feature) =>
+        (uint)feature < (uint)_encoding.Features.Length
+            && (_encoding.Features[feature].Type != ColumnType.Number || _encoding.Cells.HasMissingNumbers());
 
     /// <summary>The feature of this name; −1 for none.</summary>
     public int Find(string name) => _plan.Find(name);
@@ -176,15 +188,17 @@ internal sealed class InstanceEncoder
     {
         var feature = _encoding.Features[index];
         var destination = _rows.Last.Slice(_places[index], feature.Width);
+        var isMissing = cell.IsMissing || (!AreCellsRead && MeansMissing(ref cell));
         if (feature.Type == ColumnType.Number)
         {
-            if (cell.Number is null && !cell.IsMissing)
+            var number = isMissing ? double.NaN : cell.Number ?? NumberOf(cell.Word);
+            if (number is null)
             {
                 AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
                 return;
             }
 
-            feature.Encode(cell.Number ?? double.NaN, destination);
+            feature.Encode(number.Value, destination);
             if (!float.IsFinite(destination[0]))
                 AddFault(
                     name ?? $"{index}",
@@ -192,8 +206,8 @@ internal sealed class InstanceEncoder
             return;
         }
 
-        var word = feature.Type == ColumnType.Boolean ? Boolean(cell) : cell.Word ?? Code(feature, cell);
-        if (word is null && !cell.IsMissing)
+        var word = isMissing ? null : feature.Type == ColumnType.Boolean ? Boolean(cell) : WrittenOf(cell);
+        if (word is null && !isMissing)
             AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
         else if (_encoding.Unknown == UnseenCategories.Ignore) CountUnknown(feature.Name);
@@ -209,16 +223,34 @@ internal sealed class InstanceEncoder
         _unknown[feature] = _unknown.GetValueOrDefault(feature) + 1;
     }
 
-    // A number, true or false is a word where training rows had it as one, such as the number of a district; else it is of another type,
-    // however lenient the training was.
-    private static string? Code(FeatureEncoding feature, CellContract cell) =>
-        cell.ToText() is { } text && (feature.Categories.Contains(text) || feature.Pooled.Contains(text)) ? text : null;
-
-    private static string? Boolean(CellContract cell) => cell.ToText()?.ToLowerInvariant() switch
+    /// <summary>Reads a cell as those of the training rows were: a word loses the blanks around it.</summary>
+    private bool MeansMissing(ref CellContract cell)
     {
-        "true" or "yes" or "1" => "true",
-        "false" or "no" or "0" => "false",
-        _ => null,
+        if (cell.Word is { } sent)
+        {
+            if (_encoding.Cells.Read(sent) is not { } word) return true;
+            cell = cell with { Word = word };
+            return false;
+        }
+
+        return _encoding.Cells.HasMissingNumbers() && cell.Number is not null && _encoding.Cells.IsMissing(WrittenOf(cell));
+    }
+
+    // With a point, as in JSON, or with the mark of the training rows.
+    private double? NumberOf(string? word) =>
+        !AreCellsRead && word is not null
+            && (CellParsing.TryNumber(word, '.', out var number) || CellParsing.TryNumber(word, _encoding.Cells.DecimalMark, out number))
+            ? number
+            : null;
+
+    // A number, true or false is the word that it would be in a CSV, such as the number of a district.
+    private string WrittenOf(CellContract cell) => cell.Number is null ? cell.ToText()! : _encoding.Cells.Number(cell.ToText()!);
+
+    private static string? Boolean(CellContract cell) => (cell.Flag ?? CellParsing.Boolean(cell.ToText()!)) switch
+    {
+        true => "true",
+        false => "false",
+        null => null,
     };
 
     private static string Allowed(FeatureEncoding feature) => feature.Type switch

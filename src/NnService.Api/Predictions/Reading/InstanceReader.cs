@@ -91,7 +91,7 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
             throw new JsonRefusal(ProblemCode.CellTooLong, tooLong, Pointer);
         try
         {
-            return CellContract.Read(ref reader);
+            return CellContract.Read(ref reader, encoder.IsWritten(_name is null ? _cells : _feature));
         }
         catch (JsonRefusal e)
         {

@@ -15,7 +15,11 @@ internal sealed class InstancesCsv(InstanceEncoder encoder, CsvOptions options) 
     private readonly DataEncoding _encoding = encoder.Encoding;
     private int[] _features = [];
 
-    public void Begin(int line, IReadOnlyList<string> columns) => _features = encoder.Columns(line, columns);
+    public void Begin(int line, IReadOnlyList<string> columns)
+    {
+        encoder.AreCellsRead = true;
+        _features = encoder.Columns(line, columns);
+    }
 
     public bool Add(int line, ReadOnlySpan<string?> cells)
     {
@@ -31,7 +35,7 @@ internal sealed class InstancesCsv(InstanceEncoder encoder, CsvOptions options) 
     }
 
     private CellContract Cell(string? text, ColumnType type) =>
-        type == ColumnType.Number && text is not null && CellParsing.TryNumber(text, options.Decimal, out var number)
+        type == ColumnType.Number && text is not null && CellParsing.TryNumber(text, options.Cells.DecimalMark, out var number)
             ? new(number, null, null)
             : new(null, text, null);
 }

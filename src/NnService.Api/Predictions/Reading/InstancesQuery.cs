@@ -1,7 +1,6 @@
 using System.Globalization;
 using NnService.Api.Contracts;
 using NnService.Domain;
-using NnService.Domain.Data;
 using NnService.Domain.Encoding;
 
 namespace NnService.Api.Predictions.Reading;
@@ -47,12 +46,7 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
                 continue;
             }
 
-            var text = values.ToString();
-            encoder.TrySet(
-                feature,
-                text.Length == 0
-                    ? default
-                    : _encoding.Features[feature].Type == ColumnType.Number ? Number(key, text) : new(null, text, null));
+            encoder.TrySet(feature, new(null, values.ToString(), null));
         }
 
         encoder.EndNamed();

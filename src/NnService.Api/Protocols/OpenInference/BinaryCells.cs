@@ -41,6 +41,8 @@ internal sealed class BinaryCells : TensorCells
                 value[0] < 2
                     ? new(null, null, value[0] == 1)
                     : throw new TensorFault($"{_where} holds the byte {value[0]}; a BOOL is 0 or 1."),
+            "INT64" => ProtocolJson.Number(Number(value), _where, NumberText.Of(BinaryPrimitives.ReadInt64LittleEndian(value))),
+            "UINT64" => ProtocolJson.Number(Number(value), _where, NumberText.Of(BinaryPrimitives.ReadUInt64LittleEndian(value))),
             _ => ProtocolJson.Number(Number(value), _where),
         };
     }

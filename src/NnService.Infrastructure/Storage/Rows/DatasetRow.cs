@@ -22,6 +22,9 @@ internal sealed class DatasetRow
     /// <summary>What separates the whole from the fraction in the raw text of numbers.</summary>
     public required string DecimalPoint { get; init; }
 
+    /// <summary>The texts that meant a missing value when the table was read, a list in JSON; null for the default ones.</summary>
+    public string? Missing { get; init; }
+
     public DateTime CreatedAt { get; init; }
 }
 
