@@ -96,7 +96,7 @@ public static class TextbookEndpoints
         if (problem is not null) return problem;
         var (version, network, x, t) = subject!;
 
-        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, cancellationToken);
+        var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, cancellationToken: cancellationToken);
         return double.IsFinite(check.LargestDifference)
             ? TypedResults.Ok(new GradientCheckContract(
                 id,

@@ -66,6 +66,11 @@ public abstract record Loss
     /// <param name="t">Targets.</param>
     public abstract Vector<double> Slope(Vector<double> y, Vector<double> t);
 
+    /// <summary>∂l/∂y of one row whatever <see cref="Slope"/> gives; infinite where an output is 0 or 1 to the last digit.</summary>
+    /// <param name="y">Outputs.</param>
+    /// <param name="t">Targets.</param>
+    public virtual Vector<double> OutputSlope(Vector<double> y, Vector<double> t) => Slope(y, t);
+
     /// <summary>The weight of a row.</summary>
     protected static float WeightOf(ReadOnlySpan<float> weights, int row) => weights.IsEmpty ? 1 : weights[row];
 }

@@ -13,7 +13,8 @@ namespace NnService.Domain.Optimizers;
 public sealed record HotCold([Limits(0, double.MaxValue, MinimumExcluded = true)] double Step = 0.1) : SearchOptimizer(Step)
 {
     /// <inheritdoc/>
-    public override void Search(Func<double> loss, IEnumerable<int> trainable, double[] weights)
+    public override void Search(
+        Func<double> loss, IEnumerable<int> trainable, double[] weights, ICollection<SearchTrial>? trials = null)
     {
         foreach (var i in trainable)
         {
@@ -22,7 +23,9 @@ public sealed record HotCold([Limits(0, double.MaxValue, MinimumExcluded = true)
             var warmer = loss();
             weights[i] = w - Step;
             var colder = loss();
-            weights[i] = warmer < colder ? w + Step : colder < warmer ? w - Step : w;
+            var direction = warmer < colder ? SearchDirection.Up : colder < warmer ? SearchDirection.Down : SearchDirection.None;
+            weights[i] = direction == SearchDirection.Up ? w + Step : direction == SearchDirection.Down ? w - Step : w;
+            trials?.Add(new(i, warmer, colder, direction));
         }
     }
 }

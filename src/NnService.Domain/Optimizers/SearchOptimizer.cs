@@ -11,5 +11,7 @@ public abstract record SearchOptimizer(double LearningRate) : Optimizer(Learning
     /// <param name="loss">The loss of the batch with the weights as they are at the moment.</param>
     /// <param name="trainable">The indices of the weights that may change, in order.</param>
     /// <param name="weights">All weights; <paramref name="loss"/> reads them.</param>
-    public abstract void Search(Func<double> loss, IEnumerable<int> trainable, double[] weights);
+    /// <param name="trials">Receives what was tried, in order; null where nobody looks.</param>
+    public abstract void Search(
+        Func<double> loss, IEnumerable<int> trainable, double[] weights, ICollection<SearchTrial>? trials = null);
 }

@@ -22,6 +22,7 @@ public sealed record GradientCheck(double LargestDifference, int Parameter, doub
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="t">Targets, rows × outputs.</param>
     /// <param name="epsilon">How far each parameter is moved, above 0.</param>
+    /// <param name="rule">What goes back from layer to layer; one that is no gradient shows here by how much.</param>
     /// <param name="cancellationToken">Gives up between two parameters.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static GradientCheck Run(
@@ -29,9 +30,10 @@ public sealed record GradientCheck(double LargestDifference, int Parameter, doub
         Matrix<double> x,
         Matrix<double> t,
         double epsilon = DefaultEpsilon,
+        ErrorRule rule = ErrorRule.Gradient,
         CancellationToken cancellationToken = default)
     {
-        var analytic = TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t).Flatten(network);
+        var analytic = TextbookGradient.Backward(network, TextbookPass.Forward(network, x), t, rule).Flatten(network);
         var moved = network.Copy();
         var worst = new GradientCheck(-1, 0, 0, 0, epsilon);
         for (var i = 0; i < analytic.Length; i++)

@@ -53,7 +53,7 @@ public sealed class GradientCheckTests
         var x = TestData.Matrix(1, Rows, 3);
         var t = TestData.Matrix(2, Rows, 3);
 
-        var check = GradientCheck.Run(network, x, t, epsilon: 1e-4, Cancelled);
+        var check = GradientCheck.Run(network, x, t, epsilon: 1e-4, cancellationToken: Cancelled);
 
         Assert.Equal(before, network.Parameters);
         Assert.Equal(1e-4, check.Epsilon);

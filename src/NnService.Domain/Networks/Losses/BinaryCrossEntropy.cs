@@ -45,4 +45,10 @@ public sealed record BinaryCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override Vector<double> Slope(Vector<double> y, Vector<double> t) => (y - t) / y.Count;
+
+    /// <inheritdoc/>
+    /// <remarks>∂l/∂yⱼ = (1/k)(−tⱼ/yⱼ + (1 − tⱼ)/(1 − yⱼ)).</remarks>
+    public override Vector<double> OutputSlope(Vector<double> y, Vector<double> t) =>
+        y.Map2((output, target) => (target == 0 ? 0 : -target / output) + (target == 1 ? 0 : (1 - target) / (1 - output)), t, Zeros.Include)
+            / y.Count;
 }

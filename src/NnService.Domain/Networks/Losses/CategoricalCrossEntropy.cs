@@ -59,6 +59,11 @@ public sealed record CategoricalCrossEntropy : Loss
     /// <inheritdoc/>
     public override Vector<double> Slope(Vector<double> y, Vector<double> t) => y - t;
 
+    /// <inheritdoc/>
+    /// <remarks>∂l/∂yⱼ = −tⱼ/yⱼ.</remarks>
+    public override Vector<double> OutputSlope(Vector<double> y, Vector<double> t) =>
+        y.Map2((output, target) => target == 0 ? 0 : -target / output, t, Zeros.Include);
+
     private static double LogarithmOf(int j, ReadOnlySpan<float> z, ReadOnlySpan<float> y)
     {
         // The comparisons are false for NaN, which comes out of the last line and stays visible.
