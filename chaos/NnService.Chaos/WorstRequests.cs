@@ -228,6 +228,24 @@ internal static class WorstRequests
             Body = () =>
                 $$"""{ "inputs": [{{Many(20, _ => $"[{Many(1000, _ => "1", ",")}]", ",")}}], "targets": [{{Many(20, _ => $"[{Many(950, _ => "1", ",")}]", ",")}}] }""",
         },
+        new("POST /models/{id}/trace", "as many steps as are shown", "/models/thousand/trace")
+        {
+            Body = () => $$"""{ "inputs": [[{{Many(30, _ => "1", ",")}}]], "targets": [[1]], "steps": 900 }""",
+        },
+        new("POST /models/{id}/trace", "every weight by name", "/models/square/trace")
+        {
+            Body = () => $$"""{ "inputs": [[{{Many(1000, _ => "1", ",")}}]], "targets": [[{{Many(950, _ => "1", ",")}}]], "steps": 1 }""",
+        },
+        new("POST /models/{id}/landscape", "as many passes as are done", "/models/thousand/landscape")
+        {
+            Body = () =>
+                $$"""{ "inputs": [[{{Many(30, _ => "1", ",")}}]], "targets": [[1]], "parameters": ["w1", "w2"], "ranges": [[-1, 1], [-1, 1]], "points": 700 }""",
+        },
+        new("POST /models/{id}/landscape", "25 million weights", "/models/huge/landscape")
+        {
+            Body = () =>
+                $$"""{ "inputs": [[{{Many(5000, _ => "1", ",")}}]], "targets": [[{{Many(4998, _ => "1", ",")}}]], "parameters": ["w1"], "ranges": [[-1, 1]] }""",
+        },
         new("POST /models/{id}/gradient-check", "25 million weights", "/models/huge/gradient-check")
         {
             Body = () => $$"""{ "inputs": [[{{Many(5000, _ => "1", ",")}}]], "targets": [[{{Many(4998, _ => "1", ",")}}]] }""",

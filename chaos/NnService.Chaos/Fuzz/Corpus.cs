@@ -92,6 +92,10 @@ internal sealed class Corpus
             AddJson(operation, model.Id, $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}}}""");
         AddJson("traceStep", model.Id,
             $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}},"version":0,"optimizer":{"type":"adam"},"trainBiases":true}""");
+        AddJson("traceStep", model.Id,
+            $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}},"steps":3,"errorRule":"withoutDerivative","jacobian":true}""");
+        AddJson("measureLandscape", model.Id,
+            $$"""{"inputs":[[0,1],[1,1]],"targets":{{targets}},"parameters":["w1","w2"],"ranges":[[-1,1],[-2,2]],"points":3,"steps":2}""");
         foreach (var operation in (string[])["evaluateModel", "measureImportance"])
             AddJson(operation, model.Id, $$"""{"data":{"inputs":[[0,1],[1,1]],"targets":{{targets}}},"version":0}""");
         AddJson("tfPredict", model.Id, """{"instances":[[0,1],[1,0]]}""");

@@ -180,7 +180,7 @@ public sealed class DocumentTests(NnApp app)
 
         // The examples of the glass box are those of the network that every learner meets, and so are their answers.
         await fresh.CreateModelAsync($$"""{ "id": "textbook", {{Textbook.TextbookApp.WorkedExample}} }""");
-        foreach (var look in (string[])["trace", "gradient-check"])
+        foreach (var look in (string[])["trace", "gradient-check", "landscape"])
         {
             var told = await (await SendAsync($"/models/{{id}}/{look}", "post", "textbook")).JsonAsync();
             var shown = paths.GetProperty($"/models/{{id}}/{look}").GetProperty("post").GetProperty("responses").GetProperty("200")

@@ -35,6 +35,7 @@ internal static class MalformedRequests
                     "/models/m/train"), (
                         HttpMethod.Post,
                         "/models/m/predict"), (HttpMethod.Post, "/models/m/trace"), (HttpMethod.Post, "/models/m/gradient-check"),
+            (HttpMethod.Post, "/models/m/landscape"),
             (HttpMethod.Patch, "/models/m"), (HttpMethod.Patch, "/datasets/iris/schema"),
             (HttpMethod.Post, "/models/t/evaluate"), (HttpMethod.Post, "/models/t/importance"),
         ];
@@ -612,7 +613,20 @@ internal static class MalformedRequests
             ($$"""{ {{Good}}, "version": "1" }""", "wrong_type", "/version"),
             ($$"""{ {{Good}}, "version": 1.5 }""", "wrong_type", "/version"),
             ($$"""{ {{Good}}, "version": 2147483648 }""", "wrong_type", "/version"),
-            ($$"""{ {{Good}}, "rows": 1 }""", "unknown_member", "/rows"),
+            ($$"""{ {{Good}}, "row": 1 }""", "unknown_member", "/row"),
+            ($$"""{ {{Good}}, "rows": 1 }""", "wrong_type", "/rows"),
+            ($$"""{ {{Good}}, "rows": [null] }""", "wrong_type", "/rows/0"),
+            ($$"""{ {{Good}}, "rows": [{}] }""", "invalid", "/rows"),
+            ("""{ "rows": [] }""", "invalid", "/rows"),
+            ("""{ "rows": [{ "a": 1 }] }""", "invalid", "/rows"),
+            ($$"""{ {{Good}}, "weights": {} }""", "wrong_type", "/weights"),
+            ($$"""{ {{Good}}, "weights": [null] }""", "wrong_type", "/weights/0"),
+            ($$"""{ {{Good}}, "weights": [] }""", "invalid", "/weights"),
+            ($$"""{ {{Good}}, "weights": [{ "kernel": null }] }""", "wrong_type", "/weights/0/kernel"),
+            ($$"""{ {{Good}}, "weights": [{ "kernel": [[1e400]] }] }""", "not_finite", "/weights/0/kernel/0/0"),
+            ($$"""{ {{Good}}, "weights": [{ "kernel": [[1, 2, 3, 4]] }] }""", "invalid", "/weights/0/kernel"),
+            ($$"""{ {{Good}}, "errorRule": "none" }""", "wrong_type", "/errorRule"),
+            ($$"""{ {{Good}}, "errorRule": 1 }""", "wrong_type", "/errorRule"),
         ];
         foreach (var look in (string[])["trace", "gradient-check"])
         {
@@ -645,6 +659,13 @@ internal static class MalformedRequests
             ($$"""{ {{Good}}, "learningRate": "1" }""", "wrong_type", "/learningRate"),
             ($$"""{ {{Good}}, "learningRate": 1e308, "optimizer": "hotCold" }""", "invalid", "/learningRate"),
             ($$"""{ {{Good}}, "trainBiases": 1 }""", "wrong_type", "/trainBiases"),
+            ($$"""{ {{Good}}, "steps": 0 }""", "invalid", "/steps"),
+            ($$"""{ {{Good}}, "steps": -2147483648 }""", "invalid", "/steps"),
+            ($$"""{ {{Good}}, "steps": 1001 }""", "invalid", "/steps"),
+            ($$"""{ {{Good}}, "steps": 1.5 }""", "wrong_type", "/steps"),
+            ($$"""{ {{Good}}, "steps": "10" }""", "wrong_type", "/steps"),
+            ($$"""{ {{Good}}, "jacobian": 1 }""", "wrong_type", "/jacobian"),
+            ($$"""{ {{Good}}, "optimizer": "hotCold", "errorRule": "withoutDerivative" }""", "invalid", "/errorRule"),
             ($$"""{ {{Good}}, "epsilon": 1 }""", "unknown_member", "/epsilon"),
         ];
         foreach (var (json, code, pointer) in traces) yield return Post("/models/m/trace", json, code, pointer);
@@ -658,6 +679,28 @@ internal static class MalformedRequests
             ($$"""{ {{Good}}, "optimizer": "sgd" }""", "unknown_member", "/optimizer"),
         ];
         foreach (var (json, code, pointer) in checks) yield return Post("/models/m/gradient-check", json, code, pointer);
+
+        const string Grid = """ "parameters": ["w1"], "ranges": [[-1, 1]] """;
+        (string Json, string Code, string Pointer)[] landscapes =
+        [
+            ($$"""{ {{Good}}, "ranges": [[-1, 1]] }""", "invalid", "/parameters"),
+            ($$"""{ {{Good}}, "parameters": [], "ranges": [] }""", "invalid", "/parameters"),
+            ($$"""{ {{Good}}, "parameters": ["w1", "w1"], "ranges": [[0, 1], [0, 1]] }""", "invalid", "/parameters/1"),
+            ($$"""{ {{Good}}, "parameters": ["w99"], "ranges": [[0, 1]] }""", "invalid", "/parameters/0"),
+            ($$"""{ {{Good}}, "parameters": [1], "ranges": [[0, 1]] }""", "wrong_type", "/parameters/0"),
+            ($$"""{ {{Good}}, "parameters": [null], "ranges": [[0, 1]] }""", "wrong_type", "/parameters/0"),
+            ($$"""{ {{Good}}, "parameters": ["w1"] }""", "invalid", "/ranges"),
+            ($$"""{ {{Good}}, "parameters": ["w1"], "ranges": [[0, 1], [0, 1]] }""", "invalid", "/ranges"),
+            ($$"""{ {{Good}}, "parameters": ["w1"], "ranges": [[0]] }""", "invalid", "/ranges/0"),
+            ($$"""{ {{Good}}, "parameters": ["w1"], "ranges": [[1, 1]] }""", "invalid", "/ranges/0"),
+            ($$"""{ {{Good}}, {{Grid}}, "points": 1 }""", "invalid", "/points"),
+            ($$"""{ {{Good}}, {{Grid}}, "points": 1001 }""", "invalid", "/points"),
+            ($$"""{ {{Good}}, {{Grid}}, "steps": -1 }""", "invalid", "/steps"),
+            ($$"""{ {{Good}}, {{Grid}}, "steps": 1001 }""", "invalid", "/steps"),
+            ($$"""{ {{Good}}, {{Grid}}, "optimizer": "adm" }""", "invalid", "/optimizer"),
+            ($$"""{ {{Good}}, {{Grid}}, "jacobian": true }""", "unknown_member", "/jacobian"),
+        ];
+        foreach (var (json, code, pointer) in landscapes) yield return Post("/models/m/landscape", json, code, pointer);
     }
 
     private static IEnumerable<Malformed> CsvTraining()
@@ -982,7 +1025,7 @@ internal static class MalformedRequests
             yield return Get($"/models/m/versions/{version}", "not_found");
         foreach (var path in (string[])[
             "/models", "/datasets", "/jobs", "/models/m", "/models/m/train", "/models/m/predict", "/models/m/trace",
-            "/models/m/gradient-check", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities",
+            "/models/m/gradient-check", "/models/m/landscape", "/models/m/evaluate", "/models/m/importance", "/models/m/schema", "/jobs/{job}", "/capabilities",
         ])
             yield return new("a foreign method", HttpMethod.Put, path, () => NnApp.Json("{}"), "method_not_allowed");
         yield return new("a list", HttpMethod.Delete, "/models", () => null, "method_not_allowed");

@@ -17,7 +17,11 @@ public sealed class TraceTests(NnApp app)
         var trace = await app.TraceAsync(
             id, $$"""{{TextbookApp.WorkedRow}}, "optimizer": { "type": "sgd", "learningRate": 0.5 }, "trainBiases": false""");
         Assert.Equal(
-            ["model", "version", "loss", "optimizer", "outputs", "outputsAfter", "lossBefore", "lossAfter", "layers"], trace.Members());
+            [
+                "model", "version", "loss", "optimizer", "outputs", "outputsAfter", "lossBefore", "lossAfter", "layers", "errors",
+                "squaredErrors",
+            ],
+            trace.Members());
         Assert.Equal((id, 0, "halfSquaredError"), (trace.Text("model"), trace.Number("version"), trace.Text("loss")));
         trace.GetProperty("optimizer").Is("""{ "type": "sgd", "learningRate": 0.5, "momentum": 0, "nesterov": false }""");
         Nine([0.751365070, 0.772928465], trace.Numbers("outputs"));
@@ -27,7 +31,10 @@ public sealed class TraceTests(NnApp app)
         var hidden = trace.Items("layers")[0];
         var output = trace.Items("layers")[1];
         Assert.Equal(
-            ["activation", "z", "a", "delta", "kernelGradient", "biasGradient", "kernelBefore", "kernelAfter", "biasBefore", "biasAfter"],
+            [
+                "activation", "z", "a", "delta", "kernelGradient", "biasGradient", "kernelBefore", "kernelAfter", "biasBefore", "biasAfter",
+                "activationGradient",
+            ],
             hidden.Members());
         Assert.Equal("sigmoid", hidden.Text("activation"));
         Nine([0.3775, 0.3925], hidden.Numbers("z"));
@@ -36,6 +43,9 @@ public sealed class TraceTests(NnApp app)
         Nine([0.008771355, 0.009954255], hidden.Numbers("biasGradient"));
         Nine([0.149780716, 0.249751144, 0.199561432, 0.299502287], hidden.Numbers("kernelAfter"));
         Nine([0.751365070, 0.772928465], output.Numbers("a"));
+        Nine([0.741365070, -0.217071535], output.Numbers("activationGradient"));
+        Nine([0.741365070, -0.217071535], trace.Numbers("errors"));
+        Nine([0.549622166, 0.047120051], trace.Numbers("squaredErrors"));
         Nine([0.138498562, -0.038098237], output.Numbers("delta"));
         Nine([0.358916480, 0.511301270, 0.408666186, 0.561370121], output.Numbers("kernelAfter"));
 
