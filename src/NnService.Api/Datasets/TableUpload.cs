@@ -42,7 +42,8 @@ internal static class TableUpload
             ("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless)
             return (null, useless);
         var lines = Is(contentType, JsonLines);
-        var reading = await JsonTable.ReadAsync(body, lines, CsvUpload.MissingWords(query, CellFormat.Default), limits.OfDatasets, cancellationToken);
+        var missing = CsvUpload.MissingWords(query, CellFormat.Default);
+        var reading = await JsonTable.ReadAsync(body, lines, missing, limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, ProblemResults.Create(ProblemCode.TooLarge, exceeded));
         if (reading.TooLong is { } tooLong) return (null, CsvUpload.Refusal(tooLong));
         return reading.Faults.IsEmpty ? (reading.Table, null) : (null, Refusal(reading.Faults[0], reading.Faults.Select(Describe)));

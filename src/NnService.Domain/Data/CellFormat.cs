@@ -10,15 +10,17 @@ public sealed record CellFormat
     /// <summary>Blanks around a cell, which do not belong to it.</summary>
     private static readonly char[] Blanks = [' ', '\t'];
 
-    private readonly FrozenSet<string> _missing = FrozenSet<string>.Empty;
+    private static readonly ImmutableArray<string> Usual =
+        ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"];
+
+    private readonly FrozenSet<string> _missing = Usual.ToFrozenSet(StringComparer.Ordinal);
     private readonly bool _hasNumbers;
 
-    /// <summary>A point, and the texts that mean a missing value where nothing else is said.</summary>
-    public static CellFormat Default { get; } =
-        new() { Missing = ["", "NA", "N/A", "#N/A", "<NA>", "n/a", "NaN", "nan", "NULL", "null", "?"] };
+    /// <summary>A point, and the texts that usually mean a missing value.</summary>
+    public static CellFormat Default { get; } = new();
 
     /// <summary>The texts that mean a missing value, in exactly this case.</summary>
-    public required ImmutableArray<string> Missing
+    public ImmutableArray<string> Missing
     {
         get;
         init
@@ -27,7 +29,7 @@ public sealed record CellFormat
             _missing = value.ToFrozenSet(StringComparer.Ordinal);
             _hasNumbers = value.Any(cell => cell.AsSpan().ContainsAnyInRange('0', '9'));
         }
-    }
+    } = Usual;
 
     /// <summary>What separates the whole from the fraction in numbers: a point or a comma.</summary>
     public char DecimalMark { get; init; } = '.';

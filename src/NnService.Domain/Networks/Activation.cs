@@ -29,6 +29,12 @@ public abstract record Activation
     /// <summary>True when each output depends on all sums of its row, so that the activation makes sense in the last layer only.</summary>
     public virtual bool IsOutputOnly => false;
 
+    /// <summary>What no output goes below; −∞ where there is no such number.</summary>
+    public virtual double Lowest => double.NegativeInfinity;
+
+    /// <summary>What no output goes above; ∞ where there is no such number.</summary>
+    public virtual double Highest => double.PositiveInfinity;
+
     /// <summary>True when <see cref="Backward"/> reads z; otherwise z need not be kept and a may take its place.</summary>
     public virtual bool NeedsPreActivation => false;
 

@@ -39,6 +39,23 @@ internal static class RowWeights
                             + $"in row {rows[bad]}; a sample weight is a number at least 0.")));
     }
 
+    /// <summary>Refuses weights by which some part of the rows counts nothing.</summary>
+    public static void CheckParts(
+        Table table, TrainingRequest request, int[] training, int[] validation, int[] test, ICollection<Fault> faults)
+    {
+        if (request.SampleWeight is not { } name || table.Find(name) is not { Type: ColumnType.Number } column) return;
+        Check("training", training, "learned");
+        Check("validation", validation, "judged");
+        Check("test", test, "judged");
+
+        void Check(string part, int[] rows, string done)
+        {
+            if (rows.Length > 0 && Array.TrueForAll(rows, row => column.Numbers[row] == 0))
+                faults.Add(
+                    new("/sampleWeight", $"'{Text.Truncate(name)}' is 0 in all {rows.Length} {part} rows, so nothing would be {done}."));
+        }
+    }
+
     /// <summary>The samples with their weights; class weights go to training rows only.</summary>
     /// <param name="samples">The encoded rows.</param>
     /// <param name="rows">The rows of the table that they come from.</param>

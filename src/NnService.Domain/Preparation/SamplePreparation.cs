@@ -58,9 +58,13 @@ public static class SamplePreparation
         TrainingValidator.Check(request, targets.Task, faults);
         if (kept is null && !request.IsPlain) PreprocessingValidator.Check(table, request, columns, rows, faults);
         var (training, validation, test) = Divide(table, rows, request, targets, columns, warnings, faults);
+        if (faults.Count == before) RowWeights.CheckParts(table, request, training, validation, test, faults);
         if (faults.Count > before) return null;
 
-        var encoding = kept ?? Fit(table, targets, columns, request, training);
+        warnings.AddRange(PartWarnings.Of(table, request, targets, columns, training));
+        if (request.IsPlain && TargetScaling.WarningOf(columns.Targets, training, definition.Output.Activation) is { } unreachable)
+            warnings.Add(unreachable);
+        var encoding = kept ?? Fit(definition, table, targets, columns, request, training);
         CheckShapes(definition, encoding, faults);
         CheckScales(encoding, faults);
         if (faults.Count > before) return null;
@@ -162,13 +166,19 @@ public static class SamplePreparation
         }
     }
 
-    private static DataEncoding Fit(Table table, TargetInference targets, ColumnSelection columns, TrainingRequest request, int[] training)
+    private static DataEncoding Fit(
+        NetworkDefinition definition,
+        Table table,
+        TargetInference targets,
+        ColumnSelection columns,
+        TrainingRequest request,
+        int[] training)
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
         ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(
             column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
-        var encodings = targets.Fit(columns.Targets, training);
+        var encodings = targets.Fit(columns.Targets, training, definition.Output.Activation);
         return new()
         {
             Task = targets.Task,

@@ -31,15 +31,30 @@ internal static class Split
         return [.. order.Select(i => rows[i])];
     }
 
-    // Each class gives its share rounded down; the rows that are still owed come from the largest remainders.
+    // Each class gives its share rounded down; the rows that are still owed come from the largest remainders. A class keeps a row, without
+    // which it could not be learned, as long as others have rows to give.
     private static IEnumerable<int> Stratified(int[] drawn, int count, int[] classes)
     {
         var share = (double)count / drawn.Length;
         var groups = drawn.GroupBy(row => classes[row]).OrderBy(group => group.Key).Select(group => group.ToArray()).ToArray();
         var quotas = groups.Select(group => (int)(share * group.Length)).ToArray();
         var owed = count - quotas.Sum();
-        foreach (var g in Enumerable.Range(0, groups.Length).OrderByDescending(g => (share * groups[g].Length) - quotas[g]).Take(owed))
-            quotas[g]++;
+        int[] order = [.. Enumerable.Range(0, groups.Length).OrderByDescending(g => (share * groups[g].Length) - quotas[g])];
+        for (var kept = 1; owed > 0; kept--)
+        {
+            for (var given = -1; owed > 0 && given != 0;)
+            {
+                given = 0;
+                foreach (var g in order)
+                {
+                    if (owed == 0 || quotas[g] >= groups[g].Length - kept) continue;
+                    quotas[g]++;
+                    owed--;
+                    given++;
+                }
+            }
+        }
+
         return groups.SelectMany((group, g) => group.Take(quotas[g]));
     }
 }

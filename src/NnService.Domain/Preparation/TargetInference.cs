@@ -9,7 +9,10 @@ using NnService.Domain.Networks.Losses;
 namespace NnService.Domain.Preparation;
 
 /// <summary>What the targets mean, from their columns and the network's output.</summary>
-internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetEncoding> Targets, bool IsStandardised)
+/// <param name="Task">What is to be answered.</param>
+/// <param name="Targets">The columns; empty for plain numbers.</param>
+/// <param name="IsScaled">Whether numbers are scaled to what the output answers, and not taken as they are.</param>
+internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetEncoding> Targets, bool IsScaled)
 {
     /// <summary>More distinct values than this are not classes.</summary>
     public const int MaxClasses = 1000;
@@ -27,7 +30,9 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
         var inferred = request.IsPlain
             ? Plain(definition, targets)
             : kept is not null ? Kept(definition, kept, targets, rows, faults) : FromTable(definition, targets, rows, faults);
-        if (inferred is { IsStandardised: false }) CheckRange(definition, inferred, targets, rows, 0, faults);
+        if (inferred is { IsScaled: false }) CheckRange(definition, inferred, targets, rows, 0, faults);
+        else if (inferred is not null && kept is null)
+            foreach (var target in targets) TargetScaling.Check(target, rows, definition.Output.Activation, faults);
         return faults.Count == before ? inferred : null;
     }
 
@@ -41,14 +46,10 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
         return [.. Enumerable.Range(0, column.Rows).Select(row => column.IsMissing(row) ? -1 : codes[Labels.Of(column, row)])];
     }
 
-    /// <summary>The encodings, numbers standardised by the training rows where the output is identity.</summary>
-    public ImmutableArray<TargetEncoding> Fit(IReadOnlyList<Column> columns, int[] training) => !IsStandardised
+    /// <summary>The encodings, numbers scaled by the training rows to what the output answers.</summary>
+    public ImmutableArray<TargetEncoding> Fit(IReadOnlyList<Column> columns, int[] training, Activation output) => !IsScaled
         ? Targets
-        : [.. Targets.Zip(columns, (target, column) => Moments.Of(column.Numbers, training) switch
-        {
-            { StandardDeviation: 0 } constant => target with { Mean = constant.Mean },
-            var moments => target with { Mean = moments.Mean, Scale = moments.StandardDeviation },
-        })];
+        : [.. Targets.Zip(columns, (target, column) => TargetScaling.Fit(target, column, training, output))];
 
     /// <summary>
     /// Refuses answers that a version cannot be judged by: labels that it does not know, and numbers that its loss does not take.
@@ -65,11 +66,11 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
         var before = faults.Count;
         for (var k = 0; k < kept.Targets.Length; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
         if (faults.Count == before && (kept.IsPlain || definition.Output.Activation is not Identity))
-            CheckRange(definition, new(kept.Task, kept.Targets, IsStandardised: false), targets, rows, firstRow, faults);
+            CheckRange(definition, new(kept.Task, kept.Targets, IsScaled: false), targets, rows, firstRow, faults);
     }
 
     private static TargetInference Plain(NetworkDefinition definition, IReadOnlyList<Column> targets) =>
-        new(DataEncoding.PlainTask(definition.Loss, targets.Count), [], IsStandardised: false);
+        new(DataEncoding.PlainTask(definition.Loss, targets.Count), [], IsScaled: false);
 
     private static TargetInference? Kept(
         NetworkDefinition definition, DataEncoding kept, IReadOnlyList<Column> targets, int[] rows, ICollection<Fault> faults)
@@ -83,7 +84,7 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
                         + $"{Text.Join(kept.Targets.Select(target => target.Name), kept.Targets.Length)}; name the same targets."));
         else
             for (var k = 0; k < targets.Count; k++) CheckLabels(kept.Targets[k], targets[k], rows, faults);
-        return faults.Count == before ? new(kept.Task, kept.Targets, IsStandardised: definition.Output.Activation is Identity) : null;
+        return faults.Count == before ? new(kept.Task, kept.Targets, IsScaled: AreScaled(definition)) : null;
     }
 
     private static void CheckLabels(TargetEncoding kept, Column column, int[] rows, ICollection<Fault> faults)
@@ -119,8 +120,8 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
                     + $"classes.");
 
         var encoding = new TargetEncoding { Name = target.Name, Type = target.Type, Classes = classes };
-        if (output is Softmax) return new(LearningTask.MultiClass, [encoding], IsStandardised: false);
-        if (output is Sigmoid && classes.Length == 2) return new(LearningTask.Binary, [encoding], IsStandardised: false);
+        if (output is Softmax) return new(LearningTask.MultiClass, [encoding], IsScaled: false);
+        if (output is Sigmoid && classes.Length == 2) return new(LearningTask.Binary, [encoding], IsScaled: false);
         return Refuse(
             $"'{Text.Truncate(target.Name)}' has {classes.Length} classes; they need a softmax "
                 + $"output{(classes.Length == 2 ? " or a sigmoid output" : "")}, not {output.Name}.");
@@ -140,7 +141,7 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
             ImmutableArray<TargetEncoding> encodings = [.. targets.Select(
                 target => new TargetEncoding { Name = target.Name, Type = target.Type, Classes = Labels.Distinct(target, rows) })];
             if (encodings.All(encoding => encoding.Classes.Length == 2))
-                return new(LearningTask.MultiLabel, encodings, IsStandardised: false);
+                return new(LearningTask.MultiLabel, encodings, IsScaled: false);
         }
 
         if (targets.All(target => target.Type == ColumnType.Number)) return Numbers(definition, targets);
@@ -151,7 +152,11 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
     private static TargetInference Numbers(NetworkDefinition definition, IReadOnlyList<Column> targets) => new(
         LearningTask.Regression,
         [.. targets.Select(target => new TargetEncoding { Name = target.Name, Type = target.Type })],
-        IsStandardised: definition.Output.Activation is Identity);
+        IsScaled: AreScaled(definition));
+
+    // A cross-entropy takes numbers as probabilities.
+    private static bool AreScaled(NetworkDefinition definition) =>
+        definition.Output.Activation is Identity || definition.Loss is not (BinaryCrossEntropy or CategoricalCrossEntropy);
 
     // A cross-entropy of a target outside 0 … 1 has no minimum: training would diverge.
     private static void CheckRange(

@@ -40,7 +40,8 @@ public static class CellParsing
     /// <param name="cell">What <see cref="TryNumber"/> takes.</param>
     /// <param name="number">What it made of it.</param>
     public static bool IsInexact(string cell, double number) =>
-        Math.Abs(number) >= 1L << 53 && BigInteger.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+        Math.Abs(number) >= 1L << 53
+            && BigInteger.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             && whole != new BigInteger(number);
 
     /// <summary>true, false, yes or no, in any case, or 1 or 0, which other programs also write as 1.0 and 0.0.</summary>

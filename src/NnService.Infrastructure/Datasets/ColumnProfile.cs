@@ -151,8 +151,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
         ColumnType.Category or ColumnType.Text when _firstInexact is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
-            $"Column '{Text.Truncate(name)}' has whole numbers that a 64-bit floating-point number does not hold (row {row}: '{cell}'), so it "
-                + $"is read as {Word(schema.Type)}."),
+            $"Column '{Text.Truncate(name)}' has whole numbers that a 64-bit floating-point number does not hold (row {row}: '{cell}'), "
+                + $"so it is read as {Word(schema.Type)}."),
         ColumnType.Category or ColumnType.Text when _likeNumbers > _present / 2 && _firstOdd is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
             $"Column '{Text.Truncate(name)}' looks like numbers, but row {row} is '{cell}', which is none (decimal mark "

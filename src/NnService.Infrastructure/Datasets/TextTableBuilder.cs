@@ -106,8 +106,8 @@ public sealed class TextTableBuilder
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">One text per column, null where it is missing; numbers with the decimal mark of the format, booleans <c>true</c> and
-    /// <c>false</c>.</param>
+    /// <param name="row">One text per column, null where it is missing; numbers with the decimal mark of the format, booleans <c>true</c>
+    /// and <c>false</c>.</param>
     public void Add(ReadOnlySpan<string?> row)
     {
         if (row.Length != _profiles.Count)

@@ -179,6 +179,7 @@ internal sealed partial class TrainingJob(
                 "diverged",
                 "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or "
                     + "standardised inputs.");
+        if (Compare(claim.Job, data, network, metrics) is { } warning) await claim.WarnAsync([warning], CancellationToken.None);
         Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(network, data.Encoding, metrics, run.History, run.StopReason));
         return true;
     }
@@ -189,6 +190,13 @@ internal sealed partial class TrainingJob(
         using var span = JobSpans.Begin("job.evaluate");
         return Evaluator.Evaluate(network, data.Encoding, judged);
     }
+
+    // Where no rows are held out, those that were learned from tell at least whether anything was.
+    private static string? Compare(StoredJob job, PreparedData data, Network network, EvaluationReport? metrics) =>
+        Baseline.WarningOf(
+            metrics ?? Evaluator.Evaluate(network, data.Encoding, data.Training),
+            data.Test is not null ? "test" : data.Validation is not null ? "validation" : "training",
+            isBalanced: job.Request.ClassWeights is not null);
 
     private async Task<PreparedData> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
     {
@@ -204,7 +212,9 @@ internal sealed partial class TrainingJob(
         var table = await LoadTableAsync(job, kept, faults, cancellationToken);
         var data = (table is null ? null : SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, kept, faults))
             ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
-        if (!data.Warnings.IsEmpty) await claim.WarnAsync(data.Warnings, cancellationToken);
+        // What an upload would have told of its columns.
+        var warnings = request.IsPlain ? data.Warnings : [.. await InlineWarningsAsync(job, cancellationToken), .. data.Warnings];
+        if (!warnings.IsEmpty) await claim.WarnAsync(warnings, cancellationToken);
         return data;
     }
 
@@ -256,6 +266,9 @@ internal sealed partial class TrainingJob(
             cancellationToken);
         return table ?? (faults.Count > 0 ? null : throw gone);
     }
+
+    private async Task<ImmutableArray<string>> InlineWarningsAsync(StoredJob job, CancellationToken cancellationToken) =>
+        await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) is { Kind: DatasetKind.Inline } dataset ? dataset.Warnings : [];
 
     private sealed class JobFailedException(string code, string message) : Exception(message)
     {

@@ -52,7 +52,9 @@ public sealed class OtherTypeTests(OtherTypeModel model) : IClassFixture<OtherTy
         var job = await _app.TrainAndWaitAsync(
             "other-types",
             $$"""{ "dataset": "{{await UploadAsync("1,7,1,b\n2,7,0,a\n3,7,1,b\n")}}", "target": "kind", "from": 1, "epochs": 1, "validation": null }""");
-        Assert.Equal(0, job.GetProperty("warnings").GetArrayLength());
+        // that one epoch teaches nothing is no matter of types
+        Assert.DoesNotContain(
+            job.Items("warnings"), warning => !warning.GetString()!.StartsWith("The model is no better", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class PredictionBody
         HttpRequest request, CsvQuery query, InstanceEncoder encoder, RowBlocks rows, NnLimits limits, CancellationToken cancellationToken)
     {
         if (TableUpload.Is(request.ContentType, TableUpload.Csv))
-            return await CsvUpload.ReadAsync(request, query, limits, encoder.Encoding.Cells, options => new InstancesCsv(encoder, options), cancellationToken);
+            return await CsvUpload.ReadAsync(
+                request, query, limits, encoder.Encoding.Cells, options => new InstancesCsv(encoder, options), cancellationToken);
         if (CsvUpload.RefuseOptions(
             ("delimiter", query.Delimiter),
             ("decimal", query.Decimal),

@@ -10,6 +10,9 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Elu([Limits(0, 1000)] double Alpha = 1) : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => -Alpha;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z > 0 ? z : Alpha * ExpM1(z);
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record Gelu : ElementwiseActivation
     private static double Phi(double z) => SpecialFunctions.Erfc(-z / Math.Sqrt(2)) / 2;
 
     /// <inheritdoc/>
+    public override double Lowest => -0.16997120747990369 /* at z = −0.7517916 */;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z * Phi(z);
 
     /// <inheritdoc/>

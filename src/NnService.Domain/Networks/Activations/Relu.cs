@@ -8,6 +8,9 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Relu : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => 0;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z <= 0 ? 0 : z;
 
     /// <inheritdoc/>

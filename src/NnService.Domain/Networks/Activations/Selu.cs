@@ -17,6 +17,9 @@ public sealed record Selu : ElementwiseActivation
     public const double Lambda = 1.0507009873554805;
 
     /// <inheritdoc/>
+    public override double Lowest => -Lambda * Alpha;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z > 0 ? Lambda * z : Lambda * Alpha * ExpM1(z);
 
     /// <inheritdoc/>

@@ -8,6 +8,12 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Sigmoid : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => 0;
+
+    /// <inheritdoc/>
+    public override double Highest => 1;
+
+    /// <inheritdoc/>
     public override double Value(double z) => 1 / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>

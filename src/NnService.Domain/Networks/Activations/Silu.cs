@@ -8,6 +8,9 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Silu : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => -0.27846454276107374 /* at z = −1.2784645 */;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z / (1 + Math.Exp(-z));
 
     /// <inheritdoc/>

@@ -10,6 +10,12 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Softmax : Activation
 {
     /// <inheritdoc/>
+    public override double Lowest => 0;
+
+    /// <inheritdoc/>
+    public override double Highest => 1;
+
+    /// <inheritdoc/>
     public override bool IsOutputOnly => true;
 
     /// <inheritdoc/>

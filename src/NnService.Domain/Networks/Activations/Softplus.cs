@@ -9,6 +9,9 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Softplus : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => 0;
+
+    /// <inheritdoc/>
     public override double Value(double z) => Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
     /// <inheritdoc/>

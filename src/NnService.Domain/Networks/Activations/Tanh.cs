@@ -8,6 +8,12 @@ namespace NnService.Domain.Networks.Activations;
 public sealed record Tanh : ElementwiseActivation
 {
     /// <inheritdoc/>
+    public override double Lowest => -1;
+
+    /// <inheritdoc/>
+    public override double Highest => 1;
+
+    /// <inheritdoc/>
     public override double Value(double z) => Math.Tanh(z);
 
     /// <inheritdoc/>
