@@ -25,9 +25,13 @@ public sealed record MetricsContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rows { get; init; }
 
-    /// <summary>Of a version: the mean loss, as training measures it.</summary>
+    /// <summary>Of a version: the mean loss, as training measures it; of scaled targets in the units of the scale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Loss { get; init; }
+
+    /// <summary>Numbers: the mean loss with answers and targets in their original unit; left out where they are not scaled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LossInTargetUnits { get; init; }
 
     /// <summary>Classes: the share of right answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -79,6 +83,7 @@ public sealed record MetricsContract
         {
             Rows = report.Rows,
             Loss = report.Loss,
+            LossInTargetUnits = report.LossInTargetUnits,
             Accuracy = report.Accuracy,
             BalancedAccuracy = report.BalancedAccuracy,
             MacroF1 = report.MacroF1,

@@ -59,6 +59,9 @@ public static class JobEndpoints
         jobs.MapDelete("/{id}", Delete).WithName("deleteJob").WithSummary("Delete a finished job with its history")
             .WithExample();
         jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").WithSummary("Get the history of a job")
+            .WithDescription(
+                "The point of one epoch (?epoch=12), or those of epochs 1, 1 + n, 1 + 2n, … (?every=n), as far as they were kept: beyond "
+                + "10 000 epochs every second, every fourth, … stays (stride).")
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
         jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job as server-sent events")
@@ -145,13 +148,19 @@ public static class JobEndpoints
         };
 
     private static async Task<Results<Ok<HistoryContract>, ContentHttpResult, ProblemHttpResult>> GetHistory(
-        string id, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
+        string id, int? epoch, int? every, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
     {
+        if (epoch < 1)
+            return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?epoch", $"epoch is {epoch}; the first one is 1."));
+        if (every < 1)
+            return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?every", $"every is {every}; it must be at least 1."));
         if (await jobs.HistoryAsync(id, cancellationToken) is not { } history) return NoJob(id);
-        var points = history.Points.Select(HistoryPointContract.From).ToArray();
+        var points = history.Points.Select(HistoryPointContract.From)
+            .Where(point => (epoch is null || point.Epoch == epoch) && (every is null || (point.Epoch - 1) % every == 0))
+            .ToArray();
         return Accept.Choose(request, "application/json", Csv) == Csv
             ? TypedResults.Content(HistoryCsv.Write(points), Csv, Encoding.UTF8)
-            : TypedResults.Ok(new HistoryContract(history.Stride, points));
+            : TypedResults.Ok(new HistoryContract(history.Stride, history.Stride > 1, points));
     }
 
     private static async Task<Results<ServerSentEventsResult<JobEventContract>, NoContent, ProblemHttpResult>> Watch(

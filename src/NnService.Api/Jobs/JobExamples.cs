@@ -44,7 +44,7 @@ internal static class JobExamples
 
     public const string History = """
         {
-          "stride": 1,
+          "stride": 1, "thinned": false,
           "points": [
             { "epoch": 1, "elapsedMs": 4, "loss": 1.05, "validationLoss": 0.94, "metrics": { "accuracy": 0.41 },
               "validationMetrics": { "accuracy": 0.6 }, "learningRate": 0.01 }

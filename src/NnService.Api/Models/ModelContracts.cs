@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
@@ -121,6 +122,8 @@ public sealed record PatchModelContract(string? Description = null, int? Current
 /// <param name="CurrentVersion">The version that predictions come from; null until trained.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Metrics">How good the current version is on rows that training did not see, without single classes; null without such
+/// rows.</param>
 public sealed record ModelContract(
     string Id,
     string? Description,
@@ -133,9 +136,12 @@ public sealed record ModelContract(
     bool Built,
     int? CurrentVersion,
     DateTime CreatedAt,
-    DateTime UpdatedAt)
+    DateTime UpdatedAt,
+    MetricsContract? Metrics)
 {
-    public static ModelContract From(StoredModel model) => new(
+    /// <param name="model">The model.</param>
+    /// <param name="metrics">Those of its current version, or null.</param>
+    public static ModelContract From(StoredModel model, EvaluationReport? metrics = null) => new(
         model.Id,
         model.Description,
         model.Definition.Inputs,
@@ -147,7 +153,8 @@ public sealed record ModelContract(
         model.Definition.IsBuilt,
         model.CurrentVersion,
         model.CreatedAt,
-        model.UpdatedAt);
+        model.UpdatedAt,
+        metrics is null ? null : MetricsContract.From(metrics with { PerClass = null, ConfusionMatrix = null }, null));
 }
 
 /// <summary>A page of models; their layers are without explicit weights.</summary>

@@ -60,7 +60,11 @@ public static class ModelEndpoints
     {
         if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await models.ListAsync(page.Size, page.After, cancellationToken);
-        return TypedResults.Ok(new ModelListContract([.. items.Select(ModelContract.From)], Page.Next(items, model => model.Id)));
+        var metrics = await models.MetricsAsync(items, cancellationToken);
+        return TypedResults.Ok(
+            new ModelListContract(
+                [.. items.Select(model => ModelContract.From(model, metrics.GetValueOrDefault(model.Id)))],
+                Page.Next(items, model => model.Id)));
     }
 
     private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Get(
@@ -68,7 +72,7 @@ public static class ModelEndpoints
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         SetETag(response, model);
-        return TypedResults.Ok(ModelContract.From(model));
+        return TypedResults.Ok(await WithMetricsAsync(model, models, cancellationToken));
     }
 
     private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Patch(
@@ -107,7 +111,7 @@ public static class ModelEndpoints
                     [new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
             default:
                 SetETag(response, model!);
-                return TypedResults.Ok(ModelContract.From(model!));
+                return TypedResults.Ok(await WithMetricsAsync(model!, models, cancellationToken));
         }
     }
 
@@ -154,6 +158,9 @@ public static class ModelEndpoints
             ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no version {version}; see GET /models/{Text.Truncate(id)}/versions.");
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
+
+    private static async Task<ModelContract> WithMetricsAsync(StoredModel model, ModelStore models, CancellationToken cancellationToken) =>
+        ModelContract.From(model, (await models.MetricsAsync([model], cancellationToken)).GetValueOrDefault(model.Id));
 
     private static string ETagOf(StoredModel model) => string.Create(CultureInfo.InvariantCulture, $"\"{model.Revision}\"");
 }

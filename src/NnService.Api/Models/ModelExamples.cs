@@ -16,7 +16,8 @@ internal static class ModelExamples
             { "units": null, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
           ],
           "loss": "categoricalCrossEntropy", "seed": 42, "parameterCount": null, "built": false, "currentVersion": null,
-          "createdAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z"
+          "createdAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z",
+          "metrics": null
         }
         """;
 

@@ -33,6 +33,7 @@ public sealed class EvaluationAccumulator
     private int _rows;
     private long _right;
     private double _loss;
+    private double _lossInTargetUnits;
 
     /// <summary>Begins without any row.</summary>
     /// <param name="network">The network.</param>
@@ -69,7 +70,9 @@ public sealed class EvaluationAccumulator
         return _encoding.Task switch
         {
             LearningTask.Regression =>
-                RegressionMetrics.Of(_encoding, CollectionsMarshal.AsSpan(_answers), CollectionsMarshal.AsSpan(_targets), _outputs, loss),
+                RegressionMetrics.Of(_encoding, CollectionsMarshal.AsSpan(_answers), CollectionsMarshal.AsSpan(_targets), _outputs, loss)
+                with
+                { LossInTargetUnits = IsScaled && double.IsFinite(_lossInTargetUnits) ? _lossInTargetUnits / _rows : null },
             LearningTask.MultiLabel => new() { Rows = _rows, Loss = loss, Accuracy = (double)_right / ((long)_rows * _outputs) },
             _ => _classes!.Report(loss),
         };
@@ -107,7 +110,23 @@ public sealed class EvaluationAccumulator
         {
             _answers.AddRange(y);
             _targets.AddRange(t);
+            if (IsScaled) AddInTargetUnits(y, t);
         }
+    }
+
+    private bool IsScaled => _encoding.Targets.Any(target => target.Scale != 1);
+
+    // Both are moved alike, so that only the scale counts; y and t are not needed any more.
+    private void AddInTargetUnits(Span<float> y, Span<float> t)
+    {
+        for (var i = 0; i < y.Length; i++)
+        {
+            var scale = (float)_encoding.Targets[i % _outputs].Scale;
+            y[i] *= scale;
+            t[i] *= scale;
+        }
+
+        _lossInTargetUnits += _network.Definition.Loss.Sum([], y, t, [], _outputs);
     }
 
     private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty

@@ -12,6 +12,11 @@ public sealed record EvaluationReport
     /// <summary>The mean loss, as training measures it.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>
+    /// The mean loss with answers and targets in their original unit; null where they are not scaled, or it is too large for a number.
+    /// </summary>
+    public double? LossInTargetUnits { get; init; }
+
     /// <summary>The share of right answers.</summary>
     public double? Accuracy { get; init; }
 

@@ -58,13 +58,14 @@ internal static class TargetScaling
         if (rows.Length == 0) return null;
         var min = targets.Min(target => rows.Min(row => target.Numbers[row]));
         var max = targets.Max(target => rows.Max(row => target.Numbers[row]));
-        return min >= output.Lowest && max <= output.Highest
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"The targets go from {min} to {max}, and the output {output.Name} answers "
-                    + $"{(double.IsInfinity(output.Highest) ? $"nothing below {output.Lowest}" : $"from {output.Lowest} to {output.Highest}")}"
-                    + $"; plain targets are not scaled, so it cannot reach them.");
+        if (min >= output.Lowest && max <= output.Highest) return null;
+        var answers = double.IsInfinity(output.Highest)
+            ? FormattableString.Invariant($"nothing below {output.Lowest}")
+            : FormattableString.Invariant($"from {output.Lowest} to {output.Highest}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The targets go from {min} to {max}, and the output {output.Name} answers {answers}; plain targets are not scaled, so it "
+                + $"cannot reach them.");
     }
 
     private static double Magnitude(double min, double max) => Math.Max(Math.Abs(min), Math.Abs(max)) is > 0 and var most ? most : 1;

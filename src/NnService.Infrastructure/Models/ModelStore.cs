@@ -95,6 +95,23 @@ public sealed class ModelStore : IDisposable
         static StoredModel Slim(StoredModel model) => model with { Definition = model.Definition.WithoutWeights() };
     }
 
+    /// <summary>How good the current versions of models are, by model; those that nothing was held out for have none.</summary>
+    public async Task<IReadOnlyDictionary<string, EvaluationReport>> MetricsAsync(
+        IEnumerable<StoredModel> models, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. models.Where(model => model.CurrentVersion > 0).Select(model => model.Id)];
+        await using var db = _database.Read();
+        var kept = await db.Models.Where(model => ids.Contains(model.Id))
+            .Join(
+                db.Versions,
+                model => new { model.Id, Number = model.CurrentVersion },
+                version => new { Id = version.ModelId, Number = (int?)version.Number },
+                (model, version) => new { model.Id, version.Metrics })
+            .Where(version => version.Metrics != null)
+            .ToListAsync(cancellationToken);
+        return kept.ToDictionary(version => version.Id, version => DomainJson.Read<EvaluationReport>(version.Metrics!));
+    }
+
     /// <summary>Ids of models that answer predictions, without their definitions, which may be long.</summary>
     public async Task<IReadOnlyList<string>> ListAnsweringAsync(int limit, CancellationToken cancellationToken)
     {

@@ -120,7 +120,8 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var job = await app.TrainAndWaitAsync(
             "history", """{ "dataset": "iris", "target": "species", "epochs": 7, "learningRate": 0.02 }""");
         var history = await app.ReadAsync($"/jobs/{job.Text("id")}/history");
-        Assert.Equal(["stride", "points"], history.Members());
+        Assert.Equal(["stride", "thinned", "points"], history.Members());
+        Assert.False(history.GetProperty("thinned").GetBoolean());
         Assert.Equal(1, history.Number("stride"));
         var points = history.Items("points");
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], points.Select(point => point.Number("epoch")));
@@ -141,6 +142,12 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         Assert.Equal("epoch,elapsedMs,loss,validationLoss,accuracy,validation_accuracy,learningRate", lines[0]);
         Assert.Equal(8, lines.Length);
         Assert.Equal(points[0].GetProperty("loss").GetRawText(), lines[1].Split(',')[2]);
+        foreach (var (query, epochs) in ((string, double[])[])[("epoch=3", [3]), ("every=3", [1, 4, 7]), ("epoch=8", [])])
+            Assert.Equal(
+                epochs,
+                (await app.ReadAsync($"/jobs/{job.Text("id")}/history?{query}")).Items("points").Select(point => point.Number("epoch")));
+        await (await app.GetAsync($"/jobs/{job.Text("id")}/history?epoch=0")).IsProblemAsync("bad_query_value", "?epoch");
+        await (await app.GetAsync($"/jobs/{job.Text("id")}/history?every=x")).IsProblemAsync("bad_query_value", "?every");
         await (await app.GetAsync($"/jobs/{job.Text("id")}/history", ("Accept", "image/png"))).IsProblemAsync("not_acceptable");
     }
 

@@ -32,7 +32,7 @@ public sealed class ModelTests(NnApp app)
         Assert.Equal(
             [
                 "id", "description", "inputs", "outputs", "layers", "loss", "seed", "parameterCount", "built", "currentVersion",
-                "createdAt", "updatedAt",
+                "createdAt", "updatedAt", "metrics",
             ],
             model.Members());
         model.GetProperty("layers").Is("""

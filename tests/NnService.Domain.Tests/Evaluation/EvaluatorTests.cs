@@ -122,6 +122,7 @@ public sealed class EvaluatorTests
         var report = Evaluator.Evaluate(TestData.Echo(1, Loss), encoding, new([1, 1, 2, 2], [0, 2, 0, 2], 1, 1) { TargetScales = [10] });
 
         Assert.Equal(6 / 4.0, report.Loss);
+        Assert.Equal(600 / 4.0, report.LossInTargetUnits);
         Assert.Equal(40 / 4.0, report.Mae);
         Assert.Equal(Math.Sqrt(600 / 4.0), report.Rmse);
         Assert.Equal(1 - (6 / 4.0), report.R2!.Value, 1e-12);
@@ -136,7 +137,13 @@ public sealed class EvaluatorTests
         Assert.Equal((1 + 0.5) / 2, report.R2!.Value, 1e-12);
         Assert.Equal(5 / 4.0, report.Mae);
         Assert.Equal(Math.Sqrt(25 / 4.0), report.Rmse);
+        Assert.Equal(25 / 4.0, report.LossInTargetUnits);
     }
+
+    [Fact]
+    public void Evaluate_targets_that_are_not_scaled_have_one_loss() =>
+        Assert.Null(
+            Evaluator.Evaluate(TestData.Echo(1, Loss), Regression(("y", 1)), new([1, 1], [0, 2], 1, 1)).LossInTargetUnits);
 
     [Theory]
     [InlineData(1)]

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using NnService.Domain.Data;
@@ -23,6 +22,8 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
 
     public override bool HoldsHead => false;
 
+    private bool IsRegression => !encoding.IsPlain && encoding.Task == LearningTask.Regression;
+
     private bool IsMultiLabel => !encoding.IsPlain && encoding.Task == LearningTask.MultiLabel;
 
     public override void Begin(ArrayBufferWriter<byte> text)
@@ -39,13 +40,13 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
         if (row.Label is { } label)
         {
             Label(text, encoding.Targets[0], label, cells++);
-            Number(text, row.Values[label], cells++);
+            Number(text, row.Values[label], null, cells++);
         }
 
         for (var i = 0; i < row.Values.Length; i++)
         {
             if (IsMultiLabel) Label(text, encoding.Targets[i], PredictionContract.IndexOf(row.Values[i]), cells++);
-            Number(text, row.Values[i], cells++);
+            Number(text, row.Values[i], IsRegression ? encoding.Targets[i] : null, cells++);
         }
 
         text.Write("\n"u8);
@@ -98,11 +99,9 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
         Encoding.UTF8.GetBytes(cell, text);
     }
 
-    private static void Number(ArrayBufferWriter<byte> text, double number, int before)
+    private static void Number(ArrayBufferWriter<byte> text, double number, TargetEncoding? target, int before)
     {
-        const int Longest = 32;
         if (before > 0) text.Write(","u8);
-        Utf8Formatter.TryFormat(number, text.GetSpan(Longest), out var written);
-        text.Advance(written);
+        AnswerNumber.Write(text, number, target);
     }
 }

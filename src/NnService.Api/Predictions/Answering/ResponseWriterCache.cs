@@ -59,7 +59,7 @@ internal sealed class ResponseWriterCache
     {
         json.WriteStartArray(Outputs);
         foreach (var value in values)
-            json.WriteNumberValue(value);
+            AnswerNumber.Write(json, value);
         json.WriteEndArray();
     }
 
@@ -67,14 +67,21 @@ internal sealed class ResponseWriterCache
     {
         json.WritePropertyName(Label);
         json.WriteRawValue(_labels[0][label], skipInputValidation: true);
-        json.WriteNumber(Probability, values[label]);
+        json.WritePropertyName(Probability);
+        AnswerNumber.Write(json, values[label]);
         WriteByName(json, Probabilities, values);
     }
 
     private void WriteValues(Utf8JsonWriter json, double[] values)
     {
-        if (values.Length == 1) json.WriteNumber(Value, values[0]);
-        else WriteByName(json, Values, values);
+        if (values.Length > 1)
+        {
+            WriteByName(json, Values, values);
+            return;
+        }
+
+        json.WritePropertyName(Value);
+        AnswerNumber.Write(json, values[0], _encoding.Targets[0]);
     }
 
     private void WriteLabels(Utf8JsonWriter json, double[] values)
@@ -94,7 +101,10 @@ internal sealed class ResponseWriterCache
     {
         json.WriteStartObject(member);
         for (var k = 0; k < values.Length; k++)
-            json.WriteNumber(_names[k], values[k]);
+        {
+            json.WritePropertyName(_names[k]);
+            AnswerNumber.Write(json, values[k], _encoding.Task == LearningTask.Regression ? _encoding.Targets[k] : null);
+        }
         json.WriteEndObject();
     }
 }

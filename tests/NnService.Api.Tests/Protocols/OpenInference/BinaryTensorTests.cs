@@ -86,8 +86,8 @@ public sealed class BinaryTensorTests(ServingApp serving)
             """, "0000c07f");
         Assert.Equal("FP64", json.Items("outputs")[0].Text("datatype"));
         Assert.Equal(
-            expected.EnumerateObject().Select(pair => pair.Value.GetDouble()),
-            bytes.Chunk(8).Select(value => BitConverter.ToDouble(value)));
+            expected.EnumerateObject().Select(pair => pair.Value.GetSingle()),
+            bytes.Chunk(8).Select(value => (float)BitConverter.ToDouble(value)));
     }
 
     [Fact]
