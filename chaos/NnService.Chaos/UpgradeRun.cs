@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NnService.Benchmarks;
 using NnService.Domain.Training;
 using NnService.Tests.Common;
@@ -7,7 +9,7 @@ namespace NnService.Chaos;
 
 /// <summary>The build of an earlier commit and this one on one database: in turn on a file, and beside each other on PostgreSQL.</summary>
 /// <param name="folder">For builds and data.</param>
-internal sealed class UpgradeRun(string folder)
+internal sealed partial class UpgradeRun(string folder)
 {
     private const string Database = "nnservice";
 
@@ -171,8 +173,14 @@ internal sealed class UpgradeRun(string folder)
     private async Task<string> PredictAsync(Service service, string model)
     {
         var answer = await service.PostAsync($"/models/{model}/predict", $$"""{ "instances": {{_quick.Instances}} }""");
-        return answer.GetProperty("predictions").GetRawText();
+        // Earlier builds tell 32-bit numbers in the digits of 64-bit ones.
+        return NumberPattern().Replace(
+            answer.GetProperty("predictions").GetRawText(),
+            number => float.Parse(number.Value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture));
     }
+
+    [GeneratedRegex(@"-?\d+(\.\d+)?(E[+-]?\d+)?", RegexOptions.IgnoreCase)]
+    private static partial Regex NumberPattern();
 
     private async Task ExpectPredictionsAsync(Build build, Service service)
     {

@@ -174,6 +174,15 @@ public sealed class ChannelTests(ChannelApp channels) : IClassFixture<ChannelApp
         var labels = expected.Select(answer => answer.Split(' ')[0]).ToArray();
         var served = await (await channels.App.PostAsync($"/v1/models/{id}:predict", Objects(rows, JsonText))).JsonAsync();
         Assert.Equal(labels, served.Items("predictions").Select(answer => answer.Text("label")));
+        var inferred = await (await channels.App.PostAsync(
+            $"/v2/models/{id}/infer",
+            $$"""
+            { "inputs": [{{Tensor("n", "FP64", row => Typed(row[0]))}}, {{Tensor("flag", "BOOL", row => IsTrue(row[1]) ? "true" : "false")}},
+              {{Tensor("word", "BYTES", row => JsonText(row[2]))}}] }
+            """)).JsonAsync();
+        Assert.Equal(
+            labels,
+            inferred.Items("outputs").Single(output => output.Text("name") == "label").Items("data").Select(label => label.GetString()!));
         var judged = string.Join(',', rows.Select((row, i) => $$"""{{Object(row, JsonText)[..^1]}}, "y": "{{labels[i]}}" }"""));
         await IsRightAsync($$"""{ "data": { "rows": [{{judged}}] } }""");
         await (await channels.App.UploadAsync(
@@ -186,6 +195,13 @@ public sealed class ChannelTests(ChannelApp channels) : IClassFixture<ChannelApp
             Assert.Equal(
                 1,
                 (await (await channels.App.PostAsync($"/models/{id}/evaluate", subject)).JsonAsync()).GetProperty("metrics").Number("accuracy"));
+
+        string Tensor(string name, string type, Func<string[], string> cell) =>
+            $$"""
+            { "name": "{{name}}", "shape": [1000], "datatype": "{{type}}", "data": [{{string.Join(',', rows.Select(cell))}}] }
+            """;
+
+        static bool IsTrue(string cell) => cell.Trim(' ', '\t').ToUpperInvariant() is "TRUE" or "YES" or "1" or "1.0";
 
         string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture).Replace('.', mark);
 

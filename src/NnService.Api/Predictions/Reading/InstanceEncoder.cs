@@ -188,6 +188,7 @@ internal sealed class InstanceEncoder
     {
         var feature = _encoding.Features[index];
         var destination = _rows.Last.Slice(_places[index], feature.Width);
+        var sent = cell.Word;
         var isMissing = cell.IsMissing || (!AreCellsRead && MeansMissing(ref cell));
         if (feature.Type == ColumnType.Number)
         {
@@ -210,6 +211,8 @@ internal sealed class InstanceEncoder
         if (word is null && !isMissing)
             AddFault(name ?? $"{index}", $"'{Text.Truncate(feature.Name)}' is {Quoted(cell)}; it must be {Allowed(feature)}.");
         else if (feature.Encode(word, destination)) return;
+        // Earlier builds kept blanks inside of quotes, and what they trained knows such words.
+        else if (sent is not null && sent.Length != word!.Length && feature.Encode(sent, destination)) return;
         else if (_encoding.Unknown == UnseenCategories.Ignore) CountUnknown(feature.Name);
         else
             AddFault(
