@@ -9,9 +9,8 @@ internal static class PartWarnings
     private static readonly HashSet<string> HeldOut =
         new(StringComparer.OrdinalIgnoreCase) { "test", "validation", "valid", "val", "dev", "eval", "evaluation", "holdout" };
 
-    /// <summary>Classes without a training row, and training rows that a column calls otherwise.</summary>
-    public static IEnumerable<string> Of(
-        Table table, TrainingRequest request, TargetInference targets, ColumnSelection columns, int[] training)
+    /// <summary>Classes without a training row.</summary>
+    public static IEnumerable<string> OfClasses(TargetInference targets, ColumnSelection columns, int[] training)
     {
         for (var k = 0; k < targets.Targets.Length; k++)
         {
@@ -21,7 +20,11 @@ internal static class PartWarnings
                 yield return $"'{Text.Truncate(targets.Targets[k].Name)}' has {(missing.Length == 1 ? "a class" : "classes")} without a "
                     + $"training row, which cannot be learned: {Text.Join(missing, missing.Length)}.";
         }
+    }
 
+    /// <summary>Training rows that a column which splits calls otherwise.</summary>
+    public static IEnumerable<string> OfColumns(Table table, TrainingRequest request, int[] training)
+    {
         string?[] names = [request.Validation?.Column, request.Test?.Column];
         foreach (var name in names.OfType<string>().Distinct())
         {

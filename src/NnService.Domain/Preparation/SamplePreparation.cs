@@ -61,7 +61,9 @@ public static class SamplePreparation
         if (faults.Count == before) RowWeights.CheckParts(table, request, training, validation, test, faults);
         if (faults.Count > before) return null;
 
-        warnings.AddRange(PartWarnings.Of(table, request, targets, columns, training));
+        warnings.AddRange(PartWarnings.OfColumns(table, request, training));
+        // A version that training goes on from may have learned a class before.
+        if (kept is null) warnings.AddRange(PartWarnings.OfClasses(targets, columns, training));
         if (request.IsPlain && TargetScaling.WarningOf(columns.Targets, training, definition.Output.Activation) is { } unreachable)
             warnings.Add(unreachable);
         var encoding = kept ?? Fit(definition, table, targets, columns, request, training);

@@ -10,7 +10,7 @@ namespace NnService.Domain.Training;
 public static class TrainingEngine
 {
     /// <summary>The version of this build; from 1.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The version of all builds that did not write theirs down.</summary>
     public const int Unrecorded = 1;

@@ -104,6 +104,20 @@ public sealed class HonestTrainingTests(NnApp app)
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_class_that_a_version_has_learned_before_is_none_without_a_training_row()
+    {
+        var model = await CreateAsync(Classifier);
+        await WarningsAsync(
+            model, $$"""{ "data": { "rows": [{{Rows(("a", 6), ("b", 6))}}] }, "target": "y", "epochs": 1, "validation": null }""");
+        Assert.DoesNotContain(
+            "without a training row",
+            await WarningsAsync(
+                model,
+                $$"""{ "data": { "rows": [{{Rows(("a", 6))}}] }, "target": "y", "from": "current", "epochs": 1, "validation": null }"""),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("text/csv")]
     [InlineData("application/json")]

@@ -31,14 +31,13 @@ public sealed class ChannelApp : IAsyncLifetime
     /// <param name="id">The model.</param>
     /// <param name="row">The texts by feature.</param>
     /// <param name="target">Its target, and a label that it knows.</param>
-    /// <param name="delimiter">Between the cells of a CSV.</param>
     public async Task<Dictionary<string, string>> AskAsync(
-        string id, IReadOnlyList<(string Name, string Text)> row, (string Name, string Label) target, char delimiter = ',')
+        string id, IReadOnlyList<(string Name, string Text)> row, (string Name, string Label) target)
     {
         var names = row.Select(cell => cell.Name).ToArray();
         var named = JsonSerializer.Serialize(row.ToDictionary(cell => cell.Name, cell => cell.Text));
         var ordered = JsonSerializer.Serialize(row.Select(cell => cell.Text));
-        var csv = $"{string.Join(delimiter, names)}\n{string.Join(delimiter, row.Select(cell => Quoted(cell.Text)))}\n";
+        var csv = $"{string.Join(',', names)}\n{string.Join(',', row.Select(cell => Quoted(cell.Text)))}\n";
         var judged = JsonSerializer.Serialize(row.Append((target.Name, target.Label)).ToDictionary(cell => cell.Item1, cell => cell.Item2));
         var infer = string.Join(',', row.Select(cell =>
             $$"""{ "name": "{{cell.Name}}", "shape": [1], "datatype": "BYTES", "data": [{{JsonSerializer.Serialize(cell.Text)}}] }"""));
