@@ -4,6 +4,31 @@ namespace NnService.Domain.Tests.Preparation;
 
 public sealed class SplitTests
 {
+    // Of 6, 6 and 1 rows 5 are owed 2.3, 2.3 and 0.4: the largest remainder is that of the class with one row.
+    [Theory]
+    [InlineData(6, 6, 1, 5)]
+    [InlineData(7, 1, 1, 4)]
+    [InlineData(1, 1, 8, 7)]
+    public void Take_stratified_leaves_a_row_of_each_class_as_long_as_others_have_some(int a, int b, int c, int count)
+    {
+        int[] classes = [.. Enumerable.Repeat(0, a), .. Enumerable.Repeat(1, b), .. Enumerable.Repeat(2, c)];
+        for (var seed = 0; seed < 20; seed++)
+        {
+            int[] left = [.. Enumerable.Range(0, classes.Length)];
+            Assert.Equal(count, Split.Take(ref left, count, SplitMethod.Stratified, classes, seed, purpose: 1).Length);
+            Assert.Equal([0, 1, 2], left.Select(row => classes[row]).Distinct());
+        }
+    }
+
+    // Two rows of two classes cannot both keep one.
+    [Fact]
+    public void Take_stratified_takes_the_last_row_of_a_class_where_nothing_else_is_left()
+    {
+        int[] left = [0, 1];
+        Assert.Single(Split.Take(ref left, 1, SplitMethod.Stratified, [0, 1], seed: 0, purpose: 1));
+        Assert.Single(left);
+    }
+
     private static readonly int[] Rows = [.. Enumerable.Range(0, 100).Select(i => 2 * i)];
 
     public static TheoryData<SplitMethod> Methods => [.. Enum.GetValues<SplitMethod>()];
