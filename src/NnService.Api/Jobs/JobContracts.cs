@@ -24,7 +24,8 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="Epoch">Epochs completed.</param>
 /// <param name="Epochs">Epochs asked for.</param>
 /// <param name="Progress">Share of the epochs completed, 0 to 1.</param>
-/// <param name="Loss">Training loss of the last epoch; of scaled targets in the units of the scale.</param>
+/// <param name="Loss">Training loss of the last epoch; of scaled targets in the units of the scale, and in their own in the metrics of the
+/// history.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="Best">The best epoch so far.</param>
 /// <param name="Version">The version it made; null unless it succeeded, or was cancelled with keep=best.</param>
@@ -100,10 +101,11 @@ public sealed record JobListContract(IReadOnlyList<JobContract> Items, string? N
 /// <summary>What one epoch came to.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="ElapsedMs">Milliseconds of training until then, over all attempts.</param>
-/// <param name="Loss">Training loss: the mean of what each batch had before its own update; of scaled targets in the units of the scale,
-/// whereas mae is in the original one.</param>
+/// <param name="Loss">Training loss: the mean of what each batch had before its own update; of scaled targets in the units of the
+/// scale.</param>
 /// <param name="ValidationLoss">Validation loss after the epoch.</param>
-/// <param name="Metrics">Metrics on the training rows.</param>
+/// <param name="Metrics">Metrics on the training rows: accuracy; of numbers mae and, where targets are scaled, lossInTargetUnits, the loss as
+/// it would be without scaling.</param>
 /// <param name="ValidationMetrics">Metrics on the validation rows.</param>
 /// <param name="LearningRate">The learning rate of the epoch.</param>
 public sealed record HistoryPointContract(

@@ -49,6 +49,9 @@ public sealed class SampleSet
     /// <summary>What 1 in a target is worth in its original unit, one number per target; empty where all are 1.</summary>
     public ImmutableArray<double> TargetScales { get; init; } = [];
 
+    /// <summary>Whether 1 in some target is not 1 in its original unit.</summary>
+    public bool IsScaled => !TargetScales.IsEmpty && TargetScales.AsSpan().ContainsAnyExcept(1.0);
+
     /// <summary>The weights of some rows, or empty.</summary>
     public ReadOnlySpan<float> WeightsOf(int start, int rows) => Weights.Length == 0 ? [] : Weights.AsSpan(start, rows);
 }

@@ -25,6 +25,8 @@ public sealed class EvaluationAccumulator
     private float[] _t = [];
     private float[] _z = [];
     private float[] _y = [];
+    private readonly ImmutableArray<double> _scales;
+    private readonly bool _isScaled;
     private readonly ClassificationMetrics? _classes;
     private readonly List<float> _answers = [];
     private readonly List<float> _targets = [];
@@ -44,6 +46,8 @@ public sealed class EvaluationAccumulator
         _encoding = encoding;
         _inputs = network.Definition.FanIn(0);
         _outputs = network.Definition.FanOut(network.Depth - 1);
+        _scales = [.. encoding.Targets.Select(target => target.Scale)];
+        _isScaled = _scales.Any(scale => scale != 1);
         _classes = encoding.Task is LearningTask.Regression or LearningTask.MultiLabel ? null : new(LabelsOf(encoding));
     }
 
@@ -72,7 +76,7 @@ public sealed class EvaluationAccumulator
             LearningTask.Regression =>
                 RegressionMetrics.Of(_encoding, CollectionsMarshal.AsSpan(_answers), CollectionsMarshal.AsSpan(_targets), _outputs, loss)
                 with
-                { LossInTargetUnits = IsScaled && double.IsFinite(_lossInTargetUnits) ? _lossInTargetUnits / _rows : null },
+                { LossInTargetUnits = _isScaled && double.IsFinite(_lossInTargetUnits) ? _lossInTargetUnits / _rows : null },
             LearningTask.MultiLabel => new() { Rows = _rows, Loss = loss, Accuracy = (double)_right / ((long)_rows * _outputs) },
             _ => _classes!.Report(loss),
         };
@@ -110,23 +114,8 @@ public sealed class EvaluationAccumulator
         {
             _answers.AddRange(y);
             _targets.AddRange(t);
-            if (IsScaled) AddInTargetUnits(y, t);
+            if (_isScaled) _lossInTargetUnits += TargetUnits.LossSum(_network.Definition.Loss, _scales, y, t, []);
         }
-    }
-
-    private bool IsScaled => _encoding.Targets.Any(target => target.Scale != 1);
-
-    // Both are moved alike, so that only the scale counts; y and t are not needed any more.
-    private void AddInTargetUnits(Span<float> y, Span<float> t)
-    {
-        for (var i = 0; i < y.Length; i++)
-        {
-            var scale = (float)_encoding.Targets[i % _outputs].Scale;
-            y[i] *= scale;
-            t[i] *= scale;
-        }
-
-        _lossInTargetUnits += _network.Definition.Loss.Sum([], y, t, [], _outputs);
     }
 
     private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty

@@ -1,27 +1,61 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Domain.Networks;
 
 namespace NnService.Domain.Evaluation;
 
-/// <summary>Sums from which an epoch's metrics follow: accuracy for classes, the mean absolute error for numbers.</summary>
+/// <summary>
+/// Sums from which an epoch's metrics follow: accuracy for classes; for numbers the mean absolute error and, where they are scaled, the
+/// loss in their own units.
+/// </summary>
+/// <param name="Sum">Right answers, or absolute errors.</param>
+/// <param name="Count">Of how many answers.</param>
+/// <param name="LossSum">Losses in the units of the targets.</param>
+/// <param name="LossRows">Of how many rows; fewer than all where a run goes on from what an earlier program saved.</param>
 /// <remarks>A value without hidden state, so that it can be saved in the middle of an epoch.</remarks>
-public readonly record struct MetricAccumulator(double Sum, long Count)
+public readonly record struct MetricAccumulator(double Sum, long Count, double LossSum = 0, long LossRows = 0)
 {
+    /// <summary>The name of the loss in the units of the targets among the metrics.</summary>
+    public const string LossInTargetUnits = "lossInTargetUnits";
+
     /// <summary>The sums with the rows of a batch added.</summary>
     /// <param name="samples">The set that the rows belong to: what its targets mean and what they are worth.</param>
     /// <param name="y">Outputs, rows × outputs.</param>
     /// <param name="t">Targets, rows × outputs.</param>
     public MetricAccumulator Add(SampleSet samples, ReadOnlySpan<float> y, ReadOnlySpan<float> t) => samples.Task switch
     {
-        LearningTask.MultiClass => new(Sum + RightClasses(y, t, samples.TargetCount), Count + (y.Length / samples.TargetCount)),
-        LearningTask.Regression => new(Sum + AbsoluteErrors(y, t, samples.TargetScales), Count + y.Length),
-        _ => new(Sum + CountCorrect(y, t), Count + y.Length),
+        LearningTask.MultiClass =>
+            this with { Sum = Sum + RightClasses(y, t, samples.TargetCount), Count = Count + (y.Length / samples.TargetCount) },
+        LearningTask.Regression => this with { Sum = Sum + AbsoluteErrors(y, t, samples.TargetScales), Count = Count + y.Length },
+        _ => this with { Sum = Sum + CountCorrect(y, t), Count = Count + y.Length },
     };
 
+    /// <summary>The sums with the losses of a batch added, where its targets are scaled.</summary>
+    /// <param name="samples">The set that the rows belong to.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    /// <param name="t">Targets, rows × outputs.</param>
+    /// <param name="weights">One weight per row, or empty.</param>
+    public MetricAccumulator AddLoss(
+        SampleSet samples, Loss loss, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ReadOnlySpan<float> weights) => samples.IsScaled
+        ? this with
+        {
+            LossSum = LossSum + TargetUnits.LossSum(loss, samples.TargetScales, y, t, weights),
+            LossRows = LossRows + (y.Length / samples.TargetCount),
+        }
+        : this;
+
     /// <summary>The metrics by name; empty before any row was added.</summary>
-    public ImmutableSortedDictionary<string, double> ToMetrics(LearningTask task) => Count == 0
-        ? ImmutableSortedDictionary<string, double>.Empty
-        : ImmutableSortedDictionary<string, double>.Empty.Add(task == LearningTask.Regression ? "mae" : "accuracy", Sum / Count);
+    /// <param name="samples">The set that all rows belong to.</param>
+    public ImmutableSortedDictionary<string, double> ToMetrics(SampleSet samples)
+    {
+        var metrics = ImmutableSortedDictionary<string, double>.Empty;
+        if (Count == 0) return metrics;
+        metrics = metrics.Add(samples.Task == LearningTask.Regression ? "mae" : "accuracy", Sum / Count);
+        return samples.IsScaled && LossRows == samples.Rows && double.IsFinite(LossSum)
+            ? metrics.Add(LossInTargetUnits, LossSum / LossRows)
+            : metrics;
+    }
 
     /// <summary>The index of the largest value, the first of equals.</summary>
     internal static int ArgMax(ReadOnlySpan<float> values)

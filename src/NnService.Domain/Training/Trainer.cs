@@ -141,7 +141,7 @@ public sealed class Trainer : IDisposable
         }
 
         State.LossSum += loss;
-        State.Metrics = State.Metrics.Add(_training, _backpropagation.Outputs(rows), t);
+        State.Metrics = AddMetrics(State.Metrics, _training, t, weights, rows);
         State.Step++;
         State.Row += rows;
         if (_options.Optimizer is SearchOptimizer search)
@@ -174,7 +174,7 @@ public sealed class Trainer : IDisposable
             State.Epoch + 1,
             State.LossSum / _training.Rows,
             validationLoss,
-            State.Metrics.ToMetrics(_training.Task),
+            State.Metrics.ToMetrics(_training),
             validationMetrics,
             RateOf(State.Step));
         if (validationLoss is { } loss && !double.IsFinite(loss)) Diverge("validation loss");
@@ -212,11 +212,19 @@ public sealed class Trainer : IDisposable
             var rows = Math.Min(_backpropagation.MaxRows, samples.Rows - start);
             var t = samples.Targets.AsSpan(start * samples.TargetCount, rows * samples.TargetCount);
             _backpropagation.Forward(samples.Inputs.AsMemory(start * samples.InputCount, rows * samples.InputCount), rows, null);
-            sum += _backpropagation.LossSum(t, samples.WeightsOf(start, rows), rows);
-            metrics = metrics.Add(samples, _backpropagation.Outputs(rows), t);
+            var weights = samples.WeightsOf(start, rows);
+            sum += _backpropagation.LossSum(t, weights, rows);
+            metrics = AddMetrics(metrics, samples, t, weights, rows);
         }
 
-        return (sum / samples.Rows, metrics.ToMetrics(samples.Task));
+        return (sum / samples.Rows, metrics.ToMetrics(samples));
+    }
+
+    private MetricAccumulator AddMetrics(
+        MetricAccumulator metrics, SampleSet samples, ReadOnlySpan<float> t, ReadOnlySpan<float> weights, int rows)
+    {
+        var y = _backpropagation.Outputs(rows);
+        return metrics.Add(samples, y, t).AddLoss(samples, _network.Definition.Loss, y, t, weights);
     }
 
     // Of nothing the library says that it is not finite.

@@ -11,6 +11,8 @@ namespace NnService.Infrastructure.Jobs;
 /// <param name="PlateauBest">The smallest loss so far; null for infinity, which JSON does not have.</param>
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
 /// <param name="Engine">The version of the training engine that came there; what an earlier program wrote does not have it.</param>
+/// <param name="TargetLossSum">Losses in the units of the targets; an earlier program did not sum them up.</param>
+/// <param name="TargetLossRows">Of how many rows.</param>
 internal sealed record CheckpointHeader(
     long Step,
     int Epoch,
@@ -26,7 +28,9 @@ internal sealed record CheckpointHeader(
     bool IsStopped,
     long ElapsedMs,
     HistoryCursor History,
-    int Engine = TrainingEngine.Unrecorded);
+    int Engine = TrainingEngine.Unrecorded,
+    double TargetLossSum = 0,
+    long TargetLossRows = 0);
 
 /// <summary>Where a run stands, complete: a run that goes on from it comes to the same bits, with the same version of the engine.</summary>
 /// <param name="Weights">The network's weights.</param>
@@ -46,7 +50,7 @@ internal sealed record Checkpoint(
         var head = DomainJson.Write(new CheckpointHeader(
             State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
             State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
-            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine));
+            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine, State.Metrics.LossSum, State.Metrics.LossRows));
         var arrays = WeightBytes.ToBytes(Weights, State.First, State.Second, State.BestWeights);
         return new()
         {
@@ -74,7 +78,7 @@ internal sealed record Checkpoint(
         state.Epoch = head.Epoch;
         state.Row = head.Row;
         state.LossSum = head.LossSum;
-        state.Metrics = new MetricAccumulator(head.MetricSum, head.MetricCount);
+        state.Metrics = new MetricAccumulator(head.MetricSum, head.MetricCount, head.TargetLossSum, head.TargetLossRows);
         state.Plateau = new PlateauState(head.PlateauFactor, head.PlateauBest ?? double.PositiveInfinity, head.PlateauWaited);
         state.BestEpoch = head.BestEpoch;
         state.BestValue = head.BestValue;

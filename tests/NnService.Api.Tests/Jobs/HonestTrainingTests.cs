@@ -36,6 +36,33 @@ public sealed class HonestTrainingTests(NnApp app)
                 tolerance: 25);
     }
 
+    [Fact]
+    public async Task The_loss_of_each_epoch_is_told_in_the_units_of_the_target_too()
+    {
+        var model = await CreateAsync("""{ "layers": [{ "activation": "identity" }], "loss": "meanSquaredError", "seed": 1 }""");
+        var rows = string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{ "x": {{i}}, "price": {{1000 + (10 * i * i)}} }"""));
+
+        var job = await app.TrainAndWaitAsync(
+            model, $$"""{ "data": { "rows": [{{rows}}] }, "target": "price", "epochs": 5, "validation": { "fraction": 0.2 } }""");
+
+        var points = (await app.ReadAsync($"/jobs/{job.Text("id")}/history")).Items("points");
+        var scale = points[0].GetProperty("metrics").Number("lossInTargetUnits") / points[0].Number("loss");
+        Assert.True(scale > 1000 * 1000, $"{scale}");
+        Assert.All(points, point =>
+        {
+            Assert.Equal(scale, point.GetProperty("metrics").Number("lossInTargetUnits") / point.Number("loss"), scale * 1e-6);
+            Assert.Equal(
+                scale,
+                point.GetProperty("validationMetrics").Number("lossInTargetUnits") / point.Number("validationLoss"),
+                scale * 1e-6);
+        });
+        var version = await app.ReadAsync($"/models/{model}/versions/1");
+        Assert.Equal(
+            version.GetProperty("metrics").Number("lossInTargetUnits"),
+            points[^1].GetProperty("validationMetrics").Number("lossInTargetUnits"),
+            1);
+    }
+
     [Theory]
     [InlineData("relu")]
     [InlineData("softplus")]

@@ -202,6 +202,7 @@ public sealed class ResumeTests
         new(TestData.Numbers(1, rows * inputs), TestData.Numbers(2, rows * targets), inputs, targets)
         {
             Weights = TestData.Numbers(3, rows, 0.5, 2),
+            TargetScales = [.. TestData.Numbers(4, targets, 2, 9).Select(scale => (double)scale)],
         };
 
     private static void AssertSame(Run expected, IEnumerable<EpochReport> expectedReports, Run actual, IEnumerable<EpochReport> reports)
@@ -210,8 +211,10 @@ public sealed class ResumeTests
         Assert.Equal(expectedReports.Select(Numbers), reports.Select(Numbers));
         AssertSame(expected.Trainer.State, actual.Trainer.State);
 
-        static (int, double, double?, double, double, double) Numbers(EpochReport report) =>
-            (report.Epoch, report.Loss, report.ValidationLoss, report.Metrics["mae"], report.ValidationMetrics["mae"], report.LearningRate);
+        static object Numbers(EpochReport report) =>
+            (report.Epoch, report.Loss, report.ValidationLoss, TextOf(report.Metrics), TextOf(report.ValidationMetrics), report.LearningRate);
+
+        static string TextOf(IReadOnlyDictionary<string, double> metrics) => string.Join(' ', metrics);
     }
 
     private static void AssertSame(TrainingState expected, TrainingState actual)

@@ -79,4 +79,21 @@ public sealed partial class TrainerTests
 
         AssertClose.SameBits(with.Parameters, without.Parameters);
     }
+
+    [Fact]
+    public void Run_with_scaled_targets_tells_the_loss_in_their_own_units()
+    {
+        // 1 is worth 10: a squared error counts a hundred times.
+        var trainer = new Trainer(
+            OneWeight(1),
+            new([1, 1], [0, 3], 1, 1) { TargetScales = [10] },
+            new([1], [3], 1, 1) { TargetScales = [10] },
+            Exact with { Epochs = 3 });
+
+        Assert.All(trainer.RunToEnd(), report =>
+        {
+            AssertClose.Equal(100 * report.Loss, report.Metrics["lossInTargetUnits"], 1e-6, 0);
+            AssertClose.Equal(100 * report.ValidationLoss!.Value, report.ValidationMetrics["lossInTargetUnits"], 1e-6, 0);
+        });
+    }
 }
