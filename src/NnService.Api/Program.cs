@@ -40,6 +40,8 @@ async Task ServeAsync()
     app.MapNnHosting();
     app.MapCapabilities();
     app.MapModels();
+    app.MapVersions();
+    app.MapAliases();
     app.MapExchange();
     app.MapDatasets();
     app.MapJobs();

@@ -43,6 +43,9 @@ public sealed record Training(
 
     /// <summary>Higher runs first, −9 to 9.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>Whether predictions come from the new version: always, ifBetter or never.</summary>
+    public string? Promote { get; init; }
 }
 
 /// <summary>Rows to set aside.</summary>
@@ -106,12 +109,21 @@ public sealed record Job(
     DateTimeOffset? FinishedAt,
     DateTimeOffset? EstimatedFinishAt,
     IReadOnlyList<string> Warnings,
-    int? Engine = null)
+    int? Engine = null,
+    Promotion? Promotion = null)
 {
     /// <summary>Whether nothing more will happen to it.</summary>
     [JsonIgnore]
     public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
 }
+
+/// <summary>Whether predictions come from a new version, and why.</summary>
+/// <param name="Decision">promoted or notPromoted.</param>
+/// <param name="Reason">Why, in sentences.</param>
+/// <param name="Metric">What was compared, smaller being better; null where nothing was.</param>
+/// <param name="Current">Its value of the version that answered before.</param>
+/// <param name="Candidate">Its value of the new version.</param>
+public sealed record Promotion(string Decision, string Reason, string? Metric, double? Current, double? Candidate);
 
 /// <summary>Why a job failed.</summary>
 /// <param name="Code">A stable code.</param>

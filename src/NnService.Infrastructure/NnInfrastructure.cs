@@ -22,6 +22,7 @@ public static class NnInfrastructure
         var kind = configuration.GetSection(NnStorageOptions.Section).Get<NnStorageOptions>()?.Storage ?? StorageKind.Sqlite;
         services.AddSection<NnStorageOptions>(configuration, NnStorageOptions.Section);
         services.AddSection<NnTrainingOptions>(configuration, NnTrainingOptions.Section);
+        services.AddSection<NnRetentionOptions>(configuration, NnRetentionOptions.Section);
         services.AddSection<NnNodeOptions>(configuration, NnNodeOptions.Section).Configure(node => node.Storage = kind);
         services.AddSection<NnClusterOptions>(configuration, NnClusterOptions.Section);
         services.AddSection<NnBackupOptions>(configuration, NnBackupOptions.Section);

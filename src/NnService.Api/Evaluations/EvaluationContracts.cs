@@ -8,9 +8,9 @@ namespace NnService.Api.Evaluations;
 /// <param name="Dataset">The id of a dataset; or send data.</param>
 /// <param name="Data">Rows sent with the request; or name a dataset.</param>
 /// <param name="Target">The column with the answers, or a list of columns; by default those that the version was trained for.</param>
-/// <param name="Version">The version to judge; the current one by default.</param>
+/// <param name="Version">The version to judge, by number or alias; the current one by default.</param>
 public sealed record EvaluateContract(
-    string? Dataset = null, DataContract? Data = null, TargetContract? Target = null, int? Version = null);
+    string? Dataset = null, DataContract? Data = null, TargetContract? Target = null, VersionReference? Version = null);
 
 /// <summary>How good a version is on these rows.</summary>
 /// <param name="Version">The version that was judged.</param>
@@ -29,14 +29,14 @@ public sealed record EvaluationContract(
 /// <param name="Dataset">The id of a dataset; or send data.</param>
 /// <param name="Data">Rows sent with the request; or name a dataset.</param>
 /// <param name="Target">The column with the answers, or a list of columns; by default those that the version was trained for.</param>
-/// <param name="Version">The version to look at; the current one by default.</param>
+/// <param name="Version">The version to look at, by number or alias; the current one by default.</param>
 /// <param name="Repeats">How often each feature is shuffled, 1 to 50; 5 by default.</param>
 /// <param name="Seed">The seed of the shuffles; 0 by default.</param>
 public sealed record ImportanceRequestContract(
     string? Dataset = null,
     DataContract? Data = null,
     TargetContract? Target = null,
-    int? Version = null,
+    VersionReference? Version = null,
     int? Repeats = null,
     long? Seed = null)
 {

@@ -61,13 +61,20 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         string id, EvaluateContract body, Func<DataEncoding, long> passes, List<Fault> faults, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
-        if ((body.Version ?? model.CurrentVersion) is not { } version)
-            return (null, ProblemResults.Create(
-                ProblemCode.NoTrainedVersion,
-                $"Model '{id}' has no trained version yet; train it{(model.Built ? ", or send version 0, its initial weights" : "")}."));
+        if (body.Version is null && model.CurrentVersion is null)
+        {
+            var initial = model.Built ? ", or send version 0, its initial weights" : "";
+            return (null, ModelEndpoints.NoCurrentVersion(id, model.LatestVersion, initial));
+        }
+
+        if ((body.Version is { } asked ? asked.Resolve(model.Aliases) : model.CurrentVersion) is not { } version)
+            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias(body.Version!.Value.Alias!, model.Aliases)]));
         if (body.Data?.Refuse(limits.Value.OfLookedAt) is { } refused) return (null, refused);
 
-        var predictor = await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken);
+        // What was deleted may still be in memory.
+        var predictor = (await models.ListNumbersAsync(id, cancellationToken)).Contains(version)
+            ? await cache.FindAsync(new(model.Id, model.CreatedAt, version), cancellationToken)
+            : null;
         if (predictor is null) faults.Add(new("/version", $"the model has no version {version}; see GET /models/{id}/versions."));
         var (inline, columns) = Inline(body, predictor?.Encoding.Cells ?? CellFormat.Default, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);

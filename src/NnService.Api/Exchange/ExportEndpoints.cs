@@ -48,7 +48,7 @@ public static partial class ExportEndpoints
 
     private static async Task<Results<PushStreamHttpResult, JsonHttpResult<ModelFileContract>, ProblemHttpResult>> Export(
         string id,
-        int? version,
+        VersionReference? version,
         HttpContext context,
         ModelStore models,
         CurrentVersions served,
@@ -64,10 +64,12 @@ public static partial class ExportEndpoints
                 ProblemCode.NotAcceptable,
                 $"Accept '{Text.Truncate(context.Request.Headers.Accept)}' excludes {type}, which this format is answered with.");
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
-        var wanted = version ?? model.CurrentVersion ?? (model.Built ? 0 : null);
+        if (version is { Alias: { } alias } && !model.Aliases.ContainsKey(alias)) return ModelEndpoints.NoAlias(id, alias, model.Aliases);
+        var wanted = version?.Resolve(model.Aliases) ?? model.CurrentVersion ?? (model.Built ? 0 : null);
         var stored = wanted is null ? null : await models.FindVersionAsync(id, wanted.Value, cancellationToken);
         if (exports.Enter(stored?.Definition.ParameterCount, context) is { } tooMany) return tooMany;
-        var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, wanted, served, cache, cancellationToken);
+        var (_, predictor, number, problem) = await PredictionEndpoints.FindAsync(
+            id, wanted is { } known ? new(known, null) : null, served, cache, cancellationToken);
         if (problem is not null) return problem;
         if (stored is null) return ModelEndpoints.NoVersion(id, number);
 

@@ -16,7 +16,7 @@ public static class WeightsEndpoints
 
     private static async Task<Results<Ok<WeightsContract>, ProblemHttpResult>> GetWeights(
         string id,
-        int? version,
+        VersionReference? version,
         ModelStore models,
         PredictorCache cache,
         LargeExports exports,
@@ -24,7 +24,8 @@ public static class WeightsEndpoints
         CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
-        var number = version ?? model.CurrentVersion ?? 0;
+        if (version is { Alias: { } alias } && !model.Aliases.ContainsKey(alias)) return ModelEndpoints.NoAlias(id, alias, model.Aliases);
+        var number = version?.Resolve(model.Aliases) ?? model.CurrentVersion ?? 0;
         if (await models.FindVersionAsync(id, number, cancellationToken) is not { } info) return ModelEndpoints.NoVersion(id, number);
         if (exports.Enter(info.Definition.ParameterCount, context) is { } tooMany) return tooMany;
         return await cache.FindAsync(new(id, model.CreatedAt, number), cancellationToken) is { } predictor

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 
@@ -35,6 +36,7 @@ public static class OptionsRegistration
         builder.Services.AddNnKeys<NnStorageOptions>("NnService");
         builder.Services.AddNnKeys<NnNodeOptions>("NnService");
         builder.Services.AddNnKeys<NnTrainingOptions>("NnService:Training");
+        builder.Services.AddNnKeys<NnRetentionOptions>("NnService:Retention");
         builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
         builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
         builder.Services.AddNnInfrastructure(builder.Configuration);

@@ -19,7 +19,7 @@ internal static class HistoryCsv
                     "loss",
                     "validationLoss",
                     .. metrics,
-                    .. validationMetrics.Select(name => $"validation_{name}"),
+                    .. validationMetrics.Select(name => $"validation{char.ToUpperInvariant(name[0])}{name[1..]}"),
                     "learningRate",
                 ])
             .Append('\n');

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using NnService.Api.Contracts;
 using NnService.Api.Json;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
@@ -16,6 +18,44 @@ public sealed record BestEpochContract(int Epoch, string Monitor, double Value);
 /// <param name="Message">What happened and what to do.</param>
 public sealed record JobErrorContract(string Code, string Message);
 
+/// <summary>What became of the version of a training.</summary>
+/// <param name="Decision">promoted: predictions come from it; notPromoted: they come from the version that answered before.</param>
+/// <param name="Reason">Why, in sentences.</param>
+/// <param name="Metric">What was compared, smaller being better; null where nothing was.</param>
+/// <param name="Current">Its value of the version that answered before.</param>
+/// <param name="Candidate">Its value of the new version.</param>
+public sealed record PromotionContract(
+    PromotionDecision Decision, string Reason, string? Metric, double? Current, double? Candidate)
+{
+    public static PromotionContract? From(Promotion? promotion) => promotion is null
+        ? null
+        : new(
+            promotion.IsPromoted ? PromotionDecision.Promoted : PromotionDecision.NotPromoted,
+            promotion.Reason,
+            promotion.Metric,
+            promotion.Current,
+            promotion.Candidate);
+}
+
+/// <summary>A version that is made again; what comes out is compared and not kept.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Expected">SHA-256 of its weights.</param>
+/// <param name="Sha256">SHA-256 of what came out; null until the job has succeeded.</param>
+/// <param name="Reproduced">Whether these are the same bits; null until the job has succeeded.</param>
+public sealed record ReproductionContract(int Version, string Expected, string? Sha256, bool? Reproduced)
+{
+    public static ReproductionContract? From(Reproduction? reproduction) => reproduction is null
+        ? null
+        : new(reproduction.Version, reproduction.Expected, reproduction.Sha256, reproduction.Succeeded);
+}
+
+/// <summary>Whether predictions come from a new version.</summary>
+public enum PromotionDecision
+{
+    Promoted,
+    NotPromoted,
+}
+
 /// <summary>A training job.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="ModelId">The model it trains.</param>
@@ -29,6 +69,7 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="Best">The best epoch so far.</param>
 /// <param name="Version">The version it made; null unless it succeeded, or was cancelled with keep=best.</param>
+/// <param name="Promotion">Whether predictions come from that version, and why; null until it made one.</param>
 /// <param name="StopReason">Why it ended well: completed, earlyStopped or timeBudget.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Attempt">How often it was begun; above 1 after a pause or a restart of the server.</param>
@@ -41,6 +82,13 @@ public sealed record JobErrorContract(string Code, string Message);
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
 /// <param name="Engine">The version of the training engine that ran it last, within which the same request gives the same bits; null before
 /// it begins.</param>
+/// <param name="Program">The version of the service that ran it last; null before it begins.</param>
+/// <param name="Dataset">What it learns from.</param>
+/// <param name="Parts">Which rows of the dataset are used for what; null before the job begins.</param>
+/// <param name="Description">Free text.</param>
+/// <param name="Tags">Values by key, free as well.</param>
+/// <param name="Reproduction">The version that it makes again, for a job of <c>POST /models/{id}/versions/{version}/reproduce</c>; null for
+/// others.</param>
 public sealed record JobContract(
     string Id,
     string ModelId,
@@ -53,6 +101,7 @@ public sealed record JobContract(
     double? ValidationLoss,
     BestEpochContract? Best,
     int? Version,
+    PromotionContract? Promotion,
     string? StopReason,
     JobErrorContract? Error,
     int Attempt,
@@ -63,9 +112,18 @@ public sealed record JobContract(
     DateTime? EstimatedFinishAt,
     TrainContract Request,
     IReadOnlyList<string> Warnings,
-    int? Engine)
+    int? Engine,
+    string? Program,
+    DatasetReferenceContract Dataset,
+    PartsContract? Parts,
+    string? Description,
+    IReadOnlyDictionary<string, string> Tags,
+    ReproductionContract? Reproduction)
 {
-    public static JobContract From(StoredJob job, TimeProvider time) => new(
+    public static JobContract From(StoredJob job, TimeProvider time) =>
+        From(job, JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, StrictJson.Options)!, time);
+
+    private static JobContract From(StoredJob job, TrainContract request, TimeProvider time) => new(
         job.Id,
         job.ModelId,
         job.Status,
@@ -77,6 +135,7 @@ public sealed record JobContract(
         job.ValidationLoss,
         job.Best is { } best ? new(best.Epoch, best.Monitor, best.Value) : null,
         job.Version,
+        PromotionContract.From(job.Promotion),
         job.StopReason,
         job.Error is { } error ? new(error.Code, error.Message) : null,
         job.Attempt,
@@ -85,9 +144,15 @@ public sealed record JobContract(
         job.StartedAt,
         job.FinishedAt,
         EstimatedFinish(job, time),
-        JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, StrictJson.Options)!,
+        request,
         job.Warnings,
-        job.Engine);
+        job.Engine,
+        job.Program,
+        new(request.Dataset, job.DatasetDigest),
+        PartsContract.From(job.Parts),
+        job.Notes.Description,
+        job.Notes.Tags,
+        ReproductionContract.From(job.Reproduction));
 
     internal static DateTime? EstimatedFinish(StoredJob job, TimeProvider time) =>
         job is { Status: JobStatus.Running, EpochMs: { } epochMs }
@@ -104,8 +169,8 @@ public sealed record JobListContract(IReadOnlyList<JobContract> Items, string? N
 /// <param name="Loss">Training loss: the mean of what each batch had before its own update; of scaled targets in the units of the
 /// scale.</param>
 /// <param name="ValidationLoss">Validation loss after the epoch.</param>
-/// <param name="Metrics">Metrics on the training rows: accuracy; of numbers mae and, where targets are scaled, lossInTargetUnits, the loss as
-/// it would be without scaling.</param>
+/// <param name="Metrics">Metrics on the training rows: accuracy; of numbers mae and, where targets are scaled, lossInTargetUnits, the loss
+/// as it would be without scaling.</param>
 /// <param name="ValidationMetrics">Metrics on the validation rows.</param>
 /// <param name="LearningRate">The learning rate of the epoch.</param>
 public sealed record HistoryPointContract(

@@ -42,12 +42,15 @@ public static class JobEndpoints
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
                 + "body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);
+        app.MapReproduction();
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").WithSummary("List the jobs, the newest first")
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Get job status")
             .WithExample(response: JobExamples.Job);
+        jobs.MapPatch("/{id}", Patch).WithName("patchJob").WithSummary("Describe and tag a job")
+            .WithExample(JobExamples.Notes, JobExamples.Job);
         jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob")
             .WithSummary("Cancel a job")
             .WithDescription("With keep=best it makes a version of the best weights that early stopping kept, else of the latest.")
@@ -126,6 +129,18 @@ public static class JobEndpoints
         string id, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobContract.From(job, time)) : NoJob(id);
 
+    private static async Task<Results<Ok<JobContract>, ProblemHttpResult>> Patch(
+        string id, PatchNotesContract body, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (body.Check().ToArray() is { Length: > 0 } faults) return ProblemResults.Invalid(faults);
+        return await jobs.PatchAsync(id, body.ToChange(), cancellationToken) switch
+        {
+            NotesOutcome.TooManyTags => NotesProblems.TooManyTags(),
+            NotesOutcome.Changed => await Get(id, jobs, time, cancellationToken),
+            _ => NoJob(id),
+        };
+    }
+
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Cancel(
         string id, KeptWeights? keep, JobStore jobs, TimeProvider time, CancellationToken cancellationToken) =>
         await AnswerAsync(id, await jobs.CancelAsync(id, keep == KeptWeights.Best, cancellationToken), jobs, time, cancellationToken);
@@ -195,7 +210,7 @@ public static class JobEndpoints
             : "The job is being cancelled; that cannot be taken back.");
     }
 
-    private static async Task<IResult?> ReadCreated(HttpContext context, string id)
+    internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
     {
         var services = context.RequestServices;
         if (await services.GetRequiredService<JobStore>().FindAsync(id, context.RequestAborted) is not { } job) return null;

@@ -18,7 +18,7 @@ internal static class JobExamples
         {
           "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "status": "running", "queuePosition": null,
           "epoch": 30, "epochs": 60, "progress": 0.5, "loss": 0.21, "validationLoss": 0.19,
-          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "stopReason": null, "error": null,
+          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "promotion": null, "stopReason": null, "error": null,
           "attempt": 1, "node": "worker-1-7-a04d51",
           "createdAt": "2026-01-31T12:00:00Z", "startedAt": "2026-01-31T12:00:00.1Z", "finishedAt": null,
           "estimatedFinishAt": "2026-01-31T12:00:00.9Z",
@@ -30,15 +30,25 @@ internal static class JobExamples
             "classWeights": "balanced", "sampleWeight": null,
             "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
             "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
-            "from": "initial", "seed": 7, "priority": 0, "trainBiases": true,
+            "from": "initial", "seed": 7, "priority": 0, "promote": "ifBetter", "trainBiases": true,
             "preprocessing": {
               "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100,
               "columns": { "petal_width": { "numeric": null, "missing": "median" } }
             }
           },
-          "warnings": [], "engine": 1
+          "warnings": [], "engine": 1,
+          "program": "1.0.0",
+          "dataset": { "id": "iris", "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" },
+          "parts": {
+            "training": { "rows": 90, "digest": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b" },
+            "validation": { "rows": 30, "digest": "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35" },
+            "test": { "rows": 30, "digest": "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce" }
+          },
+          "description": "more epochs", "tags": { "ticket": "ML-7" }, "reproduction": null
         }
         """;
+
+    public const string Notes = """{ "description": "more epochs", "tags": { "ticket": "ML-7" } }""";
 
     public const string JobList = $$"""{ "items": [{{Job}}], "next": null }""";
 

@@ -7,6 +7,7 @@ using NnService.Api.Problems;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
@@ -192,6 +193,13 @@ public sealed record TrainContract
 
     /// <summary>Which job goes first: −9 to 9, higher first; 0 by default.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>
+    /// Whether predictions come from the new version: <c>always</c>, <c>never</c>, or <c>ifBetter</c>, the default. That promotes the first
+    /// version, afterwards one that is better on the rows held out of both; where there are no such rows, one with the same target, classes
+    /// and features. PATCH /models/{id} promotes any version later.
+    /// </summary>
+    public PromotionRule? Promote { get; init; }
 
     /// <summary>Whether biases learn; true by default.</summary>
     public bool? TrainBiases { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using NnService.Api.Contracts;
 using NnService.Domain.Optimizers;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
@@ -18,6 +19,7 @@ namespace NnService.Api.Jobs;
 /// <param name="Validation">Share of rows to judge each epoch by; 0.2 by default, 0 for none.</param>
 /// <param name="Test">Share of rows to judge the result by; none by default.</param>
 /// <param name="Seed">The seed of splits, shuffles and dropout; the model's by default.</param>
+/// <param name="Promote">Whether predictions come from the new version: always, ifBetter (the default) or never.</param>
 public sealed record TrainQuery(
     [property: FromQuery(Name = "target")] string? Target = null,
     [property: FromQuery(Name = "features")] string? Features = null,
@@ -28,7 +30,8 @@ public sealed record TrainQuery(
     [property: FromQuery(Name = "shuffle")] bool? Shuffle = null,
     [property: FromQuery(Name = "validation")] double? Validation = null,
     [property: FromQuery(Name = "test")] double? Test = null,
-    [property: FromQuery(Name = "seed")] long? Seed = null)
+    [property: FromQuery(Name = "seed")] long? Seed = null,
+    [property: FromQuery(Name = "promote")] PromotionRule? Promote = null)
 {
     /// <summary>The same as a JSON body.</summary>
     public TrainContract ToContract() => new()
@@ -43,5 +46,6 @@ public sealed record TrainQuery(
         Validation = Validation is null ? SplitContract.LeftOut : Validation == 0 ? null : new(Validation),
         Test = Test is null or 0 ? null : new(Test),
         Seed = Seed,
+        Promote = Promote,
     };
 }

@@ -13,6 +13,7 @@ using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
@@ -77,6 +78,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
                 Request = request,
                 SubmittedRequest = JsonSerializer.Serialize(body.Complete(request), StrictJson.Options),
                 Priority = body.Priority ?? 0,
+                Promote = body.Promote ?? PromotionRule.IfBetter,
                 MaxQueued = limits.Value.MaxQueuedJobs,
                 Idempotency = once,
             },

@@ -1,5 +1,7 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 
 namespace NnService.Api.Json;
@@ -19,6 +21,7 @@ internal static class TypeDescriptions
             TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
             TypeCode.DateTime => "a time such as \"2026-01-31T12:00:00Z\"",
             >= TypeCode.SByte and <= TypeCode.UInt64 => Integer(type),
+            _ when type.GetCustomAttribute<DescriptionAttribute>() is { } described => described.Description,
             _ when type == typeof(DateTimeOffset) => "a time such as \"2026-01-31T12:00:00Z\"",
             _ when type == typeof(TimeSpan) => "a duration such as \"00:00:05\"",
             _ => Compound(type)

@@ -120,6 +120,7 @@ public sealed record PatchModelContract(string? Description = null, int? Current
 /// <param name="ParameterCount">Weights and biases; null while a shape is open.</param>
 /// <param name="Built">Whether every shape is known.</param>
 /// <param name="CurrentVersion">The version that predictions come from; null until trained.</param>
+/// <param name="Aliases">Names of versions, by which they can be asked for.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Metrics">How good the current version is on rows that training did not see, without single classes; null without such
@@ -135,6 +136,7 @@ public sealed record ModelContract(
     long? ParameterCount,
     bool Built,
     int? CurrentVersion,
+    IReadOnlyDictionary<string, int> Aliases,
     DateTime CreatedAt,
     DateTime UpdatedAt,
     MetricsContract? Metrics)
@@ -152,6 +154,7 @@ public sealed record ModelContract(
         (long?)model.Definition.ParameterCount,
         model.Definition.IsBuilt,
         model.CurrentVersion,
+        model.Aliases,
         model.CreatedAt,
         model.UpdatedAt,
         metrics is null ? null : MetricsContract.From(metrics with { PerClass = null, ConfusionMatrix = null }, null));
@@ -172,6 +175,11 @@ public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, strin
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Sha256">SHA-256 of the weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ ….</param>
 /// <param name="Engine">The version of the training engine that made it; null for version 0 and for what was imported.</param>
+/// <param name="Program">The version of the service that made it; null for version 0 and for what was imported.</param>
+/// <param name="Dataset">What it was trained on; null for version 0 and for what was imported.</param>
+/// <param name="Parts">Which rows of the dataset were used for what; null for version 0 and for what was imported.</param>
+/// <param name="Description">Free text.</param>
+/// <param name="Tags">Values by key, free as well.</param>
 public sealed record VersionContract(
     int Version,
     string? Job,
@@ -183,7 +191,12 @@ public sealed record VersionContract(
     MetricsContract? Metrics,
     DateTime CreatedAt,
     string Sha256,
-    int? Engine)
+    int? Engine,
+    string? Program,
+    DatasetReferenceContract? Dataset,
+    PartsContract? Parts,
+    string? Description,
+    IReadOnlyDictionary<string, string> Tags)
 {
     public static VersionContract From(VersionInfo version) => new(
         version.Number,
@@ -196,7 +209,12 @@ public sealed record VersionContract(
         version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
         version.CreatedAt,
         version.Sha256,
-        version.Engine);
+        version.Engine,
+        version.Program,
+        version.JobId is null ? null : new(version.DatasetId, version.DatasetDigest),
+        PartsContract.From(version.Parts),
+        version.Notes.Description,
+        version.Notes.Tags);
 
     /// <summary>The version as a list shows it: what its metrics tell of single classes is read one by one.</summary>
     public static VersionContract InList(VersionInfo version) =>

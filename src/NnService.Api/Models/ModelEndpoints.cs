@@ -27,10 +27,6 @@ public static class ModelEndpoints
             .WithExample(ModelExamples.Patch, ModelExamples.Model);
         models.MapDelete("/{id}", Delete).WithName("deleteModel").WithSummary("Delete a model with its versions and finished jobs")
             .WithExample();
-        models.MapGet("/{id}/versions", ListVersions).WithName("listVersions").WithSummary("List the versions of a model")
-            .WithExample(response: ModelExamples.VersionList);
-        models.MapGet("/{id}/versions/{version:int}", GetVersion).WithName("getVersion").WithSummary("Read a version of a model")
-            .WithExample(response: ModelExamples.Version);
     }
 
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
@@ -125,22 +121,6 @@ public static class ModelEndpoints
             _ => TypedResults.NoContent(),
         };
 
-    private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> ListVersions(
-        string id, ModelStore models, CancellationToken cancellationToken, int limit = Page.MaxLimit, int? after = null)
-    {
-        if (new Page(limit).Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
-        if (await models.FindAsync(id, cancellationToken) is null) return NoModel(id);
-        var versions = await models.ListVersionsAsync(id, limit, after, cancellationToken);
-        var next = Page.Next(versions, version => version.Number.ToString(CultureInfo.InvariantCulture));
-        return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.InList)], next));
-    }
-
-    private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> GetVersion(
-        string id, int version, ModelStore models, CancellationToken cancellationToken) =>
-        await models.FindVersionAsync(id, version, cancellationToken) is { } found
-            ? TypedResults.Ok(VersionContract.From(found))
-            : NoVersion(id, version);
-
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>
     internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
     {
@@ -156,6 +136,28 @@ public static class ModelEndpoints
     internal static ProblemHttpResult NoVersion(string id, int version) =>
         ProblemResults.Create(
             ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no version {version}; see GET /models/{Text.Truncate(id)}/versions.");
+
+    internal static ProblemHttpResult NoAlias(string id, string? alias, IReadOnlyDictionary<string, int> aliases) =>
+        ProblemResults.Create(ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
+
+    /// <summary>The same where a body names the alias.</summary>
+    internal static Fault UnknownAlias(string alias, IReadOnlyDictionary<string, int> aliases) =>
+        new("/version", $"the model has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
+
+    /// <summary>What asks for the current version of a model that has none.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="latest">Its latest version; below 1 when it was never trained.</param>
+    /// <param name="otherwise">What else could be asked for, or nothing.</param>
+    internal static ProblemHttpResult NoCurrentVersion(string id, int latest, string otherwise) => ProblemResults.Create(
+        ProblemCode.NoTrainedVersion,
+        latest > 0
+            ? $"No version of model '{id}' was promoted; PATCH /models/{id} with a currentVersion does it, or ask for a version by number, "
+                + $"such as {latest}."
+            : $"Model '{id}' has no trained version yet; train it{otherwise}.");
+
+    private static string Known(IReadOnlyDictionary<string, int> aliases) => aliases.Count == 0
+        ? "it has none"
+        : $"it has {string.Join(", ", aliases.Select(alias => $"{alias.Key} ({alias.Value})"))}";
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 

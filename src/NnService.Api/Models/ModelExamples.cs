@@ -15,7 +15,7 @@ internal static class ModelExamples
             { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
             { "units": null, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
           ],
-          "loss": "categoricalCrossEntropy", "seed": 42, "parameterCount": null, "built": false, "currentVersion": null,
+          "loss": "categoricalCrossEntropy", "seed": 42, "parameterCount": null, "built": false, "currentVersion": null, "aliases": {},
           "createdAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z",
           "metrics": null
         }
@@ -35,9 +35,22 @@ internal static class ModelExamples
           "loss": "categoricalCrossEntropy", "parameterCount": 131,
           "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 },
           "createdAt": "2026-01-31T12:00:01Z",
-          "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "engine": 1
+          "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "engine": 1, "program": "1.0.0",
+          "dataset": { "id": "iris", "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" },
+          "parts": {
+            "training": { "rows": 90, "digest": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b" },
+            "validation": { "rows": 30, "digest": "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35" },
+            "test": { "rows": 30, "digest": "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce" }
+          },
+          "description": "more epochs", "tags": { "ticket": "ML-7" }
         }
         """;
+
+    public const string Notes = """{ "description": "more epochs", "tags": { "ticket": "ML-7" } }""";
+
+    public const string SetAlias = """{ "version": 2 }""";
+
+    public const string Alias = """{ "name": "champion", "version": 2 }""";
 
     public const string VersionList = $$"""{ "items": [{{Version}}], "next": null }""";
 

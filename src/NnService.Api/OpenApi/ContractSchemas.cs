@@ -58,6 +58,10 @@ internal sealed class ContractSchemas : ISchemaFilter
                 Description = "The column that names the rows.",
             },
         ],
+        [typeof(VersionReference)] = () => [
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
+            Plain(JsonSchemaType.String),
+        ],
         [typeof(StartContract)] = () => [
             Names(["initial", "current"]),
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },

@@ -48,7 +48,14 @@ public sealed partial class CurrentVersions : IDisposable
         if (_pointers.TryGetValue(id, out var known)) return known.Model;
         var changes = Volatile.Read(ref _changes);
         if (await _models.FindAsync(id, cancellationToken) is not { } model) return null;
-        var pointer = new StoredModelPointer(model.Id, model.CreatedAt, model.CurrentVersion, model.Built);
+        var pointer = new StoredModelPointer(
+            model.Id,
+            model.CreatedAt,
+            model.CurrentVersion,
+            model.LatestVersion,
+            model.Built,
+            model.Aliases,
+            [.. await _models.ListNumbersAsync(id, cancellationToken)]);
         _pointers[id] = new(pointer, model.CurrentVersion is { } version ? new VersionKey(model.Id, model.CreatedAt, version) : null);
         // what changed while it was read may be this model: the next one reads again
         if (changes != Volatile.Read(ref _changes)) _pointers.TryRemove(id, out _);
@@ -107,5 +114,15 @@ public sealed partial class CurrentVersions : IDisposable
 /// <param name="Id">The id.</param>
 /// <param name="CreatedAt">Its birth: an id may be given to another model later.</param>
 /// <param name="CurrentVersion">The version that answers; null until trained.</param>
+/// <param name="LatestVersion">The highest number of a version; below 1 when none was trained.</param>
 /// <param name="Built">Whether there are initial weights, version 0.</param>
-internal sealed record StoredModelPointer(string Id, DateTime CreatedAt, int? CurrentVersion, bool Built);
+/// <param name="Aliases">Names of versions.</param>
+/// <param name="Versions">The numbers of all; what was deleted may still be in memory.</param>
+internal sealed record StoredModelPointer(
+    string Id,
+    DateTime CreatedAt,
+    int? CurrentVersion,
+    int LatestVersion,
+    bool Built,
+    IReadOnlyDictionary<string, int> Aliases,
+    HashSet<int> Versions);

@@ -52,7 +52,7 @@ public static class PredictionEndpoints
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
         string id,
-        int? version,
+        VersionReference? version,
         HttpRequest request,
         CurrentVersions models,
         PredictorCache cache,
@@ -73,7 +73,7 @@ public static class PredictionEndpoints
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> Predict(
         string id,
-        int? version,
+        VersionReference? version,
         [AsParameters] CsvQuery csv,
         HttpRequest request,
         CurrentVersions models,
@@ -96,15 +96,19 @@ public static class PredictionEndpoints
     }
 
     internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
-        string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+        string id, VersionReference? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, null, 0, ModelEndpoints.NoModel(id));
-        if ((version ?? model.CurrentVersion) is not { } number)
-            return (null, null, 0, ProblemResults.Create(
-                ProblemCode.NoTrainedVersion,
-                $"Model '{id}' has no trained version yet; train "
-                    + $"it{(model.Built ? ", or ask for ?version=0, its initial weights" : "")}."));
-        return await cache.FindAsync(new(model.Id, model.CreatedAt, number), cancellationToken) is { } predictor
+        if (version is null && model.CurrentVersion is null)
+        {
+            var initial = model.Built ? ", or ask for ?version=0, its initial weights" : "";
+            return (null, null, 0, ModelEndpoints.NoCurrentVersion(id, model.LatestVersion, initial));
+        }
+
+        if ((version is { } asked ? asked.Resolve(model.Aliases) : model.CurrentVersion) is not { } number)
+            return (null, null, 0, ModelEndpoints.NoAlias(id, version!.Value.Alias, model.Aliases));
+        return model.Versions.Contains(number)
+            && await cache.FindAsync(new(model.Id, model.CreatedAt, number), cancellationToken) is { } predictor
             ? (model, predictor, number, null)
             : (null, null, 0, ModelEndpoints.NoVersion(id, number));
     }

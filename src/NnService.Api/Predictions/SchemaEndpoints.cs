@@ -12,7 +12,7 @@ public static class SchemaEndpoints
             .WithExample(response: PredictionExamples.Schema);
 
     private static async Task<Results<Ok<SchemaContract>, ProblemHttpResult>> Get(
-        string id, int? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
+        string id, VersionReference? version, CurrentVersions models, PredictorCache cache, CancellationToken cancellationToken)
     {
         var (model, predictor, number, problem) = await PredictionEndpoints.FindAsync(id, version, models, cache, cancellationToken);
         return problem is null ? TypedResults.Ok(SchemaContract.From(model!.Id, number, predictor!.Encoding)) : problem;

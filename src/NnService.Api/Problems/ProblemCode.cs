@@ -85,7 +85,8 @@ public sealed record ProblemCode
         "The initial weights of a large model are kept as definition and seed. This server draws other ones from them than the server "
         + "that created the model, in some last digits: it is another version of the software, "
         + "or another kind of machine. They are not used, because nothing may differ unseen. Create a model of the same definition anew, "
-        + "or ask where it was created; trained versions are not affected.");
+        + "or ask where it was created; trained versions are not affected. Where a version was to be trained again, what that needs is not "
+        + "there any more, or it was ended by the clock or by a caller.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "Precondition failed",
         "It was changed after the revision that If-Match names. Read it again, look at what changed, and repeat with the new ETag.");
     public static readonly ProblemCode TooLarge = new("too_large", 413, "Too large",

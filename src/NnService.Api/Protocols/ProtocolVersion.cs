@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Domain.Prediction;
 
@@ -20,9 +20,10 @@ internal sealed record ProtocolVersion(string Model, int Number, Predictor Predi
         if (await models.FindAsync(model, cancellationToken) is not { } known) return null;
         if ((version is null
             ? known.CurrentVersion
-            : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null) is not { } number)
+            : VersionReference.TryParse(version, null, out var asked) ? asked.Resolve(known.Aliases) : null) is not { } number)
             return null;
-        return await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor
+        return known.Versions.Contains(number)
+            && await cache.FindAsync(new(known.Id, known.CreatedAt, number), cancellationToken) is { } predictor
             ? new(known.Id, number, predictor)
             : null;
     }

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Problems;
 using NnService.Domain;
@@ -29,7 +30,9 @@ internal sealed record TextbookSubject(
         CancellationToken cancellationToken)
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
-        if ((body.Version ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
+        if (body.Version is { Alias: { } alias } && !model.Aliases.ContainsKey(alias))
+            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias(alias, model.Aliases)]));
+        if ((body.Version?.Resolve(model.Aliases) ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
             return (null, ProblemResults.Create(
                 ProblemCode.NoTrainedVersion,
                 $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
@@ -56,7 +59,7 @@ internal sealed record TextbookSubject(
             new(number, network, encoded.Inputs, encoded.Targets, encoded.Warnings.IsEmpty ? null : [.. encoded.Warnings]);
     }
 
-    private static ProblemHttpResult NoVersion(string id, int? asked, int number) => asked is null
+    private static ProblemHttpResult NoVersion(string id, VersionReference? asked, int number) => asked is null
         ? ModelEndpoints.NoVersion(id, number)
         : ProblemResults.Invalid([new Fault("/version", $"the model has no version {number}; see GET /models/{id}/versions.")]);
 }

@@ -13,7 +13,7 @@ public sealed record StartWeightsContract(IReadOnlyList<IReadOnlyList<double>> K
 /// <param name="Inputs">Numbers that enter the network, one array per row.</param>
 /// <param name="Targets">Numbers that it should answer, one array per row.</param>
 /// <param name="Rows">Rows as objects by column name, instead of inputs and targets; encoded as the version does.</param>
-/// <param name="Version">The version to look at; by default the current one, else 0.</param>
+/// <param name="Version">The version to look at, by number or alias; by default the current one, else 0.</param>
 /// <param name="Weights">Where to start instead of the version's weights: one entry per layer.</param>
 /// <param name="Steps">Steps one after another, 1 to 1000, more only as application/x-ndjson; without it one step is told.</param>
 /// <param name="Optimizer">The rule of the steps; sgd by default.</param>
@@ -26,7 +26,7 @@ public sealed record TraceRequestContract(
     IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
     IReadOnlyList<IReadOnlyList<double>>? Targets = null,
     IReadOnlyList<IReadOnlyDictionary<string, CellContract>>? Rows = null,
-    int? Version = null,
+    VersionReference? Version = null,
     IReadOnlyList<StartWeightsContract>? Weights = null,
     int? Steps = null,
     ChoiceContract<Optimizer>? Optimizer = null,
@@ -39,7 +39,7 @@ public sealed record TraceRequestContract(
 /// <param name="Inputs">Numbers that enter the network, one array per row.</param>
 /// <param name="Targets">Numbers that it should answer, one array per row.</param>
 /// <param name="Rows">Rows as objects by column name, instead of inputs and targets; encoded as the version does.</param>
-/// <param name="Version">The version to check; by default the current one, else 0.</param>
+/// <param name="Version">The version to check, by number or alias; by default the current one, else 0.</param>
 /// <param name="Weights">The weights to check instead of the version's: one entry per layer.</param>
 /// <param name="ErrorRule">What goes back from layer to layer: gradient, the default, or withoutDerivative, which shows here by how much
 /// it is no gradient.</param>
@@ -48,7 +48,7 @@ public sealed record GradientCheckRequestContract(
     IReadOnlyList<IReadOnlyList<double>>? Inputs = null,
     IReadOnlyList<IReadOnlyList<double>>? Targets = null,
     IReadOnlyList<IReadOnlyDictionary<string, CellContract>>? Rows = null,
-    int? Version = null,
+    VersionReference? Version = null,
     IReadOnlyList<StartWeightsContract>? Weights = null,
     ErrorRule? ErrorRule = null,
     double? Epsilon = null) : ITextbookRows;
@@ -61,7 +61,7 @@ public sealed record GradientCheckRequestContract(
 /// </param>
 /// <param name="Ranges">From and to, one pair per parameter.</param>
 /// <param name="Points">Values of each parameter, both ends included, 2 to 1000; 25 by default.</param>
-/// <param name="Version">The version to look at; by default the current one, else 0.</param>
+/// <param name="Version">The version to look at, by number or alias; by default the current one, else 0.</param>
 /// <param name="Weights">Where to start instead of the version's weights: one entry per layer.</param>
 /// <param name="Steps">Steps of the path, 0 to 1000; 0 by default.</param>
 /// <param name="Optimizer">The rule of the steps; sgd by default.</param>
@@ -75,7 +75,7 @@ public sealed record LandscapeRequestContract(
     IReadOnlyList<string>? Parameters = null,
     IReadOnlyList<IReadOnlyList<double>>? Ranges = null,
     int? Points = null,
-    int? Version = null,
+    VersionReference? Version = null,
     IReadOnlyList<StartWeightsContract>? Weights = null,
     int? Steps = null,
     ChoiceContract<Optimizer>? Optimizer = null,
@@ -92,7 +92,7 @@ internal interface ITextbookRows
 
     IReadOnlyList<IReadOnlyDictionary<string, CellContract>>? Rows { get; }
 
-    int? Version { get; }
+    VersionReference? Version { get; }
 
     IReadOnlyList<StartWeightsContract>? Weights { get; }
 }

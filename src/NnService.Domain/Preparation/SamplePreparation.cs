@@ -12,6 +12,7 @@ namespace NnService.Domain.Preparation;
 /// <param name="Training">The rows to learn from.</param>
 /// <param name="Validation">The rows to judge each epoch by, or null.</param>
 /// <param name="Test">The rows to judge the result by, or null.</param>
+/// <param name="Parts">Which rows of the table these are.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
 public sealed record PreparedData(
     NetworkDefinition Definition,
@@ -19,6 +20,7 @@ public sealed record PreparedData(
     SampleSet Training,
     SampleSet? Validation,
     SampleSet? Test,
+    DataParts Parts,
     ImmutableArray<string> Warnings);
 
 /// <summary>From a table and a request to numbers: choose columns, set rows aside, fit the encoding on training rows, encode.</summary>
@@ -81,6 +83,7 @@ public static class SamplePreparation
             Samples(training, targets),
             validation.Length == 0 ? null : Samples(validation, null),
             test.Length == 0 ? null : Samples(test, null),
+            new(RowsOfPart.Of(training)!, RowsOfPart.Of(validation), RowsOfPart.Of(test)),
             []);
         var known = kept is null
             ? "in validation or test rows are categories that no training row has"

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using NnService.Domain.Encoding;
-using NnService.Domain.Evaluation;
-using NnService.Domain.Networks;
+using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -14,22 +13,39 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed class FencedException(string jobId) : Exception($"Job {jobId} is run by another worker now.");
 
 /// <summary>The right to run one job, and all writing that goes with it; every write holds only while the fence is still ours.</summary>
-internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetrics metrics, StoredJob job, long fence)
+internal sealed partial class JobClaim(
+    NnDatabase database, TimeProvider time, JobMetrics metrics, NnRetentionOptions retention, StoredJob job, long fence)
 {
     private readonly CheckpointSlots _checkpoints = new(database, job.Id, StagingKey(fence));
+    private string? _namedDataset;
 
-    public StoredJob Job { get; } = job;
+    public StoredJob Job { get; private set; } = job;
 
     /// <summary>How long the job stood in the queue; null where no listener asked, and where it did not come from there.</summary>
     public TimeSpan? Waited { get; init; }
 
-    /// <summary>Adds what the preparation of the data found.</summary>
+    /// <summary>Adds what looks odd.</summary>
     public async Task WarnAsync(ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         Warn(await MineAsync(write.Db), warnings);
         await write.Db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes down which rows the parts are, and adds what the preparation of the data found.</summary>
+    public async Task RecordDataAsync(DataParts parts, ImmutableArray<string> warnings, CancellationToken cancellationToken)
+    {
+        using var write = await database.BeginExclusiveAsync(cancellationToken);
+        var row = await MineAsync(write.Db);
+        row.Parts = DomainJson.Write(parts);
+        Warn(row, warnings);
+        await write.Db.SaveChangesAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        _namedDataset = await write.Db.Datasets.Where(dataset => dataset.Id == Job.DatasetId && dataset.Kind != DatasetKind.Inline)
+            .Select(dataset => dataset.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        Job = Job with { Parts = parts };
     }
 
     /// <summary>
@@ -95,144 +111,6 @@ internal sealed class JobClaim(NnDatabase database, TimeProvider time, JobMetric
         write.Commit();
         return command;
     }
-
-    /// <summary>
-    /// The new version, the model's pointer to it, the last of the history and the end of the job: all at once. A command to cancel that
-    /// came in time is heard.
-    /// </summary>
-    /// <returns>How the job ended.</returns>
-    public async Task<JobStatus> SucceedAsync(
-        Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
-    {
-        using var span = JobSpans.Begin("job.commit");
-        var version = NewVersion(network, encoding, metrics);
-        using var write = await database.BeginExclusiveAsync(db => StageVersionAsync(db, version));
-        var db = write.Db;
-        WriteProgress(db, history, null);
-        var row = await MineAsync(db);
-        var now = time.GetUtcNow().UtcDateTime;
-        var status = row.Command is JobCommand.Cancel or JobCommand.CancelKeepingBest ? JobStatus.Cancelled : JobStatus.Succeeded;
-        if (row.Command != JobCommand.Cancel)
-        {
-            row.Version = await KeepVersionAsync(db, now);
-            if (status == JobStatus.Succeeded) row.StopReason = stopReason;
-        }
-        else
-        {
-            await StagedVersion(db).ExecuteDeleteAsync();
-        }
-
-        if (row.Version is not null) write.Publish(Change.Model(Job.ModelId));
-        await EndAsync(write, row, status, now);
-        return status;
-    }
-
-    public async Task FailAsync(string code, string message)
-    {
-        using var span = JobSpans.Begin("job.commit");
-        using var write = await database.BeginExclusiveAsync();
-        var row = await MineAsync(write.Db);
-        row.ErrorCode = code;
-        row.ErrorMessage = message;
-        await EndAsync(write, row, JobStatus.Failed, time.GetUtcNow().UtcDateTime);
-    }
-
-    public async Task CancelAsync()
-    {
-        using var span = JobSpans.Begin("job.commit");
-        using var write = await database.BeginExclusiveAsync();
-        await EndAsync(write, await MineAsync(write.Db), JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
-    }
-
-    /// <summary>Stops running for a while, unless the command was taken back in the meantime.</summary>
-    /// <returns>Whether the job is paused now; if not, it is to go on.</returns>
-    public async Task<bool> PauseAsync()
-    {
-        using var span = JobSpans.Begin("job.commit");
-        using var write = await database.BeginExclusiveAsync();
-        var row = await MineAsync(write.Db);
-        if (row.Command != JobCommand.Pause) return false;
-        await ReleaseAsync(write, row, JobStatus.Paused);
-        return true;
-    }
-
-    /// <summary>The process is stopping: the next one resumes. Commands are read first.</summary>
-    /// <returns>What became of the job.</returns>
-    public async Task<JobStatus> ReleaseAsync()
-    {
-        using var span = JobSpans.Begin("job.commit");
-        using var write = await database.BeginExclusiveAsync();
-        var row = await MineAsync(write.Db);
-        if (row.Command == JobCommand.Cancel)
-        {
-            await EndAsync(write, row, JobStatus.Cancelled, time.GetUtcNow().UtcDateTime);
-            return JobStatus.Cancelled;
-        }
-
-        await ReleaseAsync(write, row, row.Command == JobCommand.Pause ? JobStatus.Paused : JobStatus.Queued);
-        return row.Status;
-    }
-
-    private async Task ReleaseAsync(WriteTransaction write, JobRow row, JobStatus status)
-    {
-        var command = row.Command;
-        row.LostAttempts = Math.Max(0, row.LostAttempts - 1); // an orderly end is not a loss
-        await JobTransitions.MoveAsync(write.Db, row, status, time.GetUtcNow().UtcDateTime);
-        if (command == JobCommand.CancelKeepingBest) row.Command = command; // the next claim obeys it
-        await write.Db.SaveChangesAsync();
-        write.Publish(Change.Job(Job.Id));
-        await write.CommitAsync();
-    }
-
-    private async Task EndAsync(WriteTransaction write, JobRow row, JobStatus status, DateTime now)
-    {
-        await JobTransitions.MoveAsync(write.Db, row, status, now);
-        write.Publish(Change.Job(Job.Id));
-        await write.CommitAsync();
-        metrics.Ended(status, row.ErrorCode);
-    }
-
-    private VersionRow NewVersion(Network network, DataEncoding encoding, EvaluationReport? metrics)
-    {
-        var weights = WeightBytes.ToBytes(network.Parameters);
-        return new()
-        {
-            ModelId = Job.ModelId,
-            Number = StagingKey(fence),
-            JobId = Job.Id,
-            Engine = TrainingEngine.Version,
-            Definition = DomainJson.Write(network.Definition),
-            Encoding = DomainJson.Write(encoding),
-            Metrics = metrics is null ? null : DomainJson.Write(metrics),
-            Sha256 = WeightBytes.Hash(weights),
-            Weights = weights,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-        };
-    }
-
-    private static async Task StageVersionAsync(NnDbContext db, VersionRow version)
-    {
-        db.Versions.Add(version);
-        await db.SaveChangesAsync();
-        db.ChangeTracker.Clear();
-    }
-
-    /// <summary>Gives the staged version its number, and lets the model answer with it.</summary>
-    private async Task<int> KeepVersionAsync(NnDbContext db, DateTime now)
-    {
-        var model = await db.Models.SingleAsync(row => row.Id == Job.ModelId);
-        var number = Math.Max(model.LatestVersion, 0) + 1; // the first trained version is 1, also where there are no initial weights
-        model.LatestVersion = number;
-        model.CurrentVersion = number;
-        model.UpdatedAt = now;
-        model.Revision++;
-        await StagedVersion(db)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Number, number).SetProperty(row => row.CreatedAt, now));
-        return number;
-    }
-
-    private IQueryable<VersionRow> StagedVersion(NnDbContext db) =>
-        db.Versions.Where(row => row.ModelId == Job.ModelId && row.Number == StagingKey(fence));
 
     /// <summary>
     /// Where a large row stands within its transaction until it gets its place. Two jobs of one model that end together may use the same;

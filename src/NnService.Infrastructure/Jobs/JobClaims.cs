@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 using NnService.Infrastructure.Telemetry;
@@ -14,7 +16,8 @@ namespace NnService.Infrastructure.Jobs;
 internal sealed record QueueTicket(string Entry, int RetryAttempt);
 
 /// <summary>Gives jobs to those who run them.</summary>
-internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics)
+internal sealed class JobClaims(
+    NnDatabase database, ThisNode node, TimeProvider time, JobMetrics metrics, IOptions<NnRetentionOptions> retention)
 {
     // In memory, because the database is what was away. Another process knows it by the retry; only where retries were spent and the job
     // goes on elsewhere, one attempt stays counted.
@@ -78,6 +81,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
             row.StartedAt ??= now;
             row.Node = node.Id;
             row.Engine = TrainingEngine.Version;
+            row.Program = node.Version;
             await JobTransitions.MoveAsync(db, row, JobStatus.Running, now);
         }
 
@@ -86,7 +90,7 @@ internal sealed class JobClaims(NnDatabase database, ThisNode node, TimeProvider
         _forgiven.TryRemove(new(jobId, forgiven));
         if (row.Status is JobStatus.Cancelled or JobStatus.Failed) metrics.Ended(row.Status, row.ErrorCode);
         return row.Status == JobStatus.Running
-            ? new JobClaim(database, time, metrics, JobRowMapping.Stored(row, null), row.Fence) { Waited = waited }
+            ? new JobClaim(database, time, metrics, retention.Value, JobRowMapping.Stored(row, null), row.Fence) { Waited = waited }
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -35,5 +36,12 @@ internal static class JobRowMapping
         row.FinishedAt,
         row.EpochMs,
         row.Transition,
-        row.Engine ?? (row.StartedAt is null ? null : TrainingEngine.Unrecorded));
+        row.Engine ?? (row.StartedAt is null ? null : TrainingEngine.Unrecorded),
+        row.DatasetDigest,
+        row.Parts is null ? null : DomainJson.Read<DataParts>(row.Parts),
+        row.Program,
+        row.Promote ?? PromotionRule.Always,
+        row.Promotion is null ? null : DomainJson.Read<Promotion>(row.Promotion),
+        Notes.Read(row.Description, row.Tags),
+        row.Reproduction is null ? null : DomainJson.Read<Reproduction>(row.Reproduction));
 }

@@ -8,7 +8,7 @@ using NnService.Infrastructure.Storage.Rows;
 namespace NnService.Infrastructure.Jobs;
 
 /// <summary>Training jobs: submitted, looked at, paused, cancelled and deleted. Thread-safe.</summary>
-public sealed class JobStore
+public sealed partial class JobStore
 {
     public const int MinPriority = -9;
     public const int MaxPriority = 9;
@@ -42,24 +42,23 @@ public sealed class JobStore
         var now = _time.GetUtcNow().UtcDateTime;
         var datasetId = submission.DatasetId
             ?? (await DatasetRows.AddAsync(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now, cancellationToken)).Id;
+        var digest = submission.InlineData?.Digest
+            ?? await db.Datasets.Where(dataset => dataset.Id == datasetId).Select(dataset => dataset.Digest).SingleAsync(cancellationToken);
         var row = new JobRow
         {
             Id = NewId.Make(_time),
             ModelId = submission.ModelId,
             DatasetId = datasetId,
+            DatasetDigest = digest,
             Priority = submission.Priority,
+            Promote = submission.Promote,
             Epochs = submission.Request.Options.Epochs,
             Request = DomainJson.Write(submission.Request),
             SubmittedRequest = submission.SubmittedRequest,
             Warnings = DomainJson.Write(submission.Warnings),
             CreatedAt = now,
         };
-        db.Jobs.Add(row);
-        await JobTransitions.MoveAsync(db, row, JobStatus.Queued, now);
-        var job = JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
-        if (submission.Idempotency is { } once) await once.SaveAsync(db, job, now, cancellationToken);
-        await _queue.EnqueueAsync(row, write, cancellationToken);
-        return (SubmitOutcome.Accepted, job);
+        return (SubmitOutcome.Accepted, await QueueAsync(write, row, submission.Idempotency, cancellationToken));
     }
 
     public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken)
@@ -121,21 +120,18 @@ public sealed class JobStore
         return (JobRowMapping.Stored(row, null), [.. rows.Select(JobTransitions.Stored)]);
     }
 
-    /// <summary>Cancels a job that waits or is paused at once, and asks a running one to stop.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="keepBest">Whether a version is made of the best weights so far, without early stopping of the latest; where none were
-    /// trained there is nothing to keep.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task<CommandOutcome> CancelAsync(string id, bool keepBest, CancellationToken cancellationToken) =>
-        RequestAsync(id, keepBest ? JobCommand.CancelKeepingBest : JobCommand.Cancel, cancellationToken);
-
-    /// <summary>Sets a job that waits aside at once, and asks a running one to stop where it stands.</summary>
-    public Task<CommandOutcome> PauseAsync(string id, CancellationToken cancellationToken) =>
-        RequestAsync(id, JobCommand.Pause, cancellationToken);
-
-    /// <summary>Puts a paused job back to its place in the queue, and takes a command to pause back.</summary>
-    public Task<CommandOutcome> ResumeAsync(string id, CancellationToken cancellationToken) =>
-        RequestAsync(id, JobCommand.None, cancellationToken);
+    /// <summary>Changes what is written down about a job, whatever its status.</summary>
+    public async Task<NotesOutcome> PatchAsync(string id, NotesChange change, CancellationToken cancellationToken)
+    {
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
+        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return NotesOutcome.NotFound;
+        if (Notes.Read(row.Description, row.Tags).With(change) is not { } notes) return NotesOutcome.TooManyTags;
+        row.Description = notes.Description;
+        row.Tags = notes.TagsAsText;
+        await write.Db.SaveChangesAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return NotesOutcome.Changed;
+    }
 
     /// <summary>Deletes a finished job with its history and its own data; the version that it made stays.</summary>
     public async Task<DeleteOutcome> DeleteAsync(string id, CancellationToken cancellationToken)
@@ -147,71 +143,14 @@ public sealed class JobStore
             return DeleteOutcome.NotFound;
         if (await db.Jobs.Where(job => job.Id == id).AnyAsync(JobRow.IsActive, cancellationToken)) return DeleteOutcome.InUse;
         await db.Jobs.Where(job => job.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await db.Datasets.Where(dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline)
+        // A job that makes a version again shares the data of the one that made it.
+        await db.Datasets
+            .Where(
+                dataset => dataset.Id == datasetId && dataset.Kind == DatasetKind.Inline
+                    && !db.Jobs.Any(other => other.DatasetId == datasetId && other.Id != id))
             .ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return DeleteOutcome.Deleted;
-    }
-
-    private async Task<CommandOutcome> RequestAsync(string id, JobCommand command, CancellationToken cancellationToken)
-    {
-        using var write = await _database.BeginExclusiveAsync(cancellationToken);
-        if (await write.Db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } row) return CommandOutcome.NotFound;
-        var cancels = command is JobCommand.Cancel or JobCommand.CancelKeepingBest;
-        if (!cancels && row.Command is JobCommand.Cancel or JobCommand.CancelKeepingBest) return CommandOutcome.Rejected;
-        switch (row.Status)
-        {
-            case JobStatus.Cancelled when cancels:
-            case JobStatus.Paused when command == JobCommand.Pause:
-            case JobStatus.Queued when command == JobCommand.None:
-                return CommandOutcome.Applied;
-            case JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled:
-                return CommandOutcome.Rejected;
-            case JobStatus.Running:
-                row.Command = command;
-                await write.Db.SaveChangesAsync(cancellationToken);
-                write.Publish(Change.Command(id));
-                await write.CommitAsync(cancellationToken);
-                return CommandOutcome.Accepted;
-            default:
-                return await ApplyWhileWaitingAsync(write, row, command, cancellationToken);
-        }
-    }
-
-    /// <summary>The job is queued or paused, so that no worker runs it.</summary>
-    private async Task<CommandOutcome> ApplyWhileWaitingAsync(
-        WriteTransaction write, JobRow row, JobCommand command, CancellationToken cancellationToken)
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        write.Publish(Change.Job(row.Id));
-        if (command == JobCommand.CancelKeepingBest
-            && await write.Db.Checkpoints.AnyAsync(checkpoint => checkpoint.JobId == row.Id, cancellationToken))
-        {
-            // The version is made by a run that begins at the checkpoint and ends there.
-            if (row.Status == JobStatus.Paused) await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
-            row.Command = command;
-            await write.Db.SaveChangesAsync(cancellationToken);
-            await _queue.EnqueueAsync(row, write, cancellationToken);
-            return CommandOutcome.Accepted;
-        }
-
-        switch (command)
-        {
-            case JobCommand.None:
-                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Queued, now);
-                await _queue.EnqueueAsync(row, write, cancellationToken);
-                return CommandOutcome.Applied;
-            case JobCommand.Pause:
-                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Paused, now);
-                break;
-            default:
-                await JobTransitions.MoveAsync(write.Db, row, JobStatus.Cancelled, now);
-                break;
-        }
-
-        await _queue.RemoveAsync(row.Id, write, cancellationToken);
-        if (row.Status == JobStatus.Cancelled) _metrics.Ended(row.Status, null);
-        return CommandOutcome.Applied;
     }
 
     private static async Task<SubmitOutcome?> RefusalAsync(NnDbContext db, JobSubmission submission, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NnService.Domain.Preparation;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
+using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
 
@@ -28,6 +29,9 @@ public sealed record JobSubmission
     /// submission.
     /// </summary>
     public int Priority { get; init; }
+
+    /// <summary>Whether its version is to answer.</summary>
+    public PromotionRule Promote { get; init; } = PromotionRule.IfBetter;
 
     /// <summary>Jobs that may wait before this one; at least 1.</summary>
     public int MaxQueued { get; init; } = 1000;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
@@ -19,6 +21,13 @@ public sealed record JobError(string Code, string Message);
 /// <param name="EpochMs">The median of what an epoch took lately, in milliseconds; null before the first.</param>
 /// <param name="Transition">The number of the last change of its status, from 1.</param>
 /// <param name="Engine">The version of the training engine that ran it last; null before it begins.</param>
+/// <param name="DatasetDigest">SHA-256 of the dataset as it was uploaded; null where an earlier program queued the job.</param>
+/// <param name="Parts">Which rows of it each part is; null before the data are prepared.</param>
+/// <param name="Program">The version of the program that ran it last; null before it begins.</param>
+/// <param name="Promote">Whether its version is to answer.</param>
+/// <param name="Promotion">What became of that; null until it made a version.</param>
+/// <param name="Notes">What people wrote down about it.</param>
+/// <param name="Reproduction">The version that it makes again; null for other jobs.</param>
 /// <param name="SubmittedRequest">The request as JSON, shown back as it was given to <see cref="JobStore"/>.</param>
 public sealed record StoredJob(
     string Id,
@@ -46,7 +55,14 @@ public sealed record StoredJob(
     DateTime? FinishedAt,
     double? EpochMs,
     int Transition,
-    int? Engine)
+    int? Engine,
+    string? DatasetDigest,
+    DataParts? Parts,
+    string? Program,
+    PromotionRule Promote,
+    Promotion? Promotion,
+    Notes Notes,
+    Reproduction? Reproduction)
 {
     public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
 }

@@ -1,12 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NnService.Domain;
-using NnService.Domain.Data;
-using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Preparation;
@@ -198,113 +193,8 @@ internal sealed partial class TrainingJob(
             data.Test is not null ? "test" : data.Validation is not null ? "validation" : "training",
             isBalanced: job.Request.ClassWeights is not null);
 
-    private async Task<PreparedData> PrepareAsync(JobClaim claim, CancellationToken cancellationToken)
-    {
-        using var span = JobSpans.Begin("job.prepare");
-        var job = claim.Job;
-        var request = claim.Job.Request;
-        var model = await models.FindAsync(job.ModelId, cancellationToken)
-            ?? throw new JobFailedException("internal", $"Model '{job.ModelId}' is gone.");
-        var start = await models.FindVersionAsync(job.ModelId, request.FromVersion, cancellationToken);
-        if (start is null && (request.FromVersion > 0 || model.Built)) throw StartIsGone(job);
-        var kept = start?.Encoding;
-        var faults = new List<Fault>();
-        var table = await LoadTableAsync(job, kept, faults, cancellationToken);
-        var data = (table is null ? null : SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, kept, faults))
-            ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
-        // What an upload would have told of its columns.
-        var warnings = request.IsPlain ? data.Warnings : [.. await InlineWarningsAsync(job, cancellationToken), .. data.Warnings];
-        if (!warnings.IsEmpty) await claim.WarnAsync(warnings, cancellationToken);
-        return data;
-    }
-
-    /// <summary>The weights that the job begins with: those of a version, or first ones where the shapes came from the data.</summary>
-    private async Task<Network> LoadStartAsync(StoredJob job, NetworkDefinition definition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await models.LoadVersionAsync(job.ModelId, job.Request.FromVersion, cancellationToken) is { } start) return start.Network;
-            return job.Request.FromVersion > 0 ? throw StartIsGone(job) : Network.Initialize(definition);
-        }
-        catch (VersionNotReproducibleException e)
-        {
-            throw new JobFailedException("version_not_reproducible", e.Message);
-        }
-        catch (CorruptVersionException e)
-        {
-            throw new JobFailedException("internal", e.Message);
-        }
-    }
-
-    private static JobFailedException StartIsGone(StoredJob job) =>
-        new(
-            "internal",
-            string.Create(CultureInfo.InvariantCulture, $"Version {job.Request.FromVersion} of model '{job.ModelId}' is gone."));
-
-    /// <summary>
-    /// Only the columns that are needed; all where the request leaves the choice to the data, or names a column that is not there and must
-    /// be told what is.
-    /// </summary>
-    /// <returns>The table, or null when a cell cannot have the type that the encoding asks of it, which was added to the faults.</returns>
-    private async Task<Table?> LoadTableAsync(StoredJob job, DataEncoding? kept, List<Fault> faults, CancellationToken cancellationToken)
-    {
-        var gone = new JobFailedException("dataset_invalid", $"Dataset '{job.DatasetId}' is gone.");
-        var dataset = await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) ?? throw gone;
-        var features = kept is { IsPlain: false } ? [.. kept.Features.Select(feature => feature.Name)] : job.Request.Features;
-        ImmutableArray<string> needed = [
-            .. features,
-            .. job.Request.Targets,
-            .. job.Request.AuxiliaryColumns,
-            .. job.Request.Preprocessing.Columns.Keys,
-        ];
-        var all = features.IsEmpty || needed.Except(dataset.Columns.Select(column => column.Name)).Any();
-        var table = await datasets.LoadTableAsync(
-            job.DatasetId,
-            all ? null : needed,
-            ColumnReading.By(kept, []),
-            faults,
-            cancellationToken);
-        return table ?? (faults.Count > 0 ? null : throw gone);
-    }
-
-    private async Task<ImmutableArray<string>> InlineWarningsAsync(StoredJob job, CancellationToken cancellationToken) =>
-        await datasets.FindOfJobAsync(job.DatasetId, cancellationToken) is { Kind: DatasetKind.Inline } dataset ? dataset.Warnings : [];
-
     private sealed class JobFailedException(string code, string message) : Exception(message)
     {
         public string Code { get; } = code;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "Job {JobId} started, attempt {Attempt}")]
-        public static partial void Claimed(ILogger logger, string jobId, int attempt);
-
-        [LoggerMessage(2, LogLevel.Information, "Job {JobId} is {Status}")]
-        public static partial void Ended(ILogger logger, string jobId, JobStatus status);
-
-        [LoggerMessage(3, LogLevel.Information, "Job {JobId} lost its worker and was requeued")]
-        public static partial void Requeued(ILogger logger, string jobId);
-
-        [LoggerMessage(4, LogLevel.Information, "Job {JobId} was released because the process stops, and is {Status} now")]
-        public static partial void Released(ILogger logger, string jobId, JobStatus status);
-
-        [LoggerMessage(5, LogLevel.Warning, "Job {JobId} was taken over by another worker; this attempt ends without a result")]
-        public static partial void Fenced(ILogger logger, string jobId);
-
-        [LoggerMessage(EventId = 6, Message = "Job {JobId} failed, {Code}: {Detail}")]
-        public static partial void Failed(ILogger logger, LogLevel level, string jobId, string code, string detail);
-
-        [LoggerMessage(7, LogLevel.Information, "Job {JobId} lost the database and will be retried")]
-        public static partial void DatabaseAway(ILogger logger, string jobId);
-
-        [LoggerMessage(10, LogLevel.Error, "Job {JobId} was refused by the database and will be retried")]
-        public static partial void DatabaseFailed(ILogger logger, string jobId, Exception exception);
-
-        [LoggerMessage(8, LogLevel.Warning, "{Damaged} checkpoints of job {JobId} are damaged; it resumes after epoch {Epoch}")]
-        public static partial void Damaged(ILogger logger, string jobId, int damaged, int epoch);
-
-        [LoggerMessage(9, LogLevel.Error, "Job {JobId} failed for an unexpected reason")]
-        public static partial void Broken(ILogger logger, string jobId, Exception exception);
     }
 }

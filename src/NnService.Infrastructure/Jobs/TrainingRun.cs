@@ -27,6 +27,12 @@ internal enum RunEnd
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
+    /// <summary>The last epoch was reached.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>Early stopping ended it.</summary>
+    public const string EarlyStopped = "earlyStopped";
+
     private readonly JobClaim _claim;
     private readonly Network _network;
     private readonly Trainer _trainer;
@@ -66,7 +72,7 @@ internal sealed class TrainingRun : IDisposable
     public DownsampledHistory History { get; }
 
     /// <summary>Why a run that finished did so.</summary>
-    public string StopReason { get; private set; } = "completed";
+    public string StopReason { get; private set; } = Completed;
 
     /// <summary>Why the run is lost; null unless it diverged.</summary>
     public string? Divergence => _trainer.Divergence;
@@ -113,7 +119,7 @@ internal sealed class TrainingRun : IDisposable
 
         if (Divergence is not null) Record(saves: false);
         _trainer.RestoreBest();
-        if (_trainer.State.IsStopped) StopReason = "earlyStopped";
+        if (_trainer.State.IsStopped) StopReason = EarlyStopped;
         return RunEnd.Finished;
     }
 

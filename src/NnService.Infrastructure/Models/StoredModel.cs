@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NnService.Domain.Networks;
 
 namespace NnService.Infrastructure.Models;
@@ -6,6 +7,7 @@ namespace NnService.Infrastructure.Models;
 /// <param name="Revision">Raised by every change, a finished training included.</param>
 /// <param name="CurrentVersion">The version that answers predictions; null until one was trained or chosen.</param>
 /// <param name="LatestVersion">The highest version number ever given; −1 before the first.</param>
+/// <param name="Aliases">Names of versions.</param>
 public sealed record StoredModel(
     string Id,
     string? Description,
@@ -14,7 +16,8 @@ public sealed record StoredModel(
     int? CurrentVersion,
     int LatestVersion,
     DateTime CreatedAt,
-    DateTime UpdatedAt)
+    DateTime UpdatedAt,
+    ImmutableSortedDictionary<string, int> Aliases)
 {
     public bool Built => Definition.IsBuilt;
 }

@@ -1,6 +1,8 @@
 using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Domain.Preparation;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Models;
 
@@ -10,6 +12,11 @@ namespace NnService.Infrastructure.Models;
 /// <param name="Metrics">How good it is on rows that it was not trained on; null without such rows.</param>
 /// <param name="Sha256">Of the weights as little-endian 32-bit floats, lower-case hexadecimal.</param>
 /// <param name="Engine">The version of the training engine that made it; null where no job did.</param>
+/// <param name="DatasetId">The dataset that it was trained on, which may be gone; null where the data came with the request.</param>
+/// <param name="DatasetDigest">SHA-256 of its dataset as it was uploaded; null where no job made it, or an earlier program.</param>
+/// <param name="Parts">Which rows of it each part is; null where no job made it, or an earlier program.</param>
+/// <param name="Program">The version of the program that made it; null where no job did, or an earlier program.</param>
+/// <param name="Notes">What people wrote down about it.</param>
 public sealed record VersionInfo(
     string ModelId,
     int Number,
@@ -19,7 +26,12 @@ public sealed record VersionInfo(
     EvaluationReport? Metrics,
     string Sha256,
     DateTime CreatedAt,
-    int? Engine);
+    int? Engine,
+    string? DatasetId,
+    string? DatasetDigest,
+    DataParts? Parts,
+    string? Program,
+    Notes Notes);
 
 /// <summary>A version with its weights; the network belongs to the caller.</summary>
 public sealed record StoredVersion(VersionInfo Info, Network Network);

@@ -15,6 +15,8 @@ internal sealed class NnDbContext : DbContext
 
     public DbSet<VersionRow> Versions => Set<VersionRow>();
 
+    public DbSet<AliasRow> Aliases => Set<AliasRow>();
+
     public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
 
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
@@ -40,8 +42,12 @@ internal sealed class NnDbContext : DbContext
         configurationBuilder.Properties<JobCommand>().HaveConversion<string>();
         configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
         configurationBuilder.Properties<NnRole>().HaveConversion<string>();
+        configurationBuilder.Properties<PromotionRule>().HaveConversion<string>();
         if (!Database.IsNpgsql()) return;
-        foreach (var text in (Type[])[typeof(string), typeof(JobStatus), typeof(JobCommand), typeof(DatasetKind), typeof(NnRole)])
+        Type[] texts = [
+            typeof(string), typeof(JobStatus), typeof(JobCommand), typeof(DatasetKind), typeof(NnRole), typeof(PromotionRule),
+        ];
+        foreach (var text in texts)
             configurationBuilder.Properties(text).UseCollation(NnMigration.ByBytes);
     }
 
@@ -52,6 +58,11 @@ internal sealed class NnDbContext : DbContext
         {
             version.ToTable("Versions").HasKey(row => new { row.ModelId, row.Number });
             version.HasOne<ModelRow>().WithMany().HasForeignKey(row => row.ModelId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<AliasRow>(alias =>
+        {
+            alias.ToTable("Aliases").HasKey(row => new { row.ModelId, row.Name });
+            alias.HasOne<ModelRow>().WithMany().HasForeignKey(row => row.ModelId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<DatasetRow>().ToTable("Datasets");
         modelBuilder.Entity<ChunkRow>(chunk =>

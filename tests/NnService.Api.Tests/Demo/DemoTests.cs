@@ -16,7 +16,8 @@ public sealed class DemoTests
                 $"Swagger UI: {app.Address}swagger",
             ])
                 Assert.Contains(words, app.Log, StringComparison.Ordinal);
-            Assert.Equal(run, (await app.ReadAsync("/models/iris-demo")).Number("currentVersion"));
+            // The second run comes to the same bits, which are no better.
+            Assert.Equal(1, (await app.ReadAsync("/models/iris-demo")).Number("currentVersion"));
             Assert.Equal(0, await app.StopAsync());
         }
     }

@@ -139,7 +139,7 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var response = await app.GetAsync($"/jobs/{job.Text("id")}/history", ("Accept", "text/csv"));
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
         var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n');
-        Assert.Equal("epoch,elapsedMs,loss,validationLoss,accuracy,validation_accuracy,learningRate", lines[0]);
+        Assert.Equal("epoch,elapsedMs,loss,validationLoss,accuracy,validationAccuracy,learningRate", lines[0]);
         Assert.Equal(8, lines.Length);
         Assert.Equal(points[0].GetProperty("loss").GetRawText(), lines[1].Split(',')[2]);
         foreach (var (query, epochs) in ((string, double[])[])[("epoch=3", [3]), ("every=3", [1, 4, 7]), ("epoch=8", [])])

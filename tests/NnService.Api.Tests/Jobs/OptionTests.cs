@@ -1,13 +1,10 @@
-using System.Net;
-using System.Text.Json;
-using NnService.Api.Tests.Problems;
 using NnService.Api.Tests.Textbook;
 using NnService.Domain.Tests;
 
 namespace NnService.Api.Tests.Jobs;
 
 /// <summary>Every option of a training does what its name says.</summary>
-public sealed class OptionTests(NnApp app)
+public sealed partial class OptionTests(NnApp app)
 {
     private const string Xor = """ "data": { "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]] } """;
     private const string Weighted = """
@@ -27,7 +24,7 @@ public sealed class OptionTests(NnApp app)
               "optimizer": { "type": "adam", "learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
               "learningRateSchedule": { "type": "constant", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0 },
               "clipNorm": null, "clipValue": null, "classWeights": null, "sampleWeight": null, "earlyStopping": null, "maxSeconds": null,
-              "validation": { "fraction": 0.2, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0,
+              "validation": { "fraction": 0.2, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0, "promote": "ifBetter",
               "trainBiases": true,
               "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": {} }
             }
@@ -47,7 +44,7 @@ public sealed class OptionTests(NnApp app)
               "clipValue": 2, "classWeights": { "setosa": 2, "virginica": 0.5 }, "sampleWeight": "sepal_width",
               "earlyStopping": { "patience": 3 }, "maxSeconds": 600,
               "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "seed": -7, "priority": 9,
-              "trainBiases": false,
+              "promote": "never", "trainBiases": false,
               "preprocessing": { "numeric": "minMax", "unknown": "ignore", "maxCategories": 5,
               "columns": { "petal_width": { "missing": "median" }, "petal_length": { "numeric": "none" } } }
             }
@@ -61,7 +58,7 @@ public sealed class OptionTests(NnApp app)
               "clipNorm": null, "clipValue": 2, "classWeights": { "setosa": 2, "virginica": 0.5 }, "sampleWeight": "sepal_width",
               "earlyStopping": { "monitor": "validationLoss", "patience": 3, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
               "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "from": "initial",
-              "seed": -7, "priority": 9, "trainBiases": false,
+              "seed": -7, "priority": 9, "promote": "never", "trainBiases": false,
               "preprocessing": {
                 "numeric": "minMax", "missing": "mean", "unknown": "ignore", "maxCategories": 5,
                 "columns": { "petal_length": { "numeric": "none", "missing": null }, "petal_width": { "numeric": null,
@@ -161,85 +158,6 @@ public sealed class OptionTests(NnApp app)
                 (2 * x) + 1, (await app.ReadAsync($"/models/{id}/predict?x={x}")).GetProperty("predictions")[0].Number("value"), 0.05);
     }
 
-    [Theory]
-    [InlineData("""{ "patience": 5 }""", "validationLoss")]
-    [InlineData("""{ "monitor": "validationAccuracy", "patience": 4, "minDelta": 0 }""", "validationAccuracy")]
-    [InlineData("""{ "monitor": "loss", "patience": 1, "minDelta": 0.02 }""", "loss")]
-    public async Task Stopping_early_leaves_the_weights_of_the_best_epoch(string stopping, string monitor)
-    {
-        var (first, firstId) = await RunAsync(500, stopping);
-        Assert.Equal(("succeeded", "earlyStopped"), (first.Text("status"), first.Text("stopReason")));
-        var best = first.GetProperty("best");
-        Assert.Equal(monitor, best.Text("monitor"));
-        Assert.True(first.Number("epoch") < 500);
-        Assert.Equal(1, first.Number("progress"));
-        var points = (await app.ReadAsync($"/jobs/{first.Text("id")}/history")).Items("points");
-        Assert.Equal(first.Number("epoch"), points.Length);
-        Assert.Equal(best.Number("value"), monitor switch
-        {
-            "loss" => points[(int)best.Number("epoch") - 1].Number("loss"),
-            "validationLoss" => points[(int)best.Number("epoch") - 1].Number("validationLoss"),
-            _ => points[(int)best.Number("epoch") - 1].GetProperty("validationMetrics").Number("accuracy"),
-        });
-        Assert.Equal(PatienceOf(stopping), first.Number("epoch") - best.Number("epoch"));
-
-        // The same as a run of exactly so many epochs; without restoring, of all that were run.
-        var (_, exact) = await RunAsync((int)best.Number("epoch"), "null");
-        Assert.Equal(await ShaAsync(exact), await ShaAsync(firstId));
-        var (kept, keptId) = await RunAsync(500, stopping.Replace("{", """{ "restoreBest": false,""", StringComparison.Ordinal));
-        Assert.Equal(first.Number("epoch"), kept.Number("epoch"));
-        var (_, all) = await RunAsync((int)kept.Number("epoch"), "null");
-        Assert.Equal(await ShaAsync(all), await ShaAsync(keptId));
-        Assert.NotEqual(await ShaAsync(exact), await ShaAsync(all));
-
-        static double PatienceOf(string stopping) => JsonSerializer.Deserialize<JsonElement>(stopping).Number("patience");
-
-        async Task<(JsonElement Job, string Model)> RunAsync(int epochs, string stopping)
-        {
-            var id =
-                await app.CreateAsync(""" "layers": [{ "units": 16, "activation": "relu", "dropout": 0.1 }, { "activation": "softmax" }], "seed": 6 """);
-            return (await app.TrainAndWaitAsync(
-                id,
-                $$"""{ "dataset": "iris", "target": "species", "epochs": {{epochs}}, "batchSize": 8, "learningRate": 0.02, "earlyStopping": {{stopping}} }"""), id);
-        }
-    }
-
-    [Fact]
-    public async Task A_job_of_numbers_watches_its_absolute_error()
-    {
-        var id = await app.CreateAsync(""" "layers": [{}] """);
-        var job = await app.TrainAndWaitAsync(id, """
-            { "dataset": "diabetes", "target": "progression", "epochs": 500, "learningRate": 0.01,
-              "earlyStopping": { "monitor": "validationMae", "patience": 3 } }
-            """);
-        Assert.Equal(("earlyStopped", "validationMae"), (job.Text("stopReason"), job.GetProperty("best").Text("monitor")));
-    }
-
-    [Fact]
-    public async Task A_job_that_goes_on_getting_better_is_not_stopped()
-    {
-        var id = await app.CreateAsync(TextbookApp.OneWeight);
-        var job = await app.TrainAndWaitAsync(id, """
-            { "data": { "inputs": [[1]], "targets": [[9]] }, "epochs": 20, "optimizer": "sgd", "earlyStopping": { "patience": 1 } }
-            """);
-        Assert.Equal(("completed", 20), (job.Text("stopReason"), job.GetProperty("best").Number("epoch")));
-    }
-
-    [Fact]
-    public async Task A_job_ends_well_when_its_time_is_up()
-    {
-        var id =
-            await app.CreateAsync(""" "inputs": 2, "layers": [{ "units": 8, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }] """);
-        var job = await app.TrainAndWaitAsync(id, $$"""{ {{Xor}}, "epochs": 10000000, "maxSeconds": 0.01 }""");
-        Assert.Equal(("timeBudget", 1, 1), (job.Text("stopReason"), job.Number("version"), job.Number("progress")));
-        Assert.True(job.Number("epoch") < 10_000_000);
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/models/{id}/predict?x=0,1")).StatusCode);
-
-        // Enough time changes nothing.
-        Assert.Equal(
-            "completed", (await app.TrainAndWaitAsync(id, $$"""{ {{Xor}}, "epochs": 2, "maxSeconds": 1e300 }""")).Text("stopReason"));
-    }
-
     [Fact]
     public async Task Dropout_acts_while_training_and_never_afterwards()
     {
@@ -253,166 +171,6 @@ public sealed class OptionTests(NnApp app)
             """);
         Assert.InRange(job.Number("loss"), 1e-12, 0.02);
         Assert.Equal(1, (await app.ReadAsync($"/models/{id}/predict?x=1")).GetProperty("predictions")[0].Numbers("outputs")[0], 1e-5);
-    }
-
-    public static TheoryData<string, string, string[]> Refusals => new()
-    {
-        { "softmax", """ "dataset": "iris", "target": "species", "maxSeconds": 0 """, ["/maxSeconds"] },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "validation": null, "earlyStopping": { "monitor": "validationLoss" } """,
-            ["/earlyStopping/monitor"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "earlyStopping": { "monitor": "validationMae" } """,
-            ["/earlyStopping/monitor"]
-        },
-        {
-            "identity",
-            """ "dataset": "diabetes", "target": "progression", "earlyStopping": { "monitor": "accuracy" } """,
-            ["/earlyStopping/monitor"]
-        },
-        { "identity", """ "dataset": "diabetes", "target": "progression", "classWeights": "balanced" """, ["/classWeights"] },
-        {
-            "identity",
-            """ "data": { "inputs": [[1]], "targets": [[1]] }, "classWeights": "balanced", "sampleWeight": "t1" """,
-            ["/classWeights", "/sampleWeight"]
-        },
-        {
-            "identity",
-            """ "data": { "inputs": [[1]], "targets": [[1]] }, "earlyStopping": { "monitor": "validationLoss" } """,
-            ["/earlyStopping/monitor"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "classWeights": { "setosa": 0, "tulip": 1, "virginica": -1 } """,
-            ["/classWeights/setosa", "/classWeights/tulip", "/classWeights/virginica"]
-        },
-        { "softmax", """ "dataset": "iris", "target": "species", "sampleWeight": "weight" """, ["/sampleWeight"] },
-        { "softmax", """ "dataset": "iris", "target": "species", "sampleWeight": "species" """, ["/sampleWeight"] },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "features": ["petal_width"], "sampleWeight": "petal_width" """,
-            ["/sampleWeight"]
-        },
-        {
-            "softmax",
-            """ "data": { "rows": [{ "n": 1, "w": 1, "y": "a" }, { "n": 2, "w": -1, "y": "b" }] }, "target": "y", "validation": null, "sampleWeight": "w" """,
-            ["/sampleWeight"]
-        },
-        {
-            "softmax",
-            """ "data": { "rows": [{ "n": 1, "w": 1, "y": "a" }, { "n": 2, "w": null, "y": "b" }] }, "target": "y", "validation": null, "sampleWeight": "w" """,
-            ["/sampleWeight"]
-        },
-        {
-            "softmax",
-            """ "data": { "rows": [{ "n": 1, "w": 0, "y": "a" }, { "n": 2, "w": 0, "y": "b" }] }, "target": "y", "validation": null, "sampleWeight": "w" """,
-            ["/sampleWeight"]
-        },
-        { "softmax", """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "clipNorm": 1 """, ["/optimizer"] },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "regularization": { "l1": 0.1 } """,
-            ["/optimizer"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "learningRateSchedule": "cosine" """,
-            ["/optimizer"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "learningRateSchedule": { "type": "constant", "warmupSteps": 1 } """,
-            ["/optimizer"]
-        },
-        { "softmax", """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "classWeights": "balanced" """, ["/optimizer"] },
-        { "softmax", """ "dataset": "iris", "target": "species", "optimizer": "hotCold", "learningRate": 0.1 """, ["/learningRate"] },
-        { "wide", """ "dataset": "iris", "target": "species", "optimizer": "hotCold" """, ["/optimizer"] },
-        { "dropout", """ "dataset": "iris", "target": "species", "optimizer": "hotCold" """, ["/optimizer"] },
-        { "identity", """ "data": { "inputs": [[1]], "targets": [[1]] }, "preprocessing": {} """, ["/preprocessing"] },
-        {
-            "softmax",
-            """
-            "dataset": "penguins", "target": "species", "features": ["island", "sex", "body_mass_g"], "preprocessing": { "maxCategories": 0,
-            "columns": {
-              "island": { "numeric": "minMax", "missing": "mean" }, "sex": { "missing": "median" },
-              "species": { "missing": "mostFrequent" },
-              "beak_depth_mm": { "numeric": "none" }, "a/b": {}, "body_mass_g": null } }
-            """,
-            [
-                "/preprocessing/maxCategories", "/preprocessing/columns/island/numeric", "/preprocessing/columns/island/missing", "/preprocessing/columns/sex/missing",
-                "/preprocessing/columns/species", "/preprocessing/columns/beak_depth_mm", "/preprocessing/columns/a~1b", "/preprocessing/columns/body_mass_g",
-            ]
-        },
-        {
-            "softmax",
-            """
-            "dataset": "iris", "target": "species", "epochs": 0, "batchSize": -1, "regularization": { "l1": -1, "l2": -0.5 }, "clipNorm": 0,
-            "clipValue": -2,
-            "earlyStopping": { "monitor": "f1", "patience": 0, "minDelta": -1 }, "priority": 10, "from": 3
-            """,
-            [
-                "/priority", "/epochs", "/batchSize", "/regularization/l1", "/regularization/l2", "/clipNorm", "/clipValue", "/clipValue",
-                "/earlyStopping/monitor", "/earlyStopping/patience", "/earlyStopping/minDelta", "/from",
-            ]
-        },
-        {
-            "softmax",
-            """
-            "dataset": "iris", "target": "species", "learningRateSchedule": { "type": "step", "gamma": 0, "every": 0, "warmupSteps": -1,
-            "decay": 1 },
-            "optimizer": { "type": "adam", "learningRate": 0, "beta3": 1 }, "validation": { "fraction": 2 }, "test": {}
-            """,
-            [
-                "/learningRateSchedule/gamma", "/learningRateSchedule/every", "/learningRateSchedule/warmupSteps", "/learningRateSchedule/decay",
-                "/optimizer/learningRate", "/optimizer/beta3", "/validation/fraction", "/test/fraction",
-            ]
-        },
-        {
-            "softmax",
-            """ "dataset": "penguins", "target": "species", "validation": { "fraction": 0.2, "split": { "column": "sex" } }, "test": { "split": { "column": "beach" } } """,
-            ["/validation/fraction", "/validation/split/column", "/test/split/column"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "validation": { "split": {} }, "test": { "split": { "column": "species" } } """,
-            ["/validation/split/column", "/test/split/column"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "kind", "features": ["petal_width", "hue"], "epochs": 0, "validation": { "fraction": 2 } """,
-            ["/epochs", "/validation/fraction", "/target", "/features/1"]
-        },
-        {
-            "softmax",
-            """ "dataset": "iris", "target": "species", "epochs": 0, "validation": { "fraction": 2 }, "sampleWeight": "hue", "classWeights": { "tulip": 1 }, "earlyStopping": { "monitor": "mea" } """,
-            ["/epochs", "/validation/fraction", "/sampleWeight", "/classWeights/tulip", "/earlyStopping/monitor"]
-        },
-        {
-            "identity",
-            """ "dataset": "diabetes", "target": "progression", "maxSeconds": -1, "classWeights": { "a": 1 }, "sampleWeight": "no", "earlyStopping": { "monitor": "validationAccuracy" }, "validation": null """,
-            ["/classWeights", "/sampleWeight", "/maxSeconds", "/earlyStopping/monitor", "/earlyStopping/monitor"]
-        },
-    };
-
-    [Theory]
-    [MemberData(nameof(Refusals))]
-    public async Task What_does_not_go_together_is_refused_with_every_place_at_once(string model, string request, string[] pointers)
-    {
-        var id = await app.CreateAsync(model switch
-        {
-            "wide" => """ "layers": [{ "units": 200 }, { "activation": "softmax" }] """,
-            "dropout" => """ "layers": [{ "units": 3, "dropout": 0.5 }, { "activation": "softmax" }] """,
-            _ => $$""" "layers": [{ "activation": "{{model}}" }] """,
-        });
-        var problem = await (await app.PostAsync($"/models/{id}/train", $$"""{ {{request}} }""")).IsProblemAsync("invalid");
-        Assert.Equal(
-            pointers.Order(StringComparer.Ordinal),
-            problem.Items("errors").Select(error => error.Text("pointer")).Order(StringComparer.Ordinal));
-        Assert.All(problem.Items("errors"), error => Assert.NotEmpty(error.Text("detail")));
-        Assert.Empty((await app.ReadAsync($"/jobs?model={id}")).Ids());
     }
 
     private async Task<string> ShaAsync(string model) => (await app.ReadAsync($"/models/{model}/versions/1")).Text("sha256");

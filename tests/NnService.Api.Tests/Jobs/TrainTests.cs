@@ -5,7 +5,7 @@ using NnService.Api.Tests.Problems;
 namespace NnService.Api.Tests.Jobs;
 
 /// <summary>What a training takes and what comes of it.</summary>
-public sealed class TrainTests(NnApp app)
+public sealed partial class TrainTests(NnApp app)
 {
     private const string Xor = """{ "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]] }""";
     private const string XorLayers = """[{ "units": 8, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }]""";
@@ -26,8 +26,8 @@ public sealed class TrainTests(NnApp app)
         Assert.Equal(
             [
                 "id", "modelId", "status", "queuePosition", "epoch", "epochs", "progress", "loss", "validationLoss", "best", "version",
-                "stopReason", "error", "attempt", "node", "createdAt", "startedAt", "finishedAt", "estimatedFinishAt", "request",
-                "warnings", "engine",
+                "promotion", "stopReason", "error", "attempt", "node", "createdAt", "startedAt", "finishedAt", "estimatedFinishAt", "request",
+                "warnings", "engine", "program", "dataset", "parts", "description", "tags", "reproduction",
             ],
             job.Members());
         Assert.Equal(("t-defaults", "queued", 3), (job.Text("modelId"), job.Text("status"), job.Number("epochs")));
@@ -166,72 +166,6 @@ public sealed class TrainTests(NnApp app)
     }
 
     [Fact]
-    public async Task Training_goes_on_from_a_version()
-    {
-        await app.CreateModelAsync($$"""{ "id": "t-from", "inputs": 2, "layers": {{XorLayers}}, "seed": 5 }""");
-        await (await app.PostAsync("/models/t-from/train", $$"""{ "data": {{Xor}}, "from": "current" }""")).IsProblemAsync(
-            "invalid", "/from");
-        // Without momentum or shuffle, 10 epochs are 5 and another 5.
-        const string Plain = "\"optimizer\": \"sgd\", \"shuffle\": false, \"batchSize\": 2";
-        await app.TrainAndWaitAsync("t-from", $$"""{ "data": {{Xor}}, "epochs": 10, {{Plain}} }""");
-        await app.TrainAndWaitAsync("t-from", $$"""{ "data": {{Xor}}, "epochs": 5, {{Plain}}, "from": "initial" }""");
-        var second = await app.TrainAndWaitAsync("t-from", $$"""{ "data": {{Xor}}, "epochs": 5, {{Plain}}, "from": "current" }""");
-        Assert.Equal(2, second.GetProperty("request").Number("from"));
-        await app.TrainAndWaitAsync("t-from", $$"""{ "data": {{Xor}}, "epochs": 5, {{Plain}}, "from": 2 }""");
-        var shas = (await app.ReadAsync("/models/t-from/versions")).Items("items").Select(version => version.Text("sha256")).ToArray();
-        Assert.Equal(5, shas.Length);
-        Assert.Equal(shas[1], shas[3]);
-        Assert.Equal(shas[1], shas[4]);
-        Assert.NotEqual(shas[2], shas[3]);
-        await (await app.PostAsync("/models/t-from/train", $$"""{ "data": {{Xor}}, "from": 5 }""")).IsProblemAsync("invalid", "/from");
-        await (await app.PostAsync("/models/t-from/train", $$"""{ "data": {{Xor}}, "from": -1 }""")).IsProblemAsync("invalid", "/from");
-    }
-
-    [Fact]
-    public async Task From_a_version_of_a_table_its_encoding_is_kept()
-    {
-        await app.CreateModelAsync("""{ "id": "t-kept", "layers": [{ "units": 4, "activation": "relu" }, { "activation": "softmax" }] }""");
-        await app.TrainAndWaitAsync("t-kept", """
-            { "dataset": "iris", "target": "species", "features": ["petal_length", "petal_width"], "epochs": 2 }
-            """);
-        await app.TrainAndWaitAsync("t-kept", """{ "dataset": "iris", "target": "species", "from": "current", "epochs": 2 }""");
-        Assert.Equal(2, (await app.ReadAsync("/models/t-kept/versions/2")).Number("inputs"));
-        Assert.Equal(2, (await app.ReadAsync("/models/t-kept/predict?petal_length=1.4&petal_width=0.2")).Number("version"));
-        await (await app.PostAsync(
-            "/models/t-kept/train", """{ "dataset": "wine", "target": "cultivar", "from": 1 }""")).IsProblemAsync("invalid");
-        await (await app.PostAsync(
-            "/models/t-kept/train",
-            """{ "dataset": "iris", "target": "species", "features": ["sepal_length"], "from": 1 }""")).IsProblemAsync(
-            "invalid", "/features");
-    }
-
-    [Fact]
-    public async Task The_same_request_makes_the_same_bits()
-    {
-        var shas = new List<string>();
-        foreach (var (id, modelSeed, jobSeed) in ((string, int, int)[])[
-            ("t-same-a", 9, 4), ("t-same-b", 9, 4), ("t-same-c", 9, 5), ("t-same-d", 10, 4),
-        ])
-        {
-            await app.CreateModelAsync(
-                $$"""{ "id": "{{id}}", "layers": [{ "units": 8, "activation": "relu", "dropout": 0.2 }, { "activation": "softmax" }], "seed": {{modelSeed}} }""");
-            await app.TrainAndWaitAsync(id, $$"""
-                {
-                  "dataset": "penguins", "target": "species", "epochs": 20, "seed": {{jobSeed}}, "test": { "fraction": 0.1,
-                  "split": "random" }, "learningRate": 0.1,
-                  "learningRateSchedule": { "type": "reduceOnPlateau", "patience": 2, "warmupSteps": 5 }, "regularization": { "l1": 0.001,
-                  "l2": 0.001 },
-                  "clipNorm": 1, "classWeights": "balanced", "earlyStopping": { "patience": 3 }
-                }
-                """);
-            shas.Add((await app.ReadAsync($"/models/{id}/versions/1")).Text("sha256"));
-        }
-
-        Assert.Equal(shas[0], shas[1]);
-        Assert.Equal(3, shas.Distinct().Count());
-    }
-
-    [Fact]
     public async Task Biases_stay_when_they_are_not_to_learn()
     {
         await app.CreateModelAsync("""
@@ -270,71 +204,5 @@ public sealed class TrainTests(NnApp app)
         Assert.Empty((await app.ReadAsync("/models/t-diverge/versions")).Items("items"));
         await (await app.GetAsync("/models/t-diverge/predict?x=1")).IsProblemAsync("no_trained_version");
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/jobs/{job.Text("id")}/history")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Too_large_a_batch_is_refused_before_anything_is_allocated()
-    {
-        await app.CreateModelAsync("""
-            { "id": "t-batch", "layers": [{ "units": 60000, "activation": "relu" }, { "activation": "softmax" }] }
-            """);
-        var problem = await (await app.PostAsync(
-            "/models/t-batch/train", """{ "dataset": "digits", "target": "digit", "batchSize": 2147483647 }""")).IsProblemAsync(
-            "too_large", says: "MaxActivations");
-        Assert.Contains("batchSize", problem.Text("detail"), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""{ "dataset": "iris", "target": "kind" }""", "/target")]
-    [InlineData("""{ "dataset": "iris", "target": ["species", "kind"] }""", "/target/1")]
-    [InlineData("""
-        { "dataset": "iris", "target": "species", "features": ["petal_length", "x", "species", "petal_length"] }
-        """, "/features/1")]
-    [InlineData("""{ "dataset": "no-such", "target": "species" }""", "/dataset")]
-    [InlineData("""{ "dataset": "iris" }""", "/target")]
-    [InlineData("""{ "target": "species" }""", "/dataset")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "data": { "rows": [{ "a": 1 }] } }""", "/data")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "epochs": 0, "batchSize": 0 }""", "/epochs")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "validation": { "fraction": 1 } }""", "/validation/fraction")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "validation": {} }""", "/validation/fraction")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "test": { "fraction": 0.999 } }""", "/test/fraction")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "learningRate": -1 }""", "/learningRate")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "optimizer": { "type": "sgd", "beta1": 1 } }""", "/optimizer/beta1")]
-    [InlineData("""
-        { "dataset": "iris", "target": "species", "learningRate": 1, "optimizer": { "type": "sgd", "learningRate": 1 } }
-        """, "/learningRate")]
-    [InlineData("""{ "dataset": "iris", "target": "species", "priority": 10 }""", "/priority")]
-    [InlineData("""{ "data": { "inputs": [[0]], "targets": [[1, 0], [0, 1]] } }""", "/data/targets")]
-    [InlineData("""{ "data": { "inputs": [[0, 1], [0]], "targets": [[1, 0], [0, 1]] } }""", "/data/inputs/1")]
-    [InlineData("""{ "data": { "inputs": [[0], [1]], "targets": [[2, 0], [0, 1]] } }""", "/data/targets/0/0")]
-    public async Task What_makes_no_sense_is_refused_with_its_place(string json, string pointer)
-    {
-        var id = (await app.CreateModelAsync("""{ "layers": [{ "activation": "softmax" }] }""")).Text("id");
-        await (await app.PostAsync($"/models/{id}/train", json)).IsProblemAsync("invalid", pointer);
-    }
-
-    [Fact]
-    public async Task Numbers_have_no_strata()
-    {
-        await app.CreateModelAsync("""{ "id": "t-strata", "layers": [{}] }""");
-        await (await app.PostAsync("/models/t-strata/train", """
-            { "dataset": "iris", "target": "petal_length", "validation": { "fraction": 0.2, "split": "stratified" } }
-            """)).IsProblemAsync("invalid", "/validation/split");
-        await (await app.PostAsync("/models/t-strata/train", """{ "dataset": "iris", "target": "species" }""")).IsProblemAsync(
-            "invalid", "/target", "softmax");
-    }
-
-    [Fact]
-    public async Task Shapes_must_agree()
-    {
-        await app.CreateModelAsync("""{ "id": "t-shape", "inputs": 3, "layers": [{ "units": 2, "activation": "softmax" }] }""");
-        var problem = await (await app.PostAsync(
-            "/models/t-shape/train", """{ "dataset": "iris", "target": "species" }""")).IsProblemAsync("invalid");
-        Assert.Equal(["/features", "/target"], problem.Items("errors").Select(error => error.Text("pointer")));
-        Assert.Contains("4 inputs", problem.Items("errors")[0].Text("detail"), StringComparison.Ordinal);
-        Assert.Contains("the model takes 3", problem.Items("errors")[0].Text("detail"), StringComparison.Ordinal);
-        await (await app.PostAsync(
-            "/models/t-shape/train",
-            """{ "data": { "inputs": [[1, 2], [3, 4]], "targets": [[0, 1], [1, 0]] } }""")).IsProblemAsync("invalid");
     }
 }

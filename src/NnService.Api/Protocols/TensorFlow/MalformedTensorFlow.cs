@@ -10,9 +10,11 @@ internal static partial class MalformedTensorFlow
     {
         if (HttpMethods.IsGet(method) && Models().IsMatch(path ?? "")) return "Missing model name in request.";
         return Labelled().Match(path ?? "") is { Success: true } labelled
-            ? $"Unrecognized servable version label: {Text.Truncate(labelled.Groups[1].Value)}"
+            ? UnknownLabel(labelled.Groups[1].Value)
             : $"Malformed request: {Text.Truncate(method)} {Text.Truncate(path)}";
     }
+
+    public static string UnknownLabel(string label) => $"Unrecognized servable version label: {Text.Truncate(label)}";
 
     [GeneratedRegex("^/v1/models/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Models();

@@ -16,6 +16,8 @@ public static class TensorFlowEndpoints
     // What does not look like this is malformed, as in TensorFlow Serving.
     private const string Id = "{id:regex(^[^:]+$)}";
     private const string Version = $"{Id}/versions/{{version:regex(^\\d+$)}}";
+    // Only digits would be a number; TensorFlow Serving knows no such label either.
+    private const string Label = $"{Id}/labels/{{version:regex(^[^:]*[^:0-9][^:]*$)}}";
     private const string PredictMethod = "tensorflow/serving/predict";
 
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
@@ -41,7 +43,17 @@ public static class TensorFlowEndpoints
             .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
                 .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
 
-        foreach (var model in (string[])[Id, Version])
+        models.MapGet($"/models/{Label}", Status).WithName("tfLabelStatus").WithSummary("TensorFlow Serving: get status by label")
+            .WithExample(response: ProtocolExamples.Status);
+        models.MapGet($"/models/{Label}/metadata", Metadata).WithName("tfLabelMetadata")
+            .WithSummary("TensorFlow Serving: get metadata by label")
+            .WithExample(response: ProtocolExamples.Metadata);
+        models.MapPost($"/models/{Label}:predict", Predict).WithName("tfLabelPredict")
+            .WithSummary("TensorFlow Serving: predict by label")
+            .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
+                .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
+
+        foreach (var model in (string[])[Id, Version, Label])
         {
             models.MapPost($"/models/{model}:classify", Classify).ExcludeFromDescription();
             models.MapPost($"/models/{model}:regress", Regress).ExcludeFromDescription();
@@ -149,11 +161,14 @@ public static class TensorFlowEndpoints
             ? $"Could not find any versions of model {Text.Truncate(id)}"
             : $"Could not find version {Text.Truncate(version)} of model {Text.Truncate(id)}");
 
-    // A version is digits, but may be too many of them.
-    private static ProblemHttpResult? NoNumber(string? version) =>
-        version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        ? null
-        : ProblemResults.Create(ProblemCode.BadRequest, $"Failed to convert version: {Text.Truncate(version)} to numeric.");
+    // A version is digits, but may be too many of them; anything else came as a label.
+    private static ProblemHttpResult? NoNumber(string? version)
+    {
+        if (version is null || long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return null;
+        return ProblemResults.Create(ProblemCode.BadRequest, version.All(char.IsAsciiDigit)
+            ? $"Failed to convert version: {Text.Truncate(version)} to numeric."
+            : MalformedTensorFlow.UnknownLabel(version));
+    }
 
     private static JsonObject Describe(IEnumerable<Tensor> tensors) =>
         new(tensors.Select(tensor => KeyValuePair.Create<string, JsonNode?>(tensor.Name, new JsonObject

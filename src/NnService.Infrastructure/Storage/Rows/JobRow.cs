@@ -15,6 +15,15 @@ internal sealed class JobRow
 
     public required string DatasetId { get; init; }
 
+    /// <summary>SHA-256 of the dataset as it was uploaded; null where an earlier program queued the job.</summary>
+    public string? DatasetDigest { get; init; }
+
+    /// <summary>Which rows of it each part is, as JSON; null before the data are prepared.</summary>
+    public string? Parts { get; set; }
+
+    /// <summary>The version of the program that ran it last.</summary>
+    public string? Program { get; set; }
+
     public JobStatus Status { get; set; }
 
     public int Priority { get; init; }
@@ -73,6 +82,15 @@ internal sealed class JobRow
     /// <summary>The version it made.</summary>
     public int? Version { get; set; }
 
+    /// <summary>Whether that version is to answer; null where an earlier program queued the job.</summary>
+    public PromotionRule? Promote { get; init; }
+
+    /// <summary>What became of that, as JSON.</summary>
+    public string? Promotion { get; set; }
+
+    /// <summary>The version that it makes again, and what came of that, as JSON; null for other jobs.</summary>
+    public string? Reproduction { get; set; }
+
     public string? StopReason { get; set; }
 
     public string? ErrorCode { get; set; }
@@ -84,6 +102,11 @@ internal sealed class JobRow
     public required string SubmittedRequest { get; init; }
 
     public required string Warnings { get; set; }
+
+    public string? Description { get; set; }
+
+    /// <summary>Values by key, as JSON; null without any.</summary>
+    public string? Tags { get; set; }
 
     public DateTime CreatedAt { get; init; }
 

@@ -1,0 +1,147 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Encoding;
+using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
+using NnService.Domain.Preparation;
+using NnService.Domain.Training;
+using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Rows;
+
+namespace NnService.Infrastructure.Models;
+
+public sealed partial class ModelStore
+{
+    /// <summary>The versions of a model, the oldest first, without weights in their definitions and without their encodings.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="limit">Versions at most.</param>
+    /// <param name="after">The last number already seen; null for the first page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoredPage<VersionInfo>> ListVersionsAsync(string id, int limit, int? after, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        var rows = db.Versions.Where(version => version.ModelId == id && (after == null || version.Number > after))
+            .OrderBy(version => version.Number).Take(limit + 1).Select(WithoutEncoding).AsAsyncEnumerable();
+        return await StoredPage<VersionInfo>.ReadAsync(
+            rows, limit, row => row.Definition.Length + (row.Metrics?.Length ?? 0), row => Slim(Info(row)), cancellationToken);
+
+        static VersionInfo Slim(VersionInfo version) => version with { Definition = version.Definition.WithoutWeights() };
+    }
+
+    /// <summary>The numbers of the versions of a model, in ascending order.</summary>
+    public async Task<IReadOnlyList<int>> ListNumbersAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        return await db.Versions.Where(version => version.ModelId == id).OrderBy(version => version.Number)
+            .Select(version => version.Number)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<VersionInfo?> FindVersionAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        var row = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights)
+            .SingleOrDefaultAsync(cancellationToken);
+        return row is null ? null : Info(row);
+    }
+
+    /// <summary>A version with its weights, of which nothing else is in memory at any time.</summary>
+    /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
+    /// <exception cref="VersionNotReproducibleException">They are initial weights that were not stored, and come out otherwise
+    /// here.</exception>
+    public async Task<StoredVersion?> LoadVersionAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        while (await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(WithoutWeights)
+            .SingleOrDefaultAsync(cancellationToken) is { } row)
+        {
+            var info = Info(row);
+            if (row.IsSeeded) return new(info, Drawn(info));
+            if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights)
+                return new(info, new(info.Definition, weights));
+            // The model was deleted just now, or exchanged for another one of this name.
+        }
+
+        return null;
+    }
+
+    /// <summary>Changes what is written down about a version; the version itself never changes.</summary>
+    public async Task<NotesOutcome> PatchVersionAsync(string id, int number, NotesChange change, CancellationToken cancellationToken)
+    {
+        using var write = await _database.BeginExclusiveAsync(cancellationToken);
+        var version = write.Db.Versions.Where(row => row.ModelId == id && row.Number == number);
+        if (await version.Select(row => new { row.Description, row.Tags }).SingleOrDefaultAsync(cancellationToken) is not { } written)
+            return NotesOutcome.NotFound;
+        if (Notes.Read(written.Description, written.Tags).With(change) is not { } notes) return NotesOutcome.TooManyTags;
+        await version.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Description, notes.Description).SetProperty(row => row.Tags, notes.TagsAsText),
+            cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return NotesOutcome.Changed;
+    }
+
+    private static Expression<Func<VersionRow, VersionRow>> WithoutWeights { get; } = row => new VersionRow
+    {
+        ModelId = row.ModelId,
+        Number = row.Number,
+        JobId = row.JobId,
+        Engine = row.Engine,
+        DatasetId = row.DatasetId,
+        DatasetDigest = row.DatasetDigest,
+        Parts = row.Parts,
+        Program = row.Program,
+        Description = row.Description,
+        Tags = row.Tags,
+        Definition = row.Definition,
+        Encoding = row.Encoding,
+        Metrics = row.Metrics,
+        Sha256 = row.Sha256,
+        Weights = Array.Empty<byte>(),
+        IsSeeded = row.IsSeeded,
+        CreatedAt = row.CreatedAt,
+    };
+
+    private static Expression<Func<VersionRow, VersionRow>> WithoutEncoding { get; } = row => new VersionRow
+    {
+        ModelId = row.ModelId,
+        Number = row.Number,
+        JobId = row.JobId,
+        Engine = row.Engine,
+        DatasetId = row.DatasetId,
+        DatasetDigest = row.DatasetDigest,
+        Parts = row.Parts,
+        Program = row.Program,
+        Description = row.Description,
+        Tags = row.Tags,
+        Definition = row.Definition,
+        Metrics = row.Metrics,
+        Sha256 = row.Sha256,
+        Weights = Array.Empty<byte>(),
+        IsSeeded = row.IsSeeded,
+        CreatedAt = row.CreatedAt,
+    };
+
+    private static Network Drawn(VersionInfo version)
+    {
+        var network = Network.Initialize(version.Definition);
+        return WeightBytes.Hash(network.Parameters) == version.Sha256
+            ? network
+            : throw new VersionNotReproducibleException(version.ModelId, version.Number);
+    }
+
+    private static VersionInfo Info(VersionRow row) => new(
+        row.ModelId,
+        row.Number,
+        row.JobId,
+        DomainJson.Read<NetworkDefinition>(row.Definition),
+        row.Encoding is null ? null : DomainJson.Read<DataEncoding>(row.Encoding),
+        row.Metrics is null ? null : DomainJson.Read<EvaluationReport>(row.Metrics),
+        row.Sha256,
+        row.CreatedAt,
+        row.Engine ?? (row.JobId is null ? null : TrainingEngine.Unrecorded),
+        row.DatasetId,
+        row.DatasetDigest,
+        row.Parts is null ? null : DomainJson.Read<DataParts>(row.Parts),
+        row.Program,
+        Notes.Read(row.Description, row.Tags));
+}
