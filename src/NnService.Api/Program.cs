@@ -35,6 +35,7 @@ async Task ServeAsync()
     var start = new StartLog(builder.Logging);
 
     await using var app = builder.Build();
+    app.UseProxies();
     app.UsePredictionFastPath();
     app.UseNnHosting();
     app.MapNnHosting();

@@ -38,6 +38,7 @@ public static class NnHosting
         builder.AddTelemetryExport();
         services.AddSwagger();
         services.AddNnCors();
+        services.AddProxies();
         return builder;
     }
 
@@ -47,6 +48,7 @@ public static class NnHosting
         NnOptionKeys.RefuseUnknown(app.Configuration, app.Services.GetServices<NnOptionSection>());
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
+        app.Use(PathPrefix.InvokeAsync);
         app.UseExceptionHandler();
         app.Use(app.Services.GetRequiredService<AbortedRequests>().InvokeAsync);
         app.UseStatusCodePages();

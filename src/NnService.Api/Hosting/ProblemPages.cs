@@ -44,7 +44,9 @@ internal static class ProblemPages
     {
         if (ProblemCode.All.FirstOrDefault(known => known.Code == code) is not { } found)
             return ProblemResults.Create(
-                ProblemCode.NotFound, $"There is no problem code '{Text.Truncate(code)}'; all of them are listed at /problems.");
+                ProblemCode.NotFound,
+                $"There is no problem code '{Text.Truncate(code)}'; "
+                    + $"all of them are listed at {PathPrefix.Address(request, "/problems")}.");
         return WantsHtml(request) ? Html(found.Title, Section(found)) : TypedResults.Ok(Page(found));
     }
 

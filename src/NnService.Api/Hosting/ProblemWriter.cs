@@ -27,6 +27,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
             problem.Status = status;
         }
 
+        problem.Type = PathPrefix.Address(http.Request, problem.Type!);
         problem.Extensions[ProblemResults.TraceMember] = ProblemResults.TraceId(http);
         http.Response.StatusCode = problem.Status!.Value;
         if (problem.Status is 429 or 503 && http.Response.Headers.RetryAfter.Count == 0)

@@ -12,7 +12,8 @@ internal static class StatusCodeDetails
 {
     public static string Detail(HttpContext context, int status) => status switch
     {
-        404 => $"No endpoint {context.Request.Method} {Text.Truncate(context.Request.Path)}. All addresses are listed at /swagger.",
+        404 => $"No endpoint {context.Request.Method} {Text.Truncate(context.Request.Path)}. "
+            + $"All addresses are listed at {PathPrefix.Address(context.Request, "/swagger")}.",
         405 => $"{Text.Truncate(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.",
         408 => "The request arrived too slowly.",
         413 => TooLarge(context),
@@ -41,7 +42,8 @@ internal static class StatusCodeDetails
     private static string CurlHint(HttpContext context, string[] allowed) =>
         context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
             ? $" With curl: curl -X {context.Request.Method} --data-binary @FILE -H 'Content-Type: {allowed[0]}' "
-                + $"{context.Request.Scheme}://{context.Request.Host}{Text.Truncate(context.Request.Path)}"
+                + $"{context.Request.Scheme}://{context.Request.Host}"
+                + Text.Truncate(PathPrefix.Address(context.Request, context.Request.Path))
             : "";
 
     private static IEnumerable<string> Accepted(HttpContext context)

@@ -11,8 +11,8 @@ using NnService.Infrastructure.Telemetry;
 namespace NnService.Api.Jobs;
 
 /// <summary>
-/// Keeps the event streams that are open at the same time within NnService:Limits:MaxEventStreams, and, where the server
-/// listens beyond this machine, those of one client within NnService:Limits:MaxEventStreamsPerAddress. Thread-safe.
+/// Keeps the event streams that are open at the same time within NnService:Limits:MaxEventStreams, and, where clients come from beyond
+/// this machine, those of each within NnService:Limits:MaxEventStreamsPerAddress. Thread-safe.
 /// </summary>
 public sealed class EventStreams : IDisposable
 {
@@ -45,7 +45,8 @@ public sealed class EventStreams : IDisposable
         if (!place.IsAcquired) return Refusal(place, nameof(NnLimits.MaxEventStreams), _limits.MaxEventStreams, "");
         context.Response.RegisterForDispose(place);
 
-        if (ClientOf(context.Connection.RemoteIpAddress) is not { } client || !BoundAddresses.AreBeyondLoopback(_server)) return null;
+        var address = context.Connection.RemoteIpAddress;
+        if (ClientOf(address) is not { } client || !IsFromBeyond(address!)) return null;
         place = _byAddress.AttemptAcquire(client);
         if (!place.IsAcquired)
             return Refusal(place, nameof(NnLimits.MaxEventStreamsPerAddress), _limits.MaxEventStreamsPerAddress, " from your address");
@@ -73,6 +74,9 @@ public sealed class EventStreams : IDisposable
         bytes.AsSpan(PrefixBytes).Clear();
         return new IPAddress(bytes);
     }
+
+    // Where the server listens on loopback alone, a client from elsewhere has come through a proxy that is believed.
+    private bool IsFromBeyond(IPAddress address) => !IPAddress.IsLoopback(address) || BoundAddresses.AreBeyondLoopback(_server);
 
     private static ProblemHttpResult Refusal(RateLimitLease place, string limit, int streams, string where)
     {

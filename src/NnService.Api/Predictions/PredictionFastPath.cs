@@ -157,7 +157,7 @@ internal sealed class PredictionFastPath(
     private bool IsPlain(HttpRequest request, out ReadOnlySpan<char> id)
     {
         id = default;
-        if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue || request.PathBase.HasValue) return false;
+        if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue) return false;
         if (request.ContentLength is not (> 0 and <= MaxBodyBytes) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
         var path = request.Path.Value.AsSpan();
         if (!path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal)

@@ -80,7 +80,7 @@ public sealed class NnLimits
 
     /// <summary>
     /// Of these, streams of one client address (of IPv6 the first 64 bits), where the server listens beyond loopback; 1 to 100 000,
-    /// default 20. Behind a proxy all clients have its address.
+    /// default 20. Behind a proxy that <c>NnService:Proxies</c> does not list all clients have its address.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxEventStreamsPerAddress { get; set; } = 20;

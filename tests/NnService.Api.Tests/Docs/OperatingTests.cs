@@ -28,6 +28,7 @@ public sealed class OperatingTests
                 .. Rows("NnService:Backups", new NnBackupOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),
                 .. Rows(NnCorsOptions.Section, new NnCorsOptions()),
+                .. Rows(NnProxyOptions.Section, new NnProxyOptions()),
             ],
             page.Where(line => line.StartsWith("| `NnService:", StringComparison.Ordinal)));
     }
@@ -38,9 +39,10 @@ public sealed class OperatingTests
         var allowed = property.GetCustomAttribute<RangeAttribute>() is { } range
             ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
             : property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choice ? string.Join(", ", Enum.GetNames(choice.EnumType))
+            : property.GetCustomAttribute<RegularExpressionAttribute>() is not null ? "a path, such as `/nn`"
             : property.PropertyType.IsArray ? "a list, `:0`, `:1`, …"
             : "not empty";
-        var value = property.GetValue(options) is Array { Length: 0 } ? "none" : property.GetValue(options);
+        var value = property.GetValue(options) is Array { Length: 0 } or "" ? "none" : property.GetValue(options);
         return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{value}` | {allowed} |");
     });
 }

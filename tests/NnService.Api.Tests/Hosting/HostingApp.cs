@@ -48,6 +48,7 @@ public sealed class HostingApp : IAsyncLifetime
         builder.Logging.ClearProviders();
         configure?.Invoke(builder);
         var app = builder.Build();
+        app.UseProxies();
         app.UseNnHosting();
         app.MapNnHosting();
         app.MapMetrics();
