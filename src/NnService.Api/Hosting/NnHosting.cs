@@ -56,6 +56,7 @@ public static class NnHosting
         app.Use(app.Services.GetRequiredService<CrossSiteGuard>().InvokeAsync);
         if (app.Services.GetRequiredService<IOptions<NnCorsOptions>>().Value.Origins.Length > 0) app.UseCors();
         app.Use(app.Services.GetRequiredService<RoleGuard>().InvokeAsync);
+        app.Use(HeadRequests.InvokeAsync);
         app.UseSwaggerExplorer();
         app.UseRouting();
         app.Use(AcceptGuard.InvokeAsync);

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -197,7 +198,10 @@ public static class JobEndpoints
         // No content is how a browser learns not to connect again.
         if (job.IsFinished && seen.Transition == job.Transition) return TypedResults.NoContent();
         if (streams.Enter(context) is { } refusal) return refusal;
-        return TypedResults.ServerSentEvents(watch.EventsAsync(id, seen, cancellationToken));
+        return TypedResults.ServerSentEvents(
+            HeadRequests.Is(context)
+                ? AsyncEnumerable.Empty<SseItem<JobEventContract>>()
+                : watch.EventsAsync(id, seen, cancellationToken));
     }
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(

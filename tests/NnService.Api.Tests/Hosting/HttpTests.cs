@@ -29,8 +29,43 @@ public sealed class HttpTests(HostingApp app)
     public async Task Wrong_method_is_405_with_Allow(string method)
     {
         var response = await app.SendAsync(new HttpMethod(method), "/probe/query");
-        await response.IsProblemAsync("method_not_allowed", says: "allowed: GET.");
-        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        await response.IsProblemAsync("method_not_allowed", says: "allowed: GET, HEAD.");
+        Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/metrics")]
+    [InlineData("/problems")]
+    [InlineData("/problems/nothing")]
+    [InlineData("/probe/table")]
+    [InlineData("/probe/query?limit=x")]
+    [InlineData("/probe/throw/bug")]
+    [InlineData("/swagger/v1/swagger.json")]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/nothing")]
+    public async Task HEAD_is_answered_like_GET_without_the_body(string path)
+    {
+        var got = await app.GetAsync(path);
+        var head = await app.SendAsync(HttpMethod.Head, path);
+        Assert.Equal(got.StatusCode, head.StatusCode);
+        Assert.Equal(Headers(got), Headers(head));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        static string[] Headers(HttpResponseMessage response) =>
+        [
+            .. response.Headers.Concat(response.Content.Headers)
+                .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"))
+                .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal),
+        ];
+    }
+
+    [Fact]
+    public async Task HEAD_is_refused_where_there_is_no_GET()
+    {
+        var response = await app.SendAsync(HttpMethod.Head, "/probe/body");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ public sealed partial class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HEAD_does_not_wait_for_events()
+    {
+        var job = await PausedJobAsync();
+        var head = await _app.SendAsync(HttpMethod.Head, $"/jobs/{job}/events");
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+        await UntilAsync("nnservice_event_streams", 0);
+    }
+
+    [Fact]
     public async Task A_stream_beyond_all_that_are_allowed_is_refused_until_one_ends()
     {
         // On loopback an address may have all.
