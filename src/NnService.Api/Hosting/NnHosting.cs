@@ -72,6 +72,7 @@ public static class NnHosting
     /// <summary>The addresses that belong to no feature.</summary>
     public static void MapNnHosting(this IEndpointRouteBuilder app)
     {
+        app.MapServiceIndex();
         app.MapHealth();
         app.MapProblemPages();
     }

@@ -13,9 +13,10 @@ public sealed class DemoTests
             await app.SaysAsync("Press Ctrl+C to stop.", run);
             foreach (var words in (string[])[
                 "epoch 60/60", "held-out accuracy: 0.9", "prediction: setosa", "prediction: versicolor", "prediction: virginica",
-                $"Swagger UI: {app.Address}swagger",
+                $"Swagger UI: {app.Address}swagger", $"API: {app.Address}",
             ])
                 Assert.Contains(words, app.Log, StringComparison.Ordinal);
+            Assert.Equal("NnService", (await app.ReadAsync("/")).Text("name"));
             // The second run comes to the same bits, which are no better.
             Assert.Equal(1, (await app.ReadAsync("/models/iris-demo")).Number("currentVersion"));
             Assert.Equal(0, await app.StopAsync());

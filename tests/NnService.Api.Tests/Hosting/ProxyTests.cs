@@ -51,9 +51,34 @@ public sealed class ProxyTests(ProxyApp proxied, HostingApp direct) : IClassFixt
         Assert.Equal(
             prefix.Length == 0 ? [] : [prefix],
             document.TryGetProperty("servers", out var servers) ? servers.EnumerateArray().Select(server => server.Text("url")) : []);
+        var index = (await (await _app.GetAsync($"{path}/", headers)).JsonAsync()).GetProperty("links");
+        Assert.All(
+            index.EnumerateObject(), link => Assert.StartsWith($"{prefix}/", link.Value.GetString(), StringComparison.Ordinal));
         var page = (await _app.GetAsync($"{path}/swagger", headers)).Headers.Location!;
         var explorer = new Uri(new Uri($"http://lab.example{path}/swagger"), page);
         Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync(explorer.AbsolutePath, headers)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/nn")]
+    [InlineData("/nn/")]
+    public async Task A_browser_finds_the_explorer_and_a_program_the_main_addresses(string root)
+    {
+        var prefix = root.TrimEnd('/');
+        var page = await _app.GetAsync(root, ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+        Assert.Equal(
+            (HttpStatusCode.Redirect, $"{prefix}/swagger"), (page.StatusCode, page.Headers.Location?.OriginalString));
+
+        var index = await _app.ReadAsync(root);
+        Assert.Equal("NnService", index.Text("name"));
+        foreach (var link in index.GetProperty("links").EnumerateObject())
+        {
+            var address = link.Value.GetString()!;
+            Assert.StartsWith($"{prefix}/", address, StringComparison.Ordinal);
+            var status = (await _app.GetAsync(address)).StatusCode;
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.MovedPermanently, $"{address}: {status}");
+        }
     }
 
     [Theory]

@@ -1013,7 +1013,11 @@ internal static class MalformedRequests
                 "/models/{0}", "/models/{0}/versions", "/models/{0}/weights", "/models/{0}/predict?x=1", "/models/{0}/schema",
                 "/datasets/{0}", "/datasets/{0}/rows", "/jobs/{0}", "/jobs/{0}/history", "/jobs/{0}/events",
             ])
+            {
+                // What leads one up to the root is answered there.
+                if ((id is ".." or "%2e%2e") && path.EndsWith("{0}", StringComparison.Ordinal)) continue;
                 yield return Get(path.Replace("{0}", id, StringComparison.Ordinal));
+            }
         }
 
         foreach (var path in (string[])["/models/nope", "/datasets/nope", "/jobs/nope"])
@@ -1038,7 +1042,7 @@ internal static class MalformedRequests
             yield return new(
                 "a foreign page", HttpMethod.Post, path, () => NnApp.Json("{}"), "cross_site", null, [("Origin", "http://evil.example")]);
         foreach (var path in (string[])[
-            "/nothing", "/models/m/nothing", "/.git/config", "/appsettings.json", "//", "/models//versions", "/swagger/v2/swagger.json",
+            "/nothing", "/models/m/nothing", "/.git/config", "/appsettings.json", "/models//versions", "/swagger/v2/swagger.json",
         ])
             yield return Get(path, "not_found");
     }

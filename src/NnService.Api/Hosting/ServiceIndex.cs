@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Contracts;
+using NnService.Api.Requests;
+
+namespace NnService.Api.Hosting;
+
+/// <summary>What answers here, and where to go on.</summary>
+/// <param name="Name">The name of the program.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Links">Addresses of this server, by what they lead to.</param>
+public sealed record ServiceIndex(string Name, string Version, IReadOnlyDictionary<string, string> Links);
+
+/// <summary>The first address that anybody tries.</summary>
+internal static class ServiceIndexEndpoint
+{
+    private const string Explorer = "/swagger";
+
+    public static void MapServiceIndex(this IEndpointRouteBuilder app) =>
+        app.MapGet("/", Get).WithTags("Operating").WithName("getIndex").WithSummary("Get the name, the version and the main addresses")
+            .WithDescription("Browsers are sent on to the explorer.")
+            .Produces<ServiceIndex>(200, "application/json", "text/html")
+            .WithExample(response: """
+                {
+                  "name": "NnService", "version": "1.0.0",
+                  "links": {
+                    "explorer": "/swagger", "openapi": "/swagger/v1/swagger.json", "capabilities": "/capabilities", "models": "/models",
+                    "datasets": "/datasets", "jobs": "/jobs", "problems": "/problems", "health": "/health/ready", "metrics": "/metrics"
+                  }
+                }
+                """);
+
+    private static Results<RedirectHttpResult, Ok<ServiceIndex>> Get(HttpRequest request)
+    {
+        if (Accept.Choose(request, "application/json", "text/html") == "text/html") return TypedResults.Redirect(Explorer);
+        var links = new Dictionary<string, string>
+        {
+            ["explorer"] = Explorer,
+            ["openapi"] = $"{Explorer}/v1/swagger.json",
+            ["capabilities"] = "/capabilities",
+            ["models"] = "/models",
+            ["datasets"] = "/datasets",
+            ["jobs"] = "/jobs",
+            ["problems"] = "/problems",
+            ["health"] = "/health/ready",
+            ["metrics"] = "/metrics",
+        };
+        return TypedResults.Ok(new ServiceIndex(
+            "NnService",
+            typeof(ServiceIndex).Assembly.GetName().Version!.ToString(3),
+            links.ToDictionary(link => link.Key, link => PathPrefix.Address(request, link.Value))));
+    }
+}
