@@ -39,6 +39,7 @@ public static class NnHosting
         services.AddSwagger();
         services.AddNnCors();
         services.AddProxies();
+        services.AddCompression();
         return builder;
     }
 
@@ -49,6 +50,7 @@ public static class NnHosting
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(PathPrefix.InvokeAsync);
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.Use(app.Services.GetRequiredService<AbortedRequests>().InvokeAsync);
         app.UseStatusCodePages();

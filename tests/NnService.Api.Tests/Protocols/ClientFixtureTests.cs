@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace NnService.Api.Tests.Protocols;
@@ -21,7 +22,7 @@ public sealed class ClientFixtureTests(ServingApp serving)
             (int)response.StatusCode,
             response.Content.Headers,
             response.Headers,
-            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            await UnpackedAsync(response));
         Assert.True(fixture.Status == answer.Status, answer.Text);
         Assert.Equal(fixture.Type, response.Content.Headers.ContentType?.MediaType);
         JsonSerializer.Deserialize<JsonElement>(answer.Body.AsSpan(0, answer.Body.Length - fixture.Binary.Length)).Is(fixture.Json);
@@ -37,4 +38,19 @@ public sealed class ClientFixtureTests(ServingApp serving)
             ["/v1/models/", "/v2/models/"],
             start => Assert.True(
                 ClientFixture.Names.Count(name => ClientFixture.Of(name).Path.StartsWith(start, StringComparison.Ordinal)) >= 5));
+
+    // Most of these clients ask for compressed answers, which their libraries unpack.
+    private static async Task<byte[]> UnpackedAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using var unpacked = response.Content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "gzip" => new GZipStream(body, CompressionMode.Decompress),
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            _ => body,
+        };
+        using var bytes = new MemoryStream();
+        await unpacked.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
+    }
 }
