@@ -5,10 +5,13 @@ using NnService.Domain;
 namespace NnService.Api.Requests;
 
 /// <summary>
-/// Answers for known host names only, so that a web page that resolves its own name to this machine gets nothing (DNS rebinding).
+/// Answers for known host names only, so that a web page that resolves its own name to this machine gets nothing (DNS rebinding); but
+/// whether it is healthy, which monitors ask by whatever address they have.
 /// </summary>
 internal sealed class HostGuard(IConfiguration configuration)
 {
+    private static readonly PathString[] OfMonitors = ["/health/live", "/health/ready"];
+
     private readonly IList<StringSegment> _hosts =
         [.. Split(configuration["AllowedHosts"]).Concat(["localhost", "127.0.0.1", "[::1]"]).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(host => new StringSegment(host))];
@@ -23,7 +26,7 @@ internal sealed class HostGuard(IConfiguration configuration)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (Allows(context.Request)) return next(context);
+        if (Allows(context.Request) || OfMonitors.Contains(context.Request.Path)) return next(context);
         var host = context.Request.Host.Host;
         return context.RefuseAsync(
             ProblemCode.BadHost,

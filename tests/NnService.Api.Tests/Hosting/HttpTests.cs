@@ -77,7 +77,20 @@ public sealed class HttpTests(HostingApp app)
     [InlineData("127.0.0.1.evil.example:80")]
     [InlineData("[::2]")]
     public async Task Foreign_host_is_refused(string host) =>
-        await (await app.GetAsync("/health/live", ("Host", host))).IsProblemAsync("bad_host");
+        await (await app.GetAsync("/problems", ("Host", host))).IsProblemAsync("bad_host");
+
+    [Theory]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/health/ready", HttpStatusCode.OK)]
+    [InlineData("/Health/Ready", HttpStatusCode.OK)]
+    [InlineData("/health", HttpStatusCode.BadRequest)]
+    [InlineData("/health/live/more", HttpStatusCode.BadRequest)]
+    [InlineData("/metrics", HttpStatusCode.BadRequest)]
+    public async Task A_monitor_asks_for_health_by_any_address(string path, HttpStatusCode status)
+    {
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
+            Assert.Equal(status, (await app.SendAsync(method, path, null, ("Host", "192.0.2.7:5080"))).StatusCode);
+    }
 
     [Theory]
     [InlineData("localhost")]
@@ -85,7 +98,7 @@ public sealed class HttpTests(HostingApp app)
     [InlineData("127.0.0.1:1")]
     [InlineData("[::1]:1")]
     public async Task Own_host_is_served(string host) =>
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/health/live", ("Host", host))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/problems", ("Host", host))).StatusCode);
 
     [Fact]
     public async Task Configured_hosts_are_added_to_the_local_ones()
@@ -96,7 +109,7 @@ public sealed class HttpTests(HostingApp app)
             ("nn.example", 200), ("a.lan", 200), ("localhost", 200), ("evil.example", 400),
         ])
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostingApp.Address(other), "/health/live"))
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostingApp.Address(other), "/problems"))
             {
                 Headers = { Host = host },
             };
