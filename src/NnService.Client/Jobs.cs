@@ -137,8 +137,19 @@ public sealed record JobError(string Code, string Message);
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="EstimatedFinishAt">When it will end at its present pace.</param>
+/// <param name="Metrics">Of an epoch: metrics on the training rows; null where they are no longer kept.</param>
+/// <param name="ValidationMetrics">Of an epoch: metrics on the validation rows, likewise.</param>
+/// <param name="Skipped">Of an epoch: how many before it have no event of their own, because they are many.</param>
 public sealed record JobEvent(
-    JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTimeOffset? EstimatedFinishAt)
+    JobStatus Status,
+    int Epoch,
+    int Epochs,
+    double? Loss,
+    double? ValidationLoss,
+    DateTimeOffset? EstimatedFinishAt,
+    IReadOnlyDictionary<string, double>? Metrics = null,
+    IReadOnlyDictionary<string, double>? ValidationMetrics = null,
+    int Skipped = 0)
 {
     /// <summary>Its id, by which a watcher goes on after it.</summary>
     [JsonIgnore]

@@ -88,33 +88,32 @@ internal static class DemoRun
         }
     }
 
-    // Iris trains faster than events come, so each event tells every epoch since the one before.
     private static async Task FollowAsync(NnClient client, Job job, ProgressTask? bar, CancellationToken cancelled)
     {
-        var told = 0;
         await foreach (var item in client.FollowAsync(job.Id, cancellationToken: cancelled))
         {
-            if (item.Epoch == told) continue;
-            foreach (var point in (await client.GetHistoryAsync(job.Id, cancelled)).Where(
-                point => point.Epoch > told && point.Epoch <= item.Epoch && (point.Epoch % TellEvery == 0 || point.Epoch == 1)))
+            if (item.ValidationMetrics is not { } metrics || (item.Epoch % TellEvery != 0 && item.Epoch != 1)) continue;
+            var line = Line(item, metrics["accuracy"]);
+            if (bar is null)
             {
-                var line = Line(point, job.Epochs, item.EstimatedFinishAt);
-                if (bar is null) Say(line);
-                else
-                {
-                    bar.Value = point.Epoch;
-                    bar.Description = line;
-                }
+                Say(line);
+                continue;
             }
 
-            told = item.Epoch;
+            bar.Value = item.Epoch;
+            bar.Description = line;
         }
     }
 
-    private static string Line(HistoryPoint point, int epochs, DateTimeOffset? end) => string.Create(
+    private static string Line(JobEvent item, double accuracy) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {point.Epoch}/{epochs}  loss {point.Loss:0.0000}  validation accuracy {point.ValidationMetrics["accuracy"]:0.0000}  ETA "
-            + $"{end?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "now"}");
+        $"epoch {item.Epoch}/{item.Epochs}  loss {item.Loss:0.0000}  validation accuracy {accuracy:0.0000}  ETA {Left(item)}");
+
+    // The time that is left, which no clock or time zone makes ambiguous.
+    private static string Left(JobEvent item) =>
+        item.EstimatedFinishAt is { } end && end - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } left
+            ? string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:0.0} s")
+            : "now";
 
     private static async Task ReportAsync(NnClient client, string jobId, CancellationToken cancelled)
     {

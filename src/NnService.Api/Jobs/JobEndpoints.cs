@@ -198,6 +198,7 @@ public static class JobEndpoints
         // No content is how a browser learns not to connect again.
         if (job.IsFinished && seen.Transition == job.Transition) return TypedResults.NoContent();
         if (streams.Enter(context) is { } refusal) return refusal;
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep events back until there are many
         return TypedResults.ServerSentEvents(
             HeadRequests.Is(context)
                 ? AsyncEnumerable.Empty<SseItem<JobEventContract>>()

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using System.Text.Json.Serialization;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -14,8 +16,23 @@ namespace NnService.Api.Jobs;
 /// <param name="Loss">Training loss of the last epoch.</param>
 /// <param name="ValidationLoss">Validation loss of the last epoch.</param>
 /// <param name="EstimatedFinishAt">When the job will end at its present pace; null for what is past.</param>
+/// <param name="Metrics">Of an epoch: metrics on the training rows, as in the history; left out where its point is no longer kept.</param>
+/// <param name="ValidationMetrics">Of an epoch: metrics on the validation rows, likewise.</param>
+/// <param name="Skipped">Of an epoch: how many before it have no event of their own, because they are many.</param>
 public sealed record JobEventContract(
-    JobStatus Status, int Epoch, int Epochs, double? Loss, double? ValidationLoss, DateTime? EstimatedFinishAt);
+    JobStatus Status,
+    int Epoch,
+    int Epochs,
+    double? Loss,
+    double? ValidationLoss,
+    DateTime? EstimatedFinishAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Metrics = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? ValidationMetrics = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Skipped = null)
+{
+    public static JobEventContract Of(StoredJob job, TimeProvider time) =>
+        new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time));
+}
 
 /// <summary>How far a client that watches a job has seen it: the id of the last event, written <c>epoch.transition</c>.</summary>
 internal readonly record struct JobEventId(int Epoch, int Transition)
@@ -42,29 +59,54 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
 /// </summary>
 internal static class JobEvents
 {
-    /// <summary>What happened since: every change of the status, and the furthest epoch before each and now.</summary>
+    /// <summary>Epochs that a watcher is told of at once; of more, those at even distances.</summary>
+    public const int MostEpochs = 100;
+
+    /// <summary>What happened since: every change of the status, and the epochs before each and until now.</summary>
     /// <param name="seen">What the watcher has seen; the default for nothing.</param>
-    /// <param name="job">The job as it is.</param>
-    /// <param name="transitions">All changes of its status, in their order.</param>
+    /// <param name="look">The job as it is.</param>
     /// <param name="time">The clock of the estimate.</param>
     /// <remarks>Epochs that a job repeats after it lost its process are not told again: they come to the same numbers.</remarks>
-    public static IEnumerable<SseItem<JobEventContract>> Since(
-        JobEventId seen, StoredJob job, IEnumerable<JobTransition> transitions, TimeProvider time)
+    public static async Task<IReadOnlyList<SseItem<JobEventContract>>> SinceAsync(JobEventId seen, JobLook look, TimeProvider time)
     {
-        foreach (var next in transitions.Where(transition => transition.Number > seen.Transition))
+        var events = new List<SseItem<JobEventContract>>();
+        var job = look.Job!;
+        foreach (var next in look.Transitions.Where(transition => transition.Number > seen.Transition))
         {
-            var data = new JobEventContract(next.Status, next.Epoch, job.Epochs, next.Loss, next.ValidationLoss, null);
-            if (next.Epoch > seen.Epoch)
-                yield return Item("epoch", data with { Status = JobStatus.Running }, new(next.Epoch, next.Number - 1));
+            var state = new JobEventContract(next.Status, next.Epoch, job.Epochs, next.Loss, next.ValidationLoss, null);
+            var points = await look.PointsAsync(seen.Epoch, next.Epoch);
+            events.AddRange(Epochs(seen.Epoch, points, state with { Status = JobStatus.Running }, next.Number - 1));
             seen = new(Math.Max(seen.Epoch, next.ShownEpoch), next.Number);
-            yield return Item("state", data, new(next.ShownEpoch, next.Number));
+            events.Add(Item("state", state, new(next.ShownEpoch, next.Number)));
         }
 
-        if (job.Epoch > seen.Epoch && job.Transition == seen.Transition)
-            yield return Item(
-                "epoch",
-                new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)),
-                new(job.Epoch, job.Transition));
+        if (job.Transition != seen.Transition) return events;
+        var latest = await look.PointsAsync(seen.Epoch, job.Epoch);
+        events.AddRange(Epochs(seen.Epoch, latest, JobEventContract.Of(job, time), job.Transition));
+        return events;
+    }
+
+    // The furthest epoch is told also where its point is no longer kept.
+    private static IEnumerable<SseItem<JobEventContract>> Epochs(
+        int seen, ImmutableArray<HistoryPoint> points, JobEventContract furthest, int transition)
+    {
+        foreach (var report in points.Select(point => point.Report))
+        {
+            var data = furthest with
+            {
+                Epoch = report.Epoch,
+                Loss = report.Loss,
+                ValidationLoss = report.ValidationLoss,
+                Metrics = report.Metrics,
+                ValidationMetrics = report.ValidationMetrics,
+                Skipped = report.Epoch - seen - 1,
+            };
+            seen = report.Epoch;
+            yield return Item("epoch", data, new(seen, transition));
+        }
+
+        if (furthest.Epoch > seen)
+            yield return Item("epoch", furthest with { Skipped = furthest.Epoch - seen - 1 }, new(furthest.Epoch, transition));
     }
 
     private static SseItem<JobEventContract> Item(string type, JobEventContract data, JobEventId id) =>

@@ -64,8 +64,9 @@ internal static class JobExamples
 
     public const string Events =
         "event: epoch\ndata: "
-        + """{"status":"running","epoch":30,"epochs":60,"loss":0.21,"validationLoss":0.19,"""
-        + "\"estimatedFinishAt\":\"2026-01-31T12:00:00.9Z\"}\nid: 30.2\n\n"
+        + """{"status":"running","epoch":30,"epochs":60,"loss":0.21,"validationLoss":0.19,"estimatedFinishAt":"2026-01-31T12:00:00.9Z","""
+        + "\"metrics\":{\"accuracy\":0.96},\"validationMetrics\":{\"accuracy\":0.97},\"skipped\":0}"
+        + "\nid: 30.2\n\n"
         + "event: state\ndata: "
         + """{"status":"succeeded","epoch":60,"epochs":60,"loss":0.08,"validationLoss":0.1,"estimatedFinishAt":null}"""
         + "\nid: 60.3\n\n";

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using NnService.Infrastructure.Jobs;
@@ -9,15 +8,16 @@ namespace NnService.Api.Jobs;
 /// Follows jobs from what is stored, so that an event tells only what would survive a crash. All who watch a job share one look at it.
 /// Thread-safe.
 /// </summary>
-public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHostApplicationLifetime lifetime, TimeProvider time)
+public sealed class JobWatch(
+    JobStore jobs, HistoryPoints history, JobNotifications notifications, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
-    // At most ten samples a second, however fast the epochs are.
+    // At most ten looks a second, however fast the epochs are.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     // A look is good until the signal before which it was taken; all who wait for the same signal take the same look.
-    private readonly ConditionalWeakTable<Task, Lazy<Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)>>> _looks = [];
+    private readonly ConditionalWeakTable<Task, Lazy<Task<JobLook>>> _looks = [];
 
     /// <summary>
     /// The events after those already seen; ends after a terminal state, when the job is deleted, when the caller gives up, or when
@@ -32,31 +32,31 @@ public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHos
         {
             // First the signal, then the store: a change between the two is not missed.
             var change = subscription.Next;
-            if (await LookAsync(id, change, end.Token) is not { Job: { } job } look) yield break;
-            var isNew = false;
-            foreach (var item in JobEvents.Since(seen, job, look.Transitions, time))
+            if (await LookAsync(id, seen, change, end.Token) is not var (job, events)) yield break;
+            foreach (var item in events)
             {
                 if (JobEventId.TryParse(item.EventId!, out var last)) seen = last;
-                isNew = true;
                 yield return item;
             }
 
             if (job.IsFinished && seen.Transition == job.Transition) yield break;
-            if (isFirst && !isNew) yield return Ping(job); // a watcher that has seen all so far learns that the connection stands
+            // A watcher that has seen all so far learns that the connection stands.
+            if (isFirst && events.Count == 0) yield return Ping(job);
             if (!await WaitAsync(change, end.Token) && !end.IsCancellationRequested) yield return Ping(job);
         }
     }
 
-    private SseItem<JobEventContract> Ping(StoredJob job) =>
-        new(new(job.Status, job.Epoch, job.Epochs, job.Loss, job.ValidationLoss, JobContract.EstimatedFinish(job, time)), "ping");
+    private SseItem<JobEventContract> Ping(StoredJob job) => new(JobEventContract.Of(job, time), "ping");
 
-    /// <returns>What is stored; null when the caller gave up before it was known.</returns>
-    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)?> LookAsync(
-        string id, Task change, CancellationToken end)
+    /// <returns>What is stored, and what of it is new; null when there is no such job or the caller gave up before it was known.</returns>
+    private async Task<(StoredJob Job, IReadOnlyList<SseItem<JobEventContract>> Events)?> LookAsync(
+        string id, JobEventId seen, Task change, CancellationToken end)
     {
         try
         {
-            return await _looks.GetValue(change, _ => new(() => ReadAsync(id, change))).Value.WaitAsync(end);
+            var look = await _looks.GetValue(change, _ => new(() => ReadAsync(id, change))).Value.WaitAsync(end);
+            if (look.Job is not { } job) return null;
+            return (job, await JobEvents.SinceAsync(seen, look, time).WaitAsync(end));
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -65,11 +65,15 @@ public sealed class JobWatch(JobStore jobs, JobNotifications notifications, IHos
     }
 
     /// <summary>Reads for all who wait for the same signal, so it goes on when one of them leaves.</summary>
-    private async Task<(StoredJob? Job, ImmutableArray<JobTransition> Transitions)> ReadAsync(string id, Task change)
+    private async Task<JobLook> ReadAsync(string id, Task change)
     {
         try
         {
-            return await jobs.ReadStateAsync(id, lifetime.ApplicationStopping);
+            var (job, transitions) = await jobs.ReadStateAsync(id, lifetime.ApplicationStopping);
+            return new(
+                job,
+                transitions,
+                (after, upTo) => history.BetweenAsync(id, after, upTo, JobEvents.MostEpochs, lifetime.ApplicationStopping));
         }
         catch
         {

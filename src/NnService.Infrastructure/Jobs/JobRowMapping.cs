@@ -7,7 +7,7 @@ using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>What job rows mean outside.</summary>
+/// <summary>What rows of jobs and their histories mean outside.</summary>
 internal static class JobRowMapping
 {
     public static StoredJob Stored(JobRow row, int? queuePosition) => new(
@@ -44,4 +44,14 @@ internal static class JobRowMapping
         row.Promotion is null ? null : DomainJson.Read<Promotion>(row.Promotion),
         Notes.Read(row.Description, row.Tags),
         row.Reproduction is null ? null : DomainJson.Read<Reproduction>(row.Reproduction));
+
+    public static HistoryPoint Point(HistoryRow row) => new(
+        row.ElapsedMs,
+        new EpochReport(
+            row.Epoch,
+            row.Loss,
+            row.ValidationLoss,
+            DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.Metrics),
+            DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.ValidationMetrics),
+            row.LearningRate));
 }

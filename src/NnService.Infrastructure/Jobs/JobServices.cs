@@ -26,6 +26,7 @@ internal static class JobServices
             provider.GetRequiredService<JobQueue>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<JobMetrics>()));
+        services.AddSingleton(provider => new HistoryPoints(provider.GetRequiredService<NnDatabase>()));
         services.AddSingleton(provider => new NodeStore(
             provider.GetRequiredService<NnDatabase>(),
             provider.GetRequiredService<ThisNode>(),

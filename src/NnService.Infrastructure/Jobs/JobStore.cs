@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
-using NnService.Domain.Training;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
@@ -103,7 +102,7 @@ public sealed partial class JobStore
             return null;
         var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch)
             .ToListAsync(cancellationToken);
-        return new JobHistory(stride, [.. rows.Select(row => new HistoryPoint(row.ElapsedMs, Report(row)))]);
+        return new JobHistory(stride, [.. rows.Select(JobRowMapping.Point)]);
     }
 
     /// <summary>
@@ -183,12 +182,4 @@ public sealed partial class JobStore
         .Where(job => job.Status == JobStatus.Queued)
         .OrderByDescending(job => job.Priority).ThenBy(job => job.CreatedAt).ThenBy(job => job.Id)
         .Select(job => job.Id).ToListAsync(cancellationToken);
-
-    private static EpochReport Report(HistoryRow row) => new(
-        row.Epoch,
-        row.Loss,
-        row.ValidationLoss,
-        DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.Metrics),
-        DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.ValidationMetrics),
-        row.LearningRate);
 }

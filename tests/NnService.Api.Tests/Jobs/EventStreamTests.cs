@@ -49,6 +49,15 @@ public sealed partial class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_on_the_way_keeps_events_back()
+    {
+        var job = await PausedJobAsync();
+        var (_, head) = await AskAsync(job, _app.Address, from: null);
+        Assert.Contains("\r\nX-Accel-Buffering: no\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("\r\nCache-Control: no-cache", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_beyond_all_that_are_allowed_is_refused_until_one_ends()
     {
         // On loopback an address may have all.

@@ -31,10 +31,41 @@ public sealed class EventTests
         // A browser that comes back after the end is told not to come again; whoever never saw it is told the end.
         Assert.Equal(HttpStatusCode.NoContent, (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "60.3"))).StatusCode);
         Assert.Equal(["60.3"], (await app.EventsAsync(id, after: "60.2")).Select(item => item.EventId!));
-        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id)).Select(item => item.EventId!));
+        string[] all = ["0.1", "0.2", .. Enumerable.Range(1, 60).Select(epoch => $"{epoch}.2"), "60.3"];
+        Assert.Equal(all, (await app.EventsAsync(id)).Select(item => item.EventId!));
         // of nothing that this job ever was
-        Assert.Equal(["0.1", "0.2", "60.2", "60.3"], (await app.EventsAsync(id, after: "60.77")).Select(item => item.EventId!));
+        Assert.Equal(all, (await app.EventsAsync(id, after: "60.77")).Select(item => item.EventId!));
         await (await app.GetAsync($"/jobs/{id}/events", ("Last-Event-ID", "latest"))).IsProblemAsync("bad_header_value");
+    }
+
+    [Fact]
+    public async Task Every_epoch_of_a_short_job_is_told_as_the_history_has_it()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 60 }""")).Text("id");
+        var told = (await app.EventsAsync(id)).Where(item => item.EventType == "epoch").Select(item => item.Data).ToArray();
+        var kept = (await app.ReadAsync($"/jobs/{id}/history")).Items("points");
+        Assert.Equal(60, kept.Length);
+        foreach (var member in (string[])["epoch", "loss", "validationLoss", "metrics", "validationMetrics"])
+            Assert.Equal(kept.Select(point => $"{point.GetProperty(member)}"), told.Select(item => $"{item.GetProperty(member)}"));
+        Assert.All(told, item => Assert.Equal(0, item.Number("skipped")));
+    }
+
+    [Fact]
+    public async Task Of_many_epochs_at_a_time_a_hundred_are_told_and_the_others_counted()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 750 }""")).Text("id");
+        await app.FinishAsync(id);
+        var told = (await app.EventsAsync(id)).Where(item => item.EventType == "epoch").ToArray();
+        Assert.Equal(100, told.Length);
+        Assert.Equal(750, told[^1].Data.Number("epoch"));
+        Assert.All(told, item => Assert.InRange(item.Data.Number("skipped"), 6, 7));
+        Assert.Equal(750, told.Sum(item => 1 + item.Data.Number("skipped")));
+
+        // Whoever comes back in the middle loses none either.
+        var rest = (await app.EventsAsync(id, after: told[40].EventId)).Where(item => item.EventType == "epoch").ToArray();
+        Assert.Equal(750 - told[40].Data.Number("epoch"), rest.Sum(item => 1 + item.Data.Number("skipped")));
     }
 
     [Fact]
@@ -42,13 +73,14 @@ public sealed class EventTests
     {
         await using var app = await StartAsync();
         // long enough to be killed
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 2000, "batchSize": 8 }""")).Text("id");
+        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 6000, "batchSize": 8 }""")).Text("id");
         var events = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
         await app.KillAsync();
         await app.StartAsync();
-        events.AddRange((await app.EventsAsync(id, after: events[^1].EventId)).Where(item => item.EventType != "ping"));
+        events.AddRange(await app.EventsAsync(id, after: events[^1].EventId));
+        events.RemoveAll(item => item.EventType == "ping");
 
-        AssertWhole(events, 2000, ["queued", "running", "queued", "running", "succeeded"]);
+        AssertWhole(events, 6000, ["queued", "running", "queued", "running", "succeeded"]);
     }
 
     [Fact]
@@ -129,6 +161,7 @@ public sealed class EventTests
         var epochs = events.Where(item => item.EventType == "epoch").Select(item => item.Data.Number("epoch")).ToList();
         Assert.Equal(epochs.Distinct().Order(), epochs);
         Assert.Equal(last, epochs[^1]);
+        Assert.Equal(last, events.Where(item => item.EventType == "epoch").Sum(item => 1 + item.Data.Number("skipped")));
         Assert.True(IsEnd(events[^1]));
     }
 }

@@ -95,9 +95,9 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var id = (await app.TrainAsync("events", """{ "dataset": "iris", "target": "species", "epochs": 300 }""")).Text("id");
         var events = await app.EventsAsync(id);
         Assert.All(events, item => Assert.Contains(item.EventType, (string[])["state", "epoch", "ping"]));
-        Assert.All(
-            events,
-            item => Assert.Equal(["status", "epoch", "epochs", "loss", "validationLoss", "estimatedFinishAt"], item.Data.Members()));
+        string[] members = ["status", "epoch", "epochs", "loss", "validationLoss", "estimatedFinishAt"];
+        string[] ofEpochs = [.. members, "metrics", "validationMetrics", "skipped"];
+        Assert.All(events, item => Assert.Equal(item.EventType == "epoch" ? ofEpochs : members, item.Data.Members()));
         string[] order = ["queued", "running", "succeeded"];
         var states = events.Where(item => item.EventType == "state").Select(item => Array.IndexOf(order, item.Data.Text("status")))
             .ToArray();

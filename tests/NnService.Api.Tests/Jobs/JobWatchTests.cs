@@ -36,7 +36,12 @@ public sealed class JobWatchTests : IAsyncLifetime
         _job = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancelled)).Text("id");
         var services = _program.Services;
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        _watch = new(services.GetRequiredService<JobStore>(), services.GetRequiredService<JobNotifications>(), lifetime, _time);
+        _watch = new(
+            services.GetRequiredService<JobStore>(),
+            services.GetRequiredService<HistoryPoints>(),
+            services.GetRequiredService<JobNotifications>(),
+            lifetime,
+            _time);
     }
 
     public async ValueTask DisposeAsync()
