@@ -27,7 +27,7 @@ public sealed record CsvQuery(
 /// <summary>Reads a CSV body, for every endpoint that takes one.</summary>
 internal static class CsvUpload
 {
-    public const string ContentType = "text/csv";
+    public const string ContentType = MediaTypes.Csv;
 
     /// <summary>The table, or the refusal.</summary>
     public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
@@ -97,6 +97,7 @@ internal static class CsvUpload
     private static (CsvOptions? Options, ProblemHttpResult? Problem) Options(CsvQuery query, string? contentType, CellFormat cells)
     {
         var faults = new List<Fault>();
+        if (MediaTypes.IsTabSeparated(contentType) && query.Delimiter is null) query = query with { Delimiter = "tab" };
         var options = Options(query, cells, faults);
         if (faults.Count > 0) return (null, ProblemResults.Create(ProblemCode.BadQueryValue, faults[0].Detail, faults));
         if (query.Encoding is not null || Charset(contentType) is not { } charset) return (options, null);

@@ -24,7 +24,8 @@ public static class DatasetEndpoints
         datasets.MapPost("", Upload).WithName("uploadDataset")
             .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
-            .Accepts<string>(TableUpload.Csv, TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form)
+            .Accepts<string>(
+                    TableUpload.Csv, [TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form, .. MediaTypes.Others])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
                 .AcceptAnyCharset()
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)

@@ -14,34 +14,37 @@ namespace NnService.Api.Datasets;
 internal static class TableUpload
 {
     public const string Csv = CsvUpload.ContentType;
-    public const string JsonLines = "application/x-ndjson";
+    public const string JsonLines = MediaTypes.JsonLines;
     public const string JsonArray = "application/json";
     public const string Form = "multipart/form-data";
+
+    private const string Packed = ".gz";
 
     // A table that differs from others only in how it came takes a few times what it was compressed to.
     private const long MaxKeptBytes = 24L << 20;
     private const long MaxKeptExpansion = 24;
 
     private static readonly (string Extension, string Type)[] Extensions = [
-        (".csv", Csv), (".tsv", Csv), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines), (".jsonl", JsonLines),
+        (".csv", Csv), (".tsv", MediaTypes.TabSeparated), (".txt", Csv), (".json", JsonArray), (".ndjson", JsonLines),
+        (".jsonl", JsonLines),
     ];
 
     /// <summary>The table, or the refusal.</summary>
     public static Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
         HttpRequest request, CsvQuery query, NnLimits limits, CancellationToken cancellationToken) =>
-        Is(request.ContentType, Form)
+        MediaTypes.Is(request.ContentType, Form)
             ? ReadFormAsync(request, query, limits, cancellationToken)
             : ReadAsync(request.Body, request.ContentType, query, limits, cancellationToken);
 
     private static async Task<(TextTable? Table, ProblemHttpResult? Problem)> ReadAsync(
         Stream body, string? contentType, CsvQuery query, NnLimits limits, CancellationToken cancellationToken)
     {
-        if (Is(contentType, Csv)) return await CsvUpload.ReadAsync(body, contentType, query, limits, cancellationToken);
+        if (MediaTypes.Is(contentType, Csv)) return await CsvUpload.ReadAsync(body, contentType, query, limits, cancellationToken);
 
         if (CsvUpload.RefuseOptions(
             ("delimiter", query.Delimiter), ("decimal", query.Decimal), ("encoding", query.Encoding)) is { } useless)
             return (null, useless);
-        var lines = Is(contentType, JsonLines);
+        var lines = MediaTypes.Is(contentType, JsonLines);
         var missing = CsvUpload.MissingWords(query, CellFormat.Default);
         var reading = await JsonTable.ReadAsync(body, lines, missing, limits.OfDatasets, cancellationToken);
         if (reading.ExceededLimit is { } exceeded) return (null, ProblemResults.Create(ProblemCode.TooLarge, exceeded));
@@ -80,8 +83,9 @@ internal static class TableUpload
                 return (null, ProblemResults.Create(
                     ProblemCode.UnsupportedMediaType,
                     $"The file is neither {Csv} nor {JsonArray} nor {JsonLines}, nor does its name end with "
-                        + $"{string.Join(", ", Extensions.Select(known => known.Extension))}."));
-            var (table, problem) = await ReadAsync(part.Body, type, query, limits, cancellationToken);
+                        + $"{string.Join(", ", Extensions.Select(known => known.Extension))}, alone or before {Packed}."));
+            var body = await Gzip.UnpackedAsync(request.HttpContext, part.Body, cancellationToken);
+            var (table, problem) = await ReadAsync(body, type, query, limits, cancellationToken);
             if (problem is not null) return (null, problem);
             return await parts.ReadNextSectionAsync(cancellationToken) is null
                 ? (table, null)
@@ -96,14 +100,12 @@ internal static class TableUpload
     /// <summary>What the part says of itself, with its charset, or what the ending of its name says.</summary>
     private static string? TypeOf(MultipartSection part, ContentDispositionHeaderValue disposition)
     {
-        if (Is(part.ContentType, Csv) || Is(part.ContentType, JsonArray) || Is(part.ContentType, JsonLines)) return part.ContentType;
+        if (Array.Exists([Csv, JsonArray, JsonLines], type => MediaTypes.Is(part.ContentType, type))) return part.ContentType;
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value
             ?? "";
+        if (name.EndsWith(Packed, StringComparison.OrdinalIgnoreCase)) name = name[..^Packed.Length];
         return Array.Find(Extensions, known => name.EndsWith(known.Extension, StringComparison.OrdinalIgnoreCase)).Type;
     }
-
-    internal static bool Is(string? contentType, string type) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
 
     private static ProblemHttpResult Malformed(string detail) => ProblemResults.Create(ProblemCode.MalformedBody, detail);
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Contracts;
-using NnService.Api.Datasets;
 using NnService.Api.Models;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
@@ -34,7 +33,7 @@ public static class ImportEndpoints
         if (faults.Count > 0) return ProblemResults.Invalid(faults);
 
         var isOurs = request.HasJsonContentType();
-        if (!isOurs && !TableUpload.Is(request.ContentType, ExportEndpoints.Onnx))
+        if (!isOurs && !MediaTypes.Is(request.ContentType, ExportEndpoints.Onnx))
             throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
         using var body = Limited(request, limits.Value);
         request.Body = body;

@@ -39,7 +39,9 @@ public static class JobEndpoints
     {
         app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
             .WithIdempotency(ReadCreated)
-            .Accepts<TrainContract>("application/json", Csv).WithBodyLimit(limits => limits.MaxUploadBytes).AcceptAnyCharset()
+            .Accepts<TrainContract>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
+                .WithBodyLimit(limits => limits.MaxUploadBytes)
+                .AcceptAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
                 + "body, which names a dataset: POST /datasets takes the same CSV.")
             .WithExample(JobExamples.Train, JobExamples.Job);

@@ -61,6 +61,7 @@ internal static partial class JsonErrorMessages
     // "'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 5." names no types; the position is told apart.
     public static string Syntax(string message) => message.Contains("maximum configured depth", StringComparison.Ordinal)
         ? $"The JSON is nested deeper than {StrictJson.MaxDepth} levels."
+        : message.StartsWith("'0x1F'", StringComparison.Ordinal) ? "The body begins like gzip; send Content-Encoding: gzip with it."
         : $"Not valid JSON: {Advice().Replace(Position().Replace(message, ""), "")}";
 
     // "… was missing required properties including: 'a', 'b'."; of very many it names the first.

@@ -42,7 +42,7 @@ public static class PredictionEndpoints
         predictions.MapPost("", Predict).WithName("predict")
             .WithSummary("Predict rows of JSON, CSV or JSON lines")
             .WithDescription("CSV has a header line; JSON lines hold one object or array per line.")
-            .Accepts<PredictContract>(AnswerFormat.Json, AnswerFormat.Csv, AnswerFormat.JsonLines)
+            .Accepts<PredictContract>(AnswerFormat.Json, [AnswerFormat.Csv, AnswerFormat.JsonLines, .. MediaTypes.Others])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
                 .AcceptAnyCharset()
             .WithExample(PredictionExamples.Request, PredictionExamples.Answer)

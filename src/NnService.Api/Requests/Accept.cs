@@ -33,8 +33,9 @@ public static class Accept
     private static double Quality(MediaTypeHeaderValue type, IList<MediaTypeHeaderValue> ranges) => ranges
         .Where(
             range => range.MatchesAllTypes
-                || (range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase)
-                    && (range.MatchesAllSubTypes || range.SubType.Equals(type.SubType, StringComparison.OrdinalIgnoreCase))))
+                || (range.MatchesAllSubTypes
+                    ? range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase)
+                    : MediaTypes.Names(range.MediaType.Value!, type.MediaType.Value!)))
         .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
         .Select(range => range.Quality ?? 1)
         .FirstOrDefault();

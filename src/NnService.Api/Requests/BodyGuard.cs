@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using NnService.Api.Problems;
 using NnService.Domain;
@@ -20,6 +21,12 @@ internal static class BodyGuard
                 ProblemCode.TooLarge, $"The body has {request.ContentLength} bytes; this address takes at most {limit}.");
         }
 
+        if (IsUntyped(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return Task.CompletedTask;
+        }
+
         if (!Gzip.Takes(context))
             return context.RefuseAsync(
                 ProblemCode.UnsupportedMediaType,
@@ -31,11 +38,18 @@ internal static class BodyGuard
         return next(context);
     }
 
+    // Routing looks at content types that are there.
+    private static bool IsUntyped(HttpContext context) =>
+        string.IsNullOrWhiteSpace(context.Request.ContentType)
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+        && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts
+        && !accepts.ContentTypes.Contains("*/*");
+
     private static bool IsReadable(string contentType, HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return false;
         if (type.Charset.Length == 0
-            || (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
+            || (MediaTypes.Is(contentType, MediaTypes.Csv)
                 && context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null))
             return true;
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);

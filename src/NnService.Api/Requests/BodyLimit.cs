@@ -6,7 +6,7 @@ namespace NnService.Api.Requests;
 /// <summary>Endpoint metadata: how many bytes a body may have, after decompression.</summary>
 internal sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
-/// <summary>Endpoint metadata: the handler decodes a body of text/* itself, so its charset is not looked at.</summary>
+/// <summary>Endpoint metadata: the handler reads tables and decodes CSV itself, so that its charset is not looked at.</summary>
 internal sealed record AnyCharset;
 
 public static class BodyLimitExtensions

@@ -16,6 +16,9 @@ internal static class Gzip
     private static readonly object Refusal = new();
     private static readonly object Sent = new();
 
+    // Of a gzip file: no text begins like this.
+    private static ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 0x08];
+
     /// <summary>Whether the encoding can be read; remembers that the body is compressed.</summary>
     public static bool Takes(HttpContext context)
     {
@@ -28,21 +31,19 @@ internal static class Gzip
     /// <summary>Puts what a compressed body becomes in its place.</summary>
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.Items.ContainsKey(Mark))
-        {
-            await next(context);
-            return;
-        }
-
         var request = context.Request;
         var body = request.Body;
-        var sent = new CountingStream(body);
-        context.Items[Sent] = sent;
-        var maxExpansion = context.RequestServices.GetRequiredService<IOptions<NnLimits>>().Value.MaxExpansion;
-        await using var expanded = new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true);
-        request.Body = Limited(context, new DecompressedBody(expanded, sent, maxExpansion, detail => context.Items[Refusal] = detail));
-        // What is read from here on is no longer compressed, nor as long as was told.
-        request.Headers.Remove(HeaderNames.ContentEncoding);
+        if (IsCompressed(context))
+        {
+            request.Body = Expanded(context, body);
+            // What is read from here on is no longer compressed, nor as long as was told.
+            request.Headers.Remove(HeaderNames.ContentEncoding);
+        }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<AnyCharset>() is not null)
+        {
+            request.Body = await UnpackedAsync(context, body, context.RequestAborted);
+        }
+
         try
         {
             await next(context);
@@ -51,6 +52,18 @@ internal static class Gzip
         {
             request.Body = body;
         }
+    }
+
+    /// <summary>A table as it is or, where it is a compressed file, which clients send without saying so, what it becomes.</summary>
+    public static async Task<Stream> UnpackedAsync(HttpContext context, Stream table, CancellationToken cancellationToken)
+    {
+        if (IsCompressed(context)) return table; // what becomes of it twice is beyond the limits
+        var beginning = new byte[Magic.Length];
+        var length = await table.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+        var whole = new BegunBody(beginning.AsMemory(0, length), table);
+        if (!beginning.AsSpan(0, length).SequenceEqual(Magic)) return whole;
+        context.Items[Mark] = true;
+        return Expanded(context, whole);
     }
 
     /// <summary>Whether the body came compressed.</summary>
@@ -66,6 +79,16 @@ internal static class Gzip
 
     /// <summary>Why a body was refused that became too much, where only the status of the refusal is known; else null.</summary>
     public static string? RefusalOf(HttpContext context) => context.Items.TryGetValue(Refusal, out var detail) ? (string?)detail : null;
+
+    private static Stream Expanded(HttpContext context, Stream body)
+    {
+        var sent = new CountingStream(body);
+        context.Items[Sent] = sent;
+        var maxExpansion = context.RequestServices.GetRequiredService<IOptions<NnLimits>>().Value.MaxExpansion;
+        var expanded = new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true);
+        context.Response.RegisterForDispose(expanded);
+        return Limited(context, new DecompressedBody(expanded, sent, maxExpansion, detail => context.Items[Refusal] = detail));
+    }
 
     private static Stream Limited(HttpContext context, Stream body)
     {

@@ -32,6 +32,10 @@ public sealed class UploadTests(NnApp app)
         { "application/json", JsonArray, null },
         { "application/json; charset=utf-8", JsonArray, null },
         { "application/x-ndjson", JsonLines, null },
+        { "application/csv", Csv, null },
+        { "application/ndjson", JsonLines, null },
+        { "application/jsonl", JsonLines, null },
+        { "Application/X-JsonLines; charset=utf-8", JsonLines, null },
         { "multipart/form-data", Csv, "pets.csv" },
         { "multipart/form-data", Csv, "PETS.CSV" },
         { "multipart/form-data", JsonArray, "pets.json" },
@@ -64,13 +68,69 @@ public sealed class UploadTests(NnApp app)
         dataset.GetProperty("firstRows").Is("""[["é", 2]]""");
     }
 
+    [Theory]
+    [InlineData("text/tab-separated-values", null)]
+    [InlineData("text/tab-separated-values; charset=utf-8", null)]
+    [InlineData("application/octet-stream", "pets.tsv")]
+    [InlineData("text/tab-separated-values", "pets")]
+    public async Task Tabs_part_the_cells_of_what_is_called_so(string type, string? file)
+    {
+        const string Text = "a,b,c\td\n1,5\t2\n";
+        var dataset = await (await app.SendAsync(
+            HttpMethod.Post,
+            "/datasets?decimal=,",
+            file is null ? Content(Encoding.UTF8.GetBytes(Text), type) : Form((file, type, Text)))).JsonAsync(HttpStatusCode.Created);
+        dataset.GetProperty("firstRows").Is("[[1.5, 2]]");
+    }
+
+    [Theory]
+    [InlineData("text/csv", Csv, null)]
+    [InlineData("application/json", JsonArray, null)]
+    [InlineData("application/x-ndjson", JsonLines, null)]
+    [InlineData("application/octet-stream", Csv, "pets.csv.gz")]
+    [InlineData("application/octet-stream", JsonLines, "pets.jsonl.GZ")]
+    [InlineData("text/csv", Csv, "pets")]
+    public async Task A_compressed_file_is_unpacked_also_where_nothing_says_that_it_is_one(string type, string text, string? file)
+    {
+        var packed = Content(await PackedAsync(text), type);
+        var dataset = await (await app.SendAsync(
+            HttpMethod.Post, "/datasets", file is null ? packed : new MultipartFormDataContent { { packed, "file", file } })).JsonAsync(
+            HttpStatusCode.Created);
+        dataset.GetProperty("columns").Is(Columns);
+    }
+
+    [Fact]
+    public async Task What_a_compressed_file_becomes_is_limited_and_a_damaged_one_is_called_so()
+    {
+        var bomb = await PackedAsync($"a,b\n{string.Concat(Enumerable.Repeat("0,0\n", 2_000_000))}");
+        foreach (var form in (bool[])[false, true])
+        {
+            await (await SendAsync(bomb, form)).IsProblemAsync("expansion_too_large", says: "NnService:Limits:MaxExpansion");
+            await (await SendAsync([.. (await PackedAsync(Csv))[..3], .. "no flags"u8], form)).IsProblemAsync("malformed_body", says: "gzip");
+        }
+
+        Task<HttpResponseMessage> SendAsync(byte[] bytes, bool form) => app.SendAsync(
+            HttpMethod.Post,
+            "/datasets",
+            form ? new MultipartFormDataContent { { Content(bytes, "text/csv"), "file", "a.csv.gz" } } : Content(bytes, "text/csv"));
+    }
+
+    [Fact]
+    public async Task A_body_without_a_type_is_refused_with_the_types_that_are_taken()
+    {
+        foreach (var type in (string[])["", " "])
+        {
+            await (await app.SendAsync(HttpMethod.Post, "/datasets", Content("a,b\n1,2\n"u8.ToArray(), type))).IsProblemAsync(
+                "unsupported_media_type", says: "allowed: text/csv, application/x-ndjson, application/json, multipart/form-data");
+            await (await app.SendAsync(HttpMethod.Post, "/models/none/train", Content("a,b\n1,2\n"u8.ToArray(), type))).IsProblemAsync(
+                "unsupported_media_type", says: "allowed: application/json, text/csv");
+        }
+    }
+
     [Fact]
     public async Task Gzip_is_taken_for_json_too()
     {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) await gzip.WriteAsync(
-            Encoding.UTF8.GetBytes(JsonLines), TestContext.Current.CancellationToken);
-        var content = Content(packed.ToArray(), "application/x-ndjson");
+        var content = Content(await PackedAsync(JsonLines), "application/x-ndjson");
         content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
         (await (await app.SendAsync(HttpMethod.Post, "/datasets", content)).JsonAsync(HttpStatusCode.Created)).GetProperty("columns")
             .Is(Columns);
@@ -229,6 +289,14 @@ public sealed class UploadTests(NnApp app)
             await answer.IsProblemAsync("id_taken");
         (await app.ReadAsync("/datasets/u-race")).Is($"{kept}");
         Assert.Equal(kept.Number("rows") / 100, kept.Items("columns")[0].Number("max"));
+    }
+
+    private static async Task<byte[]> PackedAsync(string text)
+    {
+        using var packed = new MemoryStream();
+        await using (var stream = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+        return packed.ToArray();
     }
 
     private static ByteArrayContent Content(byte[] bytes, string type)

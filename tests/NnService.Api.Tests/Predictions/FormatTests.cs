@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using NnService.Api.Requests;
 using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Predictions;
@@ -25,6 +26,10 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
             { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }, [6.7, 3.1, 5.6, null]] }
             """ },
         { Csv, $"{Iris}\n5.1,3.5,1.4,0.2\n6.7,3.1,5.6,\n" },
+        { "application/csv", $"{Iris}\n5.1,3.5,1.4,0.2\n6.7,3.1,5.6,\n" },
+        { "text/tab-separated-values", $"{Iris.Replace(',', '\t')}\n5.1\t3.5\t1.4\t0.2\n6.7\t3.1\t5.6\t\n" },
+        { "application/jsonl", "[5.1, 3.5, 1.4, 0.2]\n[6.7, 3.1, 5.6, null]\n" },
+        { "application/ndjson", "[5.1, 3.5, 1.4, 0.2]\n[6.7, 3.1, 5.6, null]\n" },
         { $"{Csv}; charset=utf-8", $"\uFEFF{Iris}\r\n\r\n 5.1 ,\"3.5\",1.4,0.2\r\n6.7,3.1,5.6,?" },
         { Csv, "petal_width;petal_length;sepal_length;sepal_width\n0.2;1.4;5.1;3.5\nNA;5.6;6.7;3.1\n" },
         {
@@ -46,6 +51,7 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
             "f-iris", Json, """{ "instances": [[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 5.6, null]] }""")).JsonAsync();
         (await (await SendAsync("f-iris", type, text)).JsonAsync()).Is($"{expected}");
         (await (await SendAsync("f-iris", type, text, gzip: true)).JsonAsync()).Is($"{expected}");
+        (await (await SendAsync("f-iris", type, text, gzip: true, says: false)).JsonAsync()).Is($"{expected}");
 
         var lines = await LinesAsync(await SendAsync("f-iris", type, text, JsonLines), JsonLines);
         Assert.Equal(expected.Items("predictions").Length, lines.Length);
@@ -71,6 +77,9 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
         Assert.Equal(["output_0", "8.5"], await LinesAsync(await _app.GetAsync(Path, ("Accept", Csv)), Csv));
         Assert.Equal(["""{"outputs":[8.5]}"""], await LinesAsync(await _app.GetAsync(Path, ("Accept", JsonLines)), JsonLines));
         Assert.Equal("application/json; charset=utf-8", $"{(await _app.GetAsync(Path, ("Accept", "*/*"))).Content.Headers.ContentType}");
+        Assert.Equal(["output_0", "8.5"], await LinesAsync(await _app.GetAsync(Path, ("Accept", "application/csv")), Csv));
+        foreach (var name in (string[])["application/ndjson", "application/jsonl", "application/x-jsonlines"])
+            Assert.Equal(["""{"outputs":[8.5]}"""], await LinesAsync(await _app.GetAsync(Path, ("Accept", name)), JsonLines));
         await (await _app.GetAsync(Path, ("Accept", "image/png"))).IsProblemAsync("not_acceptable", says: Csv);
     }
 
@@ -171,7 +180,9 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
     public async Task The_document_lists_the_content_types()
     {
         var predict = (await _app.ReadAsync("/swagger/v1/swagger.json")).GetProperty("paths").GetProperty("/models/{id}/predict");
-        Assert.Equal([Json, Csv, JsonLines], predict.GetProperty("post").GetProperty("requestBody").GetProperty("content").Members());
+        Assert.Equal(
+            [Json, Csv, JsonLines, .. MediaTypes.Others],
+            predict.GetProperty("post").GetProperty("requestBody").GetProperty("content").Members());
         foreach (var method in (string[])["get", "post"])
             Assert.Equal(
                 [Json, Csv, JsonLines],
@@ -203,7 +214,7 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        string model, string type, string text, string? accept = null, string query = "", bool gzip = false)
+        string model, string type, string text, string? accept = null, string query = "", bool gzip = false, bool says = true)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         if (gzip)
@@ -216,7 +227,7 @@ public sealed partial class FormatTests(FormatModels models) : IClassFixture<For
 
         var content = new ByteArrayContent(bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", type);
-        if (gzip) content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
+        if (gzip && says) content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
         return await _app.SendAsync(
             HttpMethod.Post, $"/models/{model}/predict{query}", content, accept is null ? [] : [("Accept", accept)]);
     }

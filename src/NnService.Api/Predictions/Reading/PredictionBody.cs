@@ -26,7 +26,7 @@ internal static class PredictionBody
     private static async Task<ProblemHttpResult?> ReadRowsAsync(
         HttpRequest request, CsvQuery query, InstanceEncoder encoder, RowBlocks rows, NnLimits limits, CancellationToken cancellationToken)
     {
-        if (TableUpload.Is(request.ContentType, TableUpload.Csv))
+        if (MediaTypes.Is(request.ContentType, TableUpload.Csv))
             return await CsvUpload.ReadAsync(
                 request, query, limits, encoder.Encoding.Cells, options => new InstancesCsv(encoder, options), cancellationToken);
         if (CsvUpload.RefuseOptions(
@@ -35,7 +35,7 @@ internal static class PredictionBody
             ("missing", query.Missing),
             ("encoding", query.Encoding)) is { } useless)
             return useless;
-        var lines = TableUpload.Is(request.ContentType, TableUpload.JsonLines);
+        var lines = MediaTypes.Is(request.ContentType, TableUpload.JsonLines);
         // Routing lets a body without any content type pass.
         if (!lines && !request.HasJsonContentType())
             throw new BadHttpRequestException("The body has no content type.", StatusCodes.Status415UnsupportedMediaType);
