@@ -41,7 +41,9 @@ public static class PredictionEndpoints
             .WithExample(response: PredictionExamples.Answer);
         predictions.MapPost("", Predict).WithName("predict")
             .WithSummary("Predict rows of JSON, CSV or JSON lines")
-            .WithDescription("CSV has a header line; JSON lines hold one object or array per line.")
+            .WithDescription(
+                "In JSON a list of rows, or one row by feature name, may also be sent by itself, without instances. CSV has a header line; "
+                + "JSON lines hold one object or array per line.")
             .Accepts<PredictContract>(AnswerFormat.Json, [AnswerFormat.Csv, AnswerFormat.JsonLines, .. MediaTypes.Others])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
                 .AcceptAnyCharset()

@@ -48,6 +48,43 @@ public sealed class PredictionFastPathTests(NnApp app)
     }
 
     [Fact]
+    public async Task Rows_without_their_wrapping_are_answered_with_the_same_bytes_by_both_ways()
+    {
+        await TrainAsync("fast-bare", 2);
+        var expected = await BytesAsync("fast-bare", $$"""{ "instances": [{{Row}}] }""");
+        foreach (var body in (string[])[
+            Row, $"[{Row}]", "[[5.1, 3.5, 1.4, 0.2]]", Row.Replace("\"sepal_l", "\"\\u0073epal_l", StringComparison.Ordinal),
+        ])
+        {
+            Assert.Equal(expected, await BytesAsync("fast-bare", body));
+            Assert.Equal(expected, await BytesAsync("fast-bare", body, LongWay));
+        }
+
+        // A column that is no feature may come first too.
+        var ignored = $$"""{ "species": "setosa", {{Row.TrimStart('{')}}""";
+        Assert.Equal(
+            await BytesAsync("fast-bare", $$"""{ "instances": [{{ignored}}] }"""), await BytesAsync("fast-bare", ignored));
+    }
+
+    [Fact]
+    public async Task What_may_mean_two_things_is_refused_with_the_form_that_is_taken()
+    {
+        await TrainAsync("fast-form", 2);
+        foreach (var (body, code) in (IEnumerable<(string, string)>)[
+            ("[5.1, 3.5, 1.4, 0.2]", "wrong_type"),
+            ("""{ "rows": [[5.1, 3.5, 1.4, 0.2]] }""", "unknown_member"),
+            ("""{ "sepal_length": 5.1, "instances": [[5.1, 3.5, 1.4, 0.2]] }""", "unknown_member"),
+            ("""{ "instances": [[5.1, 3.5, 1.4, 0.2]], "sepal_length": 5.1 }""", "unknown_member"),
+        ])
+        {
+            foreach (var headers in ((string, string)[][])[[], [LongWay]])
+                await (await app.SendAsync(
+                    HttpMethod.Post, "/models/fast-form/predict", NnApp.Json(body), headers)).IsProblemAsync(
+                        code, says: "{\"instances\": [{ … }, { … }]}");
+        }
+    }
+
+    [Fact]
     public async Task Both_ways_send_the_same_headers()
     {
         await TrainAsync("fast-headers", 2);

@@ -73,6 +73,9 @@ internal sealed class InstanceEncoder
     /// <summary>The feature of this name; −1 for none.</summary>
     public int Find(string name) => _plan.Find(name);
 
+    /// <summary>Whether rows may hold cells of this name, also such as are ignored.</summary>
+    public bool Knows(string name) => Find(name) >= 0 || _encoding.Ignored.Contains(name);
+
     /// <summary>Takes the columns that all rows have, and tells what is wrong with them once; the fault stands at the first row.</summary>
     /// <param name="line">The line on which they are named, from 1.</param>
     /// <param name="names">Their names, all different.</param>

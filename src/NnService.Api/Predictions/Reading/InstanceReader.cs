@@ -27,10 +27,18 @@ internal sealed class InstanceReader(InstanceEncoder encoder)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             throw new JsonRefusal(ProblemCode.WrongType, "An object by feature name, or an array, is expected here.", encoder.At);
+        Begin(reader.TokenType == JsonTokenType.StartObject);
+    }
+
+    /// <summary>Begins a row, whose first token has been taken, by feature name.</summary>
+    public void BeginNamed() => Begin(isObject: true);
+
+    private void Begin(bool isObject)
+    {
         _name = null;
         _feature = -1;
         _cells = 0;
-        _isObject = reader.TokenType == JsonTokenType.StartObject;
+        _isObject = isObject;
         _awaitsValue = false;
         _others?.Clear();
     }

@@ -10,16 +10,20 @@ using NnService.Infrastructure.Datasets;
 namespace NnService.Api.Predictions.Reading;
 
 /// <summary>
-/// Reads rows from one JSON object, <c>{ "instances": [ … ] }</c>, while it comes: no more than one token of it is in memory as text.
+/// Reads rows from one JSON object, <c>{ "instances": [ … ] }</c>, or from what would stand in it, the list or its one row, while it comes:
+/// no more than one token of it is in memory as text.
 /// </summary>
 internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnLimits limits)
 {
     private const string Nothing = "A JSON body is needed here; none, or null, was sent.";
 
+    private const string Form = """{"instances": [{ … }, { … }]}""";
+
     private readonly InstanceReader _row = new(encoder);
     private JsonReaderState _state = new(StrictJson.ReaderOptions);
     private Place _place = Place.Root;
     private bool _seen;
+    private bool _isBare;
 
     private enum Place
     {
@@ -99,6 +103,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     private void Take(ref Utf8JsonReader reader) => _place = _place switch
     {
         Place.Root when reader.TokenType == JsonTokenType.StartObject => Place.Members,
+        Place.Root when reader.TokenType == JsonTokenType.StartArray => Place.Rows,
         Place.Root when reader.TokenType == JsonTokenType.Null => throw new JsonRefusal(ProblemCode.MalformedJson, Nothing),
         Place.Root => throw WrongType("an object", reader.TokenType, ""),
         Place.Members when reader.TokenType == JsonTokenType.EndObject => Place.Members,
@@ -108,7 +113,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
         Place.Instances => throw WrongType("an array", reader.TokenType, "/instances"),
         Place.Rows when reader.TokenType == JsonTokenType.EndArray => Place.Members,
         Place.Rows => Begin(ref reader),
-        _ => _row.Take(ref reader) ? Place.Rows : Place.Row,
+        _ => Go(ref reader),
     };
 
     private Place Member(ref Utf8JsonReader reader)
@@ -116,10 +121,7 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
         // Comparing an escape that is not Unicode would throw.
         if ((reader.ValueIsEscaped || !reader.ValueTextEquals("instances"u8))
             && StorableTextConverter.Read(ref reader) is not "instances" and var name)
-        {
-            throw new JsonRefusal(
-                ProblemCode.UnknownMember, $"'{Text.Truncate(name)}' is not known here; allowed: instances.", $"/{Fault.Escape(name)}");
-        }
+            return BeginBare(ref reader, name);
 
         if (_seen) throw new JsonRefusal(ProblemCode.DuplicateMember, "The member 'instances' appears twice.", "/instances");
         _seen = true;
@@ -129,8 +131,35 @@ internal sealed class InstancesJson(InstanceEncoder encoder, RowBlocks rows, NnL
     private Place Begin(ref Utf8JsonReader reader)
     {
         encoder.Begin();
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            throw new JsonRefusal(ProblemCode.WrongType, $"An object by feature name, or an array, is expected here: {Form}.", encoder.At);
         _row.Begin(ref reader);
         return Place.Row;
+    }
+
+    // The first member tells whether the object is a row by itself.
+    private Place BeginBare(ref Utf8JsonReader reader, string name)
+    {
+        if (_seen || !encoder.Knows(name))
+            throw new JsonRefusal(
+                ProblemCode.UnknownMember,
+                $"'{Text.Truncate(name)}' is not known here; allowed: instances. Rows are sent as {Form}, one also by itself.",
+                $"/{Fault.Escape(name)}");
+        _isBare = true;
+        encoder.Begin();
+        _row.BeginNamed();
+        return Go(ref reader);
+    }
+
+    private Place Go(ref Utf8JsonReader reader)
+    {
+        if (_isBare && reader.TokenType == JsonTokenType.PropertyName && !reader.ValueIsEscaped
+            && reader.ValueTextEquals("instances"u8) && !encoder.Knows("instances"))
+            throw new JsonRefusal(
+                ProblemCode.UnknownMember,
+                $"'instances' stands beside the cells of a row; send the row by itself, or all rows as {Form}.",
+                "/instances");
+        return _row.Take(ref reader) ? Place.Rows : Place.Row;
     }
 
     private static JsonRefusal WrongType(string expected, JsonTokenType sent, string pointer) =>
