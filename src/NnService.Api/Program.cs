@@ -12,8 +12,16 @@ using NnService.Api.Protocols.OpenInference;
 using NnService.Api.Protocols.TensorFlow;
 using NnService.Api.Textbook;
 
+if (CommandLine.FaultOf(args) is { } fault)
+{
+    await Console.Error.WriteLineAsync(fault);
+    return CommandLine.ExitCode;
+}
+
 return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
 {
+    CommandLine.Help => Usage.PrintAsync(),
+    CommandLine.Version => Usage.PrintVersionAsync(),
     CommandLine.Compact => CompactCommand.RunAsync(args[1..]),
     _ => ServeAsync(),
 });

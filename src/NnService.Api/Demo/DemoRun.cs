@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using NnService.Api.Hosting;
 using NnService.Client;
 using Spectre.Console;
 
@@ -10,7 +11,6 @@ namespace NnService.Api.Demo;
 /// <summary>What <c>--demo</c> does: trains iris through the server's own HTTP API, before the eyes of the user.</summary>
 internal static class DemoRun
 {
-    private const string Switch = "--demo";
     private const string ModelId = "iris-demo";
     private const int TellEvery = 5;
 
@@ -33,9 +33,9 @@ internal static class DemoRun
 
     private static readonly IReadOnlyList<Cell>[] Flowers = [[5.1, 3.5, 1.4, 0.2], [6.0, 2.9, 4.5, 1.5], [6.7, 3.1, 5.6, 2.4]];
 
-    public static bool IsAskedFor(string[] args) => args.Contains(Switch);
+    public static bool IsAskedFor(string[] args) => args.Contains(CommandLine.Demo);
 
-    public static string[] Strip(string[] args) => [.. args.Where(arg => arg != Switch)];
+    public static string[] Strip(string[] args) => [.. args.Where(arg => arg != CommandLine.Demo)];
 
     public static async Task RunAsync(WebApplication app)
     {

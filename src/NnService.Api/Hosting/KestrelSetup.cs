@@ -7,7 +7,7 @@ namespace NnService.Api.Hosting;
 /// <summary>Where and how the server listens.</summary>
 internal static class KestrelSetup
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    public const string DefaultUrl = "http://localhost:5080";
 
     public static void AddListening(this WebApplicationBuilder builder)
     {

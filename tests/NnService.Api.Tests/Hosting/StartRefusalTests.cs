@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using NnService.Api.Hosting;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Hosting;
@@ -25,7 +26,6 @@ public sealed class StartRefusalTests : IDisposable
     [InlineData("--urls=nonsense", "'nonsense'")]
     [InlineData("--Kestrel:Endpoints:A:Certificate:Path=/no/such.pfx", "/no/such.pfx")]
     [InlineData("--Kestrel:Endpoints:A:Certificate:Path=damaged/nnservice.db", "The configuration cannot be read")]
-    [InlineData("strat", "'strat' is not a command")]
     public async Task A_start_that_cannot_be_is_refused_in_one_line(string argument, string says)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && argument.Contains("/dev", StringComparison.Ordinal), "Windows has no /dev/null");
@@ -40,6 +40,47 @@ public sealed class StartRefusalTests : IDisposable
         string[] arguments = argument.StartsWith("--urls", StringComparison.Ordinal) ? [argument] : [argument, listens];
         AssertRefused(await NnApp.RunAsync(_folder, arguments), says);
     }
+
+    [Theory]
+    [InlineData("'strat' is not a command", "strat")]
+    [InlineData("'Compact' is not a command", "Compact")]
+    [InlineData("'train' is not a command", "train", "iris.csv")]
+    [InlineData("'iris.csv' is not a command", "--demo", "iris.csv")]
+    [InlineData("'-x' is not a command", "-x")]
+    [InlineData("'--nonsense' is neither", "--nonsense")]
+    [InlineData("'--Nonsense:Key=1' is neither", "--Nonsense:Key=1")]
+    [InlineData("'--demo=true' is neither", "--demo=true")]
+    [InlineData("'/data' is neither", "/data")]
+    [InlineData("'--urls' has no value", "--urls")]
+    [InlineData("'--urls' has no value", "--urls", "--demo")]
+    public async Task A_command_line_that_cannot_be_understood_starts_nothing(string says, params string[] arguments)
+    {
+        var (code, output, error) = await NnApp.RunAsync(_folder, arguments);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(
+            says, Assert.Single(error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("--help", "--NnService:DataDirectory=PATH")]
+    [InlineData("-h", "--demo")]
+    [InlineData("/?", "compact")]
+    [InlineData("--version", "1.0.0")]
+    public async Task Who_asks_for_help_or_the_version_gets_it_and_nothing_starts(string argument, string says)
+    {
+        var (code, output, error) = await NnApp.RunAsync(_folder, "--urls=http://127.0.0.1:0", argument);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(says, output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0", "--environment", "Production", "--contentRoot=.", "/AllowedHosts=a.example", "--demo")]
+    [InlineData("urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Debug", "--NNSERVICE:Training:Slots=2")]
+    [InlineData("--Kestrel:Endpoints:A:Url=http://127.0.0.1:0", "--ConnectionStrings:NnService", "Host=a", "--OTEL_SERVICE_NAME=a")]
+    [InlineData]
+    public void What_the_framework_knows_passes(params string[] arguments) => Assert.Null(CommandLine.FaultOf(arguments));
 
     [Fact]
     public async Task A_second_server_on_a_directory_and_on_a_port_is_refused_in_one_line()
