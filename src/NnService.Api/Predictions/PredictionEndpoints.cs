@@ -68,7 +68,7 @@ public static class PredictionEndpoints
         using var span = PredictionSpans.Begin(model!.Id, number);
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
-        var faults = new InstancesQuery(request.Query, encoder).Read();
+        var faults = new InstancesQuery(request.QueryString, encoder).Read();
         PredictionSpans.Read(span, rows.Count);
         return faults.Count > 0 ? ProblemResults.Invalid(faults) : Answer(model, number, encoder, rows, metrics, cancellationToken);
     }

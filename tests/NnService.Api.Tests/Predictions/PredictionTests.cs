@@ -31,6 +31,18 @@ public sealed class PredictionTests(PredictionModels models) : IClassFixture<Pre
     }
 
     [Fact]
+    public async Task Features_whose_names_differ_in_case_alone_are_told_apart_in_the_query()
+    {
+        await _app.CreateModelAsync("""{ "id": "p-case", "layers": [{ "units": 1 }] }""");
+        await _app.UploadAsync("/datasets?id=p-case", "Age,age,y\n1,5,2\n2,3,4\n3,4,6\n4,1,8\n5,2,9\n");
+        await _app.TrainAndWaitAsync("p-case", """{ "dataset": "p-case", "target": "y", "epochs": 2, "validation": null }""");
+        var expected = await PredictAsync("p-case", """{ "Age": 1.5, "age": 4 }""");
+        (await _app.ReadAsync("/models/p-case/predict?Age=1.5&age=4")).Is($"{expected}");
+        (await _app.ReadAsync("/models/p-case/predict?age=4&version=1&A%67e=1.5")).Is($"{expected}");
+        await (await _app.GetAsync("/models/p-case/predict?Age=1.5&age=4&Age=2")).IsProblemAsync("invalid", "?Age", "given 2 times");
+    }
+
+    [Fact]
     public async Task Many_rows_are_answered_in_their_order_as_each_alone()
     {
         string[] rows = [

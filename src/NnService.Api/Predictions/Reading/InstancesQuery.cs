@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Domain.Encoding;
@@ -6,11 +8,12 @@ using NnService.Domain.Encoding;
 namespace NnService.Api.Predictions.Reading;
 
 /// <summary>Reads one row from the query: a parameter per feature, or all numbers of a plain row in <c>x</c>.</summary>
-internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder encoder)
+internal sealed class InstancesQuery(QueryString query, InstanceEncoder encoder)
 {
     private const string VersionKey = "version";
     private const string PlainKey = "x";
 
+    private readonly Dictionary<string, StringValues> _query = Parse(query);
     private readonly DataEncoding _encoding = encoder.Encoding;
     private readonly List<Fault> _faults = [];
 
@@ -18,7 +21,7 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
     /// <returns>Every fault, with its parameter.</returns>
     public IReadOnlyList<Fault> Read()
     {
-        foreach (var (key, values) in query.Where(pair => pair.Value.Count > 1))
+        foreach (var (key, values) in _query.Where(pair => pair.Value.Count > 1))
             AddFault(key, $"'{Text.Truncate(key)}' is given {values.Count} times; once is allowed.");
         encoder.Begin();
         if (_encoding.IsPlain) ReadPlain();
@@ -28,17 +31,17 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
 
     private void ReadPlain()
     {
-        foreach (var key in query.Keys.Where(key => key is not (PlainKey or VersionKey)))
+        foreach (var key in _query.Keys.Where(key => key is not (PlainKey or VersionKey)))
             AddFault(key, $"this model takes plain numbers: ?x= with {_encoding.InputCount} of them, separated by commas.");
-        if (!query.ContainsKey(PlainKey)) AddFault(PlainKey, $"x is absent; send {_encoding.InputCount} numbers, separated by commas.");
-        foreach (var text in query[PlainKey].ToString().Split(','))
+        if (!_query.ContainsKey(PlainKey)) AddFault(PlainKey, $"x is absent; send {_encoding.InputCount} numbers, separated by commas.");
+        foreach (var text in _query.GetValueOrDefault(PlainKey).ToString().Split(','))
             encoder.Add(Number(PlainKey, text));
         encoder.EndOrdered();
     }
 
     private void ReadNamed()
     {
-        foreach (var (key, values) in query.Where(pair => pair.Key != VersionKey))
+        foreach (var (key, values) in _query.Where(pair => pair.Key != VersionKey))
         {
             if (encoder.Find(key) is not (>= 0 and var feature))
             {
@@ -50,6 +53,19 @@ internal sealed class InstancesQuery(IQueryCollection query, InstanceEncoder enc
         }
 
         encoder.EndNamed();
+    }
+
+    // As it is spelt: the framework's own collection holds columns for one that differ in case alone.
+    private static Dictionary<string, StringValues> Parse(QueryString query)
+    {
+        var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        foreach (var parameter in new QueryStringEnumerable(query.Value))
+        {
+            var name = parameter.DecodeName().ToString();
+            parameters[name] = StringValues.Concat(parameters.GetValueOrDefault(name), parameter.DecodeValue().ToString());
+        }
+
+        return parameters;
     }
 
     // The framework's own parsing would read 1,5 as 15 and NaN as a number.
