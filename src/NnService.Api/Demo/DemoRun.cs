@@ -113,7 +113,7 @@ internal static class DemoRun
     private static string Left(JobEvent item) =>
         item.EstimatedFinishAt is { } end && end - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } left
             ? string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:0.0} s")
-            : "now";
+            : "soon";
 
     private static async Task ReportAsync(NnClient client, string jobId, CancellationToken cancelled)
     {

@@ -77,7 +77,7 @@ public enum PromotionDecision
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="StartedAt">When it first began.</param>
 /// <param name="FinishedAt">When it ended.</param>
-/// <param name="EstimatedFinishAt">When it will end at its present pace, the median of its last epochs; null unless running.</param>
+/// <param name="EstimatedFinishAt">When it will end at the pace of its last epochs; null unless running, and until there is a pace.</param>
 /// <param name="Request">What was asked, with every default filled in.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
 /// <param name="Engine">The version of the training engine that ran it last, within which the same request gives the same bits; null before

@@ -10,6 +10,8 @@ internal sealed class CheckpointPolicy
     private static readonly TimeSpan RecordEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstCheckpoint = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     private const int RecordingShare = 50;
     private const int SavingShare = 10;
     private const int Samples = 31;
@@ -23,6 +25,7 @@ internal sealed class CheckpointPolicy
     private TimeSpan _nextCheckpoint = FirstCheckpoint;
     private TimeSpan _sampled;
     private int _epochs;
+    private bool _isWarm;
     private bool _hasSaved;
 
     /// <summary>Starts.</summary>
@@ -47,7 +50,7 @@ internal sealed class CheckpointPolicy
     /// </summary>
     public bool IsCheckpointDue => Here >= _nextCheckpoint || (!_hasSaved && _epochs > 0);
 
-    /// <summary>The median of what an epoch took lately, in milliseconds; null before the first.</summary>
+    /// <summary>The median of what an epoch took lately, in milliseconds; null while only the first one could tell.</summary>
     public double? EpochMs => _epochMs.Count == 0 ? null : _epochMs.Order().ElementAt(_epochMs.Count / 2);
 
     /// <summary>What the last recording took.</summary>
@@ -81,8 +84,10 @@ internal sealed class CheckpointPolicy
     {
         if (_epochs == 0) return;
         var now = Here;
-        _epochMs.Enqueue((now - _sampled).TotalMilliseconds / _epochs);
+        // The first epoch by itself is mostly compilation and cold caches, unless it is long.
+        if (_isWarm || _epochs > 1 || now >= WarmUp) _epochMs.Enqueue((now - _sampled).TotalMilliseconds / _epochs);
         if (_epochMs.Count > Samples) _epochMs.Dequeue();
+        _isWarm = true;
         _sampled = now;
         _epochs = 0;
     }

@@ -18,7 +18,7 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         string[] running = [(await app.TrainAsync("queue", Endless)).Text("id"), (await app.TrainAsync("queue", Endless)).Text("id")];
         foreach (var id in running)
         {
-            await app.EventsAsync(id, item => item.EventType == "epoch");
+            await app.EventsAsync(id, item => !item.Data.IsNull("estimatedFinishAt"));
             var job = await app.ReadAsync($"/jobs/{id}");
             Assert.Equal("running", job.Text("status"));
             Assert.InRange(job.Number("progress"), 0, 0.999);

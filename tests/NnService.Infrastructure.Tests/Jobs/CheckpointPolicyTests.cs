@@ -59,6 +59,26 @@ public class CheckpointPolicyTests
         Assert.True(clock.IsCheckpointDue);
     }
 
+    [Theory]
+    [InlineData(2_000, null)]
+    [InlineData(30_000, 30_000.0)]
+    public void The_first_epoch_by_itself_tells_the_time_of_an_epoch_only_where_it_is_long(int milliseconds, double? told)
+    {
+        var clock = Start();
+        Pass(milliseconds);
+        clock.EpochEnded();
+        clock.Record(saves: true, () => 0);
+        Assert.Equal(told, clock.EpochMs);
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            Pass(7);
+            clock.EpochEnded();
+            clock.Record(saves: false, () => 0);
+        }
+
+        Assert.Equal(7, clock.EpochMs);
+    }
+
     [Fact]
     public void The_time_of_an_epoch_is_the_median_of_the_last_recordings()
     {
