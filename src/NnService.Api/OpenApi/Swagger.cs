@@ -31,6 +31,7 @@ internal static partial class Swagger
             options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
+            options.OperationFilter<SwaggerFeatures>();
             options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
             options.OperationFilter<SwaggerProtocols>();

@@ -3,9 +3,9 @@ namespace NnService.Api.Predictions;
 /// <summary>What the explorer shows for predictions: real requests and answers.</summary>
 internal static class PredictionExamples
 {
-    public const string Request = """
-        { "instances": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }] }
-        """;
+    public const string Row = """{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }""";
+
+    public const string Request = $$"""{ "instances": [{{Row}}] }""";
 
     public const string Csv = """
         sepal_length,sepal_width,petal_length,petal_width
@@ -19,8 +19,8 @@ internal static class PredictionExamples
 
         """;
 
-    public const string JsonLines = """
-        { "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2 }
+    public const string JsonLines = $$"""
+        {{Row}}
         [6.7, 3.1, 5.6, 2.4]
 
         """;
