@@ -179,14 +179,14 @@ internal sealed partial class RequestFactory
         "target" or "column" => JsonTree.OfText(random.Pick((string[])["kind", "species", "ripe", "price"])),
         "features" => JsonTree.Parse("""["weight","colour"]"""),
         "epochs" or "repeats" or "units" or "batchSize" or "patience" => JsonTree.OfScalar($"{random.Next(1, 9)}"),
-        "rows" or "limit" or "Limit" or "maxCategories" => JsonTree.OfScalar($"{random.Next(1, 100)}"),
+        "rows" or "limit" or "maxCategories" => JsonTree.OfScalar($"{random.Next(1, 100)}"),
         "version" or "currentVersion" or "from" => JsonTree.OfScalar($"{random.Next(2)}"),
         "id" => JsonTree.OfText(PoolId(random)),
         "monitor" => JsonTree.OfText(random.Pick((string[])["loss", "validationLoss", "accuracy", "validationMae"])),
         "delimiter" => JsonTree.OfText(random.Pick((string[])[",", ";", "\t", "tab", "|"])),
         "decimal" => JsonTree.OfText(random.Pick((string[])[".", ","])),
         "encoding" => JsonTree.OfText(random.Pick((string[])["utf-8", "windows-1252", "utf-16", "iso-8859-1"])),
-        "model" or "After" => JsonTree.OfText(random.Pick(Fixtures.Models).Id),
+        "model" or "after" => JsonTree.OfText(random.Pick(Fixtures.Models).Id),
         _ => null,
     };
 

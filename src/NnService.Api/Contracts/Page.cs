@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using NnService.Domain;
 using NnService.Infrastructure.Storage;
 
@@ -6,7 +7,8 @@ namespace NnService.Api.Contracts;
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Limit">Items of a page at most, 1 to 1000, default 50; there are fewer where they are large.</param>
 /// <param name="After">The cursor <c>next</c> of the page before.</param>
-public sealed record Page(int? Limit = null, string? After = null)
+public sealed record Page(
+    [property: FromQuery(Name = "limit")] int? Limit = null, [property: FromQuery(Name = "after")] string? After = null)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 1000;

@@ -14,8 +14,8 @@ namespace NnService.Api.Datasets;
 /// <param name="Delimiter">One character between cells, or the word tab; by default the one of comma, semicolon, tab and bar that
 /// fits.</param>
 /// <param name="Decimal">The decimal mark: '.' by default, or ','.</param>
-/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, NA, N/A, #N/A, &lt;NA&gt;, n/a,
-/// NaN, nan, NULL, null and ?.</param>
+/// <param name="Missing">The words that mean a missing value, separated by '|'; by default the empty cell, <c>NA</c>, <c>N/A</c>,
+/// <c>#N/A</c>, <c>&lt;NA&gt;</c>, <c>n/a</c>, <c>NaN</c>, <c>nan</c>, <c>NULL</c>, <c>null</c> and <c>?</c>.</param>
 /// <param name="Encoding">What the text is in: utf-8, utf-16, utf-16le, utf-16be, latin-1, windows-1252 or gb18030; by default the charset
 /// of the Content-Type, else UTF-8, or UTF-16 with its mark.</param>
 public sealed record CsvQuery(
@@ -23,6 +23,9 @@ public sealed record CsvQuery(
     [property: FromQuery(Name = "decimal")] string? Decimal = null,
     [property: FromQuery(Name = "missing")] string? Missing = null,
     [property: FromQuery(Name = "encoding")] string? Encoding = null);
+
+/// <summary>Endpoint metadata: an option of <see cref="CsvQuery"/> that counts for the other content types too.</summary>
+public sealed record CsvOptionOfJson(string Name);
 
 /// <summary>Reads a CSV body, for every endpoint that takes one.</summary>
 internal static class CsvUpload

@@ -24,6 +24,7 @@ public static class DatasetEndpoints
         datasets.MapPost("", Upload).WithName("uploadDataset")
             .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
+            .WithMetadata(new CsvOptionOfJson("missing"))
             .Accepts<string>(
                     TableUpload.Csv, [TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form, .. MediaTypes.Others])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using NnService.Domain.Evaluation;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace NnService.Api.OpenApi;
 
@@ -32,12 +33,16 @@ internal static partial class Swagger
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerFeatures>();
+            options.OperationFilter<SwaggerIds>();
             options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
             options.OperationFilter<SwaggerProtocols>();
             options.OperationFilter<SwaggerCrossSite>();
             options.DocumentFilter<SwaggerAnswers>();
+            options.DocumentFilter<SwaggerTags>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
+            // after the comments, to whose text it adds
+            options.OperationFilter<SwaggerCsvOptions>();
         });
     }
 
@@ -49,6 +54,9 @@ internal static partial class Swagger
             options.DocumentTitle = "NnService";
             options.DisplayRequestDuration();
             options.DisplayOperationId();
+            options.DocExpansion(DocExpansion.None);
+            options.EnableDeepLinking();
+            options.EnableFilter();
             options.EnableTryItOutByDefault();
             // The badge of an online validator would be fetched from outside.
             options.EnableValidator(null);
