@@ -20,8 +20,9 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
         if (random.Chance(0.8) && known(name, random) is { } value) return value;
         if (schema.TryGetProperty("oneOf", out var oneOf)) return Sample(name, oneOf[random.Next(oneOf.GetArrayLength())], random, depth);
         if (schema.TryGetProperty("enum", out var spellings)) return JsonTree.Of(spellings[random.Next(spellings.GetArrayLength())]);
-        return (schema.TryGetProperty("type", out var type) ? type.GetString() : "") switch
+        return (schema.TryGetProperty("type", out var type) ? TypeOf(type, random) : "") switch
         {
+            "null" => JsonTree.OfScalar("null"),
             "integer" => JsonTree.OfScalar(Whole(schema, random)),
             "number" => JsonTree.OfScalar(Number(schema, random)),
             "boolean" => JsonTree.OfScalar(random.Chance(0.5) ? "true" : "false"),
@@ -69,6 +70,10 @@ internal sealed class SchemaSampler(ApiDocument document, Func<string, Random, J
             body.Set(random.Pick(Words), Sample("", more, random, depth + 1));
         return body;
     }
+
+    // One type, or a list of those that it may be.
+    private static string? TypeOf(JsonElement type, Random random) =>
+        (type.ValueKind == JsonValueKind.Array ? type[random.Next(type.GetArrayLength())] : type).GetString();
 
     private static string Whole(JsonElement schema, Random random)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -57,7 +58,7 @@ public static class CapabilitiesEndpoints
             .WithSummary("List activations, losses, optimizers and limits")
             .WithExample(response: Example);
 
-    private const string Example = """
+    private static readonly string Example = $$"""
         {
           "activations": [{ "name": "leakyRelu", "description": "f(z) = z if z > 0, else negativeSlope * z",
           "parameters": [{ "name": "negativeSlope", "default": 0.01, "allowed": "a number at least 0 and at most 1", "minimum": 0,
@@ -72,7 +73,7 @@ public static class CapabilitiesEndpoints
           "parameters": [{ "name": "noise", "default": 0.1, "allowed": "a number at least 0 and at most 1000", "minimum": 0,
           "maximum": 1000 }] }],
           "monitors": ["loss", "validationLoss"],
-          "limits": { "maxBodyBytes": 16777216, "maxWeights": 25000000 }
+          "limits": {{JsonSerializer.Serialize(new NnLimits(), JsonSerializerOptions.Web)}}
         }
         """;
 

@@ -25,7 +25,7 @@ public static class DatasetEndpoints
             .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
             .WithMetadata(new CsvOptionOfJson("missing"))
-            .Accepts<string>(
+            .Accepts<IReadOnlyList<IReadOnlyDictionary<string, CellContract>>>(
                     TableUpload.Csv, [TableUpload.JsonLines, TableUpload.JsonArray, TableUpload.Form, .. MediaTypes.Others])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
                 .AcceptAnyCharset()

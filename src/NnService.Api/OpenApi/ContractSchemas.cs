@@ -106,8 +106,8 @@ internal sealed class ContractSchemas : ISchemaFilter
             Type = parameter.Type == typeof(bool)
                 ? JsonSchemaType.Boolean
                 : parameter.Type == typeof(int) ? JsonSchemaType.Integer : JsonSchemaType.Number,
-            Default = JsonValue.Create(parameter.Default),
-            Description = parameter.Allowed,
+            // Not as the keyword default, of which generators conclude that the member is always there.
+            Description = $"{parameter.Allowed}; {JsonValue.Create(parameter.Default)} by default",
         };
         var minimum = Text(parameter.Minimum);
         var maximum = Text(parameter.Maximum);

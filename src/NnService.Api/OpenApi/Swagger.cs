@@ -9,6 +9,9 @@ namespace NnService.Api.OpenApi;
 /// <summary>The OpenAPI document at /swagger/v1/swagger.json and its explorer at /swagger; both work without a network.</summary>
 internal static partial class Swagger
 {
+    /// <summary>Whose schemas are JSON Schema: they mean to validators and generators what they mean here.</summary>
+    private const OpenApiSpecVersion Version = OpenApiSpecVersion.OpenApi3_1;
+
     public static void AddSwagger(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -31,6 +34,8 @@ internal static partial class Swagger
             // bodies of other protocols, which are described elsewhere
             options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<ContractSchemas>();
+            options.SchemaFilter<SwaggerMembers>();
+            options.OperationFilter<SwaggerBodies>();
             options.OperationFilter<SwaggerExamples>();
             options.OperationFilter<SwaggerFeatures>();
             options.OperationFilter<SwaggerIds>();
@@ -40,6 +45,7 @@ internal static partial class Swagger
             options.OperationFilter<SwaggerCrossSite>();
             options.DocumentFilter<SwaggerAnswers>();
             options.DocumentFilter<SwaggerTags>();
+            options.DocumentFilter<SwaggerAccess>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
             // after the comments, to whose text it adds
             options.OperationFilter<SwaggerCsvOptions>();
@@ -48,7 +54,7 @@ internal static partial class Swagger
 
     public static void UseSwaggerExplorer(this WebApplication app)
     {
-        app.UseSwagger();
+        app.UseSwagger(options => options.OpenApiVersion = Version);
         app.UseSwaggerUI(options =>
         {
             options.DocumentTitle = "NnService";

@@ -3,7 +3,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NnService.Api.OpenApi;
 
-/// <summary>Leaves schemas of answers open: a request must not hold unknown members, but an answer may gain new ones.</summary>
+/// <summary>
+/// Tells apart what is sent and what is answered: an answer may gain members that a request must not hold, and a request may leave out
+/// members with a default, which an answer always has.
+/// </summary>
 internal sealed class SwaggerAnswers : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
@@ -14,7 +17,12 @@ internal sealed class SwaggerAnswers : IDocumentFilter
         foreach (var media in operations.SelectMany(operation => operation.RequestBody?.Content?.Values ?? []))
             Collect(media.Schema, schemas, sent);
         foreach (var (id, schema) in schemas)
-            if (!sent.Contains(id) && schema is OpenApiSchema open) open.AdditionalPropertiesAllowed = true;
+        {
+            if (schema is not OpenApiSchema written) continue;
+            if (!sent.Contains(id)) written.AdditionalPropertiesAllowed = true;
+            else if (written.Metadata is { } told && told.TryGetValue(SwaggerMembers.Needed, out var needed))
+                written.Required?.IntersectWith((HashSet<string>)needed);
+        }
     }
 
     private static void Collect(IOpenApiSchema? schema, IDictionary<string, IOpenApiSchema> schemas, HashSet<string> found)

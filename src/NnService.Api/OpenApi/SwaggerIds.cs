@@ -9,14 +9,14 @@ namespace NnService.Api.OpenApi;
 /// </summary>
 internal sealed class SwaggerIds : IOperationFilter
 {
-    private static readonly (string Path, string Parameter, JsonNode? Example)[] Examples =
+    private static readonly (string Path, string Parameter, string Example)[] Examples =
     [
         ("models/{id}/trace", "id", "textbook"),
         ("models/{id}/gradient-check", "id", "textbook"),
         ("models/{id}/landscape", "id", "textbook"),
         ("models/{id", "id", "iris"),
         ("datasets/{id", "id", "pets"),
-        ("/versions/{version", "version", 1),
+        ("/versions/{version", "version", "1"),
         ("problems/{code}", "code", "not_found"),
     ];
 
@@ -27,7 +27,9 @@ internal sealed class SwaggerIds : IOperationFilter
         {
             var known = Array.Find(
                 Examples, one => one.Parameter == parameter.Name && path.Contains(one.Path, StringComparison.Ordinal));
-            parameter.Example = known.Example?.DeepClone();
+            if (known.Example is not { } example) continue;
+            // The protocols of other servers take a version as a word.
+            parameter.Example = parameter.Schema?.Type == JsonSchemaType.Integer ? JsonNode.Parse(example) : JsonValue.Create(example);
         }
     }
 }

@@ -113,8 +113,10 @@ public sealed class DocumentTests(NnApp app)
                     [choice.Name], member.GetProperty("properties").GetProperty("type").Items("enum").Select(type => type.GetString()));
                 Assert.False(member.GetProperty("additionalProperties").GetBoolean());
                 foreach (var parameter in choice.Parameters)
-                    member.GetProperty("properties").GetProperty(parameter.Name).GetProperty("default")
-                        .Is(JsonSerializer.Serialize(parameter.Default));
+                    Assert.EndsWith(
+                        $"; {JsonSerializer.Serialize(parameter.Default)} by default",
+                        member.GetProperty("properties").GetProperty(parameter.Name).Text("description"),
+                        StringComparison.Ordinal);
             }
         }
     }
