@@ -6,6 +6,7 @@ using NnService.Api.Exchange;
 using NnService.Api.Hosting;
 using NnService.Api.Jobs;
 using NnService.Api.Models;
+using NnService.Api.OpenApi;
 using NnService.Api.Operations;
 using NnService.Api.Predictions;
 using NnService.Api.Protocols.OpenInference;
@@ -56,6 +57,7 @@ async Task ServeAsync()
     app.MapJobs();
     app.MapPredictions();
     app.MapSchemas();
+    app.MapModelDocuments();
     app.MapTensorFlow();
     app.MapOpenInference();
     app.MapEvaluations();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using NnService.Domain.Evaluation;
+using NnService.Infrastructure.Models;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace NnService.Api.OpenApi;
@@ -9,8 +10,13 @@ namespace NnService.Api.OpenApi;
 /// <summary>The OpenAPI document at /swagger/v1/swagger.json and its explorer at /swagger; both work without a network.</summary>
 internal static partial class Swagger
 {
+    /// <summary>The name of the document of the service.</summary>
+    public const string DocumentName = "v1";
+
     /// <summary>Whose schemas are JSON Schema: they mean to validators and generators what they mean here.</summary>
-    private const OpenApiSpecVersion Version = OpenApiSpecVersion.OpenApi3_1;
+    public const OpenApiSpecVersion Version = OpenApiSpecVersion.OpenApi3_1;
+
+    private const int MaxModels = 100;
 
     public static void AddSwagger(this IServiceCollection services)
     {
@@ -18,7 +24,7 @@ internal static partial class Swagger
         services.AddSwaggerGen(options =>
         {
             options.SwaggerDoc(
-                "v1",
+                DocumentName,
                 new OpenApiInfo
                 {
                     Title = "NnService",
@@ -55,18 +61,35 @@ internal static partial class Swagger
     public static void UseSwaggerExplorer(this WebApplication app)
     {
         app.UseSwagger(options => options.OpenApiVersion = Version);
-        app.UseSwaggerUI(options =>
+        var explorer = new SwaggerUIOptions { DocumentTitle = "NnService" };
+        explorer.DisplayRequestDuration();
+        explorer.DisplayOperationId();
+        explorer.DocExpansion(DocExpansion.None);
+        explorer.EnableDeepLinking();
+        explorer.EnableFilter();
+        explorer.EnableTryItOutByDefault();
+        // The badge of an online validator would be fetched from outside.
+        explorer.EnableValidator(null);
+        app.Use(async (context, next) =>
         {
-            options.DocumentTitle = "NnService";
-            options.DisplayRequestDuration();
-            options.DisplayOperationId();
-            options.DocExpansion(DocExpansion.None);
-            options.EnableDeepLinking();
-            options.EnableFilter();
-            options.EnableTryItOutByDefault();
-            // The badge of an online validator would be fetched from outside.
-            options.EnableValidator(null);
+            // The script holds the list, and models come and go.
+            if (context.Request.Path.Equals("/swagger/index.js", StringComparison.OrdinalIgnoreCase))
+                explorer.ConfigObject.Urls = await DocumentsAsync(context);
+            await next(context);
         });
+        app.UseSwaggerUI(explorer);
+    }
+
+    private static async Task<UrlDescriptor[]> DocumentsAsync(HttpContext context)
+    {
+        // Without the features there are no models.
+        var models = context.RequestServices.GetService<ModelStore>();
+        var answering = models is null ? [] : await models.ListAnsweringAsync(MaxModels, context.RequestAborted);
+        return
+        [
+            new() { Name = "NnService", Url = $"{DocumentName}/swagger.json" },
+            .. answering.Select(id => new UrlDescriptor { Name = id, Url = $"models/{id}.json" }),
+        ];
     }
 
     /// <summary>The name of a type without the noise of where it lives: PageContract&lt;Model&gt; is ModelPage.</summary>
