@@ -770,8 +770,9 @@ internal static class MalformedRequests
         yield return Post("/models/nope/predict", Row, "not_found");
         yield return Post("/models/open/predict", Row, "no_trained_version");
         yield return Post("/models/m/predict?version=99", Row, "not_found");
-        yield return Post("/models/m/predict?version=-1", Row, "not_found");
-        yield return Post("/models/m/predict?version=x", Row, "bad_query_value", "?version");
+        yield return Post("/models/m/predict?version=x", Row, "not_found");
+        yield return Post("/models/m/predict?version=-1", Row, "bad_query_value", "?version");
+        yield return Post("/models/m/predict?version=X", Row, "bad_query_value", "?version");
         yield return Post("/models/m/predict?version=2147483648", Row, "bad_query_value", "?version");
         yield return Post("/models/t/predict", """{ "instances": [{ "a/b~c": 1 }] }""", "invalid");
         yield return Post("/models/t/predict", """
@@ -849,7 +850,7 @@ internal static class MalformedRequests
             "x=0x10,1", "x=1_000,1", "x=+1,+2", "x=1,2%20",
         ])
             yield return Get($"/models/m/predict?{query}", "invalid");
-        foreach (var query in (string[])["x=1%00,2", "x=1,2&version=x", "x=1,2&version=", "x=1,2&version=1&version=1"])
+        foreach (var query in (string[])["x=1%00,2", "x=1,2&version=X", "x=1,2&version=", "x=1,2&version=1&version=1"])
             yield return Get($"/models/m/predict?{query}", "bad_query_value");
     }
 
@@ -996,9 +997,9 @@ internal static class MalformedRequests
             yield return Get($"/datasets/iris/rows?offset={offset}", "bad_query_value", "?offset");
         foreach (var status in (string[])["Running", "done", "1", ""])
             yield return Get($"/jobs?status={status}", "bad_query_value", "?status");
-        foreach (var version in (string[])["x", "1.5", "2147483648", ""])
+        foreach (var version in (string[])["X", "1.5", "-1", "2147483648", ""])
             yield return Get($"/models/m/weights?version={version}", "bad_query_value", "?version");
-        foreach (var version in (string[])["-1", "99", "2147483647"]) yield return Get($"/models/m/weights?version={version}", "not_found");
+        foreach (var version in (string[])["x", "99", "2147483647"]) yield return Get($"/models/m/weights?version={version}", "not_found");
         yield return Get("/models?after=%00", "bad_query_value", "?after");
     }
 
