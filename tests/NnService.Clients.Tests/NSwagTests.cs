@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NJsonSchema.CodeGeneration.CSharp;
+using NnService.Tests.Common;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
-using NnService.Tests.Common;
 
 namespace NnService.Clients.Tests;
 

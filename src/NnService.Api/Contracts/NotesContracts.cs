@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NnService.Api.Json;
 using NnService.Domain;
 using NnService.Infrastructure.Storage;
 
@@ -22,7 +23,7 @@ public sealed partial record PatchNotesContract(string? Description = null, IRea
             yield return new("/description", $"description has {Description.Length} characters; at most {MaxDescription} are allowed.");
         foreach (var (key, value) in Tags ?? new Dictionary<string, string?>())
         {
-            var pointer = $"/tags/{Text.Truncate(key).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var pointer = JsonPath.Pointer(["tags", Text.Truncate(key)]);
             if (!Key().IsMatch(key))
                 yield return new(pointer, $"'{Text.Truncate(key)}' is not a key: 1 to 63 of letters, digits, '.', '_', '-' and '/'.");
             if (value is { Length: > MaxValue })

@@ -18,7 +18,8 @@ internal static class JobExamples
         {
           "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "status": "running", "queuePosition": null,
           "epoch": 30, "epochs": 60, "progress": 0.5, "loss": 0.21, "validationLoss": 0.19,
-          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 }, "version": null, "promotion": null, "stopReason": null, "error": null,
+          "best": { "epoch": 30, "monitor": "validationLoss", "value": 0.19 },
+          "version": null, "promotion": null, "stopReason": null, "error": null,
           "attempt": 1, "node": "worker-1-7-a04d51",
           "createdAt": "2026-01-31T12:00:00Z", "startedAt": "2026-01-31T12:00:00.1Z", "finishedAt": null,
           "estimatedFinishAt": "2026-01-31T12:00:00.9Z",

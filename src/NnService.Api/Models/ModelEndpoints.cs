@@ -138,7 +138,8 @@ public static class ModelEndpoints
             ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no version {version}; see GET /models/{Text.Truncate(id)}/versions.");
 
     internal static ProblemHttpResult NoAlias(string id, string? alias, IReadOnlyDictionary<string, int> aliases) =>
-        ProblemResults.Create(ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
+        ProblemResults.Create(
+            ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
 
     /// <summary>The same where a body names the alias.</summary>
     internal static Fault UnknownAlias(string alias, IReadOnlyDictionary<string, int> aliases) =>

@@ -21,7 +21,8 @@ public static class VersionEndpoints
         versions.MapPatch("/{version:int}", Patch).WithName("patchVersion").WithSummary("Describe and tag a version")
             .WithExample(ModelExamples.Notes, ModelExamples.Version);
         versions.MapDelete("/{version:int}", Delete).WithName("deleteVersion").WithSummary("Delete a version")
-            .WithDescription("Not the current one, one with an alias, one that a job begins with, or version 0. Its number is not given again.")
+            .WithDescription(
+                "Not the current one, one with an alias, one that a job begins with, or version 0. Its number is not given again.")
             .WithExample();
     }
 
@@ -60,7 +61,7 @@ public static class VersionEndpoints
             VersionDeletion.Deleted => TypedResults.NoContent(),
             VersionDeletion.NoSuchVersion => ModelEndpoints.NoVersion(id, version),
             VersionDeletion.IsInitial => InUse(version, "is the initial weights, which trainings begin with"),
-            VersionDeletion.IsCurrent => InUse(version, $"is the current one; promote another one by PATCH /models/{Text.Truncate(id)} first"),
+            VersionDeletion.IsCurrent => InUse(version, $"is the current one; PATCH /models/{Text.Truncate(id)} promotes another one"),
             VersionDeletion.IsAliased => InUse(version, "has an alias; delete or move it first"),
             _ => InUse(version, "is what a job begins with that is not finished; cancel it or wait for it"),
         };

@@ -51,8 +51,8 @@ public sealed partial class JobStore
         await SchemaCompatibility.RequireAsync(db, Reproductions.Name, cancellationToken);
         ImmutableArray<string> warnings = version.Engine == TrainingEngine.Version
             ? []
-            : [$"Version {number} was made by version {version.Engine} of the training engine, and this is version {TrainingEngine.Version}: "
-                + $"other last digits are to be expected."];
+            : [$"Version {number} was made by version {version.Engine} of the training engine, and this is version "
+                + $"{TrainingEngine.Version}: other last digits are to be expected."];
         var row = new JobRow
         {
             Id = NewId.Make(_time),

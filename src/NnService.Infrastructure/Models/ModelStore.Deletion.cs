@@ -17,14 +17,17 @@ public sealed partial class ModelStore
         if (number == 0) return VersionDeletion.IsInitial;
         var model = await db.Models.SingleAsync(row => row.Id == id, cancellationToken);
         if (model.CurrentVersion == number) return VersionDeletion.IsCurrent;
-        if (await db.Aliases.AnyAsync(row => row.ModelId == id && row.Version == number, cancellationToken)) return VersionDeletion.IsAliased;
+        if (await db.Aliases.AnyAsync(row => row.ModelId == id && row.Version == number, cancellationToken))
+            return VersionDeletion.IsAliased;
         if ((await BegunWithAsync(db, id, cancellationToken)).Contains(number)) return VersionDeletion.IsBegunWith;
         await db.Versions.Where(row => row.ModelId == id && row.Number == number).ExecuteDeleteAsync(cancellationToken);
         await CommitAsync(write, model, cancellationToken);
         return VersionDeletion.Deleted;
     }
 
-    /// <summary>Deletes all trained versions of a model but the latest, and those that <see cref="DeleteVersionAsync"/> would not.</summary>
+    /// <summary>
+    /// Deletes all trained versions of a model but the latest, and those that <see cref="DeleteVersionAsync"/> would not.
+    /// </summary>
     /// <param name="db">The transaction that makes a new version.</param>
     /// <param name="model">The model.</param>
     /// <param name="latest">How many of the latest stay.</param>

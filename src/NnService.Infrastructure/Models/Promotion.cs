@@ -84,7 +84,8 @@ public sealed record Promotion(bool IsPromoted, string Reason, string? Metric = 
         if (added.Length > 0) return $"It takes {Names(added)}, which {version} does not take.";
         var types = kept.Features.ToDictionary(feature => feature.Name, feature => feature.Type);
         return candidate.Features.FirstOrDefault(feature => types[feature.Name] != feature.Type) is { } retyped
-            ? $"'{Text.Truncate(retyped.Name)}' is a {Camel($"{retyped.Type}")} to it, and a {Camel($"{types[retyped.Name]}")} to {version}."
+            ? $"'{Text.Truncate(retyped.Name)}' is a {Camel($"{retyped.Type}")} to it, and a {Camel($"{types[retyped.Name]}")} to "
+                + $"{version}."
             : null;
     }
 
