@@ -49,8 +49,8 @@ public sealed class ProxyTests(ProxyApp proxied, HostingApp direct) : IClassFixt
 
         var document = await (await _app.GetAsync($"{path}/swagger/v1/swagger.json", headers)).JsonAsync();
         Assert.Equal(
-            prefix.Length == 0 ? [] : [prefix],
-            document.TryGetProperty("servers", out var servers) ? servers.EnumerateArray().Select(server => server.Text("url")) : []);
+            [prefix.Length == 0 ? "/" : prefix],
+            document.Items("servers").Select(server => server.Text("url")));
         var index = (await (await _app.GetAsync($"{path}/", headers)).JsonAsync()).GetProperty("links");
         Assert.All(
             index.EnumerateObject(), link => Assert.StartsWith($"{prefix}/", link.Value.GetString(), StringComparison.Ordinal));

@@ -32,7 +32,7 @@ public sealed class ModelTests(NnApp app)
         Assert.Equal(
             [
                 "id", "description", "inputs", "outputs", "layers", "loss", "seed", "parameterCount", "built", "currentVersion",
-                "createdAt", "updatedAt", "metrics",
+                "aliases", "createdAt", "updatedAt", "metrics",
             ],
             model.Members());
         model.GetProperty("layers").Is("""
@@ -101,7 +101,10 @@ public sealed class ModelTests(NnApp app)
 
         var version = await app.ReadAsync("/models/m-explicit/versions/0");
         Assert.Equal(
-            ["version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine"],
+            [
+                "version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine", "program",
+                "dataset", "parts", "description", "tags",
+            ],
             version.Members());
         Assert.True(version.IsNull("job") && version.IsNull("metrics"));
         float[] flat = [0.15f, 0.25f, 0.2f, 0.3f, 0.35f, 0.35f, 0.4f, 0.5f, 0.45f, 0.55f, 0.6f, 0.6f];

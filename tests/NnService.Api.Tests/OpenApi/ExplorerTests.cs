@@ -14,10 +14,10 @@ public sealed partial class ExplorerTests(NnApp app)
         Assert.Equal(("query", "object"), (features.Text("in"), features.GetProperty("schema").Text("type")));
         // Style and explode are those that a query has by default: ?sepal_length=5.1&sepal_width=3.5
         Assert.False(features.TryGetProperty("explode", out _));
-        await app.CreateModelAsync("""{ "id": "x-iris", "layers": [{ "activation": "softmax" }] }""");
-        await app.TrainAndWaitAsync("x-iris", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");
+        await app.CreateModelAsync("""{ "id": "x-row", "layers": [{ "activation": "softmax" }] }""");
+        await app.TrainAndWaitAsync("x-row", """{ "dataset": "iris", "target": "species", "epochs": 1 }""");
         var query = string.Join('&', features.GetProperty("example").EnumerateObject().Select(cell => $"{cell.Name}={cell.Value}"));
-        var answer = await app.ReadAsync($"/models/x-iris/predict?{query}");
+        var answer = await app.ReadAsync($"/models/x-row/predict?{query}");
         Assert.False(answer.TryGetProperty("warnings", out _), $"{answer}");
     }
 
@@ -50,7 +50,7 @@ public sealed partial class ExplorerTests(NnApp app)
     public async Task What_is_refused_beside_JSON_says_that_it_is_for_CSV()
     {
         var paths = await PathsAsync();
-        Assert.Equal(14, CsvOnly("/models/{id}/train").Length);
+        Assert.Equal(15, CsvOnly("/models/{id}/train").Length);
         Assert.Equal(["delimiter", "decimal", "missing", "encoding"], CsvOnly("/models/{id}/predict"));
         Assert.Equal(["delimiter", "decimal", "encoding"], CsvOnly("/datasets"));
 

@@ -64,7 +64,8 @@ public sealed class ClusterTests(ClusterApp cluster) : IClassFixture<ClusterApp>
         await CreateAsync("promoted");
         for (var version = 1; version <= 2; version++)
         {
-            var job = (await cluster.One.TrainAsync("promoted", """{ "dataset": "iris", "target": "species", "epochs": 2 }""")).Text("id");
+            var job = (await cluster.One.TrainAsync(
+                "promoted", """{ "dataset": "iris", "target": "species", "epochs": 2, "promote": "always" }""")).Text("id");
             Assert.Equal("succeeded", (await cluster.One.FinishAsync(job)).Text("status"));
             await AnsweredByAsync(cluster.Two, version);
         }

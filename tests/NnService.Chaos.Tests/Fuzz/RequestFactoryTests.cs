@@ -6,7 +6,7 @@ namespace NnService.Chaos.Tests.Fuzz;
 
 public sealed class RequestFactoryTests
 {
-    private const int Many = 3_000;
+    private const int Many = 6_000;
 
     [Fact]
     public void A_number_makes_the_same_request_every_time()
