@@ -4,6 +4,7 @@ using System.Reflection;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 using NnService.Tests.Common;
@@ -24,6 +25,7 @@ public sealed class OperatingTests
                     "NnService",
                     new NnStorageOptions()), .. Rows(
                         "NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
+                .. Rows("NnService:Retention", new NnRetentionOptions()),
                 .. Rows("NnService:Cluster", new NnClusterOptions()),
                 .. Rows("NnService:Backups", new NnBackupOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),

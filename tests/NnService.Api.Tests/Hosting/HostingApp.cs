@@ -28,6 +28,7 @@ public sealed class HostingApp : IAsyncLifetime
     public HostingApp()
     {
         Alarms.Expect(" in GET /probe/throw/");
+        Alarms.Expect(" in HEAD /probe/throw/");
         Alarms.Expect(" in GET /probe/foreign/");
         Alarms.Expect("first seen by GET /probe/");
         App = Build([], builder => builder.Logging.AddProvider(Alarms));
