@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 
 namespace NnService.Chaos.Fuzz;
@@ -52,6 +53,7 @@ internal sealed class AnswerReader(bool isHead)
     private bool _isChunked;
     private bool _closes;
     private string _contentType = "";
+    private string _encoding = "";
 
     /// <summary>Takes the next bytes.</summary>
     /// <returns>The answer, when it is complete; null when there is more to come.</returns>
@@ -74,7 +76,14 @@ internal sealed class AnswerReader(bool isHead)
     {
         if (_received.WrittenCount == 0) return new(Outcome.Closed);
         var isWhole = _status >= 200 && !_isChunked && _length is null;
-        return isWhole ? Whole(_received.WrittenMemory[_at..]) : new(Outcome.Broken, _status);
+        try
+        {
+            return isWhole ? Whole(_received.WrittenMemory[_at..]) : new(Outcome.Broken, _status);
+        }
+        catch (FormatException)
+        {
+            return new(Outcome.Broken, _status);
+        }
     }
 
     // Interim answers (1xx) come before the answer.
@@ -113,6 +122,7 @@ internal sealed class AnswerReader(bool isHead)
             case "transfer-encoding": _isChunked = value == "chunked"; break;
             case "connection": _closes = value.Equals("close", StringComparison.OrdinalIgnoreCase); break;
             case "content-type": _contentType = value.Split(';')[0]; break;
+            case "content-encoding": _encoding = value; break;
         }
     }
 
@@ -151,5 +161,27 @@ internal sealed class AnswerReader(bool isHead)
         }
     }
 
-    private Answer Whole(ReadOnlyMemory<byte> body) => new(Outcome.Answered, _status, _contentType, body, _closes);
+    private Answer Whole(ReadOnlyMemory<byte> body) =>
+        new(Outcome.Answered, _status, _contentType, body.IsEmpty ? body : Unpacked(body), _closes);
+
+    // A request may ask for it by a header that it was given by chance.
+    private ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> body)
+    {
+        if (_encoding is not ("gzip" or "br") || _contentType == EventStream) return body;
+        using var packed = new MemoryStream(body.ToArray());
+        using Stream unpacking = _encoding == "br"
+            ? new BrotliStream(packed, CompressionMode.Decompress)
+            : new GZipStream(packed, CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        try
+        {
+            unpacking.CopyTo(unpacked);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw new FormatException($"The body is not {_encoding}.", e);
+        }
+
+        return unpacked.ToArray();
+    }
 }

@@ -153,6 +153,7 @@ internal sealed class Corpus
         AddJson("changeSchema", null, """{"columns":{"weight":"category","ripe":"text"}}""");
         AddJson("generateDataset", null, """{"kind":{"type":"spiral","noise":0.2},"rows":50,"seed":3}""");
         AddJson("patchModel", null, """{"description":"changed"}""");
+        AddJson("setAlias", null, """{"version":1}""");
     }
 
     /// <summary>One row of every input, as JSON and as bytes.</summary>

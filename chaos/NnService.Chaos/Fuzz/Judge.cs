@@ -23,7 +23,7 @@ internal sealed class Judge(IReadOnlySet<string> codes, TimeSpan slowest)
         if (answer.Outcome is Outcome.Closed or Outcome.Broken) return $"the connection broke ({answer.Outcome})";
         if (answer.Outcome == Outcome.TimedOut || answer.Time > slowest) return "the answer is late";
         if (answer.Status >= 400) return request.IsHead ? null : Refusal(request, answer);
-        return answer.Status is >= 200 and < 300 or 301 or 304 ? Success(answer) : $"status {answer.Status}";
+        return answer.Status is >= 200 and < 300 or 301 or 302 or 304 ? Success(answer) : $"status {answer.Status}";
     }
 
     private static bool IsBare(Rendered request, Answer answer) =>

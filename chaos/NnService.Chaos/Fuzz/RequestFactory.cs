@@ -49,12 +49,16 @@ internal sealed partial class RequestFactory
 
         var last = Seeding.For(_seed, number, step: 1_000);
         draft.IsChunked = last.Chance(0.03);
-        if (draft.Method == "DELETE")
+        if (draft.Method == "DELETE" || ChangesVersions(draft.Operation))
             draft.Path = draft.Path.Replace(Fixtures.Prefix, Fixtures.PoolPrefix, StringComparison.OrdinalIgnoreCase);
         if (last.Chance(0.01) && (leftOut & (1 << steps)) == 0) MutationList.ApplyRaw(draft, last);
         else if (last.Chance(0.005)) draft.Ending = Ending.Vanish;
         return draft;
     }
+
+    // What stays keeps its versions, their names and notes, and has no jobs but its own.
+    private static bool ChangesVersions(string operation) =>
+        operation is "patchVersion" or "deleteVersion" or "setAlias" or "deleteAlias" or "reproduceVersion";
 
     // What is asked most is asked often; what costs much, seldom.
     private static int Weight(string operation) => operation switch
@@ -160,6 +164,7 @@ internal sealed partial class RequestFactory
     private string ModelId(string operation, string? id, Random random) => operation switch
     {
         "trainModel" => $"{Fixtures.PoolPrefix}{random.Next(Fixtures.Trainees)}",
+        _ when ChangesVersions(operation) => $"{Fixtures.PoolPrefix}{random.Next(Fixtures.Trainees)}",
         "deleteModel" => PoolId(random),
         "patchModel" => ModelOfPool(random),
         _ when id is not null && random.Chance(0.95) => id,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using NnService.Chaos.Fuzz;
 
@@ -25,6 +26,23 @@ public sealed class AnswerReaderTests
                 (answer.Outcome, answer.Status, answer.ContentType, Encoding.Latin1.GetString(answer.Body.Span)));
             Assert.Equal(text.Contains("close", StringComparison.Ordinal), answer.Closes);
         }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public void A_compressed_answer_is_unpacked(string encoding)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packing = encoding == "br"
+            ? new BrotliStream(packed, CompressionMode.Compress)
+            : new GZipStream(packed, CompressionMode.Compress))
+            packing.Write("{}"u8);
+        var head = $"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {packed.ToArray().Length}\r\n\r\n";
+
+        var answer = new AnswerReader(isHead: false).Add([.. Encoding.Latin1.GetBytes(head), .. packed.ToArray()])!;
+
+        Assert.Equal((Outcome.Answered, "{}"), (answer.Outcome, Encoding.Latin1.GetString(answer.Body.Span)));
     }
 
     [Theory]
