@@ -22,7 +22,7 @@ public sealed class JudgeTests
     [InlineData(503, "", "")]
     [InlineData(200, "application/json", "{")]
     [InlineData(200, "application/json", "NaN")]
-    [InlineData(302, "", "")]
+    [InlineData(303, "", "")]
     [InlineData(400, "", "")]
     [InlineData(404, "text/html", "<p>")]
     [InlineData(404, "application/problem+json", "")]
