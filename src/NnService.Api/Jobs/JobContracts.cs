@@ -120,8 +120,11 @@ public sealed record JobContract(
     IReadOnlyDictionary<string, string> Tags,
     ReproductionContract? Reproduction)
 {
-    public static JobContract From(StoredJob job, TimeProvider time) =>
-        From(job, JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, StrictJson.Options)!, time);
+    public static JobContract From(StoredJob job, TimeProvider time)
+    {
+        var request = JsonSerializer.Deserialize<TrainContract>(job.SubmittedRequest, StrictJson.Options)!;
+        return From(job, request with { Promote = job.Promote }, time);
+    }
 
     private static JobContract From(StoredJob job, TrainContract request, TimeProvider time) => new(
         job.Id,

@@ -199,6 +199,7 @@ public sealed record TrainContract
     /// version, afterwards one that is better on the rows held out of both; where there are no such rows, one with the same target, classes
     /// and features. PATCH /models/{id} promotes any version later.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PromotionRule? Promote { get; init; }
 
     /// <summary>Whether biases learn; true by default.</summary>

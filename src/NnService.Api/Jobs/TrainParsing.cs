@@ -6,7 +6,6 @@ using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
-using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
@@ -76,7 +75,8 @@ internal static class TrainParsing
         From = new(request.FromVersion, false),
         Seed = request.Options.Seed,
         Priority = body.Priority ?? 0,
-        Promote = body.Promote ?? PromotionRule.IfBetter,
+        // Kept beside the request: an earlier program on the same database knows no such member.
+        Promote = null,
         TrainBiases = request.Options.TrainBiases,
         Preprocessing = request.IsPlain || request.FromVersion > 0 ? null : PreprocessingContract.From(request.Preprocessing),
     };
