@@ -111,7 +111,9 @@ internal static class TrainParsing
     private static int From(TrainContract body, StoredModel model, List<Fault> faults)
     {
         if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
-            faults.Add(new("/from", "from is 'current', but the model has no trained version yet; use 'initial'."));
+            faults.Add(new("/from", model.LatestVersion > 0
+                ? "from is 'current', but no version was promoted yet; name a version, or use 'initial'."
+                : "from is 'current', but the model has no trained version yet; use 'initial'."));
         var version = body.StartIn(model);
         if (version >= 0 && version <= Math.Max(0, model.LatestVersion)) return version;
         var known = model.LatestVersion > 0

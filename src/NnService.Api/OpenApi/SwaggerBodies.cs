@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using NnService.Api.Datasets;
+using NnService.Api.Requests;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NnService.Api.OpenApi;
@@ -26,7 +27,7 @@ internal sealed class SwaggerBodies : IOperationFilter
         },
         "application/octet-stream" => Bytes(),
         TableUpload.JsonLines => Text(),
-        _ => type.StartsWith("text/", StringComparison.Ordinal) ? Text() : null,
+        _ => type.StartsWith("text/", StringComparison.Ordinal) || MediaTypes.Others.Contains(type) ? Text() : null,
     };
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };

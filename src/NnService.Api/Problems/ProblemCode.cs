@@ -69,8 +69,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode IdTaken = new("id_taken", 409, "Id taken",
         "Something else already has this id. Choose another one, or leave the id out and let the server make one.");
     public static readonly ProblemCode NoTrainedVersion = new("no_trained_version", 409, "No trained version",
-        "The model has no trained version yet, so there is nothing to predict with. Train it, or ask for version 0, the initial weights, "
-            + "where it exists.");
+        "No version of the model is current, so there is nothing to predict with. Train it, promote a version that was trained, or ask for "
+            + "a version by number: 0, the initial weights, where it exists.");
     public static readonly ProblemCode InUse = new("in_use", 409, "In use",
         "It cannot be changed or deleted because it came with the service, or while an active job uses it. Wait for the job, or cancel it "
             + "first.");

@@ -33,9 +33,8 @@ internal sealed record TextbookSubject(
         if (body.Version is { Alias: { } alias } && !model.Aliases.ContainsKey(alias))
             return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias(alias, model.Aliases)]));
         if ((body.Version?.Resolve(model.Aliases) ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
-            return (null, ProblemResults.Create(
-                ProblemCode.NoTrainedVersion,
-                $"Model '{id}' has no weights yet: its shapes are open. Train it, or define inputs and the last layer's units."));
+            return (null, ModelEndpoints.NoCurrentVersion(
+                id, model.LatestVersion, ", or define inputs and the last layer's units: its shapes are open"));
         if (await models.FindVersionAsync(id, number, cancellationToken) is not { Definition: var definition } info)
             return (null, NoVersion(id, body.Version, number));
 

@@ -40,11 +40,11 @@ internal sealed partial class JobClaim(
         var row = await MineAsync(write.Db);
         row.Parts = DomainJson.Write(parts);
         Warn(row, warnings);
-        await write.Db.SaveChangesAsync(cancellationToken);
-        await write.CommitAsync(cancellationToken);
         _namedDataset = await write.Db.Datasets.Where(dataset => dataset.Id == Job.DatasetId && dataset.Kind != DatasetKind.Inline)
             .Select(dataset => dataset.Id)
             .SingleOrDefaultAsync(cancellationToken);
+        await write.Db.SaveChangesAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
         Job = Job with { Parts = parts };
     }
 

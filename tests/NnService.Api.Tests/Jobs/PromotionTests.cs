@@ -115,11 +115,27 @@ public sealed class PromotionTests(NnApp app)
         var refused = await app.GetAsync($"/models/{model}/predict?x=1");
         Assert.Equal("notPromoted", never.GetProperty("promotion").Text("decision"));
         await refused.IsProblemAsync("no_trained_version", null, "such as 1");
+        await (await app.PostAsync($"/models/{model}/train", $$"""{ {{Grams}}, "from": "current" }"""))
+            .IsProblemAsync("invalid", "/from", "no version was promoted");
+        await (await app.PostAsync($"/models/{model}/trace", """{ "inputs": [[1]], "targets": [[1]] }"""))
+            .IsProblemAsync("no_trained_version", null, "such as 1");
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/models/{model}/predict?x=1&version=1")).StatusCode);
 
         var always = await TrainAsync(model, $$""" "data": {{Data}}, "target": "x", "features": ["grams"], "promote": "always" """, epochs: 1);
         Assert.Equal("promoted", always.GetProperty("promotion").Text("decision"));
         Assert.Equal(2, await CurrentAsync(model));
+    }
+
+    [Fact]
+    public async Task The_kept_request_has_no_member_that_an_earlier_program_refuses_to_read()
+    {
+        var model = await CreateAsync();
+
+        var job = await TrainAsync(model, Kind + """, "promote": "never" """, epochs: 1);
+
+        Assert.Equal("never", job.GetProperty("request").Text("promote"));
+        Assert.Equal(
+            0, await app.ScalarAsync($"""SELECT COUNT(*) FROM "Jobs" WHERE "Id" = '{job.Text("id")}' AND "SubmittedRequest" LIKE '%promote%'"""));
     }
 
     [Fact]

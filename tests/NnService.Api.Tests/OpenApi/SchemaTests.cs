@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NnService.Api.Requests;
 
 namespace NnService.Api.Tests.OpenApi;
 
@@ -31,7 +32,8 @@ public sealed class SchemaTests
             {
                 var schema = media.Value.GetProperty("schema");
                 var type = schema.TryGetProperty("type", out var found) ? $"{found}" : null;
-                var isText = media.Name.StartsWith("text/", StringComparison.Ordinal) || media.Name == "application/x-ndjson";
+                var isText = media.Name.StartsWith("text/", StringComparison.Ordinal) || media.Name == "application/x-ndjson"
+                    || MediaTypes.Others.Contains(media.Name);
                 if (isText) Assert.True((type, schema.TryGetProperty("format", out _)) == ("string", false), pointer);
                 if (media.Name == "application/octet-stream") Assert.Equal(("string", "binary"), (type, schema.Text("format")));
             }
