@@ -74,6 +74,10 @@ internal static class WorstRequests
                     Body = () => LongCells(60_000, 16),
                 }),
         new("POST /models/{id}/train", "words", "/models/words/train") { Body = () => WordsTraining },
+        new("POST /models/{id}/train", "words, to be deleted", "/models/words/train")
+        {
+            Body = () => """{ "dataset": "words", "target": "y", "epochs": 1, "promote": "never" }""",
+        },
         new("POST /models/{id}/train", "points", "/models/trained/train")
         {
             Body = () =>
@@ -361,6 +365,19 @@ internal static class WorstRequests
         new("GET /v1/models/{id}/versions/{version}", "25 million weights", "/v1/models/huge/versions/0"),
         new("GET /v1/models/{id}/metadata", "words", "/v1/models/words/metadata"),
         new("GET /v1/models/{id}/versions/{version}/metadata", "25 million weights", "/v1/models/huge/versions/0/metadata"),
+        new("PUT /models/{id}/aliases/{name}", "25 million weights", "/models/huge/aliases/large") { Body = () => """{ "version": 0 }""" },
+        new("PUT /models/{id}/aliases/{name}", "a thousand outputs", "/models/wide/aliases/wide") { Body = () => """{ "version": 0 }""" },
+        new("GET /models/{id}/aliases/{name}", "25 million weights", "/models/huge/aliases/large"),
+        new("GET /v1/models/{id}/labels/{version}", "25 million weights", "/v1/models/huge/labels/large"),
+        new("GET /v1/models/{id}/labels/{version}/metadata", "25 million weights", "/v1/models/huge/labels/large/metadata"),
+        new("POST /v1/models/{id}/labels/{version}:predict", "a thousand outputs a row", "/v1/models/wide/labels/wide:predict")
+        {
+            Body = () => $$"""{ "instances": [{{Many(WideRows, "[1]")}}] }""",
+        },
+        new("PATCH /models/{id}/versions/{version}", "as many tags as there may be", "/models/words/versions/1") { Body = () => Tags },
+        new("POST /models/{id}/versions/{version}/reproduce", "words", "/models/words/versions/1/reproduce"),
+        new("PATCH /jobs/{id}", "as many tags as there may be", "/jobs/{job}") { Body = () => Tags },
+        new("GET /", "", "/"),
         new("GET /jobs/{id}", "", "/jobs/{job}"),
         new("GET /jobs/{id}/history", "", "/jobs/{job}/history"),
     ];
@@ -374,8 +391,13 @@ internal static class WorstRequests
         new("GET /jobs/{id}/events", "", "/jobs/{job}/events"),
         new("DELETE /jobs/{id}", "", "/jobs/{job}"),
         new("DELETE /datasets/{id}", "three million rows", "/datasets/points"),
+        new("DELETE /models/{id}/aliases/{name}", "25 million weights", "/models/huge/aliases/large"),
+        new("DELETE /models/{id}/versions/{version}", "words", "/models/words/versions/2"),
         new("DELETE /models/{id}", "25 million weights", "/models/huge"),
     ];
+
+    private static string Tags =>
+        $$"""{ "description": "{{new string('x', 4000)}}", "tags": { {{Many(50, i => $"\"k{i}\": \"{new string('x', 256)}\"", ",")}} } }""";
 
     // One row of a kernel, a digit and a comma for each weight.
     private static string ExplicitKernel(string id, int weights) =>
