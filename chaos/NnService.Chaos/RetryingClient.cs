@@ -32,10 +32,10 @@ internal static class RetryingClient
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
                 response.Dispose();
             }
-            catch (Exception e) when (e is HttpRequestException
+            catch (Exception e) when (e is HttpRequestException or SocketException
                 || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                // It is down.
+                // It is down; a connection that breaks right after it was made throws the bare exception of its socket.
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);

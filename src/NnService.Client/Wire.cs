@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -33,7 +34,7 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
             try
             {
                 using var request = make();
-                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                var response = await TryAsync(request, cancellationToken);
                 // an earlier try has deleted it
                 if (response.IsSuccessStatusCode
                     || (response.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && tries > 1))
@@ -50,6 +51,19 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
             }
 
             await Task.Delay(Pause * tries, time, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TryAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            // The framework throws it bare where a connection breaks right after it was made.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 

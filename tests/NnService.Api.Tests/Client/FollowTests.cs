@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using NnService.Client;
@@ -74,6 +75,17 @@ public sealed class FollowTests : IDisposable
         _service.Answer = _ => null;
         await Assert.ThrowsAsync<HttpRequestException>(() => DriveAsync(FollowAsync(Cancelled)));
         Assert.Equal(5, _service.AskedAt.Count);
+    }
+
+    [Fact]
+    public async Task A_socket_that_breaks_while_it_is_connected_is_a_connection_that_broke()
+    {
+        _service.Answer = asked => asked < 5 ? throw new SocketException((int)SocketError.NotConnected) : Stream(Succeeded);
+        Assert.Equal(["9.3"], (await DriveAsync(FollowAsync(Cancelled))).Select(item => item.Id));
+
+        _service.Answer = _ => throw new SocketException((int)SocketError.NotConnected);
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => DriveAsync(FollowAsync(Cancelled)));
+        Assert.Equal(HttpRequestError.ConnectionError, thrown.HttpRequestError);
     }
 
     [Fact]
