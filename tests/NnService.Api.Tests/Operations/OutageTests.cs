@@ -8,6 +8,7 @@ namespace NnService.Api.Tests.Operations;
 public sealed class OutageTests
 {
     private const string Unavailable = "warn: NnService.Infrastructure.Storage.StorageOutage[1] The database is unavailable";
+    private const string Available = "The database is available again after";
 
     private const string Job = """{ "dataset": "digits", "target": "digit", "epochs": 1500, "optimizer": "adam" }""";
 
@@ -58,8 +59,8 @@ public sealed class OutageTests
             (await app.ReadAsync("/models/undisturbed/versions/1")).Text("sha256"),
             (await app.ReadAsync("/models/m/versions/1")).Text("sha256"));
 
-        // However many met it: one line when it began, and one when it was over.
-        Assert.Equal(2, app.Log.Split(Unavailable).Length);
-        await app.SaysAsync("The database is available again after");
+        // However many met it: one line when it began, and one when it was over; a machine that is very slow may see it come and go.
+        await app.SaysAsync(Available);
+        Assert.InRange(app.Log.Split(Unavailable).Length, 2, app.Log.Split(Available).Length);
     }
 }
