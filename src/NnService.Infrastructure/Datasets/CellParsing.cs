@@ -20,7 +20,10 @@ public static class CellParsing
            select time.Length == 0 ? day : time.EndsWith('t') ? $"{day}{time}" : $"{day}{time}K",
     ];
 
-    private static readonly SearchValues<char> NumberSigns = SearchValues.Create("$€£¥%,.'_ \u00A0\u202F");
+    // Parentheses are how accountants write a minus, U+2212 how typesetters do.
+    private static readonly SearchValues<char> NumberSigns = SearchValues.Create("$€£¥%,.'_ ()\u2212");
+
+    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("0123456789eE");
 
     /// <summary>A finite number without thousands separators.</summary>
     /// <param name="decimalPoint">A point or a comma.</param>
@@ -67,11 +70,25 @@ public static class CellParsing
         _ => null,
     };
 
-    /// <summary>Whether it would be a number without a currency, a percent sign, blanks and marks between digits.</summary>
+    /// <summary>
+    /// Whether a number is written as codes are: with a zero before other digits (007), or with an exponent that has neither a sign nor a
+    /// fraction before it (1E2), as programs write it.
+    /// </summary>
+    /// <param name="cell">What <see cref="TryNumber"/> takes.</param>
+    public static bool IsLikeCode(string cell)
+    {
+        if (cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1])) return true;
+        var exponent = cell.AsSpan().IndexOfAny('e', 'E');
+        return exponent > 0 && !cell.AsSpan().ContainsAnyExcept(CodeCharacters);
+    }
+
+    /// <summary>
+    /// Whether it would be a number without a currency, a percent sign, parentheses, blanks, marks between digits and what cannot be seen.
+    /// </summary>
     public static bool IsLikeNumber(string cell) =>
         cell.AsSpan().ContainsAnyInRange('0', '9')
             && double.TryParse(
-                string.Concat(cell.Where(letter => !NumberSigns.Contains(letter))), Number, CultureInfo.InvariantCulture, out _);
+                string.Concat(cell.Where(letter => !NumberSigns.Contains(letter) && !HiddenCharacters.Contain(letter))), Number, CultureInfo.InvariantCulture, out _);
 
     /// <summary>
     /// A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026,

@@ -43,6 +43,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     private (int Row, string Cell)? _firstCode;
     private (int Row, string Cell)? _firstOdd;
     private (int Row, string Cell)? _firstInexact;
+    private (int Row, string Cell)? _firstHidden;
     private int _present;
     private int _missing;
     private int _true;
@@ -63,6 +64,7 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         AddNumber(cell);
         AddBoolean(cell);
         _isDate = _isDate && CellParsing.IsDate(cell);
+        if (_firstHidden is null && HiddenCharacters.AreIn(cell)) _firstHidden = Here(cell);
         if (!_hasManyWords)
             CollectionsMarshal.GetValueRefOrAddDefault(_words, KeyOf(cell), out _)++;
         if (_words.Count > _maxWords) LimitWords(_maxWords);
@@ -148,6 +150,9 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     /// <summary>What a user would not expect of this column.</summary>
     private string? Warning(ColumnSchema schema) => schema.Type switch
     {
+        _ when HiddenCharacters.AreIn(name) =>
+            $"Column '{Text.Truncate(name)}' has characters in its name that cannot be seen: '{Text.Truncate(HiddenCharacters.Show(name))}'; "
+                + "requests must name it with them.",
         _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
         ColumnType.Category or ColumnType.Text when _firstInexact is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
@@ -160,6 +165,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         ColumnType.Number when _firstCode is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
             $"Column '{Text.Truncate(name)}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
+        ColumnType.Category when _firstHidden is var (row, cell) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"Column '{Text.Truncate(name)}' has words with characters that cannot be seen (row {row}: '{cell}'); they are other words than "
+                + $"those without them."),
         ColumnType.Date => $"Column '{Text.Truncate(name)}' holds dates; training leaves it out.",
         ColumnType.Text => $"Column '{Text.Truncate(name)}' is text; training leaves it out.",
         _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) =>
@@ -182,13 +191,12 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
         _likeNumbers++;
         if (asked is null && CellParsing.IsInexact(cell, number))
         {
-            _firstInexact = (_present + _missing, Text.Truncate(cell));
+            _firstInexact = Here(cell);
             _numbers = null;
             return;
         }
 
-        if (_firstCode is null && cell.Length > 1 && cell[0] == '0' && char.IsAsciiDigit(cell[1]))
-            _firstCode = (_present + _missing, Text.Truncate(cell));
+        if (_firstCode is null && CellParsing.IsLikeCode(cell)) _firstCode = Here(cell);
         _numbers.Add(number);
         _min = Math.Min(_min, number);
         _max = Math.Max(_max, number);
@@ -202,8 +210,10 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     {
         if (_likeNumbers < (_present / 2) - 100) return;
         if (CellParsing.IsLikeNumber(cell)) _likeNumbers++;
-        if (_firstOdd is null) _firstOdd = (_present + _missing, Text.Truncate(cell));
+        _firstOdd ??= Here(cell);
     }
+
+    private (int Row, string Cell) Here(string cell) => (_present + _missing, Text.Truncate(HiddenCharacters.Show(Text.Truncate(cell))));
 
     private void AddBoolean(string cell)
     {

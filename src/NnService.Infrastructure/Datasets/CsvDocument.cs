@@ -22,7 +22,7 @@ public interface ICsvRows
 
 /// <summary>
 /// Reads a CSV: UTF-8 (or UTF-16 with its mark) or the encoding that the options name, a header line, RFC 4180 quotes. Empty lines are
-/// skipped, and cells lose the blanks around them.
+/// skipped, cells lose the blanks around them, and columns that have neither a name nor a value are left out, as spreadsheets write them.
 /// Only one row at a time is in memory.
 /// </summary>
 public static class CsvDocument
@@ -87,8 +87,16 @@ public static class CsvDocument
         var header = Header(rows, limits, faults);
         if (faults.Any) return;
 
-        taker.Begin((int)rows.LineNumber, header);
-        var cells = new string?[header.Length];
+        var nameless = new NamelessColumns((int)rows.LineNumber, header);
+        int[] named = [.. Enumerable.Range(0, header.Length).Where(column => header[column].Length > 0)];
+        if (named.Length == 0)
+        {
+            faults.Add((int)rows.LineNumber, null, "The first line names no column.");
+            return;
+        }
+
+        taker.Begin((int)rows.LineNumber, [.. named.Select(column => header[column])]);
+        var cells = new string?[named.Length];
         var row = 0;
         // A cell is twice as long where all of it are quotes, and has two more of them and what separates it from the next one.
         text.MaxRowBytes = header.Length * ((2L * limits.MaxCellBytes) + 4);
@@ -118,8 +126,9 @@ public static class CsvDocument
                 continue;
             }
 
-            for (var column = 0; column < cells.Length; column++)
-                cells[column] = options.Cells.Read(rows.GetString(column)); // blanks inside of quotes are still there
+            nameless.Check(rows, options.Cells, faults);
+            for (var cell = 0; cell < cells.Length; cell++)
+                cells[cell] = options.Cells.Read(rows.GetString(named[cell])); // blanks inside of quotes are still there
 
             if (!taker.Add((int)rows.LineNumber, cells)) return;
         }
@@ -141,12 +150,7 @@ public static class CsvDocument
         {
             CheckName(rows, line, column, limits);
             header[column] = CellFormat.Trim(rows.GetString(column));
-            if (string.IsNullOrWhiteSpace(header[column]))
-                faults.Add(
-                    line,
-                    column + 1,
-                    "The column has no name; give it one, or omit it (row numbers that pandas or R wrote: index=False, row.names = "
-                        + "FALSE).");
+            if (string.IsNullOrWhiteSpace(header[column])) header[column] = "";
             else if (!seen.Add(header[column]))
                 faults.Add(line, column + 1, $"Another column is called '{Domain.Text.Truncate(header[column])}' too.");
         }
@@ -177,6 +181,25 @@ public static class CsvDocument
             var name = column < header.Length ? $" '{Domain.Text.Truncate(header[column])}'" : "";
             var where = string.Create(CultureInfo.InvariantCulture, $"Line {rows.LineNumber} (row {row}), column {column + 1}{name}");
             throw new TooLongException(LengthFault.Cell(where, text.IsCut && isLast ? null : bytes, limits.MaxCellBytes));
+        }
+    }
+
+    /// <summary>Columns without a name, in which nothing may stand.</summary>
+    private sealed class NamelessColumns(int line, string[] header)
+    {
+        private readonly List<int> _columns = [.. Enumerable.Range(0, header.Length).Where(column => header[column].Length == 0)];
+
+        public void Check(CsvReader rows, CellFormat cells, CsvFaults faults)
+        {
+            for (var i = _columns.Count - 1; i >= 0; i--)
+            {
+                if (rows.GetSpan(_columns[i]).IsEmpty || cells.Read(rows.GetString(_columns[i])) is null) continue;
+                faults.Add(
+                    line,
+                    _columns[i] + 1,
+                    "The column has no name; give it one, or omit it (row numbers that pandas or R wrote: index=False, row.names = FALSE).");
+                _columns.RemoveAt(i);
+            }
         }
     }
 

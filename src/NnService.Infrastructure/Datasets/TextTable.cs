@@ -79,8 +79,7 @@ public sealed class TextTable
         return first.Rows;
     }
 
-    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) =>
-        [.. columns.Select(column => column.Warning).OfType<string>()];
+    internal static ImmutableArray<string> WarningsOf(ImmutableArray<ColumnSchema> columns) => ColumnWarnings.Of(columns);
 
     internal IReadOnlyList<TextChunk> Chunks { get; }
 

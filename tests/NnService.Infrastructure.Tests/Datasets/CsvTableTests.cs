@@ -218,6 +218,54 @@ public class CsvTableTests
     }
 
     [Theory]
+    [InlineData("a,b,y,,\n1,2,x,,\n3,4,z,, \n")]
+    [InlineData("a,b,y,\n1,2,x,\n3,4,z,NA\n")]
+    [InlineData(",a,b, ,y\n,1,2,,x\n,3,4,,z\n")]
+    public async Task Columns_that_have_neither_a_name_nor_a_value_are_left_out(string csv)
+    {
+        var reading = await Examples.ReadAsync(csv, new CsvOptions { Delimiter = ',' });
+        Assert.Empty(reading.Faults);
+        Assert.Equal(["a", "b", "y"], reading.Table!.Columns.Select(column => column.Name));
+        Assert.Equal([[1.0, 2.0, "x"], [3.0, 4.0, "z"]], reading.Table.First(2, long.MaxValue));
+    }
+
+    [Theory]
+    [InlineData("a,y,,\n1,x,,\n2,z,,7\n", 1, 4, "no name")]
+    [InlineData(",a\n0,5\n1,6\n", 1, 1, "index=False")]
+    [InlineData(",,\n,,\n", 1, null, "names no column")]
+    [InlineData("a,y,,\n1,x\n", 2, null, "2 cells, the header 4")]
+    public async Task A_value_under_no_name_is_a_fault(string csv, int line, int? column, string detail)
+    {
+        var reading = await Examples.ReadAsync(csv, new CsvOptions { Delimiter = ',' });
+        Assert.Null(reading.Table);
+        var fault = Assert.Single(reading.Faults);
+        Assert.Equal((line, column), (fault.Line, fault.Column));
+        Assert.Contains(detail, fault.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_holds_what_cannot_be_seen_is_told() =>
+        Assert.Equal(
+            ["Column '\uFEFFage' has characters in its name that cannot be seen: '[U+FEFF]age'; requests must name it with them."],
+            (await Examples.TableAsync("x;\uFEFFage\n1;2\n3;4\n")).Warnings);
+
+    [Fact]
+    public async Task What_is_odd_about_many_columns_alike_is_told_once()
+    {
+        var names = Enumerable.Range(1, 429).Select(number => FormattableString.Invariant($"c{number}"));
+        var header = $"d;{string.Join(';', names)};e\n";
+        var cells = string.Concat(Enumerable.Repeat(";7", 429));
+        var table = await Examples.TableAsync($"{header}2020-01-01{cells};\n2020-01-02{cells};\n");
+        Assert.Equal(
+            [
+                "Column 'd' holds dates; training leaves it out.",
+                "Each of 429 columns ('c1', 'c2', 'c3' and 426 more) has one value only.",
+                "Column 'e' has no value in any row; training leaves it out.",
+            ],
+            table.Warnings);
+    }
+
+    [Theory]
     [InlineData("1|2|3", null)]
     [InlineData("a|b|a", null)]
     [InlineData("yes|no", null)]
@@ -242,6 +290,22 @@ public class CsvTableTests
     [InlineData("1|b|c", null)]
     [InlineData("0|0.5|10", null)]
     [InlineData("99501|01234|00001", "Column 'x' is read as numbers, but row 2 is '01234'; if these are codes, call it a category.")]
+    [InlineData("12|1E2|3e10", "Column 'x' is read as numbers, but row 2 is '1E2'; if these are codes, call it a category.")]
+    [InlineData("1e+20|1.5e3|2E-7|-3.0E5", null)]
+    [InlineData(
+        "10|(12)|8|9",
+        "Column 'x' looks like numbers, but row 2 is '(12)', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "10|7|8|\u22123",
+        "Column 'x' looks like numbers, but row 4 is '\u22123', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "10|7|8|\u200B9",
+        "Column 'x' looks like numbers, but row 4 is '[U+200B]9', which is none (decimal mark '.'); it is read as a category.")]
+    [InlineData(
+        "New York|Oslo|New\u00A0York|Oslo\uFEFF",
+        "Column 'x' has words with characters that cannot be seen (row 3: 'New[U+00A0]York'); they are other words than those without "
+            + "them.")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645|b|b|b", null)]
     public async Task What_looks_odd_is_told(string cells, string? warning)
     {
         var table = await Examples.TableAsync(
