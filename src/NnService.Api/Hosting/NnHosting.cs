@@ -51,6 +51,7 @@ public static class NnHosting
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(PathPrefix.InvokeAsync);
         app.UseResponseCompression();
+        app.Use(FinalNewline.InvokeAsync);
         app.UseExceptionHandler();
         app.Use(app.Services.GetRequiredService<AbortedRequests>().InvokeAsync);
         app.UseStatusCodePages();

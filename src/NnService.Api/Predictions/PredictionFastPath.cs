@@ -150,6 +150,7 @@ internal sealed class PredictionFastPath(
         for (var row = 0; row < rows.Count; row++)
             answer.Add(text, rows.Answer(row));
         answer.End(text);
+        text.Write("\n"u8);
         metrics.Fast.Answered(rows.Count);
         return true;
     }

@@ -57,6 +57,7 @@ internal sealed class TensorAnswer : IResult
             }
         }
 
+        if (_binary is null) text.Write("\n"u8);
         foreach (var _ in _binary?.Invoke(text) ?? []) yield return true;
     }
 

@@ -138,7 +138,6 @@ internal static class Idempotency
             var response = httpContext.Response;
             response.StatusCode = answer.Status;
             response.ContentType = answer.ContentType;
-            response.ContentLength = answer.Body.Length;
             response.Headers.Location = answer.Location;
             response.Headers.ETag = answer.ETag;
             response.Headers.RetryAfter = answer.RetryAfter;

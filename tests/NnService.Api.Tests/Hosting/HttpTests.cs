@@ -20,6 +20,18 @@ public sealed class HttpTests(HostingApp app)
     public async Task Unknown_address_is_404(string path) => await (await app.GetAsync(path)).IsProblemAsync("not_found");
 
     [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/problems")]
+    [InlineData("/nothing")]
+    [InlineData("/swagger/v1/swagger.json")]
+    public async Task Json_ends_with_one_line_feed(string path)
+    {
+        var text = await (await app.GetAsync(path)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+        Assert.Equal("", await (await app.SendAsync(HttpMethod.Head, path)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
     [InlineData("TRACE")]
