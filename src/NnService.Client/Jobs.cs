@@ -38,6 +38,9 @@ public sealed record Training(
     /// <summary>The seed of shuffles, splits and dropout.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Where training starts: initial, current, the number of a version, or its alias; null for initial.</summary>
+    public VersionName? From { get; init; }
+
     /// <summary>Seconds of training after which the job ends well with what it has.</summary>
     public double? MaxSeconds { get; init; }
 
@@ -110,7 +113,8 @@ public sealed record Job(
     DateTimeOffset? EstimatedFinishAt,
     IReadOnlyList<string> Warnings,
     int? Engine = null,
-    Promotion? Promotion = null)
+    Promotion? Promotion = null,
+    Reproduction? Reproduction = null)
 {
     /// <summary>Whether nothing more will happen to it.</summary>
     [JsonIgnore]
@@ -124,6 +128,13 @@ public sealed record Job(
 /// <param name="Current">Its value of the version that answered before.</param>
 /// <param name="Candidate">Its value of the new version.</param>
 public sealed record Promotion(string Decision, string Reason, string? Metric, double? Current, double? Candidate);
+
+/// <summary>Whether a version that was made again has the same bits.</summary>
+/// <param name="Version">The version that was made again.</param>
+/// <param name="Expected">SHA-256 of its weights.</param>
+/// <param name="Sha256">SHA-256 of the weights that came out; null until it is known.</param>
+/// <param name="Reproduced">Whether they are the same; null until it is known.</param>
+public sealed record Reproduction(int Version, string Expected, string? Sha256, bool? Reproduced);
 
 /// <summary>Why a job failed.</summary>
 /// <param name="Code">A stable code.</param>

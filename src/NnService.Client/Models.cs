@@ -41,7 +41,7 @@ public sealed record NewModel(IReadOnlyList<Layer> Layers)
     public long? Seed { get; init; }
 }
 
-/// <summary>A model as the service keeps it; every default is filled in.</summary>
+/// <summary>A model as the service keeps it; every default is filled in, and what is open is told of the current version.</summary>
 public sealed record Model(
     string Id,
     string? Description,
@@ -54,7 +54,11 @@ public sealed record Model(
     bool Built,
     int? CurrentVersion,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>Names of versions.</summary>
+    public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
+}
 
 /// <summary>An immutable version of a model; 0 is its initial weights.</summary>
 /// <param name="Version">Its number.</param>

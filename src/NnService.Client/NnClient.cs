@@ -34,6 +34,47 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     public Task<ModelVersion> GetVersionAsync(string model, int version, CancellationToken cancellationToken = default) =>
         GetAsync<ModelVersion>($"models/{Escape(model)}/versions/{version}", cancellationToken);
 
+    /// <summary>Lets predictions come from a version: promotes it, or rolls back to it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="version">The version, by number or alias.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Model> PromoteAsync(string model, VersionName version, CancellationToken cancellationToken = default) =>
+        _wire.AskAsync<Model>(
+            () => new(HttpMethod.Patch, $"models/{Escape(model)}")
+            {
+                Headers = { { "If-Match", "*" } },
+                Content = JsonContent.Create(new { currentVersion = version }, options: Wire.Json),
+            },
+            cancellationToken);
+
+    /// <summary>Gives a name to a version, or moves it there from another one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="alias">The name.</param>
+    /// <param name="version">The version, by number or by another alias.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SetAliasAsync(string model, string alias, VersionName version, CancellationToken cancellationToken = default) =>
+        (await _wire.SendAsync(
+            () => new(HttpMethod.Put, $"models/{Escape(model)}/aliases/{Escape(alias)}")
+            {
+                Content = JsonContent.Create(new { version }, options: Wire.Json),
+            },
+            cancellationToken)).Dispose();
+
+    /// <summary>Takes a name of a version away; the version stays.</summary>
+    public async Task DeleteAliasAsync(string model, string alias, CancellationToken cancellationToken = default) =>
+        (await _wire.SendAsync(() => new(HttpMethod.Delete, $"models/{Escape(model)}/aliases/{Escape(alias)}"), cancellationToken)).Dispose();
+
+    /// <summary>Deletes a version that is neither current nor has an alias.</summary>
+    public async Task DeleteVersionAsync(string model, int version, CancellationToken cancellationToken = default) =>
+        (await _wire.SendAsync(
+            () => new(HttpMethod.Delete, FormattableString.Invariant($"models/{Escape(model)}/versions/{version}")), cancellationToken))
+            .Dispose();
+
+    /// <summary>Queues a job that makes a version again and tells whether the same bits came out, as <see cref="Job.Reproduction"/>.</summary>
+    public Task<Job> ReproduceAsync(string model, int version, CancellationToken cancellationToken = default) =>
+        CreateAsync<Job>(
+            FormattableString.Invariant($"models/{Escape(model)}/versions/{version}/reproduce"), body: null, cancellationToken);
+
     /// <summary>Uploads a CSV.</summary>
     /// <param name="id">The id of the dataset; null to have one made.</param>
     /// <param name="csv">The document, from the beginning of the stream, which must be able to seek: it may be sent more than once.</param>
@@ -107,24 +148,24 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     /// <summary>Asks for rows by feature name.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">At least one row; a missing value is a default <see cref="Cell"/>.</param>
-    /// <param name="version">The version; null for the current one.</param>
+    /// <param name="version">The version, by number or alias; null for the current one.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<PredictionSet> PredictAsync(
         string model,
         IEnumerable<IReadOnlyDictionary<string, Cell>> rows,
-        int? version = null,
+        VersionName? version = null,
         CancellationToken cancellationToken = default) =>
         PredictAsync(model, (object)rows, version, cancellationToken);
 
     /// <summary>Asks for rows in the order of the features, or of the inputs of a plain model.</summary>
-    /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, int?, CancellationToken)"/>
+    /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, VersionName?, CancellationToken)"/>
     public Task<PredictionSet> PredictAsync(
-        string model, IEnumerable<IReadOnlyList<Cell>> rows, int? version = null, CancellationToken cancellationToken = default) =>
+        string model, IEnumerable<IReadOnlyList<Cell>> rows, VersionName? version = null, CancellationToken cancellationToken = default) =>
         PredictAsync(model, (object)rows, version, cancellationToken);
 
     /// <summary>Judges a version on a dataset.</summary>
     public Task<Evaluation> EvaluateAsync(
-        string model, string dataset, int? version = null, CancellationToken cancellationToken = default) =>
+        string model, string dataset, VersionName? version = null, CancellationToken cancellationToken = default) =>
         _wire.AskAsync<Evaluation>(
             () => new(HttpMethod.Post, $"models/{Escape(model)}/evaluate")
             {
@@ -132,11 +173,11 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
             },
             cancellationToken);
 
-    private Task<PredictionSet> PredictAsync(string model, object instances, int? version, CancellationToken cancellationToken) =>
+    private Task<PredictionSet> PredictAsync(string model, object instances, VersionName? version, CancellationToken cancellationToken) =>
         _wire.AskAsync<PredictionSet>(
         () => new(
             HttpMethod.Post,
-            $"models/{Escape(model)}/predict{Query(("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)))}")
+            $"models/{Escape(model)}/predict{Query(("version", version?.ToString()))}")
         {
             Content = JsonContent.Create(new { instances }, options: Wire.Json),
         },
@@ -145,11 +186,11 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         _wire.AskAsync<T>(() => new(HttpMethod.Get, path), cancellationToken);
 
-    private Task<T> CreateAsync<T>(string path, Func<HttpContent> body, CancellationToken cancellationToken)
+    private Task<T> CreateAsync<T>(string path, Func<HttpContent>? body, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString("N");
         return _wire.AskAsync<T>(
-            () => new(HttpMethod.Post, path) { Content = body(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
+            () => new(HttpMethod.Post, path) { Content = body?.Invoke(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
     }
 
     private static string Escape(string segment) => Uri.EscapeDataString(segment);

@@ -21,7 +21,10 @@ public readonly partial record struct VersionReference(int? Number, string? Alia
     public int? Resolve(IReadOnlyDictionary<string, int> aliases) =>
         Number ?? (aliases.TryGetValue(Alias!, out var number) ? number : null);
 
-    /// <summary>What an alias may be.</summary>
+    /// <summary>Words that the start of a training gives a meaning of their own, so that no alias may be one of them.</summary>
+    internal static IReadOnlyList<string> Reserved { get; } = ["initial", "current"];
+
+    /// <summary>Whether a word is written like an alias.</summary>
     internal static bool IsAlias(string text) => Pattern().IsMatch(text);
 
     public static VersionReference Parse(string s, IFormatProvider? provider) =>

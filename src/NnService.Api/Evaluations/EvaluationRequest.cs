@@ -68,7 +68,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
         }
 
         if ((body.Version is { } asked ? asked.Resolve(model.Aliases) : model.CurrentVersion) is not { } version)
-            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias(body.Version!.Value.Alias!, model.Aliases)]));
+            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias("/version", body.Version!.Value.Alias!, model.Aliases)]));
         if (body.Data?.Refuse(limits.Value.OfLookedAt) is { } refused) return (null, refused);
 
         // What was deleted may still be in memory.

@@ -48,7 +48,8 @@ public static class ImportEndpoints
             ? Answer(model)
             : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Text.Truncate(id!)}' already.");
 
-        static Created<ModelContract> Answer(StoredModel model) => TypedResults.Created($"/models/{model.Id}", ModelContract.From(model));
+        Created<ModelContract> Answer(StoredModel model) => TypedResults.Created(
+            $"/models/{model.Id}", ModelContract.From(model, new(import!.Network.Definition, Metrics: null)));
     }
 
     private static (ModelImport? Import, ProblemHttpResult? Problem) OfFile(ModelFileContract file, NnLimits limits)

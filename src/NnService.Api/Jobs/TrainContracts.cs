@@ -97,11 +97,15 @@ internal sealed class TargetContractConverter : JsonConverter<TargetContract>
     }
 }
 
-/// <summary>Where training starts: <c>initial</c>, <c>current</c>, or the number of a version.</summary>
+/// <summary>Where training starts: <c>initial</c>, <c>current</c>, the number of a version, or its alias.</summary>
+/// <param name="Version">The version; null for the current one.</param>
 [JsonConverter(typeof(StartContractConverter))]
-public sealed record StartContract(int? Version, bool IsCurrent)
+public sealed record StartContract(VersionReference? Version)
 {
-    internal static readonly StartContract Initial = new(0, false);
+    internal static readonly StartContract Initial = Of(0);
+    internal static readonly StartContract Current = new(Version: null);
+
+    internal static StartContract Of(int number) => new(new VersionReference(number, null));
 }
 
 internal sealed class StartContractConverter : JsonConverter<StartContract>
@@ -110,16 +114,18 @@ internal sealed class StartContractConverter : JsonConverter<StartContract>
         reader.TokenType switch
         {
             JsonTokenType.String when reader.ValueTextEquals("initial") => StartContract.Initial,
-            JsonTokenType.String when reader.ValueTextEquals("current") => new(null, true),
-            JsonTokenType.Number when reader.TryGetInt32(out var version) => new(version, false),
-            _ => throw new JsonRefusal(ProblemCode.WrongType, "\"initial\", \"current\" or the number of a version is expected here."),
+            JsonTokenType.String when reader.ValueTextEquals("current") => StartContract.Current,
+            JsonTokenType.String when VersionReference.IsAlias(reader.GetString()!) => new(new VersionReference(null, reader.GetString())),
+            JsonTokenType.Number when reader.TryGetInt32(out var version) => StartContract.Of(version),
+            _ => throw new JsonRefusal(
+                ProblemCode.WrongType, "\"initial\", \"current\", the number of a version or an alias is expected here."),
         };
 
     public override void Write(Utf8JsonWriter writer, StartContract value, JsonSerializerOptions options)
     {
-        if (value.IsCurrent) writer.WriteStringValue("current");
-        else if (value.Version is 0 or null) writer.WriteStringValue("initial");
-        else writer.WriteNumberValue(value.Version.Value);
+        if (value.Version is not { } version) writer.WriteStringValue("current");
+        else if (version.Number is 0) writer.WriteStringValue("initial");
+        else JsonSerializer.Serialize(writer, version, options);
     }
 }
 

@@ -1,4 +1,5 @@
 using NnService.Api.Contracts;
+using NnService.Api.Models;
 using NnService.Domain;
 using NnService.Domain.Encoding;
 using NnService.Domain.Optimizers;
@@ -72,7 +73,7 @@ internal static class TrainParsing
             ? new(stopping.Monitor, stopping.Patience, stopping.MinDelta, stopping.RestoreBest)
             : null,
         Validation = request.Validation is { } validation ? SplitContract.From(validation) : null,
-        From = new(request.FromVersion, false),
+        From = StartContract.Of(request.FromVersion),
         Seed = request.Options.Seed,
         Priority = body.Priority ?? 0,
         // Kept beside the request: an earlier program on the same database knows no such member.
@@ -81,9 +82,15 @@ internal static class TrainParsing
         Preprocessing = request.IsPlain || request.FromVersion > 0 ? null : PreprocessingContract.From(request.Preprocessing),
     };
 
-    /// <summary>The number of the version that training begins with, which the model may not have.</summary>
-    public static int StartIn(this TrainContract body, StoredModel model) =>
-        body.From is { IsCurrent: true } ? model.CurrentVersion ?? 0 : body.From?.Version ?? 0;
+    /// <summary>
+    /// The number of the version that training begins with, which the model may not have; 0 for a name that stands for none.
+    /// </summary>
+    public static int StartIn(this TrainContract body, StoredModel model) => body.From switch
+    {
+        null => 0,
+        { Version: { } version } => version.Resolve(model.Aliases) ?? 0,
+        _ => model.CurrentVersion ?? 0,
+    };
 
     private static TrainingOptions Options(TrainContract body, StoredModel model, bool isPlain, List<Fault> faults)
     {
@@ -110,7 +117,9 @@ internal static class TrainParsing
 
     private static int From(TrainContract body, StoredModel model, List<Fault> faults)
     {
-        if (body.From is { IsCurrent: true } && model.CurrentVersion is null)
+        if (body.From is { Version.Alias: { } alias } && !model.Aliases.ContainsKey(alias))
+            faults.Add(ModelEndpoints.UnknownAlias("/from", alias, model.Aliases));
+        if (body.From is { Version: null } && model.CurrentVersion is null)
             faults.Add(new("/from", model.LatestVersion > 0
                 ? "from is 'current', but no version was promoted yet; name a version, or use 'initial'."
                 : "from is 'current', but the model has no trained version yet; use 'initial'."));

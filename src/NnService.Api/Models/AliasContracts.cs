@@ -1,8 +1,10 @@
+using NnService.Api.Contracts;
+
 namespace NnService.Api.Models;
 
 /// <summary>The version that a name is to stand for.</summary>
-/// <param name="Version">Its number.</param>
-public sealed record SetAliasContract(int? Version = null);
+/// <param name="Version">Its number, or another alias of it.</param>
+public sealed record SetAliasContract(VersionReference? Version = null);
 
 /// <summary>A name for a version.</summary>
 /// <param name="Name">The name.</param>

@@ -27,8 +27,13 @@ public static class AliasEndpoints
         if (!VersionReference.IsAlias(name))
             return ProblemResults.Invalid(
                 [new Fault("/name", $"'{Text.Truncate(name)}' is not an alias: 1 to 63 of a-z, 0-9, '.', '_' and '-', a letter first.")]);
-        if (body.Version is not { } version)
-            return ProblemResults.Invalid([new Fault("/version", "version is missing; send the number of a version.")]);
+        if (VersionReference.Reserved.Contains(name))
+            return ProblemResults.Invalid([new Fault("/name", $"'{name}' is where a training may start from; choose another alias.")]);
+        if (body.Version is not { } asked)
+            return ProblemResults.Invalid([new Fault("/version", "version is missing; send the number of a version, or another alias.")]);
+        if (await models.FindAsync(id, cancellationToken) is not { } model) return ModelEndpoints.NoModel(id);
+        if (asked.Resolve(model.Aliases) is not { } version)
+            return ProblemResults.Invalid([ModelEndpoints.UnknownAlias("/version", asked.Alias!, model.Aliases)]);
         return await models.SetAliasAsync(id, name, version, cancellationToken) switch
         {
             AliasOutcome.NoSuchModel => ModelEndpoints.NoModel(id),

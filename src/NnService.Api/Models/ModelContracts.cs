@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Requests;
 using NnService.Domain;
-using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
@@ -106,19 +105,20 @@ public sealed record CreateModelContract
 
 /// <summary>What to change of a model; what is left out stays.</summary>
 /// <param name="Description">The new description.</param>
-/// <param name="CurrentVersion">The version that predictions come from: an existing number, to promote or roll back.</param>
-public sealed record PatchModelContract(string? Description = null, int? CurrentVersion = null);
+/// <param name="CurrentVersion">The version that predictions come from, to promote or roll back: an existing number, or an alias.</param>
+public sealed record PatchModelContract(string? Description = null, VersionReference? CurrentVersion = null);
 
-/// <summary>A model.</summary>
+/// <summary>A model. What its definition leaves open is that of its current version.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Description">Free text.</param>
 /// <param name="Inputs">Numbers that enter the first layer; null while open.</param>
 /// <param name="Outputs">Units of the last layer; null while open.</param>
-/// <param name="Layers">The layers with every default filled in.</param>
+/// <param name="Layers">The layers as they were defined, with every default filled in; units that are open are taken from the training
+/// data.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Seed">The seed of the initial weights.</param>
 /// <param name="ParameterCount">Weights and biases; null while a shape is open.</param>
-/// <param name="Built">Whether every shape is known.</param>
+/// <param name="Built">Whether every shape is known: by the definition, or by training.</param>
 /// <param name="CurrentVersion">The version that predictions come from; null until one was promoted.</param>
 /// <param name="Aliases">Names of versions, by which they can be asked for.</param>
 /// <param name="CreatedAt">When it was created.</param>
@@ -142,22 +142,22 @@ public sealed record ModelContract(
     MetricsContract? Metrics)
 {
     /// <param name="model">The model.</param>
-    /// <param name="metrics">Those of its current version, or null.</param>
-    public static ModelContract From(StoredModel model, EvaluationReport? metrics = null) => new(
+    /// <param name="current">Its current version, or null.</param>
+    public static ModelContract From(StoredModel model, CurrentVersion? current = null) => new(
         model.Id,
         model.Description,
-        model.Definition.Inputs,
-        model.Definition.Outputs,
+        (current?.Definition ?? model.Definition).Inputs,
+        (current?.Definition ?? model.Definition).Outputs,
         [.. model.Definition.Layers.Select(LayerContract.From)],
         ChoiceContract.From<Loss>(model.Definition.Loss),
         model.Definition.Seed,
-        (long?)model.Definition.ParameterCount,
-        model.Definition.IsBuilt,
+        (long?)(current?.Definition ?? model.Definition).ParameterCount,
+        (current?.Definition ?? model.Definition).IsBuilt,
         model.CurrentVersion,
         model.Aliases,
         model.CreatedAt,
         model.UpdatedAt,
-        metrics is null ? null : MetricsContract.From(metrics with { PerClass = null, ConfusionMatrix = null }, null));
+        current?.Metrics is { } metrics ? MetricsContract.From(metrics with { PerClass = null, ConfusionMatrix = null }, null) : null);
 }
 
 /// <summary>A page of models; their layers are without explicit weights.</summary>

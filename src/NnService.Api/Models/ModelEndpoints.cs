@@ -56,10 +56,10 @@ public static class ModelEndpoints
     {
         if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var items = await models.ListAsync(page.Size, page.After, cancellationToken);
-        var metrics = await models.MetricsAsync(items, cancellationToken);
+        var current = await models.CurrentAsync(items, cancellationToken);
         return TypedResults.Ok(
             new ModelListContract(
-                [.. items.Select(model => ModelContract.From(model, metrics.GetValueOrDefault(model.Id)))],
+                [.. items.Select(model => ModelContract.From(model, current.GetValueOrDefault(model.Id)))],
                 Page.Next(items, model => model.Id)));
     }
 
@@ -68,7 +68,7 @@ public static class ModelEndpoints
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return NoModel(id);
         SetETag(response, model);
-        return TypedResults.Ok(await WithMetricsAsync(model, models, cancellationToken));
+        return TypedResults.Ok(await WithCurrentAsync(model, models, cancellationToken));
     }
 
     private static async Task<Results<Ok<ModelContract>, ProblemHttpResult>> Patch(
@@ -94,8 +94,11 @@ public static class ModelEndpoints
         if (!any && !tags.Contains(ETagOf(current)))
             return ProblemResults.Create(ProblemCode.PreconditionFailed, $"If-Match is {ifMatch}, the model is at {ETagOf(current)}.");
 
+        if (body.CurrentVersion is { Alias: { } alias } && !current.Aliases.ContainsKey(alias))
+            return ProblemResults.Invalid([UnknownAlias("/currentVersion", alias, current.Aliases)]);
+        var promoted = body.CurrentVersion?.Resolve(current.Aliases);
         var (outcome, model) = await models.PatchAsync(
-            id, any ? null : current.Revision, body.Description, body.CurrentVersion, cancellationToken);
+            id, any ? null : current.Revision, body.Description, promoted, cancellationToken);
         switch (outcome)
         {
             case PatchOutcome.NotFound:
@@ -104,10 +107,10 @@ public static class ModelEndpoints
                 return ProblemResults.Create(ProblemCode.PreconditionFailed, $"The model was changed at the same time; read it again.");
             case PatchOutcome.NoSuchVersion:
                 return ProblemResults.Invalid(
-                    [new Fault("/currentVersion", $"The model has no version {body.CurrentVersion}; see GET /models/{id}/versions.")]);
+                    [new Fault("/currentVersion", $"The model has no version {promoted}; see GET /models/{id}/versions.")]);
             default:
                 SetETag(response, model!);
-                return TypedResults.Ok(await WithMetricsAsync(model!, models, cancellationToken));
+                return TypedResults.Ok(await WithCurrentAsync(model!, models, cancellationToken));
         }
     }
 
@@ -124,10 +127,10 @@ public static class ModelEndpoints
     /// <summary>What the creation of a model answers, for a model as it is now; null when there is none.</summary>
     internal static async Task<IResult?> ReadCreated(HttpContext context, string id)
     {
-        if (await context.RequestServices.GetRequiredService<ModelStore>().FindAsync(id, context.RequestAborted) is not { } model)
-            return null;
+        var models = context.RequestServices.GetRequiredService<ModelStore>();
+        if (await models.FindAsync(id, context.RequestAborted) is not { } model) return null;
         SetETag(context.Response, model);
-        return TypedResults.Created($"/models/{id}", ModelContract.From(model));
+        return TypedResults.Created($"/models/{id}", await WithCurrentAsync(model, models, context.RequestAborted) with { Metrics = null });
     }
 
     internal static ProblemHttpResult NoModel(string id) =>
@@ -142,8 +145,8 @@ public static class ModelEndpoints
             ProblemCode.NotFound, $"Model '{Text.Truncate(id)}' has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
 
     /// <summary>The same where a body names the alias.</summary>
-    internal static Fault UnknownAlias(string alias, IReadOnlyDictionary<string, int> aliases) =>
-        new("/version", $"the model has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
+    internal static Fault UnknownAlias(string pointer, string alias, IReadOnlyDictionary<string, int> aliases) =>
+        new(pointer, $"the model has no alias '{Text.Truncate(alias)}'; {Known(aliases)}.");
 
     /// <summary>What asks for the current version of a model that has none.</summary>
     /// <param name="id">The model.</param>
@@ -162,8 +165,8 @@ public static class ModelEndpoints
 
     private static void SetETag(HttpResponse response, StoredModel model) => response.Headers.ETag = ETagOf(model);
 
-    private static async Task<ModelContract> WithMetricsAsync(StoredModel model, ModelStore models, CancellationToken cancellationToken) =>
-        ModelContract.From(model, (await models.MetricsAsync([model], cancellationToken)).GetValueOrDefault(model.Id));
+    private static async Task<ModelContract> WithCurrentAsync(StoredModel model, ModelStore models, CancellationToken cancellationToken) =>
+        ModelContract.From(model, (await models.CurrentAsync([model], cancellationToken)).GetValueOrDefault(model.Id));
 
     private static string ETagOf(StoredModel model) => string.Create(CultureInfo.InvariantCulture, $"\"{model.Revision}\"");
 }

@@ -63,8 +63,8 @@ internal sealed class ContractSchemas : ISchemaFilter
             Plain(JsonSchemaType.String),
         ],
         [typeof(StartContract)] = () => [
-            Names(["initial", "current"]),
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "initial, current, or an alias." },
         ],
     };
 

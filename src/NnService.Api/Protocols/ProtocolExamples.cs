@@ -3,6 +3,10 @@ namespace NnService.Api.Protocols;
 /// <summary>What the explorer shows for the protocols of other servers: real requests and answers.</summary>
 internal static class ProtocolExamples
 {
+    public const string Names = """{ "models": ["iris"] }""";
+
+    public const string Index = """[{ "name": "iris", "version": "1", "state": "READY", "reason": "" }]""";
+
     public const string Status = """
         { "model_version_status": [{ "version": "1", "state": "AVAILABLE", "status": { "error_code": "OK", "error_message": "" } }] }
         """;

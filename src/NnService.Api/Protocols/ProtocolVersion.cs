@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Protocols;
 
@@ -12,6 +14,14 @@ internal sealed record ProtocolVersion(string Model, int Number, Predictor Predi
 {
     /// <summary>The error body of both protocols.</summary>
     public static object Error(ProblemDetails problem) => new { error = problem.Detail };
+
+    // The models that answer, by name, as KServe lists them in both protocols.
+    public static async Task<Ok<ModelNamesContract>> ListAsync(ModelStore models, CancellationToken cancellationToken)
+    {
+        var index = await models.IndexAsync(cancellationToken);
+        return TypedResults.Ok(
+            new ModelNamesContract([.. index.Where(model => model.CurrentVersion is not null).Select(model => model.Id)]));
+    }
 
     /// <summary>The version; null when there is none of that number, none that is trained, or no such model.</summary>
     public static async Task<ProtocolVersion?> FindAsync(

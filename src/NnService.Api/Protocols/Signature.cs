@@ -42,7 +42,10 @@ internal sealed class Signature
             _ => TensorType.Text
         };
         Inputs = [.. encoding.Features.Select(
-            feature => new Tensor(feature.Name, feature.Type == ColumnType.Category ? TensorType.Text : TensorType.Float, 1))];
+            feature => new Tensor(feature.Name, feature.Type == ColumnType.Category ? TensorType.Text : TensorType.Float, 1)
+            {
+                IsTruth = feature.Type == ColumnType.Boolean,
+            })];
         Answers = encoding.Task switch
         {
             LearningTask.Regression => [new(Value, TensorType.Double, encoding.Targets.Length)],

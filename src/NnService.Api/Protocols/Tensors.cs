@@ -15,6 +15,9 @@ internal enum TensorType
 /// <param name="Width">Null for one value per row without a dimension of its own.</param>
 internal sealed record Tensor(string Name, TensorType Type, int? Width)
 {
+    /// <summary>Whether its numbers stand for true and false.</summary>
+    public bool IsTruth { get; init; }
+
     /// <summary>The shape, −1 for the rows.</summary>
     public IEnumerable<int> Shape => Width is { } width ? [-1, width] : [-1];
 }

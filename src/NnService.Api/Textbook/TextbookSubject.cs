@@ -31,7 +31,7 @@ internal sealed record TextbookSubject(
     {
         if (await models.FindAsync(id, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(id));
         if (body.Version is { Alias: { } alias } && !model.Aliases.ContainsKey(alias))
-            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias(alias, model.Aliases)]));
+            return (null, ProblemResults.Invalid([ModelEndpoints.UnknownAlias("/version", alias, model.Aliases)]));
         if ((body.Version?.Resolve(model.Aliases) ?? model.CurrentVersion ?? (model.Built ? 0 : null)) is not { } number)
             return (null, ModelEndpoints.NoCurrentVersion(
                 id, model.LatestVersion, ", or define inputs and the last layer's units: its shapes are open"));

@@ -45,21 +45,33 @@ public sealed partial class ModelStore : IDisposable
         static StoredModel Slim(StoredModel model) => model with { Definition = model.Definition.WithoutWeights() };
     }
 
-    /// <summary>How good the current versions of models are, by model; those that nothing was held out for have none.</summary>
-    public async Task<IReadOnlyDictionary<string, EvaluationReport>> MetricsAsync(
+    /// <summary>The current versions of models, by model; those that were never trained have none.</summary>
+    public async Task<IReadOnlyDictionary<string, CurrentVersion>> CurrentAsync(
         IEnumerable<StoredModel> models, CancellationToken cancellationToken)
     {
-        string[] ids = [.. models.Where(model => model.CurrentVersion > 0).Select(model => model.Id)];
+        StoredModel[] trained = [.. models.Where(model => model.CurrentVersion > 0)];
+        string[] ids = [.. trained.Select(model => model.Id)];
+        string[] open = [.. trained.Where(model => !model.Built).Select(model => model.Id)];
         await using var db = _database.Read();
-        var kept = await db.Models.Where(model => ids.Contains(model.Id))
+        var rows = db.Models.Where(model => ids.Contains(model.Id))
             .Join(
                 db.Versions,
                 model => new { model.Id, Number = model.CurrentVersion },
                 version => new { Id = version.ModelId, Number = (int?)version.Number },
-                (model, version) => new { model.Id, version.Metrics })
-            .Where(version => version.Metrics != null)
-            .ToListAsync(cancellationToken);
-        return kept.ToDictionary(version => version.Id, version => DomainJson.Read<EvaluationReport>(version.Metrics!));
+                (model, version) => new
+                {
+                    model.Id,
+                    Definition = open.Contains(model.Id) ? version.Definition : null,
+                    version.Metrics,
+                })
+            .AsAsyncEnumerable();
+        var current = new Dictionary<string, CurrentVersion>();
+        // One after the other: a definition may hold millions of weights.
+        await foreach (var version in rows.WithCancellation(cancellationToken))
+            current[version.Id] = new(
+                version.Definition is null ? null : DomainJson.Read<NetworkDefinition>(version.Definition).WithoutWeights(),
+                version.Metrics is null ? null : DomainJson.Read<EvaluationReport>(version.Metrics));
+        return current;
     }
 
     /// <summary>Ids of models that answer predictions, without their definitions, which may be long.</summary>
@@ -68,6 +80,15 @@ public sealed partial class ModelStore : IDisposable
         await using var db = _database.Read();
         return await db.Models.Where(model => model.CurrentVersion != null).OrderBy(model => model.Id).Select(model => model.Id).Take(limit)
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The ids of all models with their current versions, without their definitions.</summary>
+    public async Task<IReadOnlyList<(string Id, int? CurrentVersion)>> IndexAsync(CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        var rows = await db.Models.OrderBy(model => model.Id).Select(model => new { model.Id, model.CurrentVersion })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Id, row.CurrentVersion))];
     }
 
     /// <summary>Changes what is given; null leaves a member as it is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 
 namespace NnService.Infrastructure.Models;
@@ -21,3 +22,8 @@ public sealed record StoredModel(
 {
     public bool Built => Definition.IsBuilt;
 }
+
+/// <summary>What is told of a model's current version beside the model.</summary>
+/// <param name="Definition">Every shape, without weights; null where the model's own definition tells them.</param>
+/// <param name="Metrics">How good it is; null where nothing was held out.</param>
+public sealed record CurrentVersion(NetworkDefinition? Definition, EvaluationReport? Metrics);

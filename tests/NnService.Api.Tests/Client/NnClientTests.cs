@@ -99,6 +99,37 @@ public sealed class NnClientTests(NnApp app)
     }
 
     [Fact]
+    public async Task Versions_are_named_promoted_reproduced_and_deleted()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var client = new NnClient(http);
+        var model = await client.CreateModelAsync(Classifier, Cancelled);
+        foreach (var seed in (long[])[1, 2])
+        {
+            var training = new Training("iris", "species") { Epochs = 1, Seed = seed, Promote = "always" };
+            await client.WaitAsync((await client.TrainAsync(model.Id, training, Cancelled)).Id, Cancelled).InTimeAsync("the end of the job");
+        }
+
+        await client.SetAliasAsync(model.Id, "champion", 1, Cancelled);
+        await client.SetAliasAsync(model.Id, "backup", "champion", Cancelled);
+        IReadOnlyList<Cell>[] rows = [[5.1, 3.5, 1.4, 0.2]];
+        Assert.Equal(2, (await client.PredictAsync(model.Id, rows, cancellationToken: Cancelled)).Version);
+        Assert.Equal(1, (await client.PredictAsync(model.Id, rows, "champion", Cancelled)).Version);
+        Assert.Equal(1, (await client.EvaluateAsync(model.Id, "iris", "champion", Cancelled)).Version);
+        var promoted = await client.PromoteAsync(model.Id, "champion", Cancelled);
+        Assert.Equal((1, true, 4), (promoted.CurrentVersion, promoted.Built, promoted.Inputs));
+        Assert.Equal(1, promoted.Aliases["backup"]);
+
+        var again = await client.ReproduceAsync(model.Id, 2, Cancelled);
+        var ended = await client.WaitAsync(again.Id, Cancelled).InTimeAsync("the end of the reproduction");
+        Assert.Equal((2, true), (ended.Reproduction!.Version, ended.Reproduction.Reproduced));
+        await client.DeleteVersionAsync(model.Id, 2, Cancelled);
+        await client.DeleteAliasAsync(model.Id, "champion", Cancelled);
+        var refusal = await Assert.ThrowsAsync<NnProblemException>(() => client.PredictAsync(model.Id, rows, "champion", Cancelled));
+        Assert.Equal(HttpStatusCode.NotFound, refusal.Status);
+    }
+
+    [Fact]
     public async Task Requests_that_get_no_answer_are_sent_again_and_take_effect_once()
     {
         using var http = new HttpClient(new Swallowing { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = app.Address };

@@ -28,7 +28,7 @@ public sealed class ImportTests(NnApp app)
         var model = await (await app.PostAsync($"/models/import?id={copy}", file)).JsonAsync(HttpStatusCode.Created);
 
         Assert.Equal(
-            (copy, 1, false), (model.Text("id"), model.GetProperty("currentVersion").GetInt32(), model.GetProperty("built").GetBoolean()));
+            (copy, 1, true), (model.Text("id"), model.GetProperty("currentVersion").GetInt32(), model.GetProperty("built").GetBoolean()));
         var version = await app.ReadAsync($"/models/{copy}/versions/1");
         var original = await app.ReadAsync($"/models/{id}/versions/1");
         foreach (var member in (string[])["sha256", "metrics", "layers", "loss", "inputs", "outputs"])

@@ -54,10 +54,13 @@ public sealed partial class TrainTests(NnApp app)
         Assert.Equal("validationLoss", job.GetProperty("best").Text("monitor"));
         Assert.Equal(JsonValueKind.String, job.GetProperty("finishedAt").ValueKind);
 
-        // The model stays open; its version holds the shapes of the data.
+        // The definition stays open; what is told of the model beside it has the shapes of the data.
         var model = await app.ReadAsync("/models/t-defaults");
         Assert.Equal(1, model.Number("currentVersion"));
-        Assert.True(model.IsNull("inputs") && !model.GetProperty("built").GetBoolean());
+        Assert.Equal((4, 3, 35), (model.Number("inputs"), model.Number("outputs"), model.Number("parameterCount")));
+        Assert.True(model.GetProperty("built").GetBoolean() && model.Items("layers")[^1].IsNull("units"));
+        var listed = (await app.ReadAsync("/models?limit=1000")).Items("items").Single(item => item.Text("id") == "t-defaults");
+        Assert.Equal((4, 3, 35), (listed.Number("inputs"), listed.Number("outputs"), listed.Number("parameterCount")));
         var version = await app.ReadAsync("/models/t-defaults/versions/1");
         Assert.Equal((4, 3, job.Text("id")), (version.Number("inputs"), version.Number("outputs"), version.Text("job")));
         Assert.Equal(30, version.GetProperty("metrics").Number("rows"));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Models;
@@ -91,7 +92,47 @@ public sealed class AliasTests(NnApp app)
         Assert.Equal("Unrecognized servable version label: old", label.Text("error"));
     }
 
+    [Fact]
+    public async Task What_takes_the_number_of_a_version_takes_its_alias()
+    {
+        var model = await TwoVersionsAsync();
+        await SetAsync(model, "champion", 1);
+
+        var alias = await app.SendAsync(
+            HttpMethod.Put, $"/models/{model}/aliases/backup", NnApp.Json("""{ "version": "champion" }"""));
+        (await alias.JsonAsync()).Is("""{ "name": "backup", "version": 1 }""");
+        var promoted = await app.SendAsync(
+            HttpMethod.Patch, $"/models/{model}", NnApp.Json("""{ "currentVersion": "backup" }"""), ("If-Match", "*"));
+        Assert.Equal(1, (await promoted.JsonAsync()).Number("currentVersion"));
+
+        var byNumber = await app.TrainAndWaitAsync(model, $$"""{ {{Data}}, "epochs": 1, "from": 1 }""");
+        var byAlias = await app.TrainAndWaitAsync(model, $$"""{ {{Data}}, "epochs": 1, "from": "champion" }""");
+        Assert.Equal(1, byAlias.GetProperty("request").Number("from"));
+        Assert.Equal(await HashAsync(byNumber), await HashAsync(byAlias));
+
+        async Task<string> HashAsync(JsonElement job) =>
+            (await app.ReadAsync($"/models/{model}/versions/{job.Number("version")}")).Text("sha256");
+    }
+
+    [Fact]
+    public async Task An_alias_that_is_not_there_is_told_wherever_it_is_sent()
+    {
+        var model = await TwoVersionsAsync();
+        await SetAsync(model, "champion", 1);
+        await (await app.PostAsync($"/models/{model}/train", $$"""{ {{Data}}, "from": "rival" }"""))
+            .IsProblemAsync("invalid", "/from", "no alias 'rival'; it has champion (1)");
+        await (await app.PostAsync($"/models/{model}/train", $$"""{ {{Data}}, "from": "Rival" }"""))
+            .IsProblemAsync("wrong_type", "/from", "\"initial\", \"current\", the number of a version or an alias");
+        await (await app.SendAsync(
+            HttpMethod.Patch, $"/models/{model}", NnApp.Json("""{ "currentVersion": "rival" }"""), ("If-Match", "*")))
+            .IsProblemAsync("invalid", "/currentVersion", "no alias 'rival'");
+        await (await app.SendAsync(HttpMethod.Put, $"/models/{model}/aliases/backup", NnApp.Json("""{ "version": "rival" }""")))
+            .IsProblemAsync("invalid", "/version", "no alias 'rival'");
+    }
+
     [Theory]
+    [InlineData("current", """{ "version": 1 }""", "/name")]
+    [InlineData("initial", """{ "version": 1 }""", "/name")]
     [InlineData("Champion", """{ "version": 1 }""", "/name")]
     [InlineData("1", """{ "version": 1 }""", "/name")]
     [InlineData("champion", """{ "version": 7 }""", "/version")]

@@ -7,6 +7,7 @@ namespace NnService.Api.Protocols.OpenInference;
 internal sealed class BinaryCells : TensorCells
 {
     public const string Bytes = "BYTES";
+    public const string Bool = "BOOL";
 
     private readonly string _type;
     private readonly string _where;
@@ -37,7 +38,7 @@ internal sealed class BinaryCells : TensorCells
         return _type switch
         {
             Bytes => ProtocolJson.Word(value[sizeof(int)..], _where),
-            "BOOL" =>
+            Bool =>
                 value[0] < 2
                     ? new(null, null, value[0] == 1)
                     : throw new TensorFault($"{_where} holds the byte {value[0]}; a BOOL is 0 or 1."),
@@ -63,7 +64,7 @@ internal sealed class BinaryCells : TensorCells
     };
 
     private static int SizeOf(string type) =>
-        type switch { "BOOL" or "INT8" or "UINT8" => 1, "FP16" or "INT16" or "UINT16" => 2, "FP32" or "INT32" or "UINT32" => 4, _ => 8 };
+        type switch { Bool or "INT8" or "UINT8" => 1, "FP16" or "INT16" or "UINT16" => 2, "FP32" or "INT32" or "UINT32" => 4, _ => 8 };
 
     // All lengths are looked at before the first word is taken.
     private void CheckWords(Int128 count)

@@ -13,8 +13,9 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
     private const string BinarySize = "binary_data_size";
 
     private static readonly string[] NumberTypes = [
-        "FP16", "FP32", "FP64", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "BOOL",
+        "FP16", "FP32", "FP64", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64",
     ];
+    private static readonly string[] TruthTypes = [.. NumberTypes, BinaryCells.Bool];
     private static readonly string[] WordTypes = [BinaryCells.Bytes];
 
     /// <summary>Reads the input; where it is sent as bytes, they are the next ones.</summary>
@@ -26,7 +27,7 @@ internal sealed record InferInput(string Name, long Rows, int Width, TensorCells
         var tensor = signature.Inputs.FirstOrDefault(tensor => tensor.Name == name)
             ?? throw new TensorFault($"unexpected inference {where}; the inputs are {signature.InputNames}.");
         var type = InferParameters.Text(item, "datatype", where);
-        var allowed = tensor.Type == TensorType.Text ? WordTypes : NumberTypes;
+        var allowed = tensor.Type == TensorType.Text ? WordTypes : tensor.IsTruth ? TruthTypes : NumberTypes;
         if (!allowed.Contains(type))
             throw new TensorFault($"{where} has datatype '{Text.Truncate(type)}'; allowed: {string.Join(", ", allowed)}.");
         var shape = Shape(tensor, item, where);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -28,6 +29,13 @@ public static class OpenInferenceEndpoints
             .WithExample(response: """{ "live": true }""");
         server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: server readiness")
             .WithExample(response: """{ "ready": true }""");
+        server.MapGet("/models", ProtocolVersion.ListAsync).WithName("oipModels").WithSummary("Open Inference Protocol: list models")
+            .WithDescription("The models that answer, as KServe lists them.")
+            .WithExample(response: ProtocolExamples.Names);
+        server.MapPost("/repository/index", Index).WithName("oipIndex").WithSummary("Open Inference Protocol: list models with their state")
+            .WithDescription("As Triton lists them; with ready: true only the models that answer. Models are not loaded or unloaded this way.")
+            .Accepts<JsonObject>(isOptional: true, TensorAnswer.Json, "*/*")
+            .WithExample("""{ "ready": true }""", ProtocolExamples.Index);
         server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: get model metadata")
             .WithExample(response: ProtocolExamples.Model);
         server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion")
@@ -69,6 +77,34 @@ public static class OpenInferenceEndpoints
             ? ProblemResults.Create(ProblemCode.Unavailable, "The server is not ready.")
             : TypedResults.Ok(new JsonObject { ["ready"] = true });
     }
+
+    private static async Task<Results<Ok<IEnumerable<RepositoryModelContract>>, ProblemHttpResult>> Index(
+        HttpRequest request, ModelStore models, IOptions<NnLimits> limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await ProtocolJson.ReadAsync(request, limits.Value, cancellationToken);
+            using var json = body.IsEmpty ? null : ProtocolJson.Parse(body, limits.Value);
+            var onlyReady = json is not null && IsReadyAsked(json.RootElement);
+            var index = await models.IndexAsync(cancellationToken);
+            return TypedResults.Ok(
+                index.Where(model => !onlyReady || model.CurrentVersion is not null).Select(model => Entry(model.Id, model.CurrentVersion)));
+        }
+        catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
+        {
+            return ProblemResults.Create(ProblemCode.BadRequest, fault);
+        }
+    }
+
+    private static bool IsReadyAsked(JsonElement body) => body.TryGetProperty("ready", out var ready) && ready.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => ready.GetBoolean(),
+        _ => throw new TensorFault("Unable to parse 'ready'; it must be true or false."),
+    };
+
+    private static RepositoryModelContract Entry(string model, int? version) => version is { } number
+        ? new(model, Invariant(number), "READY", "")
+        : new(model, "", "UNAVAILABLE", "no version was trained or promoted yet");
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Model(
         string id, string? version, CurrentVersions models, PredictorCache cache, ModelStore store, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ public static class TensorFlowEndpoints
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
+        models.MapGet("/models", ProtocolVersion.ListAsync).WithName("tfModels").WithSummary("TensorFlow Serving: list models")
+            .WithDescription("As KServe's version 1 of the protocol has it; TensorFlow Serving itself does not list models.")
+            .WithExample(response: ProtocolExamples.Names);
         models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus")
             .WithSummary("TensorFlow Serving: get status of the current version")
             .WithExample(response: ProtocolExamples.Status);

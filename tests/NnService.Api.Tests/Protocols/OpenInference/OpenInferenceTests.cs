@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace NnService.Api.Tests.Protocols.OpenInference;
 
@@ -15,6 +16,60 @@ public sealed class OpenInferenceTests(ServingApp serving)
         (await serving.App.ReadAsync("/v2/health/ready")).Is("""{"ready":true}""");
         foreach (var path in (string[])["/v2/models/flowers/ready", "/v2/models/flowers/versions/1/ready"])
             (await serving.App.ReadAsync(path)).Is("""{"name":"flowers","ready":true}""");
+    }
+
+    [Theory]
+    [InlineData("/models/plain/predict", """{ "instances": [[1, 2]] }""")]
+    [InlineData("/models/plain/predict?version=1", """{ "instances": [[1, 2]] }""")]
+    [InlineData("/v1/models/plain:predict", """{ "instances": [[1, 2]] }""")]
+    [InlineData("/v2/models/plain/infer", """{ "inputs": [{ "name": "x", "shape": [1, 2], "datatype": "FP32", "data": [1, 2] }] }""")]
+    public async Task Answers_in_every_protocol_end_with_one_line_feed(string path, string body)
+    {
+        var text = await (await serving.App.PostAsync(path, body)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_are_listed_with_their_state()
+    {
+        string[] answering = [.. (await serving.App.ReadAsync("/v2/models")).Items("models").Select(name => name.GetString()!)];
+        Assert.Empty(((string[])["flowers", "numbers", "penguins", "plain", "shop"]).Except(answering));
+        Assert.DoesNotContain("untrained", answering);
+
+        var index = await serving.PostAsync("/v2/repository/index", "");
+        Index(index, "plain").Is("""{"name":"plain","version":"1","state":"READY","reason":""}""");
+        Index(index, "untrained").Is(
+            """{"name":"untrained","version":"","state":"UNAVAILABLE","reason":"no version was trained or promoted yet"}""");
+        var ready = await serving.PostAsync("/v2/repository/index", """{ "ready": true }""");
+        Assert.Equal(answering.Order(StringComparer.Ordinal), ready.EnumerateArray().Select(item => item.Text("name")));
+        var refusal = await serving.App.PostAsync("/v2/repository/index", """{ "ready": 1 }""");
+        Assert.Contains("'ready'", (await refusal.JsonAsync(HttpStatusCode.BadRequest)).Text("error"), StringComparison.Ordinal);
+
+        static JsonElement Index(JsonElement index, string name) => index.EnumerateArray().Single(item => item.Text("name") == name);
+    }
+
+    [Fact]
+    public async Task A_BOOL_is_for_features_that_are_true_or_false()
+    {
+        var answer = await serving.App.PostAsync(
+            "/v2/models/plain/infer", """{"inputs":[{"name":"x","shape":[1,2],"datatype":"BOOL","data":[true,false]}]}""");
+        var error = (await answer.JsonAsync(HttpStatusCode.BadRequest)).Text("error");
+        Assert.EndsWith("'BOOL'; allowed: FP16, FP32, FP64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64.", error);
+
+        var model = (await serving.App.CreateModelAsync("""{ "layers": [{ "units": 4 }, { "activation": "softmax" }] }""")).Text("id");
+        await serving.App.TrainAndWaitAsync(model, """
+            { "data": { "rows": [{ "flag": true, "y": "a" }, { "flag": false, "y": "b" }, { "flag": true, "y": "a" }] }, "target": "y",
+              "epochs": 1, "validation": null }
+            """);
+        var byBool = await InferAsync("BOOL", "[true,false]");
+        Assert.Equal($"{await InferAsync("FP32", "[1,0]")}", $"{byBool}");
+        var other = await serving.App.PostAsync($"/v2/models/{model}/infer", Body("BYTES", """["true","false"]"""));
+        Assert.Contains("UINT64, BOOL.", (await other.JsonAsync(HttpStatusCode.BadRequest)).Text("error"), StringComparison.Ordinal);
+
+        async Task<JsonElement> InferAsync(string type, string data) =>
+            (await serving.PostAsync($"/v2/models/{model}/infer", Body(type, data))).GetProperty("outputs");
+        static string Body(string type, string data) =>
+            $$"""{"inputs":[{"name":"flag","shape":[2,1],"datatype":"{{type}}","data":{{data}}}]}""";
     }
 
     [Fact]
@@ -136,7 +191,7 @@ public sealed class OpenInferenceTests(ServingApp serving)
         await ServingApp.RefusedAsync(HttpStatusCode.NotFound, serving.App.GetAsync(path));
 
     [Theory]
-    [InlineData("GET", "/v2/repository/index", HttpStatusCode.NotFound, "Not Found")]
+    [InlineData("GET", "/v2/repository/index", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
     [InlineData("POST", "/v2/models/flowers/generate", HttpStatusCode.NotFound, "Not Found")]
     [InlineData("GET", "/v2/models/flowers/infer", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
     [InlineData("DELETE", "/v2/health/live", HttpStatusCode.MethodNotAllowed, "Method Not Allowed")]
