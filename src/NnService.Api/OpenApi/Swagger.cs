@@ -53,7 +53,8 @@ internal static partial class Swagger
             options.DocumentFilter<SwaggerTags>();
             options.DocumentFilter<SwaggerAccess>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "NnService.*.xml")) options.IncludeXmlComments(file);
-            // after the comments, to whose text it adds
+            // after the comments, to whose text they add
+            options.OperationFilter<SwaggerParameters>();
             options.OperationFilter<SwaggerCsvOptions>();
         });
     }
