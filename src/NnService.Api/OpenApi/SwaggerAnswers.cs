@@ -5,17 +5,26 @@ namespace NnService.Api.OpenApi;
 
 /// <summary>
 /// Tells apart what is sent and what is answered: an answer may gain members that a request must not hold, and a request may leave out
-/// members with a default, which an answer always has.
+/// members with a default, which an answer always has. What is neither, as the parts of a contract that is written otherwise, is left out.
 /// </summary>
 internal sealed class SwaggerAnswers : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         var schemas = swaggerDoc.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
+        var operations = swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>())
+            .ToArray();
         var sent = new HashSet<string>();
-        var operations = swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
         foreach (var media in operations.SelectMany(operation => operation.RequestBody?.Content?.Values ?? []))
             Collect(media.Schema, schemas, sent);
+        var answers = operations.SelectMany(operation => operation.Responses?.Values ?? Enumerable.Empty<IOpenApiResponse>())
+            .Concat(swaggerDoc.Components?.Responses?.Values ?? []).OfType<OpenApiResponse>();
+        var used = new HashSet<string>();
+        foreach (var media in answers.SelectMany(answer => answer.Content?.Values ?? [])) Collect(media.Schema, schemas, used);
+        foreach (var parameter in operations.SelectMany(operation => operation.Parameters ?? []))
+            Collect(parameter.Schema, schemas, used);
+        used.UnionWith(sent);
+        foreach (var id in schemas.Keys.Except(used).ToArray()) schemas.Remove(id);
         foreach (var (id, schema) in schemas)
         {
             if (schema is not OpenApiSchema written) continue;
