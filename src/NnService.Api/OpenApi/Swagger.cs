@@ -30,6 +30,8 @@ internal static partial class Swagger
                     Title = "NnService",
                     Version = "v1",
                     Description = "Creates, trains and serves multilayer perceptrons.",
+                    Contact = new OpenApiContact { Name = "NnService contributors" },
+                    License = new OpenApiLicense { Name = "MIT License", Identifier = "MIT" },
                 });
             options.CustomOperationIds(
                 operation => operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName);
