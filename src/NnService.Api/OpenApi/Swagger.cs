@@ -50,6 +50,7 @@ internal static partial class Swagger
             options.OperationFilter<SwaggerIdempotency>();
             options.OperationFilter<SwaggerProblems>();
             options.OperationFilter<SwaggerProtocols>();
+            options.OperationFilter<SwaggerRefusals>();
             options.OperationFilter<SwaggerCrossSite>();
             options.DocumentFilter<SwaggerAnswers>();
             options.DocumentFilter<SwaggerTags>();
