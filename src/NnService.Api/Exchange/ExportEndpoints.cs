@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Predictions;
@@ -43,6 +44,11 @@ public static partial class ExportEndpoints
             .WithSummary("Export a version as ONNX or JSON")
             .WithDescription("ONNX is for other runtimes; JSON is complete and can be imported again.")
             .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)
+            .WithAnswerHeader(PredictionAnswer.ModelHeader, "The model.")
+            .WithAnswerHeader(PredictionAnswer.VersionHeader, "The version.")
+            .WithAnswerHeader(
+                DifferenceHeader, "How far the answers of the graph are from those of the version, on rows made for it.", always: false)
+            .WithAnswerHeader(HeaderNames.ContentDisposition, "A name for the file.")
             .WithExample(response: ExchangeExamples.File)
             .WithExample(response: "(the bytes of an .onnx file)", responseType: Onnx);
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
 using NnService.Api.Problems;
@@ -28,6 +29,8 @@ public static class JobEndpoints
     private const string Csv = CsvUpload.ContentType;
     private const string LastEventId = "Last-Event-ID";
 
+    internal const string AskAgain = "Seconds after which to ask how the job stands.";
+
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<TrainSubmission>();
@@ -44,6 +47,7 @@ public static class JobEndpoints
                 .AcceptAnyCharset()
             .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
                 + "body, which names a dataset: POST /datasets takes the same CSV.")
+            .WithAnswerHeader(HeaderNames.RetryAfter, AskAgain)
             .WithExample(JobExamples.Train, JobExamples.Job);
         app.MapReproduction();
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream

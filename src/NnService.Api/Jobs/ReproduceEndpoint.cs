@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Problems;
@@ -16,6 +17,7 @@ public static class ReproduceEndpoint
             .WithSummary("Reproduce a version and compare its weights")
             .WithDescription("The job tells reproduced: true or false by the SHA-256 of the weights; what it makes is not kept.")
             .WithIdempotency(JobEndpoints.ReadCreated)
+            .WithAnswerHeader(HeaderNames.RetryAfter, JobEndpoints.AskAgain)
             .WithExample(response: JobExamples.Job);
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Reproduce(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
@@ -16,14 +17,18 @@ public static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder app)
     {
+        const string Revision = "The revision of the model, for If-Match.";
         var models = app.MapGroup("/models").WithTags("Models");
         models.MapPost("", Create).WithName("createModel").WithSummary("Define a network").WithIdempotency(ReadCreated)
+            .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(ModelExamples.Create, ModelExamples.Model);
         models.MapGet("", List).WithName("listModels").WithSummary("List the models, by id")
             .WithExample(response: ModelExamples.ModelList);
         models.MapGet("/{id}", Get).WithName("getModel").WithSummary("Read a model")
+            .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(response: ModelExamples.Model);
         models.MapPatch("/{id}", Patch).WithName("patchModel").WithSummary("Describe a model, promote or roll back a version")
+            .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(ModelExamples.Patch, ModelExamples.Model);
         models.MapDelete("/{id}", Delete).WithName("deleteModel").WithSummary("Delete a model with its versions and finished jobs")
             .WithExample();

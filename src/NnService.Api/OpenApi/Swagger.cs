@@ -48,6 +48,7 @@ internal static partial class Swagger
             options.OperationFilter<SwaggerFeatures>();
             options.OperationFilter<SwaggerIds>();
             options.OperationFilter<SwaggerIdempotency>();
+            options.OperationFilter<SwaggerHeaders>();
             options.OperationFilter<SwaggerProblems>();
             options.OperationFilter<SwaggerProtocols>();
             options.OperationFilter<SwaggerRefusals>();

@@ -9,10 +9,12 @@ namespace NnService.Api.Operations;
 /// <summary>What an operator asks of a running service.</summary>
 public static class AdminEndpoints
 {
+    internal const string BackupName = "createBackup";
+
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Admin");
-        admin.MapPost("/backup", Backup).WithName("createBackup")
+        admin.MapPost("/backup", Backup).WithName(BackupName)
             .WithSummary("Back up the database while jobs run")
             .WithExample(response: AdminExamples.Backup);
     }

@@ -34,7 +34,12 @@ public static class PredictionEndpoints
 
     public static void MapPredictions(this IEndpointRouteBuilder app)
     {
-        var predictions = app.MapGroup("/models/{id}/predict").WithTags("Predictions");
+        const string Elsewhere = "where the body does not say it: CSV and JSON lines";
+        var predictions = app.MapGroup("/models/{id}/predict").WithTags("Predictions")
+            .WithAnswerHeader(PredictionAnswer.ModelHeader, $"The model, {Elsewhere}.", always: false)
+            .WithAnswerHeader(PredictionAnswer.VersionHeader, $"The version, {Elsewhere}.", always: false)
+            .WithAnswerHeader(
+                PredictionAnswer.WarningsHeader, $"What was ignored, as a JSON array in ASCII, {Elsewhere}.", always: false);
         predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne")
             .WithSummary("Predict one row, features in the query")
             .WithDescription("Models without columns take their inputs as ?x=1.4,0.2.")

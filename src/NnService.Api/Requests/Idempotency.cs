@@ -48,8 +48,8 @@ internal static class Idempotency
     public const string Header = "Idempotency-Key";
     public const int MaxKeyLength = 255;
 
-    // "true" before the first answer, "current" before one of the same kind that shows what was created as it is now.
-    private const string Replayed = "Idempotency-Replayed";
+    /// <summary>"true" before the first answer, "current" before one of the same kind that shows what was created as it is now.</summary>
+    public const string Replayed = "Idempotency-Replayed";
 
     /// <summary>Refuses an unreadable key, and digests the body of a request with a key while the handler reads it.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
