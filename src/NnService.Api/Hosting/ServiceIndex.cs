@@ -18,7 +18,8 @@ internal static class ServiceIndexEndpoint
     public static void MapServiceIndex(this IEndpointRouteBuilder app) =>
         app.MapGet("/", Get).WithTags("Operating").WithName("getIndex").WithSummary("Get the name, the version and the main addresses")
             .WithDescription("Browsers are sent on to the explorer.")
-            .Produces<ServiceIndex>(200, "application/json", "text/html")
+            .Produces<ServiceIndex>(StatusCodes.Status200OK, "application/json")
+            .Produces(StatusCodes.Status302Found, contentType: "text/html")
             .WithExample(response: """
                 {
                   "name": "NnService", "version": "1.0.0",

@@ -10,7 +10,7 @@ internal static class AcceptGuard
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var available = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
-            .Where(answer => answer.StatusCode is >= 200 and < 300)
+            .Where(answer => answer.StatusCode is >= 200 and < 400)
             .SelectMany(answer => answer.ContentTypes).Distinct().ToArray() ?? [];
         if (available.Length == 0 || Accept.Choose(context.Request, available) is not null) return next(context);
         return context.RefuseAsync(ProblemCode.NotAcceptable,
