@@ -9,10 +9,12 @@ public sealed record ProblemShape(Func<ProblemDetails, object> Body)
     private static readonly PathString TensorFlow = new("/v1");
     private static readonly PathString OpenInference = new("/v2");
 
-    /// <summary>The shape of addresses beneath those of a foreign protocol that lead to no endpoint; null elsewhere.</summary>
+    /// <summary>
+    /// The shape of addresses beneath those of a foreign protocol, in whatever case, where no endpoint tells it (yet); null elsewhere.
+    /// </summary>
     public static ProblemShape? OfPath(PathString path) =>
-        path.StartsWithSegments(TensorFlow, StringComparison.Ordinal) ? new(problem => new { error = problem.Detail })
-        : path.StartsWithSegments(OpenInference, StringComparison.Ordinal)
+        path.StartsWithSegments(TensorFlow) ? new(problem => new { error = problem.Detail })
+        : path.StartsWithSegments(OpenInference)
             ? new(
                 problem => new
                 {
