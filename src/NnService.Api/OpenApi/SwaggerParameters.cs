@@ -43,6 +43,8 @@ internal sealed class SwaggerParameters : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var path = context.ApiDescription.RelativePath!;
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            if (parameter.Schema is OpenApiSchema { AllOf: [var one] }) parameter.Schema = one;
         foreach (var parameter in (operation.Parameters ?? []).Where(parameter => string.IsNullOrEmpty(parameter.Description)))
         {
             parameter.Description = Array.Find(
