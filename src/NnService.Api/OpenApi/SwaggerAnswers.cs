@@ -28,11 +28,21 @@ internal sealed class SwaggerAnswers : IDocumentFilter
         foreach (var (id, schema) in schemas)
         {
             if (schema is not OpenApiSchema written) continue;
-            if (!sent.Contains(id)) written.AdditionalPropertiesAllowed = true;
-            else if (written.Metadata is { } told && told.TryGetValue(SwaggerMembers.Needed, out var needed))
-                written.Required?.IntersectWith((HashSet<string>)needed);
+            if (sent.Contains(id))
+            {
+                if (MembersOf(written, SwaggerMembers.Needed) is { } needed) written.Required?.IntersectWith(needed);
+                continue;
+            }
+
+            written.AdditionalPropertiesAllowed = true;
+            if (MembersOf(written, SwaggerMembers.Written) is not { Count: > 0 } always) continue;
+            written.Required ??= new HashSet<string>();
+            written.Required.UnionWith(always.Intersect(written.Properties!.Keys));
         }
     }
+
+    private static HashSet<string>? MembersOf(OpenApiSchema schema, string kind) =>
+        schema.Metadata?.TryGetValue(kind, out var members) == true ? (HashSet<string>)members : null;
 
     private static void Collect(IOpenApiSchema? schema, IDictionary<string, IOpenApiSchema> schemas, HashSet<string> found)
     {
