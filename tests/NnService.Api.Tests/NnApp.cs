@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using NnService.Api.Tests;
+using NnService.Api.Tests.OpenApi;
 using NnService.Tests.Common;
 
 [assembly: AssemblyFixture(typeof(NnApp))]
@@ -23,11 +24,14 @@ public sealed partial class NnApp : IAsyncLifetime
 {
     private const int TrainingSlots = 2;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private const string PathBase = "--NnService:PathBase=";
+
+    private static readonly HttpClient Http = new(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } });
 
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];
     private readonly Alarms _alarms = new();
+    private string _pathBase = "";
     private Process? _process;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -89,6 +93,7 @@ public sealed partial class NnApp : IAsyncLifetime
     public async Task StartAsync(params string[] arguments)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pathBase = Array.Find(arguments, argument => argument.StartsWith(PathBase, StringComparison.Ordinal))?[PathBase.Length..] ?? "";
         _process = new Process { StartInfo = Command(arguments), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -203,6 +208,7 @@ public sealed partial class NnApp : IAsyncLifetime
         {
             Content = body,
         };
+        request.Options.Set(DocumentedAnswers.PathBase, _pathBase);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return Http.SendAsync(request, Cancelled);
     }
@@ -219,6 +225,9 @@ public sealed partial class NnApp : IAsyncLifetime
 
     public Task<HttpResponseMessage> UploadAsync(string path, string csv) =>
         SendAsync(HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
+
+    /// <summary>A client for code under test, whose answers are looked at as well.</summary>
+    public HttpClient CreateClient() => new(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = Address };
 
     /// <summary>The body of a GET that is answered 200.</summary>
     public async Task<JsonElement> ReadAsync(string path) => await (await GetAsync(path)).JsonAsync();

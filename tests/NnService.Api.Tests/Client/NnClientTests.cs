@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using NnService.Api.Tests.OpenApi;
 using NnService.Client;
 using NnService.Tests.Common;
 
@@ -19,7 +20,7 @@ public sealed class NnClientTests(NnApp app)
     [Fact]
     public async Task From_a_table_to_an_answer()
     {
-        using var http = new HttpClient { BaseAddress = app.Address };
+        using var http = app.CreateClient();
         var client = new NnClient(http);
         await using var csv = new MemoryStream(
             Encoding.UTF8.GetBytes("grams;length;kind\n150;7,1;apple\n118;18,5;banana\n170;7,4;apple\n125;19,2;banana\n140;6,8;apple\n109;17;banana\n160;7,2;apple\n131;20,1;banana\n155;7;apple\n120;18;banana\n"));
@@ -70,7 +71,7 @@ public sealed class NnClientTests(NnApp app)
     [Fact]
     public async Task A_refusal_tells_what_and_where()
     {
-        using var http = new HttpClient { BaseAddress = app.Address };
+        using var http = app.CreateClient();
         var refusal = await Assert.ThrowsAsync<NnProblemException>(
             () => new NnClient(http).CreateModelAsync(new([new(0, "rellu")]), Cancelled));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid"), (refusal.Status, refusal.Code));
@@ -84,7 +85,7 @@ public sealed class NnClientTests(NnApp app)
     [Fact]
     public async Task A_job_is_paused_resumed_and_cancelled()
     {
-        using var http = new HttpClient { BaseAddress = app.Address };
+        using var http = app.CreateClient();
         var client = new NnClient(http);
         var model = await client.CreateModelAsync(Classifier, Cancelled);
         var job = await client.TrainAsync(model.Id, new Training("iris", "species") { Epochs = 10_000_000, Priority = 9 }, Cancelled);
@@ -132,7 +133,8 @@ public sealed class NnClientTests(NnApp app)
     [Fact]
     public async Task Requests_that_get_no_answer_are_sent_again_and_take_effect_once()
     {
-        using var http = new HttpClient(new Swallowing { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = app.Address };
+        var documented = new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() };
+        using var http = new HttpClient(new Swallowing { InnerHandler = documented }) { BaseAddress = app.Address };
         var client = new NnClient(http);
         var model = await client.CreateModelAsync(Classifier with { Id = "client-once" }, Cancelled);
         Assert.Equal("client-once", model.Id);

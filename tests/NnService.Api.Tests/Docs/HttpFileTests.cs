@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NnService.Api.Tests.OpenApi;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
@@ -16,7 +17,7 @@ public sealed partial class HttpFileTests
         try
         {
             await using var app = new TourApp(Path.Combine(folder, "data"));
-            using var client = new HttpClient { BaseAddress = app.Start() };
+            using var client = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = app.Start() };
             var named = new Dictionary<string, JsonElement>();
             var sent = 0;
             foreach (var block in Blocks())

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using NnService.Api.Hosting;
 using NnService.Api.Operations;
 using NnService.Api.Tests.Hosting;
+using NnService.Api.Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(HostingApp))]
 
@@ -34,7 +35,7 @@ public sealed class HostingApp : IAsyncLifetime
         App = Build([], builder => builder.Logging.AddProvider(Alarms));
     }
 
-    public HttpClient Client { get; } = new();
+    public HttpClient Client { get; } = new(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() });
 
     public static WebApplication Build(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {

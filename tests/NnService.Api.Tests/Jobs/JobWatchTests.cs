@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using NnService.Api.Jobs;
+using NnService.Api.Tests.OpenApi;
 using NnService.Infrastructure.Jobs;
 using Quartz;
 
@@ -29,7 +30,7 @@ public sealed class JobWatchTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using var http = _program.CreateClient();
+        using var http = _program.CreateDefaultClient(new DocumentedAnswers());
         var model = new { id = "m", layers = new[] { new { activation = "softmax" } } };
         (await http.PostAsJsonAsync("/models", model, Cancelled)).EnsureSuccessStatusCode();
         var answer = await http.PostAsJsonAsync("/models/m/train", new { dataset = "iris", target = "species" }, Cancelled);

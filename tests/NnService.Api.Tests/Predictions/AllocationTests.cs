@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using NnService.Api.Tests.Docs;
+using NnService.Api.Tests.OpenApi;
 
 namespace NnService.Api.Tests.Predictions;
 
@@ -45,7 +46,7 @@ public sealed class AllocationTests
 
     private static async Task TrainAsync(Uri address)
     {
-        using var client = new HttpClient { BaseAddress = address };
+        using var client = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = address };
         await (await client.PostAsync("/models", NnApp.Json("""
             { "id": "iris", "layers": [{ "units": 16, "activation": "relu" }, { "activation": "softmax" }] }
             """), Cancelled)).JsonAsync(System.Net.HttpStatusCode.Created);
