@@ -62,7 +62,8 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
 
     /// <summary>Takes a name of a version away; the version stays.</summary>
     public async Task DeleteAliasAsync(string model, string alias, CancellationToken cancellationToken = default) =>
-        (await _wire.SendAsync(() => new(HttpMethod.Delete, $"models/{Escape(model)}/aliases/{Escape(alias)}"), cancellationToken)).Dispose();
+        (await _wire.SendAsync(() => new(HttpMethod.Delete, $"models/{Escape(model)}/aliases/{Escape(alias)}"), cancellationToken))
+            .Dispose();
 
     /// <summary>Deletes a version that is neither current nor has an alias.</summary>
     public async Task DeleteVersionAsync(string model, int version, CancellationToken cancellationToken = default) =>
@@ -70,7 +71,9 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
             () => new(HttpMethod.Delete, FormattableString.Invariant($"models/{Escape(model)}/versions/{version}")), cancellationToken))
             .Dispose();
 
-    /// <summary>Queues a job that makes a version again and tells whether the same bits came out, as <see cref="Job.Reproduction"/>.</summary>
+    /// <summary>
+    /// Queues a job that makes a version again and tells whether the same bits came out, as <see cref="Job.Reproduction"/>.
+    /// </summary>
     public Task<Job> ReproduceAsync(string model, int version, CancellationToken cancellationToken = default) =>
         CreateAsync<Job>(
             FormattableString.Invariant($"models/{Escape(model)}/versions/{version}/reproduce"), body: null, cancellationToken);

@@ -88,7 +88,10 @@ public static class CellParsing
     public static bool IsLikeNumber(string cell) =>
         cell.AsSpan().ContainsAnyInRange('0', '9')
             && double.TryParse(
-                string.Concat(cell.Where(letter => !NumberSigns.Contains(letter) && !HiddenCharacters.Contain(letter))), Number, CultureInfo.InvariantCulture, out _);
+                string.Concat(cell.Where(letter => !NumberSigns.Contains(letter) && !HiddenCharacters.Contain(letter))),
+                Number,
+                CultureInfo.InvariantCulture,
+                out _);
 
     /// <summary>
     /// A date, alone or with a time: ISO 8601 (2026-01-31T12:00:00Z, with a blank or fractions of a second too), 1/31/2026, 31/1/2026,

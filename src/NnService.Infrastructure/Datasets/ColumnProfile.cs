@@ -151,8 +151,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
     private string? Warning(ColumnSchema schema) => schema.Type switch
     {
         _ when HiddenCharacters.AreIn(name) =>
-            $"Column '{Text.Truncate(name)}' has characters in its name that cannot be seen: '{Text.Truncate(HiddenCharacters.Show(name))}'; "
-                + "requests must name it with them.",
+            $"Column '{Text.Truncate(name)}' has characters in its name that cannot be seen: "
+                + $"'{Text.Truncate(HiddenCharacters.Show(name))}'; requests must name it with them.",
         _ when _present == 0 => $"Column '{Text.Truncate(name)}' has no value in any row; training leaves it out.",
         ColumnType.Category or ColumnType.Text when _firstInexact is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
@@ -167,8 +167,8 @@ internal sealed class ColumnProfile(string name, char decimalPoint, int sampleSi
             $"Column '{Text.Truncate(name)}' is read as numbers, but row {row} is '{cell}'; if these are codes, call it a category."),
         ColumnType.Category when _firstHidden is var (row, cell) => string.Create(
             CultureInfo.InvariantCulture,
-            $"Column '{Text.Truncate(name)}' has words with characters that cannot be seen (row {row}: '{cell}'); they are other words than "
-                + $"those without them."),
+            $"Column '{Text.Truncate(name)}' has words with characters that cannot be seen (row {row}: '{cell}'); they are other words "
+                + $"than those without them."),
         ColumnType.Date => $"Column '{Text.Truncate(name)}' holds dates; training leaves it out.",
         ColumnType.Text => $"Column '{Text.Truncate(name)}' is text; training leaves it out.",
         _ when _present > 1 && (schema.Distinct == 1 || schema is { Min: { } min, Max: { } max } && min == max) =>

@@ -197,7 +197,8 @@ public static class CsvDocument
                 faults.Add(
                     line,
                     _columns[i] + 1,
-                    "The column has no name; give it one, or omit it (row numbers that pandas or R wrote: index=False, row.names = FALSE).");
+                    "The column has no name; give it one, or omit it (row numbers that pandas or R wrote: index=False, row.names = "
+                        + "FALSE).");
                 _columns.RemoveAt(i);
             }
         }

@@ -35,8 +35,8 @@ public sealed partial class ReadmeTests
             Assert.Contains("\"lossBefore\":0.298371108", answers[8], StringComparison.Ordinal);
             Assert.Contains("\"lossAfter\":0.2910277736", answers[8], StringComparison.Ordinal);
             Assert.Contains("0.3589164797", answers[8], StringComparison.Ordinal);
-            Assert.Equal(2, answers[9].Trim().Split("}{").Length);
-            Assert.Single(answers[9].Trim().Split("}{").Select(answer => answer.Trim('{', '}')).Distinct());
+            Assert.Equal(2, answers[9].Trim().Split("}\n{").Length);
+            Assert.Single(answers[9].Trim().Split("}\n{").Select(answer => answer.Trim('{', '}')).Distinct());
         }
         finally
         {

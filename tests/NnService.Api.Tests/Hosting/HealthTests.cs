@@ -15,7 +15,7 @@ public sealed class HealthTests(HostingApp app)
     [InlineData("live")]
     [InlineData("ready")]
     public async Task A_started_server_is(string status) =>
-        Assert.Equal($$"""{"status":"{{status}}"}""", await app.Client.GetStringAsync($"/health/{status}", Stop));
+        Assert.Equal($"{{\"status\":\"{status}\"}}\n", await app.Client.GetStringAsync($"/health/{status}", Stop));
 
     [Fact]
     public async Task A_failing_check_makes_it_unready_but_not_dead()

@@ -96,7 +96,7 @@ public sealed class AllocationTests
         socket.Send(request);
         var got = 0;
         do got += socket.Receive(answer[got..]);
-        while (length > 0 ? got < length : !answer[..got].EndsWith("]}"u8));
+        while (length > 0 ? got < length : !answer[..got].EndsWith("]}\n"u8));
         return got;
     }
 }
