@@ -15,22 +15,36 @@ internal sealed record Load(int Requests, double PerSecond, double Median, doubl
 /// <summary>Asks the same over and over, on connections that are kept: a request goes out when the answer before it is there.</summary>
 internal static class LoadRun
 {
-    public static async Task<Load> RunAsync(Uri address, string path, string body, int connections, TimeSpan time)
-    {
-        var request = Encoding.ASCII.GetBytes(string.Create(
+    public static Task<Load> RunAsync(Uri address, string path, string body, int connections, TimeSpan time, string? key = null) => RunAsync(
+        address,
+        string.Create(
             CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
-                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+            $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{Authorization(key)}Content-Type: application/json\r\nContent-Length: "
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"),
+        200,
+        connections,
+        time);
+
+    /// <summary>The same of an address that is only read, where every answer must have one status.</summary>
+    public static Task<Load> GetAsync(Uri address, string path, string? key, int status, int connections, TimeSpan time) =>
+        RunAsync(address, $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{Authorization(key)}\r\n", status, connections, time);
+
+    private static async Task<Load> RunAsync(Uri address, string text, int status, int connections, TimeSpan time)
+    {
+        var request = Encoding.ASCII.GetBytes(text);
+        var expected = string.Create(CultureInfo.InvariantCulture, $"http/1.1 {status}");
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => AskAsync(address, request, end))));
+        var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => AskAsync(address, request, expected, end))));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long[] all = [.. times.SelectMany(own => own)];
         Array.Sort(all);
         return new(all.Length, all.Length / seconds, Microseconds(all[all.Length / 2]), Microseconds(all[(int)(all.Length * 0.99)]));
     }
 
-    private static async Task<List<long>> AskAsync(Uri address, byte[] request, long end)
+    private static string Authorization(string? key) => key is null ? "" : $"Authorization: Bearer {key}\r\n";
+
+    private static async Task<List<long>> AskAsync(Uri address, byte[] request, string status, long end)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address.Host, address.Port);
@@ -45,7 +59,7 @@ internal static class LoadRun
                 var come = await socket.ReceiveAsync(buffer.AsMemory(got));
                 if (come == 0) throw new InvalidOperationException("The server closed the connection.");
                 got += come;
-                if (got != expected) expected = Length(buffer.AsSpan(0, got)); // mostly as long as the one before
+                if (got != expected) expected = Length(buffer.AsSpan(0, got), status); // mostly as long as the one before
             }
 
             times.Add(Stopwatch.GetTimestamp() - before);
@@ -55,14 +69,14 @@ internal static class LoadRun
     }
 
     // 0 while it cannot be told yet.
-    private static int Length(ReadOnlySpan<byte> answer)
+    private static int Length(ReadOnlySpan<byte> answer, string status)
     {
         const string Header = "\r\ncontent-length:";
         var head = answer.IndexOf("\r\n\r\n"u8);
         if (head < 0) return 0;
         var text = Encoding.ASCII.GetString(answer[..(head + 2)]).ToLowerInvariant();
         var at = text.IndexOf(Header, StringComparison.Ordinal);
-        if (!text.StartsWith("http/1.1 200", StringComparison.Ordinal))
+        if (!text.StartsWith(status, StringComparison.Ordinal))
             throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
         if (at < 0) return answer.EndsWith("\r\n0\r\n\r\n"u8) ? answer.Length : 0; // in chunks
         at += Header.Length;
