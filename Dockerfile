@@ -1,6 +1,8 @@
 # The service in one container. Build and run it by itself with
-#   docker build -t nnservice . && docker run --rm -p 127.0.0.1:5080:8080 -v nnservice-data:/data nnservice
-# or with docker-compose.yml.
+#   docker build -t nnservice .
+#   docker run --rm -v nnservice-data:/data nnservice keys create --role admin --name me
+#   docker run --rm -p 127.0.0.1:5080:8080 -v nnservice-data:/data -e NnService__Auth__AllowHttp=true nnservice
+# or with docker-compose.yml. It listens beyond its container, so that it asks for a key: docs/security.md.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -19,7 +21,7 @@ WORKDIR /app
 COPY --from=build /app ./
 COPY LICENSE THIRD-PARTY-NOTICES.md ./
 # A new named volume takes its owner from here; a bind mount must be writable for this user (1654 in this image).
-RUN mkdir /data && chown "$APP_UID" /data
+RUN mkdir /data /keys && chown "$APP_UID" /data /keys
 USER $APP_UID
 VOLUME /data
 # The image's own default for the port, said aloud: http://+:8080.

@@ -2,6 +2,8 @@
 # The cluster of docker-compose.yml as processes of this machine: a PostgreSQL server in a temporary folder, two nodes that answer, WORKERS nodes that train (2), and HAProxy before the
 # first two. It runs until it is interrupted, and leaves nothing behind.
 #
+# Its nodes ask for a key, and the script prints one that may do everything.
+#
 #   scripts/cluster.sh [PORT]     the proxy listens there (5080); WORKERS=3 scripts/cluster.sh starts three workers
 #
 # Needs the .NET 10 SDK and, from Debian: postgresql, haproxy. Every log is a file of the folder that it names.
@@ -9,6 +11,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly port=${1:-5080} workers=${WORKERS:-2} configuration=${CONFIGURATION:-Release}
+readonly program=src/NnService.Api/bin/$configuration/net10.0/NnService.Api.dll
 work=$(mktemp -d)
 pids=()
 
@@ -21,6 +24,8 @@ main() {
   dotnet build src/NnService.Api -c "$configuration" -v quiet --nologo
 
   start_database
+  local key
+  key=$(node_settings dotnet "$program" keys create --role admin --name first 2>/dev/null)
   local api_1 api_2 i
   api_1=$(free_port) && start_node api-1 Api "$api_1"
   api_2=$(free_port) && start_node api-2 Api "$api_2"
@@ -30,6 +35,7 @@ main() {
   await "http://127.0.0.1:$port/health/ready"
   echo "API: http://localhost:$port"
   echo "nodes: http://localhost:$port/nodes"
+  echo "key: $key, to be sent as Authorization: Bearer KEY"
   echo "logs and processes: $work/*.log, $work/*.pid"
   wait -n "${pids[@]}" || true
   echo 'One of the processes has ended; so does the cluster.'
@@ -52,10 +58,14 @@ start_database() {
   echo "database: $connection"
 }
 
+# The proxy tells the addresses of its clients.
+node_settings() { # COMMAND…
+  ConnectionStrings__NnService=$connection NnService__Storage=PostgreSql NnService__Proxies__0=127.0.0.1 NnService__Auth__Mode=Required "$@"
+}
+
 start_node() { # NAME ROLE PORT
   mkdir "$work/$1"
-  ConnectionStrings__NnService=$connection NnService__Storage=PostgreSql NnService__Role=$2 \
-    start "$1" dotnet "src/NnService.Api/bin/$configuration/net10.0/NnService.Api.dll" --urls "http://127.0.0.1:$3"
+  NnService__Role=$2 node_settings start "$1" dotnet "$program" --urls "http://127.0.0.1:$3"
   await "http://127.0.0.1:$3/health/ready"
   echo "$1: http://127.0.0.1:$3, process $(<"$work/$1.pid")"
 }

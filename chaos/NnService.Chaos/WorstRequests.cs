@@ -348,6 +348,10 @@ internal static class WorstRequests
     [
         new("GET /jobs", "all of them", "/jobs?limit=1000"),
         new("GET /nodes", "", "/nodes"),
+        new("POST /admin/keys", "", "/admin/keys") { Body = () => """{ "name": "worst", "role": "admin" }""" },
+        new("GET /admin/keys", "", "/admin/keys"),
+        new("POST /admin/keys/{id}/rotate", "", "/admin/keys/nobody/rotate") { Body = () => "" },
+        new("DELETE /admin/keys/{id}", "", "/admin/keys/nobody"),
         new("GET /health/live", "", "/health/live"),
         new("GET /health/ready", "", "/health/ready"),
         new("GET /metrics", "", "/metrics"),

@@ -1,3 +1,4 @@
+using NnService.Api.Access;
 using NnService.Api.Capabilities;
 using NnService.Api.Datasets;
 using NnService.Api.Demo;
@@ -24,6 +25,7 @@ return await StartFailure.GuardAsync(() => CommandLine.CommandOf(args) switch
     CommandLine.Help => Usage.PrintAsync(),
     CommandLine.Version => Usage.PrintVersionAsync(),
     CommandLine.Compact => CompactCommand.RunAsync(args[1..]),
+    CommandLine.Keys => KeysCommand.RunAsync(args[1..]),
     _ => ServeAsync(),
 });
 
@@ -37,6 +39,7 @@ async Task ServeAsync()
     });
     builder.AddNnHosting();
     builder.AddInfrastructure();
+    builder.Services.AddAccess();
     builder.Services.AddJobs();
     builder.Services.AddPredictions();
     builder.Services.AddEvaluations();
@@ -63,6 +66,7 @@ async Task ServeAsync()
     app.MapEvaluations();
     app.MapTextbook();
     app.MapOperations();
+    app.RequireScopes();
 
     if (!await start.WatchAsync(app)) return;
     if (DemoRun.IsAskedFor(args)) await DemoRun.RunAsync(app);

@@ -6,6 +6,7 @@ using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Jobs.PostgreSql;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
@@ -28,6 +29,7 @@ public static class NnInfrastructure
         services.AddSection<NnBackupOptions>(configuration, NnBackupOptions.Section);
 
         services.AddStorage(kind);
+        services.AddKeys();
         services.AddDatasets();
         services.AddModels();
         services.AddJobs(kind);

@@ -49,6 +49,9 @@ public sealed partial class ClusterTests
         await cluster.SaysAsync("logs and processes: ");
         var nodes = cluster.Lines.Select(line => Node().Match(line)).Where(match => match.Success).ToArray();
 
+        using (var stranger = await http.GetAsync("/models", Cancelled)) Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        var key = Key().Match(string.Join('\n', cluster.Lines)).Groups[1].Value;
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         Assert.Contains("\"ready\"", await http.GetStringAsync("/health/ready", Cancelled), StringComparison.Ordinal);
         Assert.Equal(["api", "api", "worker", "worker"], await RolesAsync(http));
 
@@ -101,6 +104,9 @@ public sealed partial class ClusterTests
             }
         }
     }
+
+    [GeneratedRegex("^key: (nnk_[^,]+),", RegexOptions.Multiline)]
+    private static partial Regex Key();
 
     [GeneratedRegex(@"^(?<role>api|worker)-\d+: (?<address>http://\S+), process (?<process>\d+)$")]
     private static partial Regex Node();

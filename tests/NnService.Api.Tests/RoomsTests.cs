@@ -13,6 +13,7 @@ public sealed class RoomsTests
             ["Problems", "Metrics"],
             ["Json", "Telemetry"],
             ["Contracts", "Requests"],
+            ["Access"],
             ["Datasets", "Models", "Capabilities"],
             ["Jobs", "Predictions"],
             ["OpenApi"],

@@ -11,7 +11,7 @@ public sealed class RoomsTests
             typeof(NnInfrastructure).Assembly,
             ["Telemetry"],
             ["Storage"],
-            ["Idempotency"],
+            ["Idempotency", "Keys"],
             ["Datasets", "Models"],
             ["Jobs", "Onnx"],
             [""]);

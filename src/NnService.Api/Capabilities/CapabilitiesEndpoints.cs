@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Requests;
 using NnService.Domain.Data;
@@ -9,6 +10,7 @@ using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Capabilities;
 
@@ -54,7 +56,7 @@ public sealed record CapabilitiesContract(
 public static class CapabilitiesEndpoints
 {
     public static void MapCapabilities(this IEndpointRouteBuilder app) =>
-        app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities")
+        app.MapGet("/capabilities", Get).WithTags("Operating").WithName("getCapabilities").Needs(Scopes.Read)
             .WithSummary("List activations, losses, optimizers and limits")
             .WithExample(response: Example);
 

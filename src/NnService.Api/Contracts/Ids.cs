@@ -15,6 +15,9 @@ internal static partial class Ids
                     "an id has 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit; omit it to have one made."));
     }
 
+    /// <summary>Whether an id can begin so.</summary>
+    public static bool IsBeginning(string text) => Pattern().IsMatch(text);
+
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]
     private static partial Regex Pattern();
 }

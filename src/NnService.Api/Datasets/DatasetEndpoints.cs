@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -21,7 +23,7 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset")
+        datasets.MapPost("", Upload).WithName("uploadDataset").Needs(Scopes.Train)
             .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
             .WithMetadata(new CsvOptionOfJson("missing"))
@@ -32,20 +34,20 @@ public static class DatasetEndpoints
             .WithExample(DatasetExamples.Csv, DatasetExamples.Dataset, TableUpload.Csv)
             .WithExample(DatasetExamples.JsonLines, requestType: TableUpload.JsonLines)
             .WithExample(DatasetExamples.JsonArray, requestType: TableUpload.JsonArray);
-        datasets.MapPost("/generate", Generate).WithName("generateDataset")
+        datasets.MapPost("/generate", Generate).WithName("generateDataset").Needs(Scopes.Train)
             .WithSummary("Generate a synthetic dataset")
             .WithIdempotency(ReadCreated)
             .WithExample(DatasetExamples.Generate, DatasetExamples.Generated);
-        datasets.MapGet("", List).WithName("listDatasets").WithSummary("List the datasets, by id")
+        datasets.MapGet("", List).WithName("listDatasets").Needs(Scopes.Read).WithSummary("List the datasets, by id")
             .WithExample(response: DatasetExamples.DatasetList);
-        datasets.MapGet("/{id}", Get).WithName("getDataset").WithSummary("Get the schema and statistics of a dataset")
+        datasets.MapGet("/{id}", Get).WithName("getDataset").Needs(Scopes.Read).WithSummary("Get the schema and statistics of a dataset")
             .WithExample(response: DatasetExamples.Dataset);
-        datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").WithSummary("Read rows of a dataset")
+        datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").Needs(Scopes.Read).WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
-        datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema")
+        datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema").Needs(Scopes.Train)
             .WithSummary("Change the types of columns")
             .WithExample(DatasetExamples.ChangeSchema, DatasetExamples.Changed);
-        datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").WithSummary("Delete a dataset")
+        datasets.MapDelete("/{id}", Delete).WithName("deleteDataset").Needs(Scopes.Train).WithSummary("Delete a dataset")
             .WithExample();
     }
 

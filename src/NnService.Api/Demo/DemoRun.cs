@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NnService.Api.Hosting;
 using NnService.Client;
+using NnService.Infrastructure.Keys;
 using Spectre.Console;
 
 namespace NnService.Api.Demo;
@@ -42,6 +43,7 @@ internal static class DemoRun
         var cancelled = app.Lifetime.ApplicationStopping;
         var address = Address(app);
         using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", app.Services.GetRequiredService<KeyRing>().Own.Reveal());
         var client = new NnClient(http);
         try
         {

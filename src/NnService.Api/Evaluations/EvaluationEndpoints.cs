@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Evaluation;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Evaluations;
 
@@ -22,9 +24,10 @@ public static class EvaluationEndpoints
     public static void MapEvaluations(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/models/{id}").WithTags("Evaluations");
-        models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").WithSummary("Evaluate a version on labelled rows")
+        models.MapPost("/evaluate", Evaluate).WithName("evaluateModel").Needs(Scopes.Read)
+            .WithSummary("Evaluate a version on labelled rows")
             .WithExample(EvaluationExamples.Request, EvaluationExamples.Answer);
-        models.MapPost("/importance", Importance).WithName("measureImportance")
+        models.MapPost("/importance", Importance).WithName("measureImportance").Needs(Scopes.Read)
             .WithSummary("Measure permutation importance of the features")
             .WithDescription("How much worse the answers are when the values of a feature are shuffled.")
             .WithExample(EvaluationExamples.ImportanceRequest, EvaluationExamples.Importance);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Predictions;
@@ -10,6 +11,7 @@ using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Prediction;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Onnx;
 
@@ -40,7 +42,7 @@ public static partial class ExportEndpoints
     private const int PieceBytes = 64 * 1024;
 
     public static void MapExports(this IEndpointRouteBuilder app) =>
-        app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel")
+        app.MapGet("/models/{id}/export", Export).WithTags("Models").WithName("exportModel").Needs(Scopes.Read)
             .WithSummary("Export a version as ONNX or JSON")
             .WithDescription("ONNX is for other runtimes; JSON is complete and can be imported again.")
             .Produces<ModelFileContract>(StatusCodes.Status200OK, Json, Onnx)

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Encoding;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Onnx;
 
@@ -18,7 +20,7 @@ public static class ImportEndpoints
     private const long FreeBytes = 1 << 20;
 
     public static void MapImports(this IEndpointRouteBuilder app) =>
-        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel")
+        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").Needs(Scopes.Train)
             .WithSummary("Import a model file or an ONNX graph of dense layers")
             .WithDescription("A file that was exported here, or a graph; its weights become version 1.")
             .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes)

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Predictions;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Exchange;
@@ -10,7 +12,7 @@ namespace NnService.Api.Exchange;
 public static class WeightsEndpoints
 {
     public static void MapWeights(this IEndpointRouteBuilder app) =>
-        app.MapGet("/models/{id}/weights", GetWeights).WithTags("Models").WithName("getWeights")
+        app.MapGet("/models/{id}/weights", GetWeights).WithTags("Models").WithName("getWeights").Needs(Scopes.Read)
             .WithSummary("Read every weight and bias of a version")
             .WithExample(response: ModelExamples.Weights);
 

@@ -6,6 +6,7 @@ namespace NnService.Api.Hosting;
 internal static class CommandLine
 {
     public const string Compact = "compact";
+    public const string Keys = "keys";
     public const string Help = "--help";
     public const string Version = "--version";
 
@@ -30,7 +31,7 @@ internal static class CommandLine
     {
         if (args.Any(arg => arg == Help || OtherHelp.Contains(arg))) return Help;
         if (args.Contains(Version)) return Version;
-        return args is [Compact, ..] ? Compact : null;
+        return args is [Compact or Keys, ..] ? args[0] : null;
     }
 
     /// <summary>What cannot be understood, in a sentence: a misspelt word must not start a service; null where all can.</summary>
@@ -43,7 +44,7 @@ internal static class CommandLine
             if (args[i] == Demo) continue;
             var (key, value) = Split(args[i]);
             if (key is null)
-                return $"'{args[i]}' is not a command; there is one, {Compact}, and without it the service starts. {Allowed}";
+                return $"'{args[i]}' is not a command; there are {Compact} and {Keys}, and without them the service starts. {Allowed}";
             if (!IsSetting(key)) return $"'{args[i]}' is neither a setting nor a switch. {Allowed}";
             if (value is not null) continue;
             if (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal))

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
@@ -16,9 +18,9 @@ public static class HealthEndpoints
     internal static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("/live", Live).WithName("getLiveness").WithSummary("Liveness: the process answers")
+        health.MapGet("/live", Live).WithName("getLiveness").Needs(Scopes.None).WithSummary("Liveness: the process answers")
             .WithExample(response: """{ "status": "live" }""");
-        health.MapGet("/ready", Ready).WithName("getReadiness")
+        health.MapGet("/ready", Ready).WithName("getReadiness").Needs(Scopes.None)
             .WithSummary("Readiness: started, not stopping, database available")
             .WithExample(response: """{ "status": "ready" }""");
     }

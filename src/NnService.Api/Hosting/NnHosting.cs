@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.OpenApi;
@@ -31,6 +32,8 @@ public static class NnHosting
         services.AddSingleton<HostGuard>();
         services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
+        services.AddNnOptions<NnAuthOptions>(NnAuthOptions.Section);
+        services.AddAccessGuard();
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
@@ -58,10 +61,13 @@ public static class NnHosting
         app.Use(app.Services.GetRequiredService<HostGuard>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<CrossSiteGuard>().InvokeAsync);
         if (app.Services.GetRequiredService<IOptions<NnCorsOptions>>().Value.Origins.Length > 0) app.UseCors();
+        var access = app.Services.GetRequiredService<AccessGuard>();
+        app.Use(access.AuthenticateAsync);
         app.Use(app.Services.GetRequiredService<RoleGuard>().InvokeAsync);
         app.Use(HeadRequests.InvokeAsync);
         app.UseSwaggerExplorer();
         app.UseRouting();
+        app.Use(access.AuthorizeAsync);
         app.Use(AcceptGuard.InvokeAsync);
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);

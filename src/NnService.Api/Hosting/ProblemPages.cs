@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Hosting;
 
@@ -22,13 +24,13 @@ internal static class ProblemPages
     public static void MapProblemPages(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("/problems").WithTags("Problems");
-        pages.MapGet("", List).WithName("listProblems").WithSummary("List the problem codes")
+        pages.MapGet("", List).WithName("listProblems").Needs(Scopes.None).WithSummary("List the problem codes")
             .Produces<ProblemPageList>(200, "application/json", "text/html")
             .WithExample(response: """
                 { "items": [{ "code": "id_taken", "status": 409, "title": "Id taken",
                   "explanation": "Something else already has this id." }] }
                 """);
-        pages.MapGet("/{code}", Get).WithName("getProblem").WithSummary("Explain a problem code")
+        pages.MapGet("/{code}", Get).WithName("getProblem").Needs(Scopes.None).WithSummary("Explain a problem code")
             .Produces<ProblemPage>(200, "application/json", "text/html")
             .WithExample(response: """
                 { "code": "id_taken", "status": 409, "title": "Id taken", "explanation": "Something else already has this id." }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Requests;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Hosting;
 
@@ -16,7 +18,8 @@ internal static class ServiceIndexEndpoint
     private const string Explorer = "/swagger";
 
     public static void MapServiceIndex(this IEndpointRouteBuilder app) =>
-        app.MapGet("/", Get).WithTags("Operating").WithName("getIndex").WithSummary("Get the name, the version and the main addresses")
+        app.MapGet("/", Get).WithTags("Operating").WithName("getIndex").Needs(Scopes.None)
+            .WithSummary("Get the name, the version and the main addresses")
             .WithDescription("Browsers are sent on to the explorer.")
             .Produces<ServiceIndex>(StatusCodes.Status200OK, "application/json")
             .Produces(StatusCodes.Status302Found, contentType: "text/html")

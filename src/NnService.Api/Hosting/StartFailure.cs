@@ -5,12 +5,10 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Hosting;
 
-/// <summary>Why the service does not start, in one line on standard error and with exit code 1, where an operator can mend it.</summary>
+/// <summary>Why the service does not start, in one line on standard error, where an operator can mend it.</summary>
 /// <remarks>Anything else is a bug and shows its stack.</remarks>
 internal static class StartFailure
 {
-    public const int ExitCode = 1;
-
     // Those who read settings, and those who read where to listen.
     private static readonly string[] Readers =
         ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];
@@ -30,7 +28,7 @@ internal static class StartFailure
         catch (Exception e) when (Reason(e) is { } reason)
         {
             await Console.Error.WriteLineAsync(reason.ReplaceLineEndings(" "));
-            return ExitCode;
+            return e is StartRefusedException refused ? refused.ExitCode : StartRefusedException.Failure;
         }
     }
 

@@ -15,6 +15,7 @@ internal static class Usage
 
         NnService.Api [settings] [{CommandLine.Demo}]   starts the service
         NnService.Api {CommandLine.Compact} [--NnService:DataDirectory=PATH]   makes the database file of a stopped service small
+        NnService.Api {CommandLine.Keys} create --role ROLE --name NAME   makes an API key and prints it; also list, rotate ID, revoke ID
 
           {CommandLine.Demo}      trains the iris data through the service's own API, and goes on serving
           {CommandLine.Help}      prints this; so do -h and /?
@@ -26,6 +27,7 @@ internal static class Usage
           --AllowedHosts=NAME             the hosts besides localhost that it answers to, separated by ;
           --NnService:DataDirectory=PATH  where everything is kept: {new NnStorageOptions().DataDirectory} by default
           --NnService:Storage=PostgreSql  keeps it in the database of --ConnectionStrings:NnService=TEXT
+          --NnService:Auth:Mode=Required  asks every caller for a key, as it does by default where it listens beyond localhost
           --NnService:Training:Slots=N    jobs that train at the same time: 1 by default
 
         docs/operating.md tells of all of them. A service that runs answers GET / with its main addresses.

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
 using NnService.Api.Problems;
@@ -11,6 +12,7 @@ using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -40,7 +42,8 @@ public static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").WithSummary("Queue a training job")
+        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").Needs(Scopes.Train)
+            .WithSummary("Queue a training job")
             .WithIdempotency(ReadCreated)
             .Accepts<TrainContract>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
                 .WithBodyLimit(limits => limits.MaxUploadBytes)
@@ -52,29 +55,29 @@ public static class JobEndpoints
         app.MapReproduction();
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("", List).WithName("listJobs").WithSummary("List the jobs, the newest first")
+        jobs.MapGet("", List).WithName("listJobs").Needs(Scopes.Read).WithSummary("List the jobs, the newest first")
             .WithExample(response: JobExamples.JobList);
-        jobs.MapGet("/{id}", Get).WithName("getJob").WithSummary("Get job status")
+        jobs.MapGet("/{id}", Get).WithName("getJob").Needs(Scopes.Read).WithSummary("Get job status")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPatch("/{id}", Patch).WithName("patchJob").WithSummary("Describe and tag a job")
+        jobs.MapPatch("/{id}", Patch).WithName("patchJob").Needs(Scopes.Train).WithSummary("Describe and tag a job")
             .WithExample(JobExamples.Notes, JobExamples.Job);
-        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob")
+        jobs.MapPost("/{id}/cancel", Cancel).WithName("cancelJob").Needs(Scopes.Train)
             .WithSummary("Cancel a job")
             .WithDescription("With keep=best it makes a version of the best weights that early stopping kept, else of the latest.")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").WithSummary("Pause a job; it keeps its progress")
+        jobs.MapPost("/{id}/pause", Pause).WithName("pauseJob").Needs(Scopes.Train).WithSummary("Pause a job; it keeps its progress")
             .WithExample(response: JobExamples.Job);
-        jobs.MapPost("/{id}/resume", Resume).WithName("resumeJob").WithSummary("Resume a paused job")
+        jobs.MapPost("/{id}/resume", Resume).WithName("resumeJob").Needs(Scopes.Train).WithSummary("Resume a paused job")
             .WithExample(response: JobExamples.Job);
-        jobs.MapDelete("/{id}", Delete).WithName("deleteJob").WithSummary("Delete a finished job with its history")
+        jobs.MapDelete("/{id}", Delete).WithName("deleteJob").Needs(Scopes.Train).WithSummary("Delete a finished job with its history")
             .WithExample();
-        jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").WithSummary("Get the history of a job")
+        jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").Needs(Scopes.Read).WithSummary("Get the history of a job")
             .WithDescription(
                 "The point of one epoch (?epoch=12), or those of epochs 1, 1 + n, 1 + 2n, … (?every=n), as far as they were kept: beyond "
                 + "10 000 epochs every second, every fourth, … stays (stride).")
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
-        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").WithSummary("Watch a job as server-sent events")
+        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").Needs(Scopes.Read).WithSummary("Watch a job as server-sent events")
             .WithDescription(
                 "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
                 + "listens beyond loopback: 429 too_many_streams with Retry-After.")

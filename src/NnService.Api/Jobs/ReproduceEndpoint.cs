@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Jobs;
 
@@ -13,7 +15,8 @@ namespace NnService.Api.Jobs;
 public static class ReproduceEndpoint
 {
     public static void MapReproduction(this IEndpointRouteBuilder app) =>
-        app.MapPost("/models/{id}/versions/{version:int}/reproduce", Reproduce).WithTags("Jobs").WithName("reproduceVersion")
+        app.MapPost("/models/{id}/versions/{version:int}/reproduce", Reproduce).WithTags("Jobs")
+            .WithName("reproduceVersion").Needs(Scopes.Train)
             .WithSummary("Reproduce a version and compare its weights")
             .WithDescription("The job tells reproduced: true or false by the SHA-256 of the weights; what it makes is not kept.")
             .WithIdempotency(JobEndpoints.ReadCreated)

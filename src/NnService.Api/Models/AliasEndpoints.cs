@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Models;
@@ -12,12 +14,12 @@ public static class AliasEndpoints
     public static void MapAliases(this IEndpointRouteBuilder app)
     {
         var aliases = app.MapGroup("/models/{id}/aliases").WithTags("Models");
-        aliases.MapPut("/{name}", Set).WithName("setAlias").WithSummary("Set an alias of a version, or move it there")
+        aliases.MapPut("/{name}", Set).WithName("setAlias").Needs(Scopes.Train).WithSummary("Set an alias of a version, or move it there")
             .WithDescription("What asks for the name gets the new version from the next request on.")
             .WithExample(ModelExamples.SetAlias, ModelExamples.Alias);
-        aliases.MapGet("/{name}", Get).WithName("getAlias").WithSummary("Read which version an alias stands for")
+        aliases.MapGet("/{name}", Get).WithName("getAlias").Needs(Scopes.Read).WithSummary("Read which version an alias stands for")
             .WithExample(response: ModelExamples.Alias);
-        aliases.MapDelete("/{name}", Delete).WithName("deleteAlias").WithSummary("Delete an alias; the version stays")
+        aliases.MapDelete("/{name}", Delete).WithName("deleteAlias").Needs(Scopes.Train).WithSummary("Delete an alias; the version stays")
             .WithExample();
     }
 

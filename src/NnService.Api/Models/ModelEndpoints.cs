@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
@@ -19,18 +21,20 @@ public static class ModelEndpoints
     {
         const string Revision = "The revision of the model, for If-Match.";
         var models = app.MapGroup("/models").WithTags("Models");
-        models.MapPost("", Create).WithName("createModel").WithSummary("Define a network").WithIdempotency(ReadCreated)
+        models.MapPost("", Create).WithName("createModel").Needs(Scopes.Train).WithSummary("Define a network").WithIdempotency(ReadCreated)
             .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(ModelExamples.Create, ModelExamples.Model);
-        models.MapGet("", List).WithName("listModels").WithSummary("List the models, by id")
+        models.MapGet("", List).WithName("listModels").Needs(Scopes.Read).WithSummary("List the models, by id")
             .WithExample(response: ModelExamples.ModelList);
-        models.MapGet("/{id}", Get).WithName("getModel").WithSummary("Read a model")
+        models.MapGet("/{id}", Get).WithName("getModel").Needs(Scopes.Read).WithSummary("Read a model")
             .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(response: ModelExamples.Model);
-        models.MapPatch("/{id}", Patch).WithName("patchModel").WithSummary("Describe a model, promote or roll back a version")
+        models.MapPatch("/{id}", Patch).WithName("patchModel").Needs(Scopes.Train)
+            .WithSummary("Describe a model, promote or roll back a version")
             .WithAnswerHeader(HeaderNames.ETag, Revision)
             .WithExample(ModelExamples.Patch, ModelExamples.Model);
-        models.MapDelete("/{id}", Delete).WithName("deleteModel").WithSummary("Delete a model with its versions and finished jobs")
+        models.MapDelete("/{id}", Delete).WithName("deleteModel").Needs(Scopes.Train)
+            .WithSummary("Delete a model with its versions and finished jobs")
             .WithExample();
     }
 

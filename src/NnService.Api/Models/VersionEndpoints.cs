@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
@@ -14,13 +16,13 @@ public static class VersionEndpoints
     public static void MapVersions(this IEndpointRouteBuilder app)
     {
         var versions = app.MapGroup("/models/{id}/versions").WithTags("Models");
-        versions.MapGet("", List).WithName("listVersions").WithSummary("List the versions of a model")
+        versions.MapGet("", List).WithName("listVersions").Needs(Scopes.Read).WithSummary("List the versions of a model")
             .WithExample(response: ModelExamples.VersionList);
-        versions.MapGet("/{version:int}", Get).WithName("getVersion").WithSummary("Read a version of a model")
+        versions.MapGet("/{version:int}", Get).WithName("getVersion").Needs(Scopes.Read).WithSummary("Read a version of a model")
             .WithExample(response: ModelExamples.Version);
-        versions.MapPatch("/{version:int}", Patch).WithName("patchVersion").WithSummary("Describe and tag a version")
+        versions.MapPatch("/{version:int}", Patch).WithName("patchVersion").Needs(Scopes.Train).WithSummary("Describe and tag a version")
             .WithExample(ModelExamples.Notes, ModelExamples.Version);
-        versions.MapDelete("/{version:int}", Delete).WithName("deleteVersion").WithSummary("Delete a version")
+        versions.MapDelete("/{version:int}", Delete).WithName("deleteVersion").Needs(Scopes.Train).WithSummary("Delete a version")
             .WithDescription(
                 "Not the current one, one with an alias, one that a job begins with, or version 0. Its number is not given again.")
             .WithExample();

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
+using NnService.Api.Access;
 using NnService.Api.Predictions;
+using NnService.Infrastructure.Keys;
 using Swashbuckle.AspNetCore.Swagger;
 
 namespace NnService.Api.OpenApi;
@@ -10,7 +12,7 @@ namespace NnService.Api.OpenApi;
 public static class ModelDocumentEndpoint
 {
     public static void MapModelDocuments(this IEndpointRouteBuilder app) =>
-        app.MapGet("/swagger/models/{id}.json", Get).WithName("getModelDocument").ExcludeFromDescription();
+        app.MapGet("/swagger/models/{id}.json", Get).WithName("getModelDocument").Needs(Scopes.Read).ExcludeFromDescription();
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> Get(
         string id,

@@ -53,6 +53,7 @@ internal static partial class Swagger
             options.OperationFilter<SwaggerProtocols>();
             options.OperationFilter<SwaggerRefusals>();
             options.OperationFilter<SwaggerCrossSite>();
+            options.OperationFilter<SwaggerScopes>();
             options.DocumentFilter<SwaggerAnswers>();
             options.DocumentFilter<SwaggerTags>();
             options.DocumentFilter<SwaggerAccess>();

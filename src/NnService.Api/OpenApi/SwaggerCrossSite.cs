@@ -20,7 +20,7 @@ internal sealed class SwaggerCrossSite : IOperationFilter
         var id = $"{Id}{(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemShape>().Any() ? "Protocol" : "")}";
         responses.TryAdd(id, new OpenApiResponse
         {
-            Description = "A web page of another origin sent the request (cross_site).",
+            Description = "A web page of another origin sent the request (cross_site), or the key has not the scope (missing_scope).",
             Content = responses[refusal.Reference.Id!].Content?
                 .ToDictionary(content => content.Key, content => new OpenApiMediaType { Schema = content.Value.Schema }),
         });

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Problems;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage.Sqlite;
 
 namespace NnService.Api.Operations;
@@ -14,7 +16,7 @@ public static class AdminEndpoints
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Admin");
-        admin.MapPost("/backup", Backup).WithName(BackupName)
+        admin.MapPost("/backup", Backup).WithName(BackupName).Needs(Scopes.Admin)
             .WithSummary("Back up the database while jobs run")
             .WithExample(response: AdminExamples.Backup);
     }

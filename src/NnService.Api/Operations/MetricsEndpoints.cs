@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Metrics;
 using NnService.Infrastructure.Jobs;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Operations;
 
@@ -14,7 +16,7 @@ public static class MetricsEndpoints
         // Made now, not by the first scrape: what it does not hear is not counted.
         app.ServiceProvider.GetRequiredService<MetricsCollector>();
         app.ServiceProvider.GetRequiredService<ProcessMetrics>();
-        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics")
+        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics").Needs(Scopes.Metrics)
             .WithSummary("Get metrics in the Prometheus text format")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
                 .WithExample(response: MetricsExamples.Page, responseType: "text/plain");

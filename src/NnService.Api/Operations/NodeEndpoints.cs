@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Operations;
 
@@ -8,7 +10,7 @@ namespace NnService.Api.Operations;
 public static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder app) => app.MapGroup("/nodes").WithTags("Admin")
-        .MapGet("", List).WithName("listNodes").WithSummary("List the processes and what they run")
+        .MapGet("", List).WithName("listNodes").Needs(Scopes.Metrics).WithSummary("List the processes and what they run")
         .WithExample(response: NodeExamples.NodeList);
 
     private static async Task<Ok<NodeListContract>> List(NodeStore nodes, CancellationToken cancellationToken) =>

@@ -1,12 +1,13 @@
 namespace NnService.Api.Operations;
 
-/// <summary>What the operator asks for: processes, backups, figures.</summary>
+/// <summary>What the operator asks for: processes, backups, keys, figures.</summary>
 public static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         app.MapNodes();
         app.MapAdmin();
+        app.MapKeys();
         app.MapMetrics();
     }
 }

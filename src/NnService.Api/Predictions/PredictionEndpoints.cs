@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
 using NnService.Api.Models;
@@ -10,6 +11,7 @@ using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Jobs.Nodes;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Predictions;
 
@@ -40,11 +42,11 @@ public static class PredictionEndpoints
             .WithAnswerHeader(PredictionAnswer.VersionHeader, $"The version, {Elsewhere}.", always: false)
             .WithAnswerHeader(
                 PredictionAnswer.WarningsHeader, $"What was ignored, as a JSON array in ASCII, {Elsewhere}.", always: false);
-        predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne")
+        predictions.MapGet("", PredictOne).AllowAnyQuery().WithName("predictOne").Needs(Scopes.Predict)
             .WithSummary("Predict one row, features in the query")
             .WithDescription("Models without columns take their inputs as ?x=1.4,0.2.")
             .WithExample(response: PredictionExamples.Answer);
-        predictions.MapPost("", Predict).WithName("predict")
+        predictions.MapPost("", Predict).WithName("predict").Needs(Scopes.Predict)
             .WithSummary("Predict rows of JSON, CSV or JSON lines")
             .WithDescription(
                 "In JSON a list of rows, or one row by feature name, may also be sent by itself, without instances. CSV has a header line; "

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.Predictions.Answering;
@@ -21,7 +22,12 @@ namespace NnService.Api.Predictions;
 /// asks no database.
 /// </remarks>
 internal sealed class PredictionFastPath(
-    CurrentVersions served, HostGuard hosts, IOptions<NnLimits> limits, RequestMetrics requests, PredictionMetrics metrics)
+    CurrentVersions served,
+    HostGuard hosts,
+    AccessGuard access,
+    IOptions<NnLimits> limits,
+    RequestMetrics requests,
+    PredictionMetrics metrics)
 {
     private const string Before = "/models/";
     private const string After = "/predict";
@@ -170,7 +176,8 @@ internal sealed class PredictionFastPath(
             && (headers.Accept.Count == 0 || (headers.Accept.Count == 1 && headers.Accept[0] is "*/*" or "application/json"))
             && headers.ContentEncoding.Count == 0
             && !CrossSiteGuard.IsOfBrowser(request)
-            && hosts.Allows(request);
+            && hosts.Allows(request)
+            && access.AllowsPrediction(request, id);
     }
 
     private sealed class BodyLimitOfRead : IHttpMaxRequestBodySizeFeature

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Predictions;
 
@@ -7,7 +9,7 @@ namespace NnService.Api.Predictions;
 public static class SchemaEndpoints
 {
     public static void MapSchemas(this IEndpointRouteBuilder app) =>
-        app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema")
+        app.MapGet("/models/{id}/schema", Get).WithTags("Predictions").WithName("getSchema").Needs(Scopes.Predict)
             .WithSummary("Get the input and output schema of predictions")
             .WithExample(response: PredictionExamples.Schema);
 

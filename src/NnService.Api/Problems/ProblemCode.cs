@@ -53,6 +53,17 @@ public sealed record ProblemCode
     public static readonly ProblemCode BadHost = new("bad_host", 400, "Host not served",
         "The Host header names a host this server does not answer for. It answers for localhost, 127.0.0.1, [::1] and the hosts listed in "
             + "the setting AllowedHosts.");
+    public static readonly ProblemCode Unauthorized = new("unauthorized", 401, "Key required",
+        "This service asks its callers for a key: in the header Authorization, after the word Bearer. The same is said where none came, "
+            + "where it is not known, was typed wrong, has expired or was revoked. Whoever has a key of the role admin makes further ones, "
+            + "by POST /admin/keys or with the command `keys create`.");
+    public static readonly ProblemCode MissingScope = new("missing_scope", 403, "Scope missing",
+        "The key is taken, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
+            + "Whoever has a key of the role admin makes one that has it.");
+    public static readonly ProblemCode ProxiedWithoutAuth = new("proxied_without_auth", 403, "Proxied without keys",
+        "The service listens on loopback alone and therefore asks nobody for a key, but the request came through a proxy, which would "
+            + "let everybody in. List the proxy in the setting NnService:Proxies, which makes the service ask for keys, or set "
+            + "NnService:Auth:Mode to Required or Off.");
     public static readonly ProblemCode CrossSite = new("cross_site", 403, "Cross-site request",
         "A web page of another origin tried to change something here. A browser sends such requests in its user's name, whether they know "
         + "of it or not, so they are taken only from pages of this server "

@@ -14,11 +14,14 @@ internal enum ChangeKind
 
     /// <summary>A job that waits to be run. Quartz tells its own process; this is for others.</summary>
     Queue,
+
+    /// <summary>An API key: made, rotated or revoked.</summary>
+    Key,
 }
 
 /// <summary>Something that has changed.</summary>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Id">Of the model or job.</param>
+/// <param name="Id">Of the model, job or key.</param>
 internal readonly record struct Change(ChangeKind Kind, string Id)
 {
     public static Change Model(string id) => new(ChangeKind.Model, id);
@@ -28,6 +31,8 @@ internal readonly record struct Change(ChangeKind Kind, string Id)
     public static Change Command(string id) => new(ChangeKind.Command, id);
 
     public static Change Queue(string id) => new(ChangeKind.Queue, id);
+
+    public static Change Key(string id) => new(ChangeKind.Key, id);
 }
 
 /// <summary>Publishes inside this process what has changed. Only a hint: the database is the truth. Thread-safe.</summary>

@@ -46,6 +46,12 @@ internal abstract class NnDatabase(IDbContextFactory<NnDbContext> contexts)
     /// <summary>Makes what Quartz writes in this flow, until it is disposed of, a part of the caller's transaction.</summary>
     public virtual IDisposable? Enlist() => null;
 
+    /// <summary>
+    /// A number that changes when something was committed since it was last asked for, also by other processes; null where they announce
+    /// by themselves what they have changed.
+    /// </summary>
+    public virtual long? DataVersion() => null;
+
     /// <summary>Announces to other processes what a transaction changes, as a part of it.</summary>
     public virtual Task AnnounceAsync(NnDbContext db, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken) =>
         Task.CompletedTask;

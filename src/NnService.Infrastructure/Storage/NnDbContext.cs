@@ -33,6 +33,8 @@ internal sealed class NnDbContext : DbContext
 
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
+    public DbSet<KeyRow> Keys => Set<KeyRow>();
+
     public DbSet<SchemaRow> Schema => Set<SchemaRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -100,6 +102,7 @@ internal sealed class NnDbContext : DbContext
             request.HasIndex(row => row.CreatedAt);
         });
         modelBuilder.Entity<NodeRow>().ToTable("Nodes");
+        modelBuilder.Entity<KeyRow>().ToTable("Keys");
         modelBuilder.Entity<SchemaRow>().ToTable("Schema").HasNoKey();
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using NnService.Api.Access;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
@@ -29,6 +30,7 @@ public sealed class OperatingTests
                 .. Rows("NnService:Cluster", new NnClusterOptions()),
                 .. Rows("NnService:Backups", new NnBackupOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),
+                .. Rows(NnAuthOptions.Section, new NnAuthOptions()),
                 .. Rows(NnCorsOptions.Section, new NnCorsOptions()),
                 .. Rows(NnProxyOptions.Section, new NnProxyOptions()),
             ],
@@ -43,6 +45,8 @@ public sealed class OperatingTests
             : property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choice ? string.Join(", ", Enum.GetNames(choice.EnumType))
             : property.GetCustomAttribute<RegularExpressionAttribute>() is not null ? "a path, such as `/nn`"
             : property.PropertyType.IsArray ? "a list, `:0`, `:1`, …"
+            : property.PropertyType == typeof(bool) ? "True, False"
+            : property.Name.EndsWith("File", StringComparison.Ordinal) ? "a file"
             : "not empty";
         var value = property.GetValue(options) is Array { Length: 0 } or "" ? "none" : property.GetValue(options);
         return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{value}` | {allowed} |");

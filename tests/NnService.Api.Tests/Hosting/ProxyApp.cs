@@ -7,7 +7,9 @@ public sealed class ProxyApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        App.Expect("NnService:Auth:Mode is Off");
         await App.StartAsync(
+            "--NnService:Auth:Mode=Off",
             "--NnService:PathBase=/nn",
             "--NnService:Proxies:0=127.0.0.0/8",
             "--AllowedHosts=lab.example",

@@ -137,7 +137,8 @@ public sealed class ProxyTests(ProxyApp proxied, HostingApp direct) : IClassFixt
         var response = await direct.GetAsync("/nothing", (Prefix, "/lab"), (ForwardedHost, "evil.example"));
         await response.IsProblemAsync("not_found");
 
-        await using var other = HostingApp.Build(new() { ["NnService:Proxies:0"] = "192.0.2.7" });
+        await using var other = HostingApp.Build(
+            new() { ["NnService:Proxies:0"] = "192.0.2.7", ["NnService:Auth:Mode"] = "Off" });
         await other.StartAsync(TestContext.Current.CancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostingApp.Address(other), "/nothing"))
         {

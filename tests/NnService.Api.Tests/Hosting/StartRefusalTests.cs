@@ -37,7 +37,9 @@ public sealed class StartRefusalTests : IDisposable
         var listens = argument.Contains("Kestrel", StringComparison.Ordinal)
             ? "--Kestrel:Endpoints:A:Url=https://127.0.0.1:0"
             : "--urls=http://127.0.0.1:0";
-        string[] arguments = argument.StartsWith("--urls", StringComparison.Ordinal) ? [argument] : [argument, listens];
+        string[] arguments = argument.StartsWith("--urls", StringComparison.Ordinal)
+            ? [argument, "--NnService:Auth:Mode=Off", "--Logging:LogLevel:NnService.Api.Access=None"]
+            : [argument, listens];
         AssertRefused(await NnApp.RunAsync(_folder, arguments), says);
     }
 

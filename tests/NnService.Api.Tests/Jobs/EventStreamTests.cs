@@ -89,7 +89,10 @@ public sealed partial class EventStreamTests : IAsyncLifetime
     public async Task Where_others_reach_the_service_one_address_has_a_part_of_the_streams()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Socket.OSSupportsIPv6, "It needs all of 127.0.0.0/8, and IPv6.");
-        string[] arguments = ["--urls=http://127.0.0.1:0;http://[::]:0", "--NnService:Limits:MaxEventStreamsPerAddress=2"];
+        _app.Expect("NnService:Auth:Mode is Off");
+        string[] arguments = [
+            "--urls=http://127.0.0.1:0;http://[::]:0", "--NnService:Auth:Mode=Off", "--NnService:Limits:MaxEventStreamsPerAddress=2",
+        ];
         var job = await PausedJobAsync(arguments);
         var ports = Port().Matches(_app.Log).Select(match => match.Groups[1].Value).ToArray();
         var plain = new Uri($"http://127.0.0.1:{ports[0]}");

@@ -62,9 +62,9 @@ public sealed class CrossSiteEndpointTests(CrossSiteTarget target) : IClassFixtu
         {
             foreach (var operation in path.Value.EnumerateObject())
             {
-                var isTold = operation.Value.GetProperty("responses").TryGetProperty("403", out var refusal);
+                var isTold = operation.Value.GetProperty("responses").TryGetProperty("403", out var refusal)
+                    && refusal.Text("$ref").StartsWith("#/components/responses/CrossSite", StringComparison.Ordinal);
                 Assert.True(isTold != Reading.Contains(operation.Name), $"{operation.Name} {path.Name}");
-                if (isTold) Assert.StartsWith("#/components/responses/CrossSite", refusal.Text("$ref"), StringComparison.Ordinal);
             }
         }
 

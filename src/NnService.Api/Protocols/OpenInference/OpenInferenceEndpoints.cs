@@ -4,11 +4,13 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 
@@ -23,35 +25,40 @@ public static class OpenInferenceEndpoints
     public static void MapOpenInference(this IEndpointRouteBuilder app)
     {
         var server = app.MapGroup("/v2").WithTags("Open Inference Protocol").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        server.MapGet("", Server).WithName("oipServer").WithSummary("Open Inference Protocol: get server metadata")
+        server.MapGet("", Server).WithName("oipServer").Needs(Scopes.Predict).WithSummary("Open Inference Protocol: get server metadata")
             .WithExample(response: ProtocolExamples.Server);
-        server.MapGet("/health/live", Live).WithName("oipLive").WithSummary("Open Inference Protocol: server liveness")
+        server.MapGet("/health/live", Live).WithName("oipLive").Needs(Scopes.Predict)
+            .WithSummary("Open Inference Protocol: server liveness")
             .WithExample(response: """{ "live": true }""");
-        server.MapGet("/health/ready", Ready).WithName("oipReady").WithSummary("Open Inference Protocol: server readiness")
+        server.MapGet("/health/ready", Ready).WithName("oipReady").Needs(Scopes.Predict)
+            .WithSummary("Open Inference Protocol: server readiness")
             .WithExample(response: """{ "ready": true }""");
-        server.MapGet("/models", ProtocolVersion.ListAsync).WithName("oipModels").WithSummary("Open Inference Protocol: list models")
+        server.MapGet("/models", ProtocolVersion.ListAsync).WithName("oipModels").Needs(Scopes.Predict)
+            .WithSummary("Open Inference Protocol: list models")
             .WithDescription("The models that answer, as KServe lists them.")
             .WithExample(response: ProtocolExamples.Names);
-        server.MapPost("/repository/index", Index).WithName("oipIndex").WithSummary("Open Inference Protocol: list models with their state")
-            .WithDescription("As Triton lists them; with ready: true only the models that answer. Models are not loaded or unloaded this way.")
+        server.MapPost("/repository/index", Index).WithName("oipIndex").Needs(Scopes.Predict)
+            .WithSummary("Open Inference Protocol: list models with their state")
+            .WithDescription("As Triton lists them; with ready: true only those that answer. Models are not loaded or unloaded this way.")
             .Accepts<JsonObject>(isOptional: true, TensorAnswer.Json, "*/*")
             .WithExample("""{ "ready": true }""", ProtocolExamples.Index);
-        server.MapGet("/models/{id}", Model).WithName("oipModel").WithSummary("Open Inference Protocol: get model metadata")
+        server.MapGet("/models/{id}", Model).WithName("oipModel").Needs(Scopes.Predict)
+            .WithSummary("Open Inference Protocol: get model metadata")
             .WithExample(response: ProtocolExamples.Model);
-        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion")
+        server.MapGet("/models/{id}/versions/{version}", Model).WithName("oipVersion").Needs(Scopes.Predict)
             .WithSummary("Open Inference Protocol: get version metadata")
             .WithExample(response: ProtocolExamples.Model);
-        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady")
+        server.MapGet("/models/{id}/ready", ModelReady).WithName("oipModelReady").Needs(Scopes.Predict)
             .WithSummary("Open Inference Protocol: model readiness")
             .WithExample(response: ProtocolExamples.ModelReady);
-        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady")
+        server.MapGet("/models/{id}/versions/{version}/ready", ModelReady).WithName("oipVersionReady").Needs(Scopes.Predict)
             .WithSummary("Open Inference Protocol: version readiness")
             .WithExample(response: ProtocolExamples.ModelReady);
-        server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").WithSummary("Open Inference Protocol: infer")
+        server.MapPost("/models/{id}/infer", Infer).WithName("oipInfer").Needs(Scopes.Predict).WithSummary("Open Inference Protocol: infer")
             .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*")
                 .Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
             .WithExample(ProtocolExamples.Infer, ProtocolExamples.Inferred);
-        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer")
+        server.MapPost("/models/{id}/versions/{version}/infer", Infer).WithName("oipVersionInfer").Needs(Scopes.Predict)
             .WithSummary("Open Inference Protocol: infer with a version")
             .Accepts<JsonObject>(TensorAnswer.Json, TensorAnswer.Binary, "*/*")
                 .Produces<JsonObject>(StatusCodes.Status200OK, TensorAnswer.Json, TensorAnswer.Binary)
@@ -87,8 +94,8 @@ public static class OpenInferenceEndpoints
             using var json = body.IsEmpty ? null : ProtocolJson.Parse(body, limits.Value);
             var onlyReady = json is not null && IsReadyAsked(json.RootElement);
             var index = await models.IndexAsync(cancellationToken);
-            return TypedResults.Ok(
-                index.Where(model => !onlyReady || model.CurrentVersion is not null).Select(model => Entry(model.Id, model.CurrentVersion)));
+            var asked = index.Where(model => !onlyReady || model.CurrentVersion is not null);
+            return TypedResults.Ok(asked.Select(model => Entry(model.Id, model.CurrentVersion)));
         }
         catch (Exception e) when (ProtocolJson.FaultOf(e) is { } fault)
         {

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Predictions;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Infrastructure.Keys;
 
 namespace NnService.Api.Protocols.TensorFlow;
 
@@ -23,49 +25,52 @@ public static class TensorFlowEndpoints
     public static void MapTensorFlow(this IEndpointRouteBuilder app)
     {
         var models = app.MapGroup("/v1").WithTags("TensorFlow Serving").WithProblemShape(ProtocolVersion.Error).IgnoreQuery();
-        models.MapGet("/models", ProtocolVersion.ListAsync).WithName("tfModels").WithSummary("TensorFlow Serving: list models")
+        models.MapGet("/models", ProtocolVersion.ListAsync).WithName("tfModels").Needs(Scopes.Predict)
+            .WithSummary("TensorFlow Serving: list models")
             .WithDescription("As KServe's version 1 of the protocol has it; TensorFlow Serving itself does not list models.")
             .WithExample(response: ProtocolExamples.Names);
-        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus")
+        models.MapGet($"/models/{Id}", Status).WithName("tfModelStatus").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: get status of the current version")
             .WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").WithSummary("TensorFlow Serving: get version status")
+        models.MapGet($"/models/{Version}", Status).WithName("tfVersionStatus").Needs(Scopes.Predict)
+            .WithSummary("TensorFlow Serving: get version status")
             .WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata")
+        models.MapGet($"/models/{Id}/metadata", Metadata).WithName("tfModelMetadata").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: get metadata of the current version")
             .WithExample(response: ProtocolExamples.Metadata);
-        models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata")
+        models.MapGet($"/models/{Version}/metadata", Metadata).WithName("tfVersionMetadata").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: get version metadata")
             .WithExample(response: ProtocolExamples.Metadata);
-        models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict")
+        models.MapPost($"/models/{Id}:predict", Predict).WithName("tfPredict").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: predict")
             .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
                 .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
-        models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict")
+        models.MapPost($"/models/{Version}:predict", Predict).WithName("tfVersionPredict").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: predict with a version")
             .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
                 .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
 
-        models.MapGet($"/models/{Label}", Status).WithName("tfLabelStatus").WithSummary("TensorFlow Serving: get status by label")
+        models.MapGet($"/models/{Label}", Status).WithName("tfLabelStatus").Needs(Scopes.Predict)
+            .WithSummary("TensorFlow Serving: get status by label")
             .WithExample(response: ProtocolExamples.Status);
-        models.MapGet($"/models/{Label}/metadata", Metadata).WithName("tfLabelMetadata")
+        models.MapGet($"/models/{Label}/metadata", Metadata).WithName("tfLabelMetadata").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: get metadata by label")
             .WithExample(response: ProtocolExamples.Metadata);
-        models.MapPost($"/models/{Label}:predict", Predict).WithName("tfLabelPredict")
+        models.MapPost($"/models/{Label}:predict", Predict).WithName("tfLabelPredict").Needs(Scopes.Predict)
             .WithSummary("TensorFlow Serving: predict by label")
             .Accepts<JsonObject>(TensorAnswer.Json, "*/*").Produces<JsonObject>()
                 .WithExample(ProtocolExamples.Predict, ProtocolExamples.Predictions);
 
         foreach (var model in (string[])[Id, Version, Label])
         {
-            models.MapPost($"/models/{model}:classify", Classify).ExcludeFromDescription();
-            models.MapPost($"/models/{model}:regress", Regress).ExcludeFromDescription();
+            models.MapPost($"/models/{model}:classify", Classify).Needs(Scopes.Predict).ExcludeFromDescription();
+            models.MapPost($"/models/{model}:regress", Regress).Needs(Scopes.Predict).ExcludeFromDescription();
         }
 
         models.Map(
             "/{**path}",
             (HttpRequest request) => ProblemResults.Create(ProblemCode.BadRequest, MalformedTensorFlow.Tell(request.Method, request.Path)))
-            .ExcludeFromDescription();
+            .Needs(Scopes.Predict).ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Status(

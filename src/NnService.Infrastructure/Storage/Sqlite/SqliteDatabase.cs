@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase(
     private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly AsyncLocal<bool> _isEnlisted = new();
     private long _acquiredAt;
+    private NnDbContext? _watching;
 
     public override string RowId => "rowid";
 
@@ -76,7 +77,26 @@ internal sealed class SqliteDatabase(
         _writeLock.Release();
     }
 
-    public void Dispose() => _writeLock.Dispose();
+    public override long? DataVersion()
+    {
+        // Only changes since the last time count, so that the connection must stay the same.
+        if (_watching is null)
+        {
+            var db = Read();
+            db.Database.OpenConnection();
+            _watching = db;
+        }
+
+        using var command = _watching.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public void Dispose()
+    {
+        _watching?.Dispose();
+        _writeLock.Dispose();
+    }
 
     private WriteTransaction Begin()
     {

@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+using NnService.Api.Contracts;
+using NnService.Domain;
+using NnService.Infrastructure.Keys;
+
+namespace NnService.Api.Operations;
+
+/// <summary>A key to make.</summary>
+/// <param name="Name">What it is called, 1 to 100 characters.</param>
+/// <param name="Role">What it may do: reader, predictor, trainer, admin or monitor; or list scopes.</param>
+/// <param name="Scopes">What it may do: predict, read, train, metrics, admin; or name a role.</param>
+/// <param name="Days">Days that it is taken, 1 to 366; 90 by default.</param>
+/// <param name="ModelPrefix">What the ids of models begin with that it reaches, and nothing else; by default it reaches all.</param>
+public sealed record NewKeyContract(
+    string? Name = null,
+    string? Role = null,
+    IReadOnlyList<string>? Scopes = null,
+    int? Days = null,
+    string? ModelPrefix = null)
+{
+    /// <summary>The key to make; null where there are faults.</summary>
+    /// <param name="maker">The key that makes it; null for the command line and where nobody is asked.</param>
+    /// <param name="granted">What the maker may do: a key grants at most that.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    internal NewKey? ToKey(StoredKey? maker, Scopes granted, List<Fault> faults)
+    {
+        if (Name is not { Length: > 0 and <= NewKey.MaxName } name || name.Any(char.IsControl))
+            faults.Add(new("/name", $"name must have 1 to {NewKey.MaxName} characters, none of them a control character."));
+        if (Role is null == Scopes is null)
+            faults.Add(
+                new("/role", $"name a role ({string.Join(", ", Roles.Names)}), or list scopes ({string.Join(", ", Roles.ScopeNames)})."));
+        if (Role is not null && !Roles.Knows(Role))
+            faults.Add(new("/role", $"'{Text.Truncate(Role)}' is not a role; there are {string.Join(", ", Roles.Names)}."));
+        if (Scopes is { Count: 0 }) faults.Add(new("/scopes", "scopes is empty; a key that may do nothing is of no use."));
+        foreach (var (scope, i) in (Scopes ?? []).Select((scope, i) => (scope, i)))
+        {
+            if (!Roles.ScopeNames.Contains(scope))
+                faults.Add(
+                    new($"/scopes/{i}", $"'{Text.Truncate(scope)}' is not a scope; there are {string.Join(", ", Roles.ScopeNames)}."));
+        }
+
+        if (Days is < 1 or > NewKey.MaxDays) faults.Add(new("/days", $"days is {Days}; it must be from 1 to {NewKey.MaxDays}."));
+        if (ModelPrefix is not null && !Ids.IsBeginning(ModelPrefix))
+            faults.Add(new("/modelPrefix", $"'{Text.Truncate(ModelPrefix)}' is not what the id of a model begins with."));
+        if (faults.Count > 0) return null;
+
+        var key = new NewKey(Name!, Role, Roles.Parse(Scopes ?? []), Days ?? NewKey.DefaultDays, ModelPrefix, maker?.Id);
+        var more = key.Granted & ~granted;
+        if (more == 0) return key;
+        faults.Add(
+            new(
+                Role is null ? "/scopes" : "/role",
+                $"a key grants at most what its maker may; yours has not {string.Join(", ", Roles.NamesOf(more))}."));
+        return null;
+    }
+}
+
+/// <summary>What is known of a key.</summary>
+/// <param name="Id">By which it is known; not secret.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Role">Its role; null where scopes were listed.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="ModelPrefix">What the ids of models begin with that it reaches; null for all.</param>
+/// <param name="Tenant">To whom belongs what it makes.</param>
+/// <param name="MadeBy">The key that made it; null for the command line.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">Until when it is taken.</param>
+/// <param name="LastUsedAt">When it was last used, to five minutes; null for never.</param>
+/// <param name="RevokedAt">When it was revoked; null where it was not.</param>
+/// <param name="Key">The key itself: in the answer to its making alone, and never again.</param>
+public sealed record KeyContract(
+    string Id,
+    string Name,
+    string? Role,
+    IReadOnlyList<string> Scopes,
+    string? ModelPrefix,
+    string Tenant,
+    string? MadeBy,
+    DateTime CreatedAt,
+    DateTime ExpiresAt,
+    DateTime? LastUsedAt,
+    DateTime? RevokedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key)
+{
+    internal static KeyContract From(StoredKey key, ApiKey? secret = null) => new(
+        key.Id,
+        key.Name,
+        key.Role,
+        [.. Roles.NamesOf(key.Scopes)],
+        key.ModelPrefix,
+        key.Tenant,
+        key.MadeBy,
+        key.CreatedAt,
+        key.ExpiresAt,
+        key.LastUsedAt,
+        key.RevokedAt,
+        secret?.Reveal());
+}
+
+/// <summary>All keys, the oldest first; also those that are taken no more.</summary>
+public sealed record KeyListContract(IReadOnlyList<KeyContract> Items);
