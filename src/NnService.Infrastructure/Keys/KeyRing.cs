@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 
@@ -9,9 +8,9 @@ public sealed class KeyRing
 {
     private readonly KeyStore _store;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, DateTime> _used = new(StringComparer.Ordinal);
     private readonly Entry _own;
     private Table _table;
+    private long _flushedAt;
 
     internal KeyRing(KeyStore store, TimeProvider time)
     {
@@ -42,7 +41,8 @@ public sealed class KeyRing
     public bool IsAsked { get; set; }
 
     /// <summary>Whether a key is taken that may make keys, other than that of the process.</summary>
-    public bool HasAdmin => _table.Entries.Any(entry => entry != _own && entry.Key.Scopes.HasFlag(Scopes.Admin) && IsValid(entry.Key));
+    public bool HasAdmin => _table.Entries.Any(entry => entry != _own && entry.Key.Scopes.HasFlag(Scopes.Admin)
+        && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime));
 
     /// <summary>The key that a text is; null where it is none that is taken.</summary>
     public StoredKey? Find(ReadOnlySpan<char> text)
@@ -50,8 +50,10 @@ public sealed class KeyRing
         if (!ApiKey.IsKey(text) || !_table.ById.TryGetValue(ApiKey.IdOf(text), out var entry)) return null;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         ApiKey.Hash(text, hash);
-        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash) || !IsValid(entry.Key)) return null;
-        if (entry != _own) _used[entry.Key.Id] = _time.GetUtcNow().UtcDateTime;
+        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash)) return null;
+        var now = _time.GetUtcNow().UtcDateTime;
+        if (!entry.Key.IsValidAt(now)) return null;
+        Volatile.Write(ref entry.UsedAt, now.Ticks);
         return entry.Key;
     }
 
@@ -59,21 +61,33 @@ public sealed class KeyRing
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var keys = await _store.LoadValidAsync(cancellationToken);
-        Volatile.Write(ref _table, new([_own, .. keys.Select(key => new Entry(key.Key, key.Hash))]));
+        var known = _table.Entries.ToDictionary(entry => entry.Key.Id, entry => Volatile.Read(ref entry.UsedAt), StringComparer.Ordinal);
+        Volatile.Write(
+            ref _table,
+            new([_own, .. keys.Select(key => new Entry(key.Key, key.Hash) { UsedAt = known.GetValueOrDefault(key.Key.Id) })]));
     }
 
     /// <summary>Writes down when keys were used since the last time.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_used.IsEmpty) return;
-        var used = _used.ToArray();
-        await _store.TouchAsync(used.ToDictionary(), cancellationToken);
-        foreach (var written in used) _used.TryRemove(written);
+        var used = _table.Entries.Where(entry => entry != _own)
+            .Select(entry => (entry.Key.Id, At: Volatile.Read(ref entry.UsedAt)))
+            .Where(use => use.At > _flushedAt)
+            .ToDictionary(use => use.Id, use => new DateTime(use.At, DateTimeKind.Utc));
+        if (used.Count == 0) return;
+        await _store.TouchAsync(used, cancellationToken);
+        _flushedAt = used.Values.Max().Ticks;
     }
 
-    private bool IsValid(StoredKey key) => key.IsValidAt(_time.GetUtcNow().UtcDateTime);
+    private sealed class Entry(StoredKey key, byte[] hash)
+    {
+        // Ticks of UTC; 0 before the first use.
+        public long UsedAt;
 
-    private sealed record Entry(StoredKey Key, byte[] Hash);
+        public StoredKey Key { get; } = key;
+
+        public byte[] Hash { get; } = hash;
+    }
 
     private sealed class Table
     {
