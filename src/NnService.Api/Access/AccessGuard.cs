@@ -21,7 +21,7 @@ internal sealed class AccessGuard
 
     /// <param name="policy">Whether callers are asked.</param>
     /// <param name="failures">Counts wrong keys.</param>
-    /// <param name="keys">The keys that are taken; nothing where there is no storage, and then nobody can be asked.</param>
+    /// <param name="keys">The valid keys; nothing where there is no storage, and then nobody can be asked.</param>
     public AccessGuard(AccessPolicy policy, FailedKeys failures, KeyRing? keys = null)
     {
         if (policy.IsRequired && keys is null) throw new InvalidOperationException("Callers are asked for keys, and there are none.");
@@ -94,13 +94,13 @@ internal sealed class AccessGuard
         {
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return context.RefuseAsync(
-                ProblemCode.RateLimited, "Too many wrong keys came from this address. A right one is taken at any time.");
+                ProblemCode.RateLimited, "Too many wrong keys came from this address. A valid one is accepted at any time.");
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"nnservice\"";
         return context.RefuseAsync(
             ProblemCode.Unauthorized,
-            "Send a key that is taken, in the header Authorization: Bearer KEY. Whoever runs this service makes keys.");
+            "Send a valid key in the header Authorization: Bearer KEY. Whoever runs this service makes keys.");
     }
 
     private Caller Identify(StringValues header)

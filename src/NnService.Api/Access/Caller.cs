@@ -3,9 +3,9 @@ using NnService.Infrastructure.Keys;
 namespace NnService.Api.Access;
 
 /// <summary>Who sends a request.</summary>
-/// <param name="Key">The key that came with it; null without one that is taken.</param>
+/// <param name="Key">The key that came with it; null without a valid one.</param>
 /// <param name="Scopes">What the caller may do.</param>
-/// <param name="IsWrong">Whether something came that is not a key that is taken.</param>
+/// <param name="IsWrong">Whether something came that is not a valid key.</param>
 internal sealed record Caller(StoredKey? Key, Scopes Scopes, bool IsWrong)
 {
     /// <summary>Where nobody is asked: everybody may do everything.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace NnService.Api.Access;
 
 /// <summary>Counts wrong keys by the address that they come from, so that nobody tries many. Thread-safe.</summary>
-/// <remarks>A key that is taken always passes: whoever shares an address with an attacker is not kept out.</remarks>
+/// <remarks>A valid key always passes: whoever shares an address with an attacker is not kept out.</remarks>
 internal sealed class FailedKeys(IOptions<NnAuthOptions> options, TimeProvider time)
 {
     // Addresses that are remembered; an attacker who has more of them makes the others be forgotten, not the memory grow.

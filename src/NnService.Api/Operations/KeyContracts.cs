@@ -9,7 +9,7 @@ namespace NnService.Api.Operations;
 /// <param name="Name">What it is called, 1 to 100 characters.</param>
 /// <param name="Role">What it may do: reader, predictor, trainer, admin or monitor; or list scopes.</param>
 /// <param name="Scopes">What it may do: predict, read, train, metrics, admin; or name a role.</param>
-/// <param name="Days">Days that it is taken, 1 to 366; 90 by default.</param>
+/// <param name="Days">Days that it is valid, 1 to 366; 90 by default.</param>
 /// <param name="ModelPrefix">What the ids of models begin with that it reaches, and nothing else; by default it reaches all.</param>
 public sealed record NewKeyContract(
     string? Name = null,
@@ -64,7 +64,7 @@ public sealed record NewKeyContract(
 /// <param name="Tenant">To whom belongs what it makes.</param>
 /// <param name="MadeBy">The key that made it; null for the command line.</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">Until when it is taken.</param>
+/// <param name="ExpiresAt">When it expires.</param>
 /// <param name="LastUsedAt">When it was last used, to five minutes; null for never.</param>
 /// <param name="RevokedAt">When it was revoked; null where it was not.</param>
 /// <param name="Key">The key itself: in the answer to its making alone, and never again.</param>
@@ -97,5 +97,5 @@ public sealed record KeyContract(
         secret?.Reveal());
 }
 
-/// <summary>All keys, the oldest first; also those that are taken no more.</summary>
+/// <summary>All keys, the oldest first; also those that have expired or were revoked.</summary>
 public sealed record KeyListContract(IReadOnlyList<KeyContract> Items);

@@ -20,7 +20,7 @@ internal static class KeyEndpoints
             .WithExample(response: KeyExamples.List);
         keys.MapPost("/{id}/rotate", Rotate).WithName("rotateKey").Needs(Scopes.Admin)
             .WithSummary("Rotate a key: make its successor")
-            .WithDescription("The key itself is taken for another 24 hours, so that its owner can change over.")
+            .WithDescription("The key itself stays valid for another 24 hours, so that its owner can change over.")
             .WithExample(response: KeyExamples.Created);
         keys.MapDelete("/{id}", Revoke).WithName("revokeKey").Needs(Scopes.Admin).WithSummary("Revoke a key, for ever")
             .WithExample();
@@ -48,7 +48,8 @@ internal static class KeyEndpoints
         if ((known.Scopes & ~caller.Scopes) != Scopes.None)
             return ProblemResults.Create(ProblemCode.MissingScope, "A key grants at most what its maker may; this one may do more.");
         if (await keys.RotateAsync(id, caller.Key?.Id, cancellationToken) is not var (successor, made))
-            return ProblemResults.Create(ProblemCode.IllegalTransition, $"The key '{known.Id}' is taken no more, so it has no successor.");
+            return ProblemResults.Create(
+                ProblemCode.IllegalTransition, $"The key '{known.Id}' is no longer valid, so it has no successor.");
         await ring.RefreshAsync(cancellationToken);
         return TypedResults.Created($"/admin/keys/{successor.Id}", KeyContract.From(successor, made));
     }

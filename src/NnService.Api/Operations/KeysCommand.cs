@@ -43,12 +43,12 @@ internal static class KeysCommand
             case ["rotate", var id] when options.Count == 0:
                 Show(
                     await (await store.Value).RotateAsync(id, by: null, CancellationToken.None)
-                        ?? throw new StartRefusedException($"There is no key '{Text.Truncate(id)}' that is taken; `keys list` shows all."));
+                        ?? throw new StartRefusedException($"There is no active key '{Text.Truncate(id)}'; `keys list` shows all."));
                 break;
             case ["revoke", var id] when options.Count == 0:
                 if (!await (await store.Value).RevokeAsync(id, CancellationToken.None))
                     throw new StartRefusedException($"There is no key '{Text.Truncate(id)}'; `keys list` shows all.");
-                await Console.Error.WriteLineAsync($"The key '{id}' is revoked; a service that runs takes it no more within a second.");
+                await Console.Error.WriteLineAsync($"The key '{id}' is revoked; a running service rejects it within a second.");
                 break;
             default:
                 throw Misunderstood($"'{string.Join(' ', words)}' is not understood");
@@ -67,7 +67,7 @@ internal static class KeysCommand
     private static string Line(StoredKey key)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var state = key.RevokedAt is not null ? "revoked" : key.IsValidAt(now) ? "taken" : "expired";
+        var state = key.RevokedAt is not null ? "revoked" : key.IsValidAt(now) ? "active" : "expired";
         var until = key.ExpiresAt.ToString("u", CultureInfo.InvariantCulture);
         var used = key.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never used";
         return string.Join('\t', key.Id, state, until, used, string.Join(',', Roles.NamesOf(key.Scopes)), key.ModelPrefix ?? "*", key.Name);

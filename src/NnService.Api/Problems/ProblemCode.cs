@@ -58,7 +58,7 @@ public sealed record ProblemCode
             + "where it is not known, was typed wrong, has expired or was revoked. Whoever has a key of the role admin makes further ones, "
             + "by POST /admin/keys or with the command `keys create`.");
     public static readonly ProblemCode MissingScope = new("missing_scope", 403, "Scope missing",
-        "The key is taken, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
+        "The key is valid, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
             + "Whoever has a key of the role admin makes one that has it.");
     public static readonly ProblemCode ProxiedWithoutAuth = new("proxied_without_auth", 403, "Proxied without keys",
         "The service listens on loopback alone and therefore asks nobody for a key, but the request came through a proxy, which would "

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 
 namespace NnService.Infrastructure.Keys;
 
-/// <summary>The keys that are taken, in memory: a request asks no database who sends it. Thread-safe, without a lock.</summary>
-public sealed class KeyRing
+/// <summary>The valid keys, in memory: a request asks no database who sends it. Thread-safe; looking a key up takes no lock.</summary>
+public sealed class KeyRing : IDisposable
 {
+    // What was read first must not replace what was read after it: a key that was revoked in between would be valid again.
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly KeyStore _store;
     private readonly TimeProvider _time;
     private readonly Entry _own;
@@ -34,17 +36,17 @@ public sealed class KeyRing
         _table = new([_own]);
     }
 
-    /// <summary>A key that this process alone takes, for the requests that it sends to itself; it is never kept.</summary>
+    /// <summary>A key that this process alone accepts, for the requests that it sends to itself; it is never kept.</summary>
     public ApiKey Own { get; }
 
     /// <summary>Whether requests are asked for a key; where they are not, nobody looks for changes of the keys.</summary>
     public bool IsAsked { get; set; }
 
-    /// <summary>Whether a key is taken that may make keys, other than that of the process.</summary>
+    /// <summary>Whether there is a valid key that may make keys, other than that of the process.</summary>
     public bool HasAdmin => _table.Entries.Any(entry => entry != _own && entry.Key.Scopes.HasFlag(Scopes.Admin)
         && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime));
 
-    /// <summary>The key that a text is; null where it is none that is taken.</summary>
+    /// <summary>The key that a text is; null where it is none that is valid.</summary>
     public StoredKey? Find(ReadOnlySpan<char> text)
     {
         if (!ApiKey.IsKey(text) || !_table.ById.TryGetValue(ApiKey.IdOf(text), out var entry)) return null;
@@ -60,12 +62,22 @@ public sealed class KeyRing
     /// <summary>Reads the keys anew.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var keys = await _store.LoadValidAsync(cancellationToken);
-        var known = _table.Entries.ToDictionary(entry => entry.Key.Id, entry => Volatile.Read(ref entry.UsedAt), StringComparer.Ordinal);
-        Volatile.Write(
-            ref _table,
-            new([_own, .. keys.Select(key => new Entry(key.Key, key.Hash) { UsedAt = known.GetValueOrDefault(key.Key.Id) })]));
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            var keys = await _store.LoadValidAsync(cancellationToken);
+            var used = _table.Entries.ToDictionary(entry => entry.Key.Id, entry => Volatile.Read(ref entry.UsedAt), StringComparer.Ordinal);
+            Volatile.Write(
+                ref _table,
+                new([_own, .. keys.Select(key => new Entry(key.Key, key.Hash) { UsedAt = used.GetValueOrDefault(key.Key.Id) })]));
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
     }
+
+    public void Dispose() => _refreshing.Dispose();
 
     /// <summary>Writes down when keys were used since the last time.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class KeyStore
     /// <summary>To whom everything belongs until there are tenants.</summary>
     public const string DefaultTenant = "default";
 
-    /// <summary>How long a key is taken after it was rotated.</summary>
+    /// <summary>How long a key is valid after it was rotated.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
     private readonly NnDatabase _database;
@@ -43,7 +43,7 @@ public sealed class KeyStore
         await CommitAsync(write, key.Id, cancellationToken);
     }
 
-    /// <summary>Every key, the oldest first; also those that are taken no more.</summary>
+    /// <summary>Every key, the oldest first; also those that have expired or were revoked.</summary>
     public async Task<IReadOnlyList<StoredKey>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
@@ -58,7 +58,7 @@ public sealed class KeyStore
         return await db.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? Known(row) : null;
     }
 
-    /// <summary>Takes a key no more, from now on and for ever.</summary>
+    /// <summary>Revokes a key, from now on and for ever.</summary>
     /// <returns>False when there is none of this id.</returns>
     public async Task<bool> RevokeAsync(string id, CancellationToken cancellationToken)
     {
@@ -69,11 +69,11 @@ public sealed class KeyStore
         return true;
     }
 
-    /// <summary>Makes a successor that may do the same for as long; the key itself is taken for another day.</summary>
+    /// <summary>Makes a successor that may do the same for as long; the key itself stays valid for another day.</summary>
     /// <param name="id">The key.</param>
     /// <param name="by">The key that asks for it; null for the command line.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null when there is no key of this id that is taken.</returns>
+    /// <returns>Null when there is no valid key of this id.</returns>
     public async Task<(StoredKey Known, ApiKey Key)?> RotateAsync(string id, string? by, CancellationToken cancellationToken)
     {
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
@@ -90,7 +90,7 @@ public sealed class KeyStore
         return (Known(successor), made);
     }
 
-    /// <summary>The keys that are taken, with the hashes of their secrets.</summary>
+    /// <summary>The valid keys, with the hashes of their secrets.</summary>
     internal async Task<IReadOnlyList<(StoredKey Key, byte[] Hash)>> LoadValidAsync(CancellationToken cancellationToken)
     {
         var now = Now;

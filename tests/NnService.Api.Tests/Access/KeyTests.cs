@@ -75,7 +75,7 @@ public sealed class KeyTests(AccessApp access)
         await Waiting.UntilAsync(async () => await StatusAsync(key) == HttpStatusCode.OK, "the service takes the new key");
         Assert.Contains(
             (await access.CommandAsync("list")).Split('\n'),
-            line => line.StartsWith($"{AccessApp.IdOf(key)}\ttaken\t", StringComparison.Ordinal)
+            line => line.StartsWith($"{AccessApp.IdOf(key)}\tactive\t", StringComparison.Ordinal)
                 && line.TrimEnd().EndsWith("\tpredict,read\t*\tby hand", StringComparison.Ordinal));
         var successor = await access.CommandAsync("rotate", AccessApp.IdOf(key));
         await Waiting.UntilAsync(async () => await StatusAsync(successor) == HttpStatusCode.OK, "the service takes the successor");
@@ -95,7 +95,7 @@ public sealed class KeyTests(AccessApp access)
     [InlineData(2, "'--name' is given twice", "keys create --role admin --name x --name y")]
     [InlineData(2, "'list all' is not understood", "keys list all")]
     [InlineData(1, "There is no key 'nobody'", "keys revoke nobody --NnService:DataDirectory={0}")]
-    [InlineData(1, "There is no key 'nobody' that is taken", "keys rotate nobody --NnService:DataDirectory={0}")]
+    [InlineData(1, "There is no active key 'nobody'", "keys rotate nobody --NnService:DataDirectory={0}")]
     public async Task What_the_command_does_not_take_is_told_in_one_line(int expected, string says, string line)
     {
         var arguments = line.Split(' ').Select(word => word.Replace("{0}", access.App.DataDirectory, StringComparison.Ordinal));

@@ -102,13 +102,14 @@ public sealed class NnClientTests(NnApp app)
     [Fact]
     public async Task Versions_are_named_promoted_reproduced_and_deleted()
     {
-        using var http = new HttpClient { BaseAddress = app.Address };
+        using var http = app.CreateClient();
         var client = new NnClient(http);
         var model = await client.CreateModelAsync(Classifier, Cancelled);
         foreach (var seed in (long[])[1, 2])
         {
             var training = new Training("iris", "species") { Epochs = 1, Seed = seed, Promote = "always" };
-            await client.WaitAsync((await client.TrainAsync(model.Id, training, Cancelled)).Id, Cancelled).InTimeAsync("the end of the job");
+            var job = await client.TrainAsync(model.Id, training, Cancelled);
+            await client.WaitAsync(job.Id, Cancelled).InTimeAsync("the end of the job");
         }
 
         await client.SetAliasAsync(model.Id, "champion", 1, Cancelled);

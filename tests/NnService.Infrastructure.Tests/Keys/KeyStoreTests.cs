@@ -92,6 +92,22 @@ public abstract class KeyStoreTests(StorageKind storage) : StorageTests(storage)
     }
 
     [Fact]
+    public async Task Keys_that_are_revoked_at_the_same_time_are_all_invalid_afterwards()
+    {
+        await using var host = await StartAsync();
+        var (keys, ring) = Of(host);
+        var revoked = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            var (known, key) = await keys.CreateAsync(Trainer, TestHost.Token);
+            await ring.RefreshAsync(TestHost.Token);
+            await keys.RevokeAsync(known.Id, TestHost.Token);
+            await ring.RefreshAsync(TestHost.Token);
+            return key;
+        }));
+        Assert.All(revoked, key => Assert.Null(ring.Find(key.Reveal())));
+    }
+
+    [Fact]
     public async Task Nothing_of_a_secret_is_kept()
     {
         await using var host = await StartAsync();
