@@ -6,6 +6,8 @@ namespace NnService.Api.Tests.Docs;
 /// <summary>What the source itself must keep to.</summary>
 public sealed partial class SourceTests
 {
+    private const int MaxLine = 140;
+
     // Words of this house for what the field has words for; docs/glossary.md tells which.
     private static readonly string[] Former =
     [
@@ -27,6 +29,17 @@ public sealed partial class SourceTests
             where Former.Contains(word.Value)
             select $"{Path.GetRelativePath(Repository.Root, file)}: {word.Value}";
         Assert.Empty(found.Distinct());
+    }
+
+    [Fact]
+    public void No_line_of_the_source_has_more_than_140_characters()
+    {
+        var found =
+            from file in Sources("src")
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > MaxLine
+            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}";
+        Assert.Empty(found);
     }
 
     private static IEnumerable<string> Sources(params string[] folders) =>
