@@ -352,6 +352,7 @@ internal static class WorstRequests
         new("GET /admin/keys", "", "/admin/keys"),
         new("POST /admin/keys/{id}/rotate", "", "/admin/keys/nobody/rotate") { Body = () => "" },
         new("DELETE /admin/keys/{id}", "", "/admin/keys/nobody"),
+        new("GET /admin/audit", "", "/admin/audit?limit=1000"),
         new("GET /health/live", "", "/health/live"),
         new("GET /health/ready", "", "/health/ready"),
         new("GET /metrics", "", "/metrics"),

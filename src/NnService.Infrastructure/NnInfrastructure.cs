@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using NnService.Infrastructure.Audit;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
@@ -8,6 +9,7 @@ using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Jobs.PostgreSql;
 using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 
@@ -27,9 +29,12 @@ public static class NnInfrastructure
         services.AddSection<NnNodeOptions>(configuration, NnNodeOptions.Section).Configure(node => node.Storage = kind);
         services.AddSection<NnClusterOptions>(configuration, NnClusterOptions.Section);
         services.AddSection<NnBackupOptions>(configuration, NnBackupOptions.Section);
+        services.AddSection<NnQuotaOptions>(configuration, NnQuotaOptions.Section);
 
         services.AddStorage(kind);
+        services.AddAudit();
         services.AddKeys();
+        services.AddQuotas();
         services.AddDatasets();
         services.AddModels();
         services.AddJobs(kind);

@@ -26,7 +26,9 @@ public sealed partial class NnApp : IAsyncLifetime
 
     private const string PathBase = "--NnService:PathBase=";
 
-    private static readonly HttpClient Http = new(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } });
+    // Cookies of one service would be sent to all of them, which are on one host.
+    private static readonly HttpClient Http = new(
+        new DocumentedAnswers { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false } });
 
     private readonly StringBuilder _log = new();
     private readonly List<(string Words, int Times, TaskCompletionSource Said)> _awaited = [];

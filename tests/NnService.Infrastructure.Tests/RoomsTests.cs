@@ -11,7 +11,7 @@ public sealed class RoomsTests
             typeof(NnInfrastructure).Assembly,
             ["Telemetry"],
             ["Storage"],
-            ["Idempotency", "Keys"],
+            ["Audit", "Idempotency", "Keys", "Quotas"],
             ["Datasets", "Models"],
             ["Jobs", "Onnx"],
             [""]);

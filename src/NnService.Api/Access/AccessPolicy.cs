@@ -9,11 +9,14 @@ internal sealed class AccessPolicy
 {
     private readonly IReadOnlyList<BindingAddress> _beyond;
     private readonly NnAuthOptions _options;
+    private readonly bool _hasIssuer;
     private readonly bool _hasProxies;
 
-    public AccessPolicy(IConfiguration configuration, IOptions<NnAuthOptions> options, IOptions<NnProxyOptions> proxies)
+    public AccessPolicy(
+        IConfiguration configuration, IOptions<NnAuthOptions> options, IOptions<NnIssuerOptions> issuer, IOptions<NnProxyOptions> proxies)
     {
         _options = options.Value;
+        _hasIssuer = issuer.Value.IsSet;
         _hasProxies = proxies.Value.Proxies.Length > 0;
         _beyond = [.. BoundAddresses.Configured(configuration).Where(BoundAddresses.IsBeyondLoopback)];
         IsRequired = _options.Mode == AuthMode.Required || (_options.Mode == AuthMode.Auto && (_beyond.Count > 0 || _hasProxies));
@@ -37,7 +40,7 @@ internal sealed class AccessPolicy
         var why = _beyond.Count > 0 ? $"it listens beyond this machine ({_beyond[0]})"
             : _hasProxies ? "it is behind proxies (NnService:Proxies)"
             : "NnService:Auth:Mode is Required";
-        if (!hasAdmin)
+        if (!hasAdmin && !_hasIssuer)
         {
             throw new StartRefusedException(
                 $"The service asks for keys, because {why}, and there is no key that may make others. Make one with `keys create --role "

@@ -8,6 +8,10 @@ internal static class AccessServices
     {
         services.AddSingleton<AccessPolicy>();
         services.AddSingleton<FailedKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<AccessAudit>();
+        services.AddSingleton<FreeDisk>();
+        services.AddCallerRates();
         services.AddSingleton<AccessGuard>();
     }
 

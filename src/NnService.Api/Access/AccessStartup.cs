@@ -10,6 +10,7 @@ internal sealed partial class AccessStartup(
     KeyStore store,
     KeyRing keys,
     IOptions<NnAuthOptions> options,
+    TimeProvider time,
     ILogger<AccessStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -36,6 +37,8 @@ internal sealed partial class AccessStartup(
 
         if (ApiKey.Parse(text.Trim()) is not { } key)
             throw Refused($"NnService:Auth:BootstrapKeyFile is '{file}', which does not hold a key; `keys create` makes one.");
+        var at = time.GetUtcNow().UtcDateTime;
+        CallerContext.Current = new(Tenant: null, new(at, null, "START", "BootstrapKeyFile", null, null, null, null));
         await store.AdoptAsync(key, "bootstrap", cancellationToken);
         await keys.RefreshAsync(cancellationToken);
     }

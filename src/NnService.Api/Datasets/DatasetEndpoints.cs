@@ -23,7 +23,7 @@ public static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var datasets = app.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("", Upload).WithName("uploadDataset").Needs(Scopes.Train)
+        datasets.MapPost("", Upload).WithName("uploadDataset").Needs(Scopes.Train).IsLimited(CallerLimit.Upload)
             .WithSummary("Upload a dataset as CSV, JSON or form data")
             .WithIdempotency(ReadCreated)
             .WithMetadata(new CsvOptionOfJson("missing"))

@@ -20,7 +20,7 @@ public static class ImportEndpoints
     private const long FreeBytes = 1 << 20;
 
     public static void MapImports(this IEndpointRouteBuilder app) =>
-        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").Needs(Scopes.Train)
+        app.MapPost("/models/import", Import).WithTags("Models").WithName("importModel").Needs(Scopes.Train).IsLimited(CallerLimit.Upload)
             .WithSummary("Import a model file or an ONNX graph of dense layers")
             .WithDescription("A file that was exported here, or a graph; its weights become version 1.")
             .Accepts<ModelFileContract>(ExportEndpoints.Json, ExportEndpoints.Onnx).WithBodyLimit(limits => limits.MaxImportBytes)

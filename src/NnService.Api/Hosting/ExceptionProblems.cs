@@ -8,6 +8,7 @@ using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Telemetry;
 
@@ -51,6 +52,7 @@ internal sealed partial class ExceptionProblems : IExceptionHandler
         if (exception is BadHttpRequestException bad) return BadRequest(context, bad);
         if (exception is VersionNotReproducibleException other)
             return ProblemResults.Create(ProblemCode.VersionNotReproducible, other.Message);
+        if (exception is QuotaExceededException quota) return ProblemResults.Create(ProblemCode.QuotaExceeded, quota.Message);
         if (IsUncountableChunk(exception)) return Unreadable();
         if (Gzip.IsMalformed(context, exception)) return ProblemResults.Create(ProblemCode.MalformedBody, "The body is not valid gzip.");
         if (Code(StorageFailures.Of(exception)) is { } failure)

@@ -33,6 +33,8 @@ public static class NnHosting
         services.AddSingleton<CrossSiteGuard>();
         services.AddSingleton<RoleGuard>();
         services.AddNnOptions<NnAuthOptions>(NnAuthOptions.Section);
+        services.AddNnOptions<NnIssuerOptions>(NnIssuerOptions.Section);
+        services.AddNnOptions<NnRateOptions>(NnRateOptions.Section);
         services.AddAccessGuard();
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
@@ -68,6 +70,12 @@ public static class NnHosting
         app.UseSwaggerExplorer();
         app.UseRouting();
         app.Use(access.AuthorizeAsync);
+        if (app.Services.GetRequiredService<AccessPolicy>().IsRequired)
+        {
+            app.UseRateLimiter();
+            app.Use(app.Services.GetRequiredService<FreeDisk>().InvokeAsync);
+        }
+
         app.Use(AcceptGuard.InvokeAsync);
         app.Use(QueryGuard.InvokeAsync);
         app.Use(BodyGuard.InvokeAsync);
@@ -82,6 +90,7 @@ public static class NnHosting
     public static void MapNnHosting(this IEndpointRouteBuilder app)
     {
         app.MapServiceIndex();
+        app.MapSignIn();
         app.MapHealth();
         app.MapProblemPages();
     }

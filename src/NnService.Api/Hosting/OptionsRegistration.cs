@@ -4,6 +4,7 @@ using NnService.Infrastructure;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 
@@ -39,6 +40,7 @@ public static class OptionsRegistration
         builder.Services.AddNnKeys<NnRetentionOptions>("NnService:Retention");
         builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
         builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
+        builder.Services.AddNnKeys<NnQuotaOptions>(NnQuotaOptions.Section);
         builder.Services.AddNnInfrastructure(builder.Configuration);
     }
 

@@ -77,7 +77,8 @@ public static class JobEndpoints
                 + "10 000 epochs every second, every fourth, … stays (stride).")
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
-        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").Needs(Scopes.Read).WithSummary("Watch a job as server-sent events")
+        jobs.MapGet("/{id}/events", Watch).WithName("watchJob").Needs(Scopes.Read).IsLimited(CallerLimit.Stream)
+            .WithSummary("Watch a job as server-sent events")
             .WithDescription(
                 "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
                 + "listens beyond loopback: 429 too_many_streams with Retry-After.")

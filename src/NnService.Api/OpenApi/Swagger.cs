@@ -76,12 +76,27 @@ internal static partial class Swagger
         explorer.EnableTryItOutByDefault();
         // The badge of an online validator would be fetched from outside.
         explorer.EnableValidator(null);
+        // The script holds the list, models come and go, and everybody is told of those that are there for them.
+        var oneList = new SemaphoreSlim(1, 1);
         app.Use(async (context, next) =>
         {
-            // The script holds the list, and models come and go.
-            if (context.Request.Path.Equals("/swagger/index.js", StringComparison.OrdinalIgnoreCase))
-                explorer.ConfigObject.Urls = await DocumentsAsync(context);
-            await next(context);
+            if (!context.Request.Path.Equals("/swagger/index.js", StringComparison.OrdinalIgnoreCase))
+            {
+                await next(context);
+                return;
+            }
+
+            var documents = await DocumentsAsync(context);
+            await oneList.WaitAsync(context.RequestAborted);
+            try
+            {
+                explorer.ConfigObject.Urls = documents;
+                await next(context);
+            }
+            finally
+            {
+                oneList.Release();
+            }
         });
         app.UseSwaggerUI(explorer);
     }

@@ -33,6 +33,8 @@ internal sealed class SwaggerParameters : IOperationFilter
         ("jobs", "Last-Event-ID", "The id of the last event already seen; the next one is the first of the answer."),
         ("datasets/{id}/rows", "limit", "Rows at most, 1 to 1000, default 50; there are fewer where they are large."),
         ("datasets/{id}/rows", "offset", "Rows to pass over, default 0."),
+        ("admin/audit", "caller", "Only what this key did, by its id, or this subject of tokens, after `sub:`."),
+        ("admin/audit", "since", "Only from then on."),
         ("problems", "code", "The code of a refusal."),
         ("datasets/{id", "id", "The id of the dataset."),
         ("datasets", "id", "The id of the new dataset; by default one that the server makes."),

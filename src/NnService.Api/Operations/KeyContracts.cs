@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Domain;
 using NnService.Infrastructure.Keys;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Operations;
 
@@ -11,18 +13,20 @@ namespace NnService.Api.Operations;
 /// <param name="Scopes">What it may do: predict, read, train, metrics, admin; or name a role.</param>
 /// <param name="Days">Days that it is valid, 1 to 366; 90 by default.</param>
 /// <param name="ModelPrefix">What the ids of models begin with that it reaches, and nothing else; by default it reaches all.</param>
+/// <param name="Tenant">Whose models, datasets and jobs are there for it: lower-case letters, digits and hyphens; by default the maker's,
+/// and another only where the maker is of the tenant default.</param>
 public sealed record NewKeyContract(
     string? Name = null,
     string? Role = null,
     IReadOnlyList<string>? Scopes = null,
     int? Days = null,
-    string? ModelPrefix = null)
+    string? ModelPrefix = null,
+    string? Tenant = null)
 {
     /// <summary>The key to make; null where there are faults.</summary>
-    /// <param name="maker">The key that makes it; null for the command line and where nobody is asked.</param>
-    /// <param name="granted">What the maker may do: a key grants at most that.</param>
+    /// <param name="maker">Who makes it; it grants at most what its maker may.</param>
     /// <param name="faults">Receives what is wrong.</param>
-    internal NewKey? ToKey(StoredKey? maker, Scopes granted, List<Fault> faults)
+    internal NewKey? ToKey(Caller maker, List<Fault> faults)
     {
         if (Name is not { Length: > 0 and <= NewKey.MaxName } name || name.Any(char.IsControl))
             faults.Add(new("/name", $"name must have 1 to {NewKey.MaxName} characters, none of them a control character."));
@@ -42,10 +46,26 @@ public sealed record NewKeyContract(
         if (Days is < 1 or > NewKey.MaxDays) faults.Add(new("/days", $"days is {Days}; it must be from 1 to {NewKey.MaxDays}."));
         if (ModelPrefix is not null && !Ids.IsBeginning(ModelPrefix))
             faults.Add(new("/modelPrefix", $"'{Text.Truncate(ModelPrefix)}' is not what the id of a model begins with."));
+        if (Tenant is not null && !Tenants.IsName(Tenant))
+            faults.Add(
+                new(
+                    "/tenant",
+                    $"'{Text.Truncate(Tenant)}' does not name a tenant: it has 1 to {Tenants.MaxLength} lower-case letters, digits and "
+                        + "hyphens, a letter first."));
+        else if (Tenant is not null && Tenant != (maker.AdministeredTenant ?? Tenant))
+            faults.Add(
+                new("/tenant", $"yours is the tenant {maker.Tenant}, and keys of others are made by callers of the tenant default."));
         if (faults.Count > 0) return null;
 
-        var key = new NewKey(Name!, Role, Roles.Parse(Scopes ?? []), Days ?? NewKey.DefaultDays, ModelPrefix, maker?.Id);
-        var more = key.Granted & ~granted;
+        var key = new NewKey(
+            Name!,
+            Role,
+            Roles.Parse(Scopes ?? []),
+            Days ?? NewKey.DefaultDays,
+            ModelPrefix,
+            maker.Name,
+            Tenant ?? maker.Tenant ?? Tenants.Default);
+        var more = key.Granted & ~maker.Scopes;
         if (more == 0) return key;
         faults.Add(
             new(

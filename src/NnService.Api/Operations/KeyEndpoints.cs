@@ -31,23 +31,26 @@ internal static class KeyEndpoints
     {
         var caller = Caller.Of(context);
         var faults = new List<Fault>();
-        if (body.ToKey(caller.Key, caller.Scopes, faults) is not { } key) return ProblemResults.Invalid(faults);
+        if (body.ToKey(caller, faults) is not { } key) return ProblemResults.Invalid(faults);
         var (known, made) = await keys.CreateAsync(key, cancellationToken);
         await ring.RefreshAsync(cancellationToken);
         return TypedResults.Created($"/admin/keys/{known.Id}", KeyContract.From(known, made));
     }
 
-    private static async Task<Ok<KeyListContract>> List(KeyStore keys, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new KeyListContract([.. (await keys.ListAsync(cancellationToken)).Select(key => KeyContract.From(key))]));
+    private static async Task<Ok<KeyListContract>> List(KeyStore keys, HttpContext context, CancellationToken cancellationToken)
+    {
+        var known = await keys.ListAsync(Caller.Of(context).AdministeredTenant, cancellationToken);
+        return TypedResults.Ok(new KeyListContract([.. known.Select(key => KeyContract.From(key))]));
+    }
 
     private static async Task<Results<Created<KeyContract>, ProblemHttpResult>> Rotate(
         string id, KeyStore keys, KeyRing ring, HttpContext context, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
-        if (await keys.FindAsync(id, cancellationToken) is not { } known) return NoKey(id);
+        if (await FindAsync(id, keys, caller, cancellationToken) is not { } known) return NoKey(id);
         if ((known.Scopes & ~caller.Scopes) != Scopes.None)
             return ProblemResults.Create(ProblemCode.MissingScope, "A key grants at most what its maker may; this one may do more.");
-        if (await keys.RotateAsync(id, caller.Key?.Id, cancellationToken) is not var (successor, made))
+        if (await keys.RotateAsync(id, caller.Name, cancellationToken) is not var (successor, made))
             return ProblemResults.Create(
                 ProblemCode.IllegalTransition, $"The key '{known.Id}' is no longer valid, so it has no successor.");
         await ring.RefreshAsync(cancellationToken);
@@ -55,12 +58,16 @@ internal static class KeyEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
-        string id, KeyStore keys, KeyRing ring, CancellationToken cancellationToken)
+        string id, KeyStore keys, KeyRing ring, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await keys.RevokeAsync(id, cancellationToken)) return NoKey(id);
+        if (await FindAsync(id, keys, Caller.Of(context), cancellationToken) is null || !await keys.RevokeAsync(id, cancellationToken))
+            return NoKey(id);
         await ring.RefreshAsync(cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<StoredKey?> FindAsync(string id, KeyStore keys, Caller caller, CancellationToken cancellationToken) =>
+        await keys.FindAsync(id, cancellationToken) is { } key && (caller.AdministeredTenant ?? key.Tenant) == key.Tenant ? key : null;
 
     private static ProblemHttpResult NoKey(string id) =>
         ProblemResults.Create(ProblemCode.NotFound, $"There is no key '{Text.Truncate(id)}'.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NnService.Api.Access;
 using NnService.Api.Hosting;
 using NnService.Domain;
 using NnService.Infrastructure;
@@ -11,9 +12,10 @@ namespace NnService.Api.Operations;
 internal static class KeysCommand
 {
     private const string Usage =
-        "keys create --role ROLE --name NAME [--scopes A,B] [--days N] [--model-prefix ID], keys list, keys rotate ID or keys revoke ID";
+        "keys create --role ROLE --name NAME [--scopes A,B] [--days N] [--model-prefix ID] "
+            + "[--tenant NAME], keys list, keys rotate ID or keys revoke ID";
 
-    private static readonly string[] Options = ["--role", "--name", "--scopes", "--days", "--model-prefix"];
+    private static readonly string[] Options = ["--role", "--name", "--scopes", "--days", "--model-prefix", "--tenant"];
 
     /// <param name="args">The command line behind the command.</param>
     /// <exception cref="StartRefusedException">It cannot be done.</exception>
@@ -31,6 +33,9 @@ internal static class KeysCommand
             await CommandStorage.PrepareAsync(host.Services, CancellationToken.None);
             return host.Services.GetRequiredService<KeyStore>();
         });
+        CallerContext.Current = new(
+            Tenant: null,
+            new(TimeProvider.System.GetUtcNow().UtcDateTime, null, "CLI", $"keys {string.Join(' ', words)}", null, null, null, null));
         switch (words)
         {
             case ["create"]:
@@ -38,7 +43,8 @@ internal static class KeysCommand
                 Show(await (await store.Value).CreateAsync(key, CancellationToken.None));
                 break;
             case ["list"] when options.Count == 0:
-                foreach (var known in await (await store.Value).ListAsync(CancellationToken.None)) Console.WriteLine(Line(known));
+                foreach (var known in await (await store.Value).ListAsync(tenant: null, CancellationToken.None))
+                    Console.WriteLine(Line(known));
                 break;
             case ["rotate", var id] when options.Count == 0:
                 Show(
@@ -70,7 +76,8 @@ internal static class KeysCommand
         var state = key.RevokedAt is not null ? "revoked" : key.IsValidAt(now) ? "active" : "expired";
         var until = key.ExpiresAt.ToString("u", CultureInfo.InvariantCulture);
         var used = key.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never used";
-        return string.Join('\t', key.Id, state, until, used, string.Join(',', Roles.NamesOf(key.Scopes)), key.ModelPrefix ?? "*", key.Name);
+        var scopes = string.Join(',', Roles.NamesOf(key.Scopes));
+        return string.Join('\t', key.Id, state, until, used, scopes, key.ModelPrefix ?? "*", key.Tenant, key.Name);
     }
 
     private static NewKey Read(Dictionary<string, string> options)
@@ -85,9 +92,10 @@ internal static class KeysCommand
             options.GetValueOrDefault("--role"),
             options.GetValueOrDefault("--scopes")?.Split(',', StringSplitOptions.TrimEntries),
             days,
-            options.GetValueOrDefault("--model-prefix"));
+            options.GetValueOrDefault("--model-prefix"),
+            options.GetValueOrDefault("--tenant"));
         var faults = new List<Fault>();
-        return contract.ToKey(maker: null, Roles.ScopesOf(Roles.Admin), faults)
+        return contract.ToKey(Caller.Everybody, faults)
             ?? throw Misunderstood(string.Join(' ', faults.Select(fault => fault.Detail)));
     }
 

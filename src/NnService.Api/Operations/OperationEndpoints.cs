@@ -8,6 +8,7 @@ public static class OperationEndpoints
         app.MapNodes();
         app.MapAdmin();
         app.MapKeys();
+        app.MapAudit();
         app.MapMetrics();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using NnService.Domain.Prediction;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Predictions;
 
@@ -33,10 +34,14 @@ public sealed partial class CurrentVersions : IDisposable
     }
 
     /// <summary>The current version of a model, if it is ready in memory.</summary>
-    internal bool TryGet(ReadOnlySpan<char> id, out ServedVersion served)
+    /// <param name="id">The model.</param>
+    /// <param name="tenant">To whom it must belong; null for whomever.</param>
+    /// <param name="served">The version.</param>
+    internal bool TryGet(ReadOnlySpan<char> id, string? tenant, out ServedVersion served)
     {
         served = default;
-        if (!_byId.TryGetValue(id, out var pointer) || pointer.Current is not { } current || !_cache.TryGet(current, out var predictor))
+        if (!_byId.TryGetValue(id, out var pointer) || !pointer.Model.IsOf(tenant) || pointer.Current is not { } current
+            || !_cache.TryGet(current, out var predictor))
             return false;
         served = new(current.Model, current.Version, predictor);
         return true;
@@ -45,7 +50,7 @@ public sealed partial class CurrentVersions : IDisposable
     /// <summary>What is known of a model, from memory or from the database; null when there is no such model.</summary>
     internal async Task<StoredModelPointer?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (_pointers.TryGetValue(id, out var known)) return known.Model;
+        if (_pointers.TryGetValue(id, out var known)) return known.Model.IsOf(CallerContext.Current?.Tenant) ? known.Model : null;
         var changes = Volatile.Read(ref _changes);
         if (await _models.FindAsync(id, cancellationToken) is not { } model) return null;
         var pointer = new StoredModelPointer(
@@ -55,6 +60,7 @@ public sealed partial class CurrentVersions : IDisposable
             model.LatestVersion,
             model.Built,
             model.Aliases,
+            model.Tenant,
             [.. await _models.ListNumbersAsync(id, cancellationToken)]);
         _pointers[id] = new(pointer, model.CurrentVersion is { } version ? new VersionKey(model.Id, model.CreatedAt, version) : null);
         // what changed while it was read may be this model: the next one reads again
@@ -117,6 +123,7 @@ public sealed partial class CurrentVersions : IDisposable
 /// <param name="LatestVersion">The highest number of a version; below 1 when none was trained.</param>
 /// <param name="Built">Whether there are initial weights, version 0.</param>
 /// <param name="Aliases">Names of versions.</param>
+/// <param name="Tenant">To whom it belongs.</param>
 /// <param name="Versions">The numbers of all; what was deleted may still be in memory.</param>
 internal sealed record StoredModelPointer(
     string Id,
@@ -125,4 +132,9 @@ internal sealed record StoredModelPointer(
     int LatestVersion,
     bool Built,
     IReadOnlyDictionary<string, int> Aliases,
-    HashSet<int> Versions);
+    string Tenant,
+    HashSet<int> Versions)
+{
+    /// <summary>Whether it is there for a tenant; null sees what belongs to whomever.</summary>
+    public bool IsOf(string? tenant) => tenant is null || tenant == Tenant;
+}

@@ -53,7 +53,7 @@ internal sealed class PredictionFastPath(
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!IsPlain(context.Request, out var id) || !served.TryGet(id, out var version)) return next(context);
+        if (!IsPlain(context.Request, out var id, out var tenant) || !served.TryGet(id, tenant, out var version)) return next(context);
         var begun = requests.Begin();
         var reading = context.Request.BodyReader.ReadAtLeastAsync((int)context.Request.ContentLength!.Value, context.RequestAborted);
         return reading.IsCompletedSuccessfully
@@ -161,9 +161,10 @@ internal sealed class PredictionFastPath(
         return true;
     }
 
-    private bool IsPlain(HttpRequest request, out ReadOnlySpan<char> id)
+    private bool IsPlain(HttpRequest request, out ReadOnlySpan<char> id, out string? tenant)
     {
         id = default;
+        tenant = null;
         if (!HttpMethods.IsPost(request.Method) || request.QueryString.HasValue) return false;
         if (request.ContentLength is not (> 0 and <= MaxBodyBytes) || request.ContentLength > limits.Value.MaxBodyBytes) return false;
         var path = request.Path.Value.AsSpan();
@@ -177,7 +178,7 @@ internal sealed class PredictionFastPath(
             && headers.ContentEncoding.Count == 0
             && !CrossSiteGuard.IsOfBrowser(request)
             && hosts.Allows(request)
-            && access.AllowsPrediction(request, id);
+            && access.AllowsPrediction(request, id, out tenant);
     }
 
     private sealed class BodyLimitOfRead : IHttpMaxRequestBodySizeFeature

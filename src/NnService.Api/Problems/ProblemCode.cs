@@ -60,6 +60,12 @@ public sealed record ProblemCode
     public static readonly ProblemCode MissingScope = new("missing_scope", 403, "Scope missing",
         "The key is valid, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
             + "Whoever has a key of the role admin makes one that has it.");
+    public static readonly ProblemCode OfService = new("of_service", 403, "Of the whole service",
+        "The key has the scope, but what was asked for concerns all tenants: backups, processes, figures and webhooks. Callers of the "
+            + "tenant default may.");
+    public static readonly ProblemCode QuotaExceeded = new("quota_exceeded", 403, "Quota exceeded",
+        "Your tenant has as many models, datasets, queued jobs or bytes as it may (NnService:Quotas). Nothing was kept of this request; "
+            + "delete what is no longer needed, or ask whoever runs the service.");
     public static readonly ProblemCode ProxiedWithoutAuth = new("proxied_without_auth", 403, "Proxied without keys",
         "The service listens on loopback alone and therefore asks nobody for a key, but the request came through a proxy, which would "
             + "let everybody in. List the proxy in the setting NnService:Proxies, which makes the service ask for keys, or set "
@@ -131,6 +137,9 @@ public sealed record ProblemCode
         "As many jobs are waiting as the server accepts. Retry after the time in Retry-After.");
     public static readonly ProblemCode RateLimited = new("rate_limited", 429, "Too many requests",
         "Requests came faster than the configured rate. Retry after the time in Retry-After.");
+    public static readonly ProblemCode IssuerUnavailable = new("issuer_unavailable", 503, "Issuer unavailable",
+        "The request came with a token, and the provider that issues tokens (NnService:Auth:Oidc:Authority) does not answer, so that it "
+            + "cannot be checked. Retry later; keys of this service work meanwhile.");
     public static readonly ProblemCode TooManyStreams = new("too_many_streams", 429, "Too many streams",
         "As many event streams are open as the server keeps, in all or for one address. Close one, or retry after the time in Retry-After; "
         + "what the events tell can also be read at GET /jobs/{id}.");

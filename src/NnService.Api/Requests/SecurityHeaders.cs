@@ -5,6 +5,7 @@ namespace NnService.Api.Requests;
 /// <summary>Headers that keep browsers from doing more with an answer than it is meant for.</summary>
 internal static class SecurityHeaders
 {
+    private const string Referrer = "Referrer-Policy";
     private const string Policy = "default-src 'self'; frame-ancestors 'none'";
 
     // Swagger UI writes style attributes and carries its icons as data.
@@ -28,7 +29,7 @@ internal static class SecurityHeaders
     private static void Set(IHeaderDictionary headers, string policy, bool isPrivate)
     {
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        if (StringValues.IsNullOrEmpty(headers[Referrer])) headers[Referrer] = "no-referrer";
         headers.ContentSecurityPolicy = policy;
         if (isPrivate && StringValues.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = "no-store";
     }

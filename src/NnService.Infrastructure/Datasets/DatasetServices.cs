@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Datasets;
@@ -9,7 +10,9 @@ internal static class DatasetServices
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton(provider => new DatasetStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<TenantQuotas>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<BuiltInDatasets>();
     }
 }

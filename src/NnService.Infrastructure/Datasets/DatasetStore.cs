@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Domain;
 using NnService.Domain.Data;
 using NnService.Infrastructure.Idempotency;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -12,11 +13,13 @@ namespace NnService.Infrastructure.Datasets;
 public sealed partial class DatasetStore
 {
     private readonly NnDatabase _database;
+    private readonly TenantQuotas _quotas;
     private readonly TimeProvider _time;
 
-    internal DatasetStore(NnDatabase database, TimeProvider time)
+    internal DatasetStore(NnDatabase database, TenantQuotas quotas, TimeProvider time)
     {
         _database = database;
+        _quotas = quotas;
         _time = time;
     }
 
@@ -27,22 +30,28 @@ public sealed partial class DatasetStore
     public async Task<StoredDataset?> SaveAsync(
         string? id, DatasetKind kind, TextTable table, CancellationToken cancellationToken, IdempotentWrite<StoredDataset>? once = null)
     {
-        using var write = await _database.BeginInsertAsync(cancellationToken);
         var now = _time.GetUtcNow().UtcDateTime;
-        DatasetRow row;
+        DatasetRow? row = null;
         try
         {
-            row = await DatasetRows.AddAsync(write.Db, id ?? NewId.Make(_time), kind, table, now, cancellationToken);
+            // What is counted is counted under the lock, which is taken after the rows were sent where they need none.
+            using var write = await (TenantQuotas.AreCounted
+                ? _database.BeginExclusiveAsync(AddAsync, cancellationToken)
+                : _database.BeginInsertAsync(cancellationToken));
+            if (row is null) await AddAsync(write.Db);
+            await _quotas.CheckDatasetsAsync(write.Db, cancellationToken);
+            var dataset = DatasetRows.Stored(row!);
+            if (once is not null) await once.SaveAsync(write.Db, dataset, now, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return dataset;
         }
         catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
             return null;
         }
 
-        var dataset = DatasetRows.Stored(row);
-        if (once is not null) await once.SaveAsync(write.Db, dataset, now, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return dataset;
+        async Task AddAsync(NnDbContext db) =>
+            row = await DatasetRows.AddAsync(db, id ?? NewId.Make(_time), kind, table, now, cancellationToken);
     }
 
     /// <summary>A dataset; null when there is none, or only one inside of a job.</summary>

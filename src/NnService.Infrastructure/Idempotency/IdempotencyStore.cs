@@ -22,9 +22,10 @@ public sealed class IdempotencyStore
     {
         await using var db = _database.Read();
         var expired = ExpiredAt(_time.GetUtcNow().UtcDateTime);
+        var scope = request.ScopeOf(db.Tenant);
         return await db.IdempotencyKeys.AsNoTracking()
             .SingleOrDefaultAsync(
-                row => row.Scope == request.Scope && row.Key == request.Key && row.CreatedAt > expired, cancellationToken) is { } row
+                row => row.Scope == scope && row.Key == request.Key && row.CreatedAt > expired, cancellationToken) is { } row
             ? (row.Fingerprint, new StoredAnswer(row.Status, row.ContentType, row.Location, row.ETag, row.RetryAfter, row.Body, row.Sha256))
             : null;
     }

@@ -8,7 +8,11 @@ namespace NnService.Infrastructure.Idempotency;
 /// <summary>Names a request that must not take effect twice.</summary>
 /// <param name="Scope">Method and route: the path as the service spells it, however the client did.</param>
 /// <param name="Key">The client's name for it.</param>
-public sealed record RequestKey(string Scope, string Key);
+public sealed record RequestKey(string Scope, string Key)
+{
+    /// <summary>The scope within a tenant: the same key of another tenant is another request.</summary>
+    internal string ScopeOf(string? tenant) => tenant is null or Tenants.Default ? Scope : $"{tenant}: {Scope}";
+}
 
 /// <summary>The same request took effect at the same time; this one changes nothing.</summary>
 public sealed class DuplicateRequestException(
@@ -29,13 +33,14 @@ public sealed record IdempotentWrite<T>(RequestKey Request, string Fingerprint, 
     internal async Task SaveAsync(NnDbContext db, T created, DateTime now, CancellationToken cancellationToken)
     {
         var expired = IdempotencyStore.ExpiredAt(now);
-        await db.IdempotencyKeys.Where(row => row.Scope == Request.Scope && row.Key == Request.Key && row.CreatedAt <= expired)
+        var scope = Request.ScopeOf(db.Tenant);
+        await db.IdempotencyKeys.Where(row => row.Scope == scope && row.Key == Request.Key && row.CreatedAt <= expired)
             .ExecuteDeleteAsync(cancellationToken);
         var answer = await Answer(created);
         var isKept = answer.Body.Length <= StoredAnswer.MaxBodyBytes;
         db.IdempotencyKeys.Add(new IdempotencyRow
         {
-            Scope = Request.Scope,
+            Scope = scope,
             Key = Request.Key,
             Fingerprint = Fingerprint,
             Status = answer.Status,

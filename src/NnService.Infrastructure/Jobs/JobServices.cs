@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Jobs.PostgreSql;
 using NnService.Infrastructure.Jobs.Sqlite;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Jobs;
@@ -24,6 +25,7 @@ internal static class JobServices
         services.AddSingleton(provider => new JobStore(
             provider.GetRequiredService<NnDatabase>(),
             provider.GetRequiredService<JobQueue>(),
+            provider.GetRequiredService<TenantQuotas>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<JobMetrics>()));
         services.AddSingleton(provider => new HistoryPoints(provider.GetRequiredService<NnDatabase>()));

@@ -45,7 +45,7 @@ public sealed partial class JobStore
         if (request.FromVersion > 0
             && !await db.Versions.AnyAsync(row => row.ModelId == modelId && row.Number == request.FromVersion, cancellationToken))
             return (ReproduceOutcome.StartIsGone, null);
-        if (await db.Jobs.CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= maxQueued)
+        if (await db.Jobs.IgnoreQueryFilters().CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= maxQueued)
             return (ReproduceOutcome.QueueFull, null);
 
         await SchemaCompatibility.RequireAsync(db, Reproductions.Name, cancellationToken);
@@ -76,6 +76,7 @@ public sealed partial class JobStore
         var db = write.Db;
         db.Jobs.Add(row);
         await JobTransitions.MoveAsync(db, row, JobStatus.Queued, row.CreatedAt);
+        await _quotas.CheckJobsAsync(db, cancellationToken);
         var job = JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
         if (once is not null) await once.SaveAsync(db, job, row.CreatedAt, cancellationToken);
         await _queue.EnqueueAsync(row, write, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -14,13 +15,15 @@ public sealed partial class JobStore
 
     private readonly NnDatabase _database;
     private readonly JobQueue _queue;
+    private readonly TenantQuotas _quotas;
     private readonly TimeProvider _time;
     private readonly JobMetrics _metrics;
 
-    internal JobStore(NnDatabase database, JobQueue queue, TimeProvider time, JobMetrics metrics)
+    internal JobStore(NnDatabase database, JobQueue queue, TenantQuotas quotas, TimeProvider time, JobMetrics metrics)
     {
         _database = database;
         _queue = queue;
+        _quotas = quotas;
         _time = time;
         _metrics = metrics;
     }
@@ -162,7 +165,8 @@ public sealed partial class JobStore
         if (from > 0
             && !await db.Versions.AnyAsync(version => version.ModelId == submission.ModelId && version.Number == from, cancellationToken))
             return SubmitOutcome.NoSuchVersion;
-        return await db.Jobs.CountAsync(job => job.Status == JobStatus.Queued, cancellationToken) >= submission.MaxQueued
+        return await db.Jobs.IgnoreQueryFilters().CountAsync(job => job.Status == JobStatus.Queued, cancellationToken)
+            >= submission.MaxQueued
             ? SubmitOutcome.QueueFull
             : null;
     }
@@ -170,7 +174,7 @@ public sealed partial class JobStore
     private static async Task<int?> PositionAsync(NnDbContext db, JobRow row, CancellationToken cancellationToken) =>
         row.Status != JobStatus.Queued
         ? null
-        : 1 + await db.Jobs.CountAsync(
+        : 1 + await db.Jobs.IgnoreQueryFilters().CountAsync(
             other => other.Status == JobStatus.Queued
                 && (other.Priority > row.Priority
                     || (other.Priority == row.Priority
@@ -178,7 +182,8 @@ public sealed partial class JobStore
                             || (other.CreatedAt == row.CreatedAt && string.Compare(other.Id, row.Id) < 0)))),
             cancellationToken);
 
-    private static Task<List<string>> QueueAsync(NnDbContext db, CancellationToken cancellationToken) => db.Jobs
+    // The jobs of all tenants wait in one queue.
+    private static Task<List<string>> QueueAsync(NnDbContext db, CancellationToken cancellationToken) => db.Jobs.IgnoreQueryFilters()
         .Where(job => job.Status == JobStatus.Queued)
         .OrderByDescending(job => job.Priority).ThenBy(job => job.CreatedAt).ThenBy(job => job.Id)
         .Select(job => job.Id).ToListAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Keys;
 
@@ -26,7 +27,7 @@ public sealed class KeyRing : IDisposable
             Roles.Admin,
             Roles.ScopesOf(Roles.Admin),
             null,
-            KeyStore.DefaultTenant,
+            Tenants.Default,
             null,
             now,
             DateTime.MaxValue,
@@ -46,6 +47,9 @@ public sealed class KeyRing : IDisposable
     public bool HasAdmin => _table.Entries.Any(entry => entry != _own && entry.Key.Scopes.HasFlag(Scopes.Admin)
         && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime));
 
+    /// <summary>After the keys were read anew: some may be valid no longer.</summary>
+    public event Action? Refreshed;
+
     /// <summary>The key that a text is; null where it is none that is valid.</summary>
     public StoredKey? Find(ReadOnlySpan<char> text)
     {
@@ -58,6 +62,11 @@ public sealed class KeyRing : IDisposable
         Volatile.Write(ref entry.UsedAt, now.Ticks);
         return entry.Key;
     }
+
+    /// <summary>The valid key of an id; null where there is none.</summary>
+    /// <remarks>For who has proved to know the key before, as a session has.</remarks>
+    public StoredKey? FindById(string id) =>
+        _table.ById.TryGetValue(id, out var entry) && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime) ? entry.Key : null;
 
     /// <summary>Reads the keys anew.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -75,6 +84,8 @@ public sealed class KeyRing : IDisposable
         {
             _refreshing.Release();
         }
+
+        Refreshed?.Invoke();
     }
 
     public void Dispose() => _refreshing.Dispose();

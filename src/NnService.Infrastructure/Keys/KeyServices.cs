@@ -12,6 +12,10 @@ internal static class KeyServices
             provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new KeyRing(
             provider.GetRequiredService<KeyStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SessionStore(
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<KeyRefresher>();
     }
 }

@@ -7,9 +7,6 @@ namespace NnService.Infrastructure.Keys;
 /// <summary>The keys as they are kept. Thread-safe.</summary>
 public sealed class KeyStore
 {
-    /// <summary>To whom everything belongs until there are tenants.</summary>
-    public const string DefaultTenant = "default";
-
     /// <summary>How long a key is valid after it was rotated.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
@@ -43,11 +40,14 @@ public sealed class KeyStore
         await CommitAsync(write, key.Id, cancellationToken);
     }
 
-    /// <summary>Every key, the oldest first; also those that have expired or were revoked.</summary>
-    public async Task<IReadOnlyList<StoredKey>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Every key of a tenant, the oldest first; also those that have expired or were revoked.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<StoredKey>> ListAsync(string? tenant, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = await db.Keys.AsNoTracking().OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+        var rows = await db.Keys.AsNoTracking().Where(row => tenant == null || row.Tenant == tenant)
+            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(cancellationToken);
         return [.. rows.Select(Known)];
     }
 
@@ -83,7 +83,7 @@ public sealed class KeyStore
         var made = ApiKey.Create();
         var days = Math.Clamp((int)Math.Ceiling((row.ExpiresAt - row.CreatedAt).TotalDays), 1, NewKey.MaxDays);
         var known = Known(row);
-        var successor = RowOf(made, new(row.Name, row.Role, known.Scopes, days, row.ModelPrefix, by));
+        var successor = RowOf(made, new(row.Name, row.Role, known.Scopes, days, row.ModelPrefix, by, row.Tenant));
         write.Db.Keys.Add(successor);
         if (now + Overlap < row.ExpiresAt) row.ExpiresAt = now + Overlap;
         await CommitAsync(write, id, cancellationToken);
@@ -119,7 +119,7 @@ public sealed class KeyStore
         Scopes = key.Role is null ? string.Join(',', Roles.NamesOf(key.Scopes)) : null,
         Hash = made.Hash(),
         ModelPrefix = key.ModelPrefix,
-        Tenant = DefaultTenant,
+        Tenant = key.Tenant,
         MadeBy = key.MadeBy,
         CreatedAt = Now,
         ExpiresAt = Now.AddDays(key.Days),

@@ -1,3 +1,5 @@
+using NnService.Infrastructure.Storage;
+
 namespace NnService.Infrastructure.Keys;
 
 /// <summary>What is known of a key; times are UTC.</summary>
@@ -36,7 +38,9 @@ public sealed record StoredKey(
 /// <param name="Days">Days that it is valid.</param>
 /// <param name="ModelPrefix">What the ids of models begin with that it reaches; null for all.</param>
 /// <param name="MadeBy">The key that makes it; null for the command line.</param>
-public sealed record NewKey(string Name, string? Role, Scopes Scopes, int Days, string? ModelPrefix, string? MadeBy)
+/// <param name="Tenant">To whom belongs what it makes.</param>
+public sealed record NewKey(
+    string Name, string? Role, Scopes Scopes, int Days, string? ModelPrefix, string? MadeBy, string Tenant = Tenants.Default)
 {
     /// <summary>Days that a key is valid where nothing else is said.</summary>
     public const int DefaultDays = 90;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Models;
@@ -10,6 +11,8 @@ internal static class ModelServices
     {
         services.AddSingleton(provider => new ModelNotifications(provider.GetRequiredService<ChangeNotifier>()));
         services.AddSingleton(provider => new ModelStore(
-            provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NnDatabase>(),
+            provider.GetRequiredService<TenantQuotas>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Networks;
 using NnService.Infrastructure.Idempotency;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
@@ -74,7 +75,9 @@ public sealed partial class ModelStore
     private async Task<StoredModel?> AddAsync(
         ModelRow row, VersionRow[] versions, IdempotentWrite<StoredModel>? once, CancellationToken cancellationToken)
     {
-        using var write = await _database.BeginInsertAsync(cancellationToken);
+        using var write = await (TenantQuotas.AreCounted
+            ? _database.BeginExclusiveAsync(cancellationToken)
+            : _database.BeginInsertAsync(cancellationToken));
         write.Db.Models.Add(row);
         write.Db.Versions.AddRange(versions);
         try
@@ -86,6 +89,7 @@ public sealed partial class ModelStore
             return null;
         }
 
+        await _quotas.CheckModelsAsync(write.Db, cancellationToken);
         var model = Stored(row);
         if (once is not null) await once.SaveAsync(write.Db, model, row.CreatedAt, cancellationToken);
         if (versions.Any(version => version.IsSeeded))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -13,11 +14,13 @@ public sealed partial class ModelStore : IDisposable
     // Drawing millions of weights keeps a processor busy for up to a second, and a request for it is a line.
     private readonly SemaphoreSlim _drawing = new(1, 1);
     private readonly NnDatabase _database;
+    private readonly TenantQuotas _quotas;
     private readonly TimeProvider _time;
 
-    internal ModelStore(NnDatabase database, TimeProvider time)
+    internal ModelStore(NnDatabase database, TenantQuotas quotas, TimeProvider time)
     {
         _database = database;
+        _quotas = quotas;
         _time = time;
     }
 
@@ -131,10 +134,10 @@ public sealed partial class ModelStore : IDisposable
         var jobs = db.Jobs.Where(job => job.ModelId == id).Select(job => job.DatasetId);
         await db.Datasets.Where(dataset => dataset.Kind == DatasetKind.Inline && jobs.Contains(dataset.Id))
             .ExecuteDeleteAsync(cancellationToken);
-        var deleted = await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken);
+        if (await db.Models.Where(model => model.Id == id).ExecuteDeleteAsync(cancellationToken) == 0) return DeleteOutcome.NotFound;
         write.Publish(Change.Model(id));
         await write.CommitAsync(cancellationToken);
-        return deleted == 0 ? DeleteOutcome.NotFound : DeleteOutcome.Deleted;
+        return DeleteOutcome.Deleted;
     }
 
     public void Dispose() => _drawing.Dispose();
@@ -148,5 +151,6 @@ public sealed partial class ModelStore : IDisposable
         row.LatestVersion,
         row.CreatedAt,
         row.UpdatedAt,
-        NoAliases);
+        NoAliases,
+        row.Tenant);
 }

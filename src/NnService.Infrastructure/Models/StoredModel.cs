@@ -9,6 +9,7 @@ namespace NnService.Infrastructure.Models;
 /// <param name="CurrentVersion">The version that answers predictions; null until one was trained or chosen.</param>
 /// <param name="LatestVersion">The highest version number ever given; −1 before the first.</param>
 /// <param name="Aliases">Names of versions.</param>
+/// <param name="Tenant">To whom it belongs.</param>
 public sealed record StoredModel(
     string Id,
     string? Description,
@@ -18,7 +19,8 @@ public sealed record StoredModel(
     int LatestVersion,
     DateTime CreatedAt,
     DateTime UpdatedAt,
-    ImmutableSortedDictionary<string, int> Aliases)
+    ImmutableSortedDictionary<string, int> Aliases,
+    string Tenant)
 {
     public bool Built => Definition.IsBuilt;
 }

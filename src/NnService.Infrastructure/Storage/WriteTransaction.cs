@@ -28,9 +28,12 @@ internal sealed class WriteTransaction(
     /// for it.</param>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
+        var request = CallerContext.Current?.Request is { IsWritten: false } first ? first : null;
+        if (request is not null) await Db.AuditAsync(request, cancellationToken);
         if (_changes.Count > 0) await database.AnnounceAsync(Db, _changes, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await Transaction.CommitAsync(CancellationToken.None);
+        if (request is not null) request.IsWritten = true;
         _changes.ForEach(changes.Publish);
     }
 

@@ -32,7 +32,14 @@ public sealed class AccessApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Keys["admin"] = await CommandAsync("create", "--role", "admin", "--name", "the first");
-        await App.StartAsync("--NnService:Auth:Mode=Required", "--NnService:Auth:MaxFailuresPerMinute=1000000");
+        // Tests of this service ask for more than anybody may; what is limited has a service of its own.
+        await App.StartAsync(
+        [
+            "--NnService:Auth:Mode=Required", "--NnService:Auth:MaxFailuresPerMinute=1000000",
+            .. Array.ConvertAll(
+                ["ChangesPerSecond", "ChangeBurst", "UploadsPerCaller", "Uploads", "StreamsPerCaller", "BackupsPerMinute"],
+                limit => $"--NnService:Rates:{limit}=1000"),
+        ]);
         foreach (var role in Roles.Keys.Except(["admin"])) Keys[role] = await CreateAsync(role);
         var revoked = await CreateAsync("admin");
         await (await SendAsync(HttpMethod.Delete, $"/admin/keys/{IdOf(revoked)}", Keys["admin"])).Content.LoadIntoBufferAsync();
@@ -63,6 +70,10 @@ public sealed class AccessApp : IAsyncLifetime
     /// <summary>Makes a key over HTTP.</summary>
     public async Task<string> CreateAsync(string role, string? modelPrefix = null) => (await CreatedAsync(JsonSerializer.Serialize(
         new { name = $"a {role}", role, modelPrefix }))).Text("key");
+
+    /// <summary>Makes a key of a tenant.</summary>
+    public async Task<string> CreateOfAsync(string tenant, string role) => (await CreatedAsync(JsonSerializer.Serialize(
+        new { name = $"a {role} of {tenant}", role, tenant }))).Text("key");
 
     public async Task<JsonElement> CreatedAsync(string body) => await (await App.SendAsync(
         HttpMethod.Post, "/admin/keys", NnApp.Json(body), Header(Keys["admin"]))).JsonAsync(HttpStatusCode.Created);

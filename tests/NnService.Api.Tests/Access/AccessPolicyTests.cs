@@ -89,5 +89,6 @@ public sealed class AccessPolicyTests
     private static AccessPolicy Policy(Dictionary<string, string?> settings, NnAuthOptions options, params string[] proxies) => new(
         new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
         Options.Create(options),
+        Options.Create(new NnIssuerOptions()),
         Options.Create(new NnProxyOptions { Proxies = proxies }));
 }

@@ -49,7 +49,7 @@ public sealed class AccessTests(AccessApp access)
             async Task ExpectAsync(string? key, string who, HttpStatusCode? refusal)
             {
                 using var answer = await access.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, key);
-                var isRefused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+                var isRefused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
                 if (refusal is null ? isRefused : answer.StatusCode != refusal)
                     wrong.Add($"{method} {path} as {who}: {(int)answer.StatusCode}");
                 if (refusal == HttpStatusCode.Forbidden && answer.Headers.GetValues("NnService-Required-Scope").Single() != scope)

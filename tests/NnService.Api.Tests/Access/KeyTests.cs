@@ -35,6 +35,9 @@ public sealed class KeyTests(AccessApp access)
     [InlineData("""{ "name": "x", "role": "admin", "days": 0 }""", "/days")]
     [InlineData("""{ "name": "x", "role": "admin", "days": 367 }""", "/days")]
     [InlineData("""{ "name": "x", "role": "admin", "modelPrefix": "Shop" }""", "/modelPrefix")]
+    [InlineData("""{ "name": "x", "role": "admin", "tenant": "Acme" }""", "/tenant")]
+    [InlineData("""{ "name": "x", "role": "admin", "tenant": "" }""", "/tenant")]
+    [InlineData("""{ "name": "x", "role": "admin", "tenant": "7up" }""", "/tenant")]
     public async Task A_key_that_cannot_be_is_refused(string body, string pointer) =>
         await (await access.SendAsync(HttpMethod.Post, "/admin/keys", access.Keys["admin"], body)).IsProblemAsync("invalid", pointer);
 
@@ -76,7 +79,7 @@ public sealed class KeyTests(AccessApp access)
         Assert.Contains(
             (await access.CommandAsync("list")).Split('\n'),
             line => line.StartsWith($"{AccessApp.IdOf(key)}\tactive\t", StringComparison.Ordinal)
-                && line.TrimEnd().EndsWith("\tpredict,read\t*\tby hand", StringComparison.Ordinal));
+                && line.TrimEnd().EndsWith("\tpredict,read\t*\tdefault\tby hand", StringComparison.Ordinal));
         var successor = await access.CommandAsync("rotate", AccessApp.IdOf(key));
         await Waiting.UntilAsync(async () => await StatusAsync(successor) == HttpStatusCode.OK, "the service takes the successor");
 

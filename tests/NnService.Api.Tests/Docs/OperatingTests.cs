@@ -6,6 +6,7 @@ using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
 using NnService.Tests.Common;
@@ -31,6 +32,9 @@ public sealed class OperatingTests
                 .. Rows("NnService:Backups", new NnBackupOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),
                 .. Rows(NnAuthOptions.Section, new NnAuthOptions()),
+                .. Rows(NnIssuerOptions.Section, new NnIssuerOptions()),
+                .. Rows(NnRateOptions.Section, new NnRateOptions()),
+                .. Rows(NnQuotaOptions.Section, new NnQuotaOptions()),
                 .. Rows(NnCorsOptions.Section, new NnCorsOptions()),
                 .. Rows(NnProxyOptions.Section, new NnProxyOptions()),
             ],
@@ -47,6 +51,8 @@ public sealed class OperatingTests
             : property.PropertyType.IsArray ? "a list, `:0`, `:1`, …"
             : property.PropertyType == typeof(bool) ? "True, False"
             : property.Name.EndsWith("File", StringComparison.Ordinal) ? "a file"
+            : property.Name == nameof(NnIssuerOptions.Authority) ? "an address"
+            : property.DeclaringType == typeof(NnIssuerOptions) && property.GetCustomAttribute<RequiredAttribute>() is null ? "text"
             : "not empty";
         var value = property.GetValue(options) is Array { Length: 0 } or "" ? "none" : property.GetValue(options);
         return string.Create(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{value}` | {allowed} |");

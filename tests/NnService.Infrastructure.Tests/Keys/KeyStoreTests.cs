@@ -50,7 +50,7 @@ public abstract class KeyStoreTests(StorageKind storage) : StorageTests(storage)
         await ring.RefreshAsync(TestHost.Token);
 
         Assert.Null(ring.Find(key.Reveal()));
-        var listed = Assert.Single(await keys.ListAsync(TestHost.Token));
+        var listed = Assert.Single(await keys.ListAsync(null, TestHost.Token));
         Assert.NotNull(listed.RevokedAt);
         Assert.Equal((null, Scopes.Metrics), (listed.Role, listed.Scopes));
     }
@@ -86,7 +86,7 @@ public abstract class KeyStoreTests(StorageKind storage) : StorageTests(storage)
         await keys.AdoptAsync(key, "bootstrap", TestHost.Token);
         await keys.AdoptAsync(key, "bootstrap", TestHost.Token);
         await ring.RefreshAsync(TestHost.Token);
-        Assert.Single(await keys.ListAsync(TestHost.Token));
+        Assert.Single(await keys.ListAsync(null, TestHost.Token));
         Assert.True(ring.HasAdmin);
         Assert.True(ring.Find(key.Reveal())!.Scopes.HasFlag(Scopes.Admin));
     }
@@ -134,6 +134,19 @@ public abstract class KeyStoreTests(StorageKind storage) : StorageTests(storage)
         ring.Find(ring.Own.Reveal());
         await ring.FlushAsync(TestHost.Token);
         Assert.NotNull((await keys.FindAsync(known.Id, TestHost.Token))!.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_by_tenant_and_a_successor_stays_in_it()
+    {
+        await using var host = await StartAsync();
+        var (keys, _) = Of(host);
+        var (known, _) = await keys.CreateAsync(Trainer with { Tenant = "acme" }, TestHost.Token);
+        await keys.CreateAsync(Trainer, TestHost.Token);
+        var (successor, _) = (await keys.RotateAsync(known.Id, null, TestHost.Token))!.Value;
+        Assert.Equal("acme", successor.Tenant);
+        Assert.Equal(2, (await keys.ListAsync("acme", TestHost.Token)).Count);
+        Assert.Equal(3, (await keys.ListAsync(null, TestHost.Token)).Count);
     }
 
     private static (KeyStore Keys, KeyRing Ring) Of(TestHost host, TimeProvider? time = null)

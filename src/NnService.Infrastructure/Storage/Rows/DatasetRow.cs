@@ -1,8 +1,10 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
-internal sealed class DatasetRow
+internal sealed class DatasetRow : IOwnedRow
 {
     public required string Id { get; init; }
+
+    public string Tenant { get; set; } = "";
 
     public required DatasetKind Kind { get; init; }
 

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace NnService.Infrastructure.Storage.Rows;
 
-internal sealed class JobRow
+internal sealed class JobRow : IOwnedRow
 {
     /// <summary>The job is not finished, so that what it uses must stay.</summary>
     public static Expression<Func<JobRow, bool>> IsActive { get; } = row => row.Status == JobStatus.Queued
@@ -10,6 +10,8 @@ internal sealed class JobRow
         || row.Status == JobStatus.Paused;
 
     public required string Id { get; init; }
+
+    public string Tenant { get; set; } = "";
 
     public required string ModelId { get; init; }
 

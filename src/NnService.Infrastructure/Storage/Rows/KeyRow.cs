@@ -1,7 +1,7 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
 /// <summary>An API key, of whose secret only the hash is kept; times are UTC.</summary>
-internal sealed class KeyRow
+internal sealed class KeyRow : IOwnedRow
 {
     public required string Id { get; init; }
 
@@ -19,7 +19,7 @@ internal sealed class KeyRow
     /// <summary>What the ids of models begin with that it reaches; null for all.</summary>
     public string? ModelPrefix { get; init; }
 
-    public required string Tenant { get; init; }
+    public string Tenant { get; set; } = "";
 
     /// <summary>The id of the key that made it; null for the command line.</summary>
     public string? MadeBy { get; init; }

@@ -1,8 +1,10 @@
 namespace NnService.Infrastructure.Storage.Rows;
 
-internal sealed class ModelRow
+internal sealed class ModelRow : IOwnedRow
 {
     public required string Id { get; init; }
+
+    public string Tenant { get; set; } = "";
 
     public string? Description { get; set; }
 

@@ -1,0 +1,113 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using NnService.Infrastructure.Keys;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Api.Access;
+
+/// <summary>
+/// Access tokens of an OpenID Connect provider (RFC 9068). Signature, issuer, audience, type and times are checked with what the provider
+/// publishes, which is fetched when the first token comes and again when a token is signed with a key that is not known. Thread-safe.
+/// </summary>
+internal sealed partial class AccessTokens
+{
+    private const string Subject = "sub";
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly NnIssuerOptions _options;
+    private readonly ILogger<AccessTokens> _logger;
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? _issuer;
+    private readonly TokenValidationParameters? _rules;
+
+    /// <exception cref="OptionsValidationException">There is no audience, or no address of a provider.</exception>
+    public AccessTokens(IOptions<NnIssuerOptions> options, ILogger<AccessTokens> logger)
+    {
+        _options = options.Value;
+        _logger = logger;
+        if (!AreAccepted) return;
+        var authority = Check(_options);
+        _issuer = new(
+            $"{authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever { RequireHttps = !authority.IsLoopback });
+        _rules = new()
+        {
+            ConfigurationManager = _issuer,
+            ValidAudience = _options.Audience,
+            ValidTypes = [_options.TokenType],
+            ClockSkew = TimeSpan.FromSeconds(60),
+        };
+    }
+
+    /// <summary>Whether tokens are accepted at all.</summary>
+    public bool AreAccepted => _options.IsSet;
+
+    /// <summary>Who sends a token: <see cref="Caller.Wrong"/> where it is not valid; null where the provider does not answer.</summary>
+    public async Task<Caller?> ReadAsync(string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Without it every token would look as if it were signed by a stranger.
+            await _issuer!.GetConfigurationAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            Log.Silent(_logger, _options.Authority, e.InnerException?.Message ?? e.Message);
+            return null;
+        }
+
+        var result = await _handler.ValidateTokenAsync(token, _rules);
+        if (!result.IsValid)
+        {
+            Log.Refused(_logger, result.Exception?.GetType().Name ?? "it is not valid");
+            return Caller.Wrong;
+        }
+
+        var identity = result.ClaimsIdentity;
+        return identity.FindFirst(Subject)?.Value is { Length: > 0 } subject && TenantOf(identity) is { } tenant
+            ? new Caller($"sub:{subject}", ScopesOf(identity), tenant, Key: null)
+            : Caller.Wrong;
+    }
+
+    private Scopes ScopesOf(ClaimsIdentity identity)
+    {
+        var names = identity.FindAll(_options.RoleClaim)
+            .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(name => name.StartsWith(_options.RolePrefix, StringComparison.Ordinal))
+            .Select(name => name[_options.RolePrefix.Length..])
+            .ToArray();
+        return names.Aggregate(Roles.Parse(names), (scopes, name) => scopes | Roles.ScopesOf(name));
+    }
+
+    private string? TenantOf(ClaimsIdentity identity)
+    {
+        if (_options.TenantClaim.Length == 0) return Tenants.Default;
+        return identity.FindFirst(_options.TenantClaim)?.Value is { } tenant && Tenants.IsName(tenant) ? tenant : null;
+    }
+
+    private static Uri Check(NnIssuerOptions options)
+    {
+        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
+            || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
+            throw Invalid($"NnService:Auth:Oidc:Authority is '{options.Authority}'; it must be an https address (http on this machine).");
+        if (options.Audience.Length == 0)
+            throw Invalid(
+                "NnService:Auth:Oidc:Audience is empty; tokens for others would be accepted. Name this service as the provider does.");
+        return authority;
+    }
+
+    private static OptionsValidationException Invalid(string message) => new(nameof(NnIssuerOptions), typeof(NnIssuerOptions), [message]);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Authority} does not answer, so that tokens cannot be checked: {Reason}")]
+        public static partial void Silent(ILogger logger, string authority, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "A token was refused: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NnService.Api.Access;
+
+/// <summary>Tokens of an OpenID Connect provider; section <c>NnService:Auth:Oidc</c>.</summary>
+public sealed class NnIssuerOptions
+{
+    internal const string Section = "NnService:Auth:Oidc";
+
+    /// <summary>The address of the provider, beneath which <c>/.well-known/openid-configuration</c> is; empty for none.</summary>
+    public string Authority { get; set; } = "";
+
+    internal bool IsSet => Authority.Length > 0;
+
+    /// <summary>What tokens must name as their audience: this service, as the provider calls it.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The claim that names roles or scopes, one or several, also separated by spaces.</summary>
+    [Required]
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>What is before the name of a role in that claim; roles without it are not of this service.</summary>
+    public string RolePrefix { get; set; } = "";
+
+    /// <summary>The claim that names the tenant; empty where all belong to the tenant default.</summary>
+    public string TenantClaim { get; set; } = "";
+
+    /// <summary>The types of tokens, in their header <c>typ</c>; some providers write <c>JWT</c>.</summary>
+    [Required]
+    public string TokenType { get; set; } = "at+jwt";
+}

@@ -1,0 +1,146 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using NnService.Api.Requests;
+using NnService.Infrastructure.Keys;
+
+namespace NnService.Api.Access;
+
+/// <summary>Signing in with a key, for people: a browser cannot be told to send a header.</summary>
+internal static class SignIn
+{
+    private const string Address = "/signin";
+    private const string Home = "/swagger";
+    private const string Html = "text/html";
+
+    // A key and an address; more is not a form of this page.
+    private const int MaxFormBytes = 16 << 10;
+
+    private const string Style = """
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 24rem; padding: 0 1rem; }
+        body { color: #1b1b1b; background: #fff; }
+        h1 { font-size: 1.5rem; }
+        label, input, button { display: block; width: 100%; box-sizing: border-box; }
+        input { font: inherit; padding: .5rem; margin: .25rem 0 1rem; border: 1px solid #767676; border-radius: 4px; }
+        button { font: inherit; padding: .5rem; border: 0; border-radius: 4px; color: #fff; background: #1f5fbf; cursor: pointer; }
+        input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #1f5fbf; outline-offset: 2px; }
+        .error { color: #a4000f; }
+        @media (prefers-color-scheme: dark) {
+          body { color: #eee; background: #1b1b1b; }
+          input { color: inherit; background: #2b2b2b; }
+          a { color: #8ab4f8; }
+          .error { color: #ff8a80; }
+        }
+        """;
+
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        pages.MapGet(Address, Show).Needs(Scopes.None);
+        pages.MapGet($"{Address}/style.css", () => TypedResults.Text(Style, "text/css")).Needs(Scopes.None);
+        pages.MapPost(Address, EnterAsync).Needs(Scopes.None);
+        pages.MapPost("/signout", LeaveAsync).Needs(Scopes.None);
+    }
+
+    /// <summary>Whether a request is that of a person who looks at a page.</summary>
+    public static bool IsWanted(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && Accept.Choose(request, "application/json", Html) == Html;
+
+    /// <summary>Where to sign in, to come back to what was asked for.</summary>
+    public static string AddressFor(HttpRequest request) =>
+        $"{Address}{QueryString.Create("returnTo", $"{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}")}";
+
+    private static ContentHttpResult Show(HttpContext context, string? returnTo = null) =>
+        Page(context, Local(returnTo), Caller.Of(context), error: null);
+
+    private static async Task<Results<ContentHttpResult, RedirectHttpResult>> EnterAsync(
+        HttpContext context,
+        [FromServices] KeyRing keys,
+        [FromServices] SessionStore sessions,
+        [FromServices] FailedKeys failures,
+        [FromServices] AccessAudit audit)
+    {
+        if (await FormAsync(context.Request) is not { } form)
+            return Page(context, Home, Caller.Stranger, "The form could not be read.", StatusCodes.Status400BadRequest);
+        var returnTo = Local(form["returnTo"]);
+        if (keys.Find(form["key"].ToString().Trim()) is not { } key)
+        {
+            var isTooMany = failures.Add(context.Connection.RemoteIpAddress) is not null;
+            var status = isTooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+            audit.Refused(context, status);
+            return Page(
+                context,
+                returnTo,
+                Caller.Stranger,
+                isTooMany ? "Too many wrong keys came from your address; try again in a minute." : "This is not a valid key.",
+                status);
+        }
+
+        context.Features.Set(Caller.With(key));
+        await audit.ActAsync(
+            context,
+            async _ => Session.Keep(context, await sessions.BeginAsync(key.Id, context.RequestAborted)),
+            Caller.With(key));
+        return TypedResults.Redirect(returnTo);
+    }
+
+    private static async Task<RedirectHttpResult> LeaveAsync(HttpContext context, [FromServices] SessionStore sessions)
+    {
+        if (Session.TokenOf(context.Request) is { } token) await sessions.EndAsync(token, context.RequestAborted);
+        Session.Forget(context);
+        return TypedResults.Redirect(Address);
+    }
+
+    private static async Task<IFormCollection?> FormAsync(HttpRequest request)
+    {
+        if (!request.HasFormContentType || request.ContentLength is not <= MaxFormBytes) return null;
+        return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+    }
+
+    // Only pages of this server: whoever sends somebody the address of this page must not choose where they are sent on to.
+    private static string Local(string? address) =>
+        address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : Home;
+
+    private static ContentHttpResult Page(
+        HttpContext context, string returnTo, Caller caller, string? error, int status = StatusCodes.Status200OK)
+    {
+        // The browser says then where the form comes from, which is asked before anything is changed.
+        context.Response.Headers["Referrer-Policy"] = "same-origin";
+        var request = context.Request;
+        var body = caller.Key is { } key
+            ? $"""
+              <h1>Signed in</h1>
+              <p>The key is <b>{Encode(key.Name)}</b> ({Encode(key.Id)}).</p>
+              <p><a href="{Encode(PathPrefix.Address(request, returnTo))}">Go on</a></p>
+              <form method="post" action="{Encode(PathPrefix.Address(request, "/signout"))}"><button>Sign out</button></form>
+              """
+            : $"""
+              <h1>NnService</h1>
+              <p>This service asks for a key. Whoever runs it makes keys.</p>
+              {(error is null ? "" : $"<p class=\"error\" role=\"alert\">{Encode(error)}</p>")}
+              <form method="post" action="{Encode(PathPrefix.Address(request, Address))}">
+                <input type="hidden" name="returnTo" value="{Encode(returnTo)}">
+                <label for="key">Key</label>
+                <input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
+                <button>Sign in</button>
+              </form>
+              """;
+        return TypedResults.Content(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>Sign in – NnService</title>
+            <link rel="stylesheet" href="{Encode(PathPrefix.Address(request, $"{Address}/style.css"))}">
+            </head>
+            <body><main>{body}</main></body>
+            </html>
+            """,
+            $"{Html}; charset=utf-8",
+            statusCode: status);
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using NnService.Infrastructure.Keys;
+using NnService.Infrastructure.Storage;
+
+namespace NnService.Infrastructure.Tests.Keys;
+
+/// <summary>Sessions of browsers, on a clock that only these tests move.</summary>
+public abstract class SessionStoreTests(StorageKind storage) : StorageTests(storage)
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(60));
+
+    private static CancellationToken Token => TestHost.Token;
+
+    [Fact]
+    public async Task A_session_ends_after_half_an_hour_without_a_request()
+    {
+        await using var host = await StartAsync();
+        var (sessions, _, key, _) = await OfAsync(host);
+        var token = await sessions.BeginAsync(key.Id, Token);
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(29));
+            Assert.Equal(key.Id, (await sessions.FindAsync(token, Token))!.Id);
+        }
+
+        _clock.Advance(SessionStore.Idle);
+        Assert.Null(await sessions.FindAsync(token, Token));
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_twelve_hours_in_any_case()
+    {
+        await using var host = await StartAsync();
+        var (sessions, _, key, _) = await OfAsync(host);
+        var token = await sessions.BeginAsync(key.Id, Token);
+        for (var i = 1; i < 48; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(15));
+            Assert.NotNull(await sessions.FindAsync(token, Token));
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Null(await sessions.FindAsync(token, Token));
+    }
+
+    [Fact]
+    public async Task A_session_ends_with_its_key_and_when_it_is_told_to()
+    {
+        await using var host = await StartAsync();
+        var (sessions, keys, key, ring) = await OfAsync(host);
+        var (one, two) = (await sessions.BeginAsync(key.Id, Token), await sessions.BeginAsync(key.Id, Token));
+        await sessions.EndAsync(one, Token);
+        Assert.Null(await sessions.FindAsync(one, Token));
+        Assert.NotNull(await sessions.FindAsync(two, Token));
+        await keys.RevokeAsync(key.Id, Token);
+        await ring.RefreshAsync(Token);
+        Assert.Null(await sessions.FindAsync(two, Token));
+        Assert.Null(await sessions.FindAsync("something else", Token));
+    }
+
+    [Fact]
+    public async Task What_a_browser_keeps_is_not_kept_here_and_what_has_ended_is_deleted()
+    {
+        await using var host = await StartAsync();
+        var (sessions, _, key, _) = await OfAsync(host);
+        var token = await sessions.BeginAsync(key.Id, Token);
+        Assert.Equal(0, await host.ScalarAsync($"SELECT COUNT(*) FROM Sessions WHERE Hash LIKE '%{token}%'"));
+        _clock.Advance(SessionStore.Idle);
+        await sessions.BeginAsync(key.Id, Token);
+        Assert.Equal(1, await host.ScalarAsync("SELECT COUNT(*) FROM Sessions"));
+    }
+
+    private async Task<(SessionStore Sessions, KeyStore Keys, StoredKey Key, KeyRing Ring)> OfAsync(TestHost host)
+    {
+        var database = host.Services.GetRequiredService<NnDatabase>();
+        var keys = new KeyStore(database, _clock);
+        var ring = new KeyRing(keys, _clock);
+        var (key, _) = await keys.CreateAsync(new("me", Roles.Admin, Scopes.None, 90, null, null), Token);
+        await ring.RefreshAsync(Token);
+        return (new(database, ring, _clock), keys, key, ring);
+    }
+}
+
+public sealed class SqliteSessionStoreTests() : SessionStoreTests(StorageKind.Sqlite);
+
+public sealed class PostgreSqlSessionStoreTests() : SessionStoreTests(StorageKind.PostgreSql);
