@@ -353,6 +353,16 @@ internal static class WorstRequests
         new("POST /admin/keys/{id}/rotate", "", "/admin/keys/nobody/rotate") { Body = () => "" },
         new("DELETE /admin/keys/{id}", "", "/admin/keys/nobody"),
         new("GET /admin/audit", "", "/admin/audit?limit=1000"),
+        new("POST /webhooks", "", "/webhooks")
+        {
+            Body = () => """{ "url": "https://hooks.example.org/worst", "events": ["key.expiring"] }""",
+        },
+        new("GET /webhooks", "", "/webhooks"),
+        new("GET /webhooks/{id}", "", "/webhooks/nothing"),
+        new("PATCH /webhooks/{id}", "", "/webhooks/nothing") { Body = () => """{ "enabled": false }""" },
+        new("DELETE /webhooks/{id}", "", "/webhooks/nothing"),
+        new("GET /webhooks/{id}/deliveries", "", "/webhooks/nothing/deliveries"),
+        new("POST /webhooks/{id}/deliveries/{delivery}/resend", "", "/webhooks/nothing/deliveries/nothing/resend") { Body = () => "" },
         new("GET /health/live", "", "/health/live"),
         new("GET /health/ready", "", "/health/ready"),
         new("GET /metrics", "", "/metrics"),

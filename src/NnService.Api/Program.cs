@@ -13,6 +13,7 @@ using NnService.Api.Predictions;
 using NnService.Api.Protocols.OpenInference;
 using NnService.Api.Protocols.TensorFlow;
 using NnService.Api.Textbook;
+using NnService.Api.Webhooks;
 
 if (CommandLine.FaultOf(args) is { } fault)
 {
@@ -65,6 +66,7 @@ async Task ServeAsync()
     app.MapOpenInference();
     app.MapEvaluations();
     app.MapTextbook();
+    app.MapWebhooks();
     app.MapOperations();
     app.RequireScopes();
 

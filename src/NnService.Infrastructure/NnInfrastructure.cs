@@ -12,6 +12,7 @@ using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure;
 
@@ -30,9 +31,11 @@ public static class NnInfrastructure
         services.AddSection<NnClusterOptions>(configuration, NnClusterOptions.Section);
         services.AddSection<NnBackupOptions>(configuration, NnBackupOptions.Section);
         services.AddSection<NnQuotaOptions>(configuration, NnQuotaOptions.Section);
+        services.AddSection<NnWebhookOptions>(configuration, NnWebhookOptions.Section);
 
         services.AddStorage(kind);
         services.AddAudit();
+        services.AddWebhooks();
         services.AddKeys();
         services.AddQuotas();
         services.AddDatasets();

@@ -14,7 +14,7 @@ public sealed class RoomsTests
             ["Json", "Telemetry"],
             ["Contracts", "Requests"],
             ["Access"],
-            ["Datasets", "Models", "Capabilities"],
+            ["Datasets", "Models", "Capabilities", "Webhooks"],
             ["Jobs", "Predictions"],
             ["OpenApi"],
             ["Hosting", "Evaluations", "Protocols", "Textbook", "Operations"],

@@ -11,7 +11,8 @@ public sealed class RoomsTests
             typeof(NnInfrastructure).Assembly,
             ["Telemetry"],
             ["Storage"],
-            ["Audit", "Idempotency", "Keys", "Quotas"],
+            ["Audit", "Idempotency", "Quotas", "Webhooks"],
+            ["Keys"],
             ["Datasets", "Models"],
             ["Jobs", "Onnx"],
             [""]);

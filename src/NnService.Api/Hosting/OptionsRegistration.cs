@@ -7,6 +7,7 @@ using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Api.Hosting;
 
@@ -41,6 +42,7 @@ public static class OptionsRegistration
         builder.Services.AddNnKeys<NnClusterOptions>("NnService:Cluster");
         builder.Services.AddNnKeys<NnBackupOptions>("NnService:Backups");
         builder.Services.AddNnKeys<NnQuotaOptions>(NnQuotaOptions.Section);
+        builder.Services.AddNnKeys<NnWebhookOptions>("NnService:Webhooks");
         builder.Services.AddNnInfrastructure(builder.Configuration);
     }
 

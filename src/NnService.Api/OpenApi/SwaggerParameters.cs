@@ -39,6 +39,8 @@ internal sealed class SwaggerParameters : IOperationFilter
         ("datasets/{id", "id", "The id of the dataset."),
         ("datasets", "id", "The id of the new dataset; by default one that the server makes."),
         ("jobs", "id", "The id of the job."),
+        ("webhooks", "id", "The id of the webhook."),
+        ("webhooks", "delivery", "The id of the delivery."),
         ("", "id", "The id of the model."),
     ];
 

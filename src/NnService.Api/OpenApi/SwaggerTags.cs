@@ -20,6 +20,7 @@ internal sealed class SwaggerTags : IDocumentFilter
         ("Problems", "What a refusal means."),
         ("Operating", "What the service can do, and what it has done."),
         ("Health", "Whether the process lives and is ready."),
+        ("Webhooks", "Whom to tell when a job has ended, a version was promoted or a key expires."),
         ("Admin", "Backups and the processes of a cluster."),
     ];
 

@@ -26,7 +26,7 @@ internal static class AuditEndpoints
         string? caller = null,
         DateTimeOffset? since = null)
     {
-        if (page.Check() is { } fault) return ProblemResults.Invalid([fault]);
+        if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
         var entries = await audit.ListAsync(
             Caller.Of(context).AdministeredTenant, caller, since?.UtcDateTime, page.Size, page.After, cancellationToken);
         return TypedResults.Ok(new AuditPageContract([.. entries.Select(AuditEntryContract.From)], Page.Next(entries, entry => entry.Id)));

@@ -61,8 +61,8 @@ public sealed record ProblemCode
         "The key is valid, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
             + "Whoever has a key of the role admin makes one that has it.");
     public static readonly ProblemCode OfService = new("of_service", 403, "Of the whole service",
-        "The key has the scope, but what was asked for concerns all tenants: backups, processes, figures and webhooks. Callers of the "
-            + "tenant default may.");
+        "The key has the scope, but what was asked for concerns all tenants: backups, processes and figures. Callers of the tenant default "
+            + "may.");
     public static readonly ProblemCode QuotaExceeded = new("quota_exceeded", 403, "Quota exceeded",
         "Your tenant has as many models, datasets, queued jobs or bytes as it may (NnService:Quotas). Nothing was kept of this request; "
             + "delete what is no longer needed, or ask whoever runs the service.");

@@ -7,6 +7,7 @@ using NnService.Domain.Training;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure.Jobs;
 
@@ -171,7 +172,12 @@ internal sealed partial class JobClaim
             Job.Promote,
             await CurrentVersionAsync(db, model),
             new(number, encoding, metrics, Job.DatasetDigest, Job.Parts));
-        if (promotion.IsPromoted) model.CurrentVersion = number;
+        if (promotion.IsPromoted)
+        {
+            model.CurrentVersion = number;
+            await Outbox.AddVersionPromotedAsync(db, model.Tenant, model.Id, number, now);
+        }
+
         model.UpdatedAt = now;
         model.Revision++;
         await StagedVersion(db)

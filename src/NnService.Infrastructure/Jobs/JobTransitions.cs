@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure.Jobs;
 
@@ -37,6 +38,7 @@ internal static class JobTransitions
         {
             row.FinishedAt = now;
             await db.Checkpoints.Where(checkpoint => checkpoint.JobId == row.Id).ExecuteDeleteAsync();
+            await Outbox.AddJobEndedAsync(db, row, now);
         }
 
         await db.SaveChangesAsync();

@@ -17,5 +17,6 @@ internal static class KeyServices
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<KeyRefresher>();
+        services.AddHostedService<KeyExpiryWatch>();
     }
 }

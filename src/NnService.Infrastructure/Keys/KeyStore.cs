@@ -5,7 +5,7 @@ using NnService.Infrastructure.Storage.Rows;
 namespace NnService.Infrastructure.Keys;
 
 /// <summary>The keys as they are kept. Thread-safe.</summary>
-public sealed class KeyStore
+public sealed partial class KeyStore
 {
     /// <summary>How long a key is valid after it was rotated.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);

@@ -5,6 +5,7 @@ using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure.Models;
 
@@ -87,6 +88,12 @@ public sealed partial class ModelStore
         catch (DbUpdateException e) when (e.IsDuplicateKey())
         {
             return null;
+        }
+
+        if (row.CurrentVersion is { } current)
+        {
+            await Outbox.AddVersionPromotedAsync(write.Db, row.Tenant, row.Id, current, row.CreatedAt, cancellationToken);
+            await write.Db.SaveChangesAsync(cancellationToken);
         }
 
         await _quotas.CheckModelsAsync(write.Db, cancellationToken);

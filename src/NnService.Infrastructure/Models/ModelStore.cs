@@ -5,6 +5,7 @@ using NnService.Domain.Networks;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure.Models;
 
@@ -108,6 +109,8 @@ public sealed partial class ModelStore : IDisposable
                 : PatchOutcome.NotFound, null);
 
         var now = _time.GetUtcNow().UtcDateTime;
+        var before = await db.Models.Where(model => model.Id == id).Select(model => model.CurrentVersion)
+            .SingleOrDefaultAsync(cancellationToken);
         var changed = await db.Models.Where(model => model.Id == id && (expectedRevision == null || model.Revision == expectedRevision))
             .ExecuteUpdateAsync(
             set => set
@@ -119,6 +122,12 @@ public sealed partial class ModelStore : IDisposable
         var row = await db.Models.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken);
         if (row is null) return (PatchOutcome.NotFound, null);
         if (changed == 0) return (PatchOutcome.PreconditionFailed, null);
+        if (currentVersion is { } promoted && promoted != before)
+        {
+            await Outbox.AddVersionPromotedAsync(db, row.Tenant, id, promoted, now, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         var patched = await WithAliasesAsync(db, row, cancellationToken);
         write.Publish(Change.Model(id));
         await write.CommitAsync(cancellationToken);

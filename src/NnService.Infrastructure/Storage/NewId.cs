@@ -5,7 +5,10 @@ public static class NewId
 {
     public static string Make(TimeProvider time) => Make(time.GetUtcNow());
 
+    /// <summary>One of a time.</summary>
     internal static string Make(DateTimeOffset at) => Guid.CreateVersion7(at).ToString("N");
 
-    internal static string Make(DateTime utc) => Make(new DateTimeOffset(utc, TimeSpan.Zero));
+    /// <summary>One of a time.</summary>
+    /// <param name="now">UTC.</param>
+    internal static string Make(DateTime now) => Make(new DateTimeOffset(now, TimeSpan.Zero));
 }

@@ -49,6 +49,12 @@ internal sealed class NnDbContext : DbContext
 
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<KeyNoticeRow> KeyNotices => Set<KeyNoticeRow>();
+
     public DbSet<SchemaRow> Schema => Set<SchemaRow>();
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
@@ -78,9 +84,11 @@ internal sealed class NnDbContext : DbContext
         configurationBuilder.Properties<DatasetKind>().HaveConversion<string>();
         configurationBuilder.Properties<NnRole>().HaveConversion<string>();
         configurationBuilder.Properties<PromotionRule>().HaveConversion<string>();
+        configurationBuilder.Properties<DeliveryStatus>().HaveConversion<string>();
         if (!Database.IsNpgsql()) return;
         Type[] texts = [
             typeof(string), typeof(JobStatus), typeof(JobCommand), typeof(DatasetKind), typeof(NnRole), typeof(PromotionRule),
+            typeof(DeliveryStatus),
         ];
         foreach (var text in texts)
             configurationBuilder.Properties(text).UseCollation(NnMigration.ByBytes);
@@ -146,6 +154,15 @@ internal sealed class NnDbContext : DbContext
         modelBuilder.Entity<KeyRow>().ToTable("Keys");
         modelBuilder.Entity<AuditRow>().ToTable("Audit");
         modelBuilder.Entity<SessionRow>().ToTable("Sessions").HasKey(row => row.Hash);
+        modelBuilder.Entity<WebhookRow>().ToTable("Webhooks").HasQueryFilter(row => Tenant == null || row.Tenant == Tenant);
+        modelBuilder.Entity<DeliveryRow>(delivery =>
+        {
+            delivery.ToTable("Deliveries");
+            delivery.HasQueryFilter(row => Tenant == null || Webhooks.Any(webhook => webhook.Id == row.WebhookId));
+            delivery.HasIndex(row => row.WebhookId);
+            delivery.HasIndex(row => new { row.Status, row.DueAt });
+        });
+        modelBuilder.Entity<KeyNoticeRow>().ToTable("KeyNotices").HasKey(row => new { row.KeyId, row.Days });
         modelBuilder.Entity<SchemaRow>().ToTable("Schema").HasNoKey();
     }
 

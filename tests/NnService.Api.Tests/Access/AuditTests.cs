@@ -65,7 +65,7 @@ public sealed class AuditTests(AccessApp access)
         var next = await ReadAsync($"?limit=1&after={page.Text("next")}");
         Assert.NotEqual(page.Ids(), next.Ids());
         Assert.Empty((await ReadAsync("?since=2100-01-01T00:00:00Z")).Items("items"));
-        await (await SendAsync("?limit=0")).IsProblemAsync("invalid", "?limit");
+        await (await SendAsync("?limit=0")).IsProblemAsync("bad_query_value", "?limit");
         await (await SendAsync("?since=yesterday")).IsProblemAsync("bad_query_value", "?since");
     }
 

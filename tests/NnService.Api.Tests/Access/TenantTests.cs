@@ -15,6 +15,9 @@ public sealed class TenantTests(AccessApp access)
         var mine = await access.CreateOfAsync("acme", "admin");
         var other = await access.CreateOfAsync("other", "admin");
         var job = await TrainedAsync("acme-fruit", mine);
+        var hook = (await (await access.SendAsync(
+            HttpMethod.Post, "/webhooks", mine, """{ "url": "https://hooks.example.org/nn", "events": ["key.expiring"] }"""))
+            .JsonAsync(HttpStatusCode.Created)).Text("id");
         // In memory now, so that the short way of predictions would answer.
         foreach (var key in (string[])[mine, mine])
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Post, "/models/acme-fruit/predict", key, Body));
@@ -38,6 +41,10 @@ public sealed class TenantTests(AccessApp access)
             ("PUT", "/models/acme-fruit/aliases/best", """{ "version": 1 }"""),
             ("POST", "/models/acme-fruit/evaluate", """{ "dataset": "iris" }"""),
             ("POST", "/models/acme-fruit/versions/1/reproduce", null),
+            ("GET", $"/webhooks/{hook}", null),
+            ("PATCH", $"/webhooks/{hook}", """{ "enabled": false }"""),
+            ("GET", $"/webhooks/{hook}/deliveries", null),
+            ("DELETE", $"/webhooks/{hook}", null),
             ("GET", $"/jobs/{job}", null),
             ("GET", $"/jobs/{job}/history", null),
             ("GET", $"/jobs/{job}/events", null),
@@ -52,12 +59,13 @@ public sealed class TenantTests(AccessApp access)
                 Assert.True(status == HttpStatusCode.NotFound, $"{method} {path}: {(int)status}");
             }
 
-            foreach (var list in (string[])["/models?limit=1000", "/jobs?limit=1000", "/v1/models", "/v2/models", "/swagger/index.js"])
+            foreach (var list in (string[])["/models?limit=1000", "/jobs?limit=1000", "/v1/models", "/v2/models", "/swagger/index.js", "/webhooks"])
             {
                 var text = await (await access.SendAsync(HttpMethod.Get, list, key)).Content
                     .ReadAsStringAsync(TestContext.Current.CancellationToken);
                 Assert.DoesNotContain("acme-fruit", text, StringComparison.Ordinal);
                 Assert.DoesNotContain(job, text, StringComparison.Ordinal);
+                Assert.DoesNotContain(hook, text, StringComparison.Ordinal);
             }
         }
 

@@ -9,6 +9,7 @@ using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Sqlite;
+using NnService.Infrastructure.Webhooks;
 using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
@@ -30,6 +31,7 @@ public sealed class OperatingTests
                 .. Rows("NnService:Retention", new NnRetentionOptions()),
                 .. Rows("NnService:Cluster", new NnClusterOptions()),
                 .. Rows("NnService:Backups", new NnBackupOptions()),
+                .. Rows("NnService:Webhooks", new NnWebhookOptions()),
                 .. Rows(NnLimits.Section, new NnLimits()),
                 .. Rows(NnAuthOptions.Section, new NnAuthOptions()),
                 .. Rows(NnIssuerOptions.Section, new NnIssuerOptions()),

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
+using NnService.Infrastructure.Webhooks;
 
 namespace NnService.Infrastructure.Tests.Storage;
 
@@ -12,7 +14,7 @@ namespace NnService.Infrastructure.Tests.Storage;
 public abstract class TenancyTests(StorageKind storage) : StorageTests(storage)
 {
     // What has no owner, and what is asked for by tenant.
-    private static readonly string[] Shared = ["AuditRow", "IdempotencyRow", "KeyRow", "NodeRow", "SchemaRow", "SessionRow"];
+    private static readonly string[] Shared = ["AuditRow", "IdempotencyRow", "KeyNoticeRow", "KeyRow", "NodeRow", "SchemaRow", "SessionRow"];
 
     private static CancellationToken Token => TestHost.Token;
 
@@ -113,6 +115,34 @@ public abstract class TenancyTests(StorageKind storage) : StorageTests(storage)
         }
 
         Assert.Equal(3, await host.ScalarAsync("SELECT COUNT(*) FROM IdempotencyKeys"));
+        CallerContext.Current = null;
+    }
+
+    [Fact]
+    public async Task Webhooks_are_told_of_their_own_tenant_by_requests_and_by_the_service()
+    {
+        await using var host = await StartAsync(paused: true);
+        var store = host.Services.GetRequiredService<WebhookStore>();
+        var told = new Dictionary<string, string>();
+        foreach (var tenant in (string[])["acme", "other"])
+        {
+            Act(tenant);
+            var made = await store.CreateAsync(new("https://hooks.example.org", [.. WebhookEvents.All], null), Token);
+            told[tenant] = made!.Value.Known.Id;
+        }
+
+        var job = await FillAsync(host, "acme");
+        Act("acme");
+        await host.Jobs.CancelAsync(job, keepBest: false, Token);
+        await host.Models.PatchAsync("acme-model", null, null, 0, Token);
+        CallerContext.Current = null;
+        Assert.Equal(2, (await store.DeliveriesAsync(told["acme"], 10, null, Token)).Count);
+        Assert.Empty(await store.DeliveriesAsync(told["other"], 10, null, Token));
+
+        Act("other");
+        Assert.Equal([told["other"]], (await store.ListAsync(Token)).Select(webhook => webhook.Id));
+        Assert.Empty(await store.DeliveriesAsync(told["acme"], 10, null, Token));
+        Assert.False(await store.DeleteAsync(told["acme"], Token));
         CallerContext.Current = null;
     }
 
