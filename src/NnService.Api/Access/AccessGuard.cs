@@ -196,7 +196,7 @@ internal sealed class AccessGuard
         return context.RefuseAsync(code, detail);
     }
 
-    private StoredKey? Key(StringValues header) => Bearer(header) is { } text ? _keys!.Find(text.AsSpan(Scheme.Length).Trim()) : null;
+    private StoredKey? Key(StringValues header) => Bearer(header) is { } text ? _keys!.Find(text, Scheme.Length) : null;
 
     private static string? Bearer(StringValues header) =>
         header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? text : null;

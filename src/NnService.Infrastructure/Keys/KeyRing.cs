@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using NnService.Infrastructure.Storage;
 
@@ -7,8 +8,12 @@ namespace NnService.Infrastructure.Keys;
 /// <summary>The valid keys, in memory: a request asks no database who sends it. Thread-safe; looking a key up takes no lock.</summary>
 public sealed class KeyRing : IDisposable
 {
+    // Texts that are remembered by their identity, a power of two.
+    private const int SeenTexts = 256;
+
     // What was read first must not replace what was read after it: a key that was revoked in between would be valid again.
     private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly Seen?[] _seen = new Seen?[SeenTexts];
     private readonly KeyStore _store;
     private readonly TimeProvider _time;
     private readonly Entry _own;
@@ -51,16 +56,19 @@ public sealed class KeyRing : IDisposable
     public event Action? Refreshed;
 
     /// <summary>The key that a text is; null where it is none that is valid.</summary>
-    public StoredKey? Find(ReadOnlySpan<char> text)
+    public StoredKey? Find(ReadOnlySpan<char> text) => Valid(Prove(_table, text));
+
+    /// <summary>The key at the end of a text, such as that of a header; null where it is none that is valid.</summary>
+    /// <param name="text">The text: the server hands the same one out for each request of a connection that repeats it.</param>
+    /// <param name="start">Where the key begins.</param>
+    public StoredKey? Find(string text, int start)
     {
-        if (!ApiKey.IsKey(text) || !_table.ById.TryGetValue(ApiKey.IdOf(text), out var entry)) return null;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        ApiKey.Hash(text, hash);
-        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash)) return null;
-        var now = _time.GetUtcNow().UtcDateTime;
-        if (!entry.Key.IsValidAt(now)) return null;
-        Volatile.Write(ref entry.UsedAt, now.Ticks);
-        return entry.Key;
+        var table = _table;
+        ref var place = ref _seen[RuntimeHelpers.GetHashCode(text) & (SeenTexts - 1)];
+        if (Volatile.Read(ref place) is { } seen && ReferenceEquals(seen.Text, text) && seen.Table == table) return Valid(seen.Entry);
+        if (Prove(table, text.AsSpan(start).Trim()) is not { } entry) return null;
+        Volatile.Write(ref place, new(text, table, entry));
+        return Valid(entry);
     }
 
     /// <summary>The valid key of an id; null where there is none.</summary>
@@ -101,6 +109,25 @@ public sealed class KeyRing : IDisposable
         await _store.TouchAsync(used, cancellationToken);
         _flushedAt = used.Values.Max().Ticks;
     }
+
+    private static Entry? Prove(Table table, ReadOnlySpan<char> text)
+    {
+        if (!ApiKey.IsKey(text) || !table.ById.TryGetValue(ApiKey.IdOf(text), out var entry)) return null;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        ApiKey.Hash(text, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, entry.Hash) ? entry : null;
+    }
+
+    private StoredKey? Valid(Entry? entry)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        if (entry is null || !entry.Key.IsValidAt(now)) return null;
+        Volatile.Write(ref entry.UsedAt, now.Ticks);
+        return entry.Key;
+    }
+
+    /// <summary>A text that was proved to hold a key of a table; its content cannot change, and another table proves anew.</summary>
+    private sealed record Seen(string Text, Table Table, Entry Entry);
 
     private sealed class Entry(StoredKey key, byte[] hash)
     {

@@ -108,6 +108,26 @@ public abstract class KeyStoreTests(StorageKind storage) : StorageTests(storage)
     }
 
     [Fact]
+    public async Task A_text_that_was_seen_before_is_valid_for_no_longer_than_its_key()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        await using var host = await StartAsync();
+        var (keys, ring) = Of(host, clock);
+        var (known, key) = await keys.CreateAsync(Trainer, TestHost.Token);
+        var (_, other) = await keys.CreateAsync(Trainer, TestHost.Token);
+        await ring.RefreshAsync(TestHost.Token);
+        var (header, expiring) = ($"Bearer {key.Reveal()}", $"Bearer {other.Reveal()}");
+        for (var i = 0; i < 3; i++) Assert.Equal(known.Id, ring.Find(header, 7)?.Id);
+        Assert.NotNull(ring.Find(expiring, 7));
+        await keys.RevokeAsync(known.Id, TestHost.Token);
+        await ring.RefreshAsync(TestHost.Token);
+        Assert.Null(ring.Find(header, 7));
+        Assert.NotNull(ring.Find(expiring, 7));
+        clock.Advance(TimeSpan.FromDays(90));
+        Assert.Null(ring.Find(expiring, 7));
+    }
+
+    [Fact]
     public async Task Nothing_of_a_secret_is_kept()
     {
         await using var host = await StartAsync();
