@@ -5,12 +5,13 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Infrastructure.Keys;
 
 /// <summary>
-/// Looks every hour for keys that expire soon: webhooks are told of each, and the log of the last one that makes keys, because the next
-/// start after its end would be refused.
+/// Looks soon after the start and then every hour for keys that expire soon: webhooks are told of each, and the log of the last one
+/// that makes keys, because the next start after its end would be refused.
 /// </summary>
 internal sealed partial class KeyExpiryWatch(
     KeyStore store, TimeProvider time, StorageOutage outage, ILogger<KeyExpiryWatch> logger) : BackgroundService
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan TellEvery = TimeSpan.FromDays(1);
 
@@ -32,9 +33,10 @@ internal sealed partial class KeyExpiryWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
+        using var timer = new PeriodicTimer(Soon, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Every;
             try
             {
                 await LookAsync(stoppingToken);
@@ -45,7 +47,6 @@ internal sealed partial class KeyExpiryWatch(
                 if (!outage.Report(e, "the search for keys that expire")) Log.Failed(logger, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private static partial class Log

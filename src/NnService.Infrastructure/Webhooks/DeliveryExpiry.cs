@@ -4,7 +4,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Webhooks;
 
-/// <summary>Forgets old deliveries, at the start and then every hour.</summary>
+/// <summary>Forgets old deliveries every hour.</summary>
 internal sealed partial class DeliveryExpiry(
     DeliveryQueue queue, TimeProvider time, StorageOutage outage, ILogger<DeliveryExpiry> logger) : BackgroundService
 {
@@ -13,7 +13,7 @@ internal sealed partial class DeliveryExpiry(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
@@ -25,7 +25,6 @@ internal sealed partial class DeliveryExpiry(
                 if (!outage.Report(e, "forgetting old deliveries")) Log.Kept(logger, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private static partial class Log

@@ -54,11 +54,7 @@ internal sealed partial class WebhookDispatcher(
         using var timer = new PeriodicTimer(LookEvery, time);
         try
         {
-            do
-            {
-                await TryAsync(() => BeginAsync(stoppingToken), stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAsync(() => BeginAsync(stoppingToken), stoppingToken);
         }
         finally
         {
@@ -100,6 +96,10 @@ internal sealed partial class WebhookDispatcher(
         catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || e.IsDatabaseError()))
         {
             // It stops, also in the middle of a statement; what was being sent is sent again once its lease has ended.
+        }
+        catch (ObjectDisposedException)
+        {
+            // A start that failed later on takes the services away without stopping them.
         }
         catch (Exception e) when (e.IsDatabaseError())
         {
