@@ -21,6 +21,15 @@ public sealed class AccessApp : IAsyncLifetime
         ["monitor"] = ["metrics"],
     };
 
+    /// <summary>Settings for tests that ask for more than anybody may; what is limited has a service of its own.</summary>
+    public static string[] Unlimited { get; } =
+    [
+        "--NnService:Auth:MaxFailuresPerMinute=1000000",
+        .. Array.ConvertAll(
+            ["ChangesPerSecond", "ChangeBurst", "UploadsPerCaller", "Uploads", "StreamsPerCaller", "BackupsPerMinute"],
+            limit => $"--NnService:Rates:{limit}=1000"),
+    ];
+
     public NnApp App { get; } = new();
 
     /// <summary>The key of each role.</summary>
@@ -32,14 +41,7 @@ public sealed class AccessApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Keys["admin"] = await CommandAsync("create", "--role", "admin", "--name", "the first");
-        // Tests of this service ask for more than anybody may; what is limited has a service of its own.
-        await App.StartAsync(
-        [
-            "--NnService:Auth:Mode=Required", "--NnService:Auth:MaxFailuresPerMinute=1000000",
-            .. Array.ConvertAll(
-                ["ChangesPerSecond", "ChangeBurst", "UploadsPerCaller", "Uploads", "StreamsPerCaller", "BackupsPerMinute"],
-                limit => $"--NnService:Rates:{limit}=1000"),
-        ]);
+        await App.StartAsync(["--NnService:Auth:Mode=Required", .. Unlimited]);
         foreach (var role in Roles.Keys.Except(["admin"])) Keys[role] = await CreateAsync(role);
         var revoked = await CreateAsync("admin");
         await (await SendAsync(HttpMethod.Delete, $"/admin/keys/{IdOf(revoked)}", Keys["admin"])).Content.LoadIntoBufferAsync();
@@ -84,6 +86,24 @@ public sealed class AccessApp : IAsyncLifetime
     public static (string Name, string Value) Header(string key) => ("Authorization", $"Bearer {key}");
 
     public static string IdOf(string key) => key[4..16];
+
+    /// <summary>Every operation of the document, at an address where nothing is, with the scope that it needs.</summary>
+    public static IEnumerable<(HttpMethod Method, string Path, string Scope)> Operations()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi.json")));
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var address = path.Name.Replace("{id}", "nothing", StringComparison.Ordinal)
+                    .Replace("{version}", "1", StringComparison.Ordinal)
+                    .Replace("{name}", "x", StringComparison.Ordinal)
+                    .Replace("{delivery}", "x", StringComparison.Ordinal)
+                    .Replace("{code}", "invalid", StringComparison.Ordinal);
+                yield return (new HttpMethod(operation.Name.ToUpperInvariant()), address, operation.Value.Text("x-required-scope"));
+            }
+        }
+    }
 
     private async Task ExpireAsync(string id)
     {

@@ -53,6 +53,45 @@ public sealed class AccessStartTests(NnApp open)
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("--urls=http://0.0.0.0:0")]
+    [InlineData("--urls=http://[::]:0")]
+    [InlineData("--urls=http://*:0")]
+    [InlineData("--urls=http://+:0")]
+    [InlineData("--urls=http://nnservice.example:0")]
+    [InlineData("--urls=http://127.0.0.1:0;http://*:0")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://*:0")]
+    [InlineData("--urls=", "--http_ports=0")]
+    public async Task Whichever_way_it_is_told_to_listen_to_others_it_is_closed_unless_it_is_told_to_be_open(params string[] listening)
+    {
+        await using NnApp none = new(), keyed = new(), open = new();
+        var key = ApiKey.Create().Reveal();
+        var file = Path.Combine(keyed.DataDirectory, "first.key");
+        await File.WriteAllTextAsync(file, key, Cancelled);
+        open.Expect("NnService:Auth:Mode is Off");
+        // The server says so where endpoints take the place of --urls.
+        foreach (var app in (NnApp[])[keyed, open]) app.Expect("Overriding address(es)");
+        var refused = NnApp.RunAsync(
+            none.DataDirectory,
+            ["--urls=http://127.0.0.1:0", .. listening, $"--NnService:DataDirectory={none.DataDirectory}", "--Logging:LogLevel:Default=None"]);
+        await Task.WhenAll(
+            refused,
+            keyed.StartAsync([.. listening, "--NnService:Auth:AllowHttp=true", $"--NnService:Auth:BootstrapKeyFile={file}"]),
+            open.StartAsync([.. listening, "--NnService:Auth:Mode=Off"]));
+        Assert.Equal(78, (await refused).Code);
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK),
+            (await StatusAsync(keyed, null), await StatusAsync(keyed, key), await StatusAsync(open, null)));
+
+        async Task<HttpStatusCode> StatusAsync(NnApp app, string? key)
+        {
+            using var http = new HttpClient { BaseAddress = new($"http://localhost:{app.Address.Port}") };
+            if (key is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            using var answer = await http.GetAsync("/models", Cancelled);
+            return answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task Off_says_so_at_each_start()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Api.Access;
@@ -38,7 +37,7 @@ public sealed class AccessTests(AccessApp access)
     public async Task Every_operation_is_for_those_who_have_its_scope_and_for_nobody_else()
     {
         var wrong = new List<string>();
-        foreach (var (method, path, scope) in Operations())
+        foreach (var (method, path, scope) in AccessApp.Operations())
         {
             await ExpectAsync(null, "nobody", scope == "none" ? null : HttpStatusCode.Unauthorized);
             foreach (var (what, key) in access.Wrong) await ExpectAsync(key, what, scope == "none" ? null : HttpStatusCode.Unauthorized);
@@ -48,7 +47,7 @@ public sealed class AccessTests(AccessApp access)
 
             async Task ExpectAsync(string? key, string who, HttpStatusCode? refusal)
             {
-                using var answer = await access.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, key);
+                using var answer = await access.SendAsync(method, path, key);
                 var isRefused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
                 if (refusal is null ? isRefused : answer.StatusCode != refusal)
                     wrong.Add($"{method} {path} as {who}: {(int)answer.StatusCode}");
@@ -135,20 +134,4 @@ public sealed class AccessTests(AccessApp access)
     public async Task A_key_in_the_query_is_refused_and_told_to_be_burnt(string path) =>
         await (await access.App.GetAsync(path.Replace("{0}", access.Keys["predictor"], StringComparison.Ordinal)))
             .IsProblemAsync("bad_request", null, "revoke it");
-
-    private static IEnumerable<(string Method, string Path, string Scope)> Operations()
-    {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi.json")));
-        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
-        {
-            foreach (var operation in path.Value.EnumerateObject())
-            {
-                var address = path.Name.Replace("{id}", "nothing", StringComparison.Ordinal)
-                    .Replace("{version}", "1", StringComparison.Ordinal)
-                    .Replace("{name}", "x", StringComparison.Ordinal)
-                    .Replace("{code}", "invalid", StringComparison.Ordinal);
-                yield return (operation.Name, address, operation.Value.Text("x-required-scope"));
-            }
-        }
-    }
 }

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
-using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Access;
 
@@ -16,7 +14,7 @@ public sealed class CanaryTests(AccessApp access)
         var key = await access.CreateAsync("admin");
         var secret = key[17..];
         var seen = new StringBuilder();
-        foreach (var (method, path) in Operations())
+        foreach (var (method, path, _) in AccessApp.Operations())
         {
             using var answer = await access.SendAsync(method, path, key, method == HttpMethod.Get ? null : "{ \"not\": \"valid\" }");
             if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream") continue;
@@ -44,19 +42,6 @@ public sealed class CanaryTests(AccessApp access)
             using var bytes = new MemoryStream();
             await stream.CopyToAsync(bytes, Cancelled);
             Assert.True(bytes.ToArray().AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret)) < 0, file);
-        }
-    }
-
-    private static IEnumerable<(HttpMethod Method, string Path)> Operations()
-    {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi.json")));
-        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
-        {
-            foreach (var operation in path.Value.EnumerateObject())
-                yield return (
-                    new HttpMethod(operation.Name.ToUpperInvariant()),
-                    path.Name.Replace("{id}", "nothing", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
-                        .Replace("{name}", "x", StringComparison.Ordinal).Replace("{code}", "invalid", StringComparison.Ordinal));
         }
     }
 }

@@ -36,11 +36,10 @@ public sealed class IssuerApp : IAsyncLifetime
         await _issuer.StartAsync(TestContext.Current.CancellationToken);
         Address = _issuer.Urls.Single();
         await App.StartAsync(
-            "--NnService:Auth:Mode=Required",
-            $"--NnService:Auth:Oidc:Authority={Address}",
-            "--NnService:Auth:Oidc:Audience=nnservice",
-            "--NnService:Auth:Oidc:TenantClaim=org",
-            "--NnService:Auth:MaxFailuresPerMinute=1000000");
+        [
+            "--NnService:Auth:Mode=Required", $"--NnService:Auth:Oidc:Authority={Address}", "--NnService:Auth:Oidc:Audience=nnservice",
+            "--NnService:Auth:Oidc:TenantClaim=org", .. AccessApp.Unlimited,
+        ]);
     }
 
     public async ValueTask DisposeAsync()

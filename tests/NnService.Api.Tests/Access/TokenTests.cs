@@ -52,6 +52,41 @@ public sealed class TokenTests(IssuerApp issuer) : IClassFixture<IssuerApp>
     }
 
     [Fact]
+    public async Task Every_operation_is_closed_to_a_token_of_another_audience_or_of_yesterday()
+    {
+        var wrong = new List<string>();
+        foreach (var token in (string[])[issuer.Token(["admin"], audience: "another"), issuer.Token(["admin"], validFrom: -600, validUntil: -120)])
+        {
+            foreach (var (method, path, scope) in AccessApp.Operations())
+            {
+                using var answer = await issuer.App.SendAsync(method, path, null, AccessApp.Header(token));
+                if (answer.StatusCode == HttpStatusCode.Unauthorized == (scope == "none")) wrong.Add($"{method} {path}: {(int)answer.StatusCode}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Every_operation_is_open_to_a_token_of_its_scope_and_to_no_other()
+    {
+        var wrong = new List<string>();
+        foreach (var (role, scopes) in AccessApp.Roles)
+        {
+            // Of the tenant default, to which the whole service is open.
+            var token = issuer.Token([role], org: "default");
+            foreach (var (method, path, scope) in AccessApp.Operations())
+            {
+                using var answer = await issuer.App.SendAsync(method, path, null, AccessApp.Header(token));
+                var isRefused = answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests;
+                if (isRefused == (scope == "none" || scopes.Contains(scope))) wrong.Add($"{method} {path} as {role}: {(int)answer.StatusCode}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public async Task What_a_subject_makes_belongs_to_its_tenant_and_is_written_down()
     {
         var token = issuer.Token(["admin"], subject: "bob", org: "globex");

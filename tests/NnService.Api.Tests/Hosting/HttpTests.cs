@@ -173,7 +173,9 @@ public sealed class HttpTests(HostingApp app)
         var headers = (await app.GetAsync(path)).Headers;
         Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("no-referrer", headers.GetValues("Referrer-Policy").Single());
-        Assert.Equal("default-src 'self'; frame-ancestors 'none'", headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal(
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            headers.GetValues("Content-Security-Policy").Single());
         Assert.True(headers.CacheControl!.NoStore);
         Assert.False(headers.Contains("Server"));
     }
