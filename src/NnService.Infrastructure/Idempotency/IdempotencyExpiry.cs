@@ -4,20 +4,22 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Idempotency;
 
-/// <summary>Forgets requests that took effect more than a day ago, at the start and then every hour.</summary>
+/// <summary>Forgets requests that took effect more than a day ago, soon after the start and then every hour.</summary>
 internal sealed partial class IdempotencyExpiry(
     IdempotencyStore store,
     TimeProvider time,
     StorageOutage outage,
     ILogger<IdempotencyExpiry> logger) : BackgroundService
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
+        using var timer = new PeriodicTimer(Soon, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Every;
             try
             {
                 await store.ForgetExpiredAsync(stoppingToken);
@@ -27,7 +29,6 @@ internal sealed partial class IdempotencyExpiry(
                 if (!outage.Report(e, "forgetting old requests")) Log.Kept(logger, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private static partial class Log

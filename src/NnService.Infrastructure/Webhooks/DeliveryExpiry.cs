@@ -4,17 +4,19 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Webhooks;
 
-/// <summary>Forgets old deliveries every hour.</summary>
+/// <summary>Forgets old deliveries soon after the start and then every hour.</summary>
 internal sealed partial class DeliveryExpiry(
     DeliveryQueue queue, TimeProvider time, StorageOutage outage, ILogger<DeliveryExpiry> logger) : BackgroundService
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Soon, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Every;
             try
             {
                 await queue.ForgetAsync(stoppingToken);
