@@ -77,6 +77,10 @@ internal sealed class World(HttpClient http)
             if (!Stays(Id(dataset)) && !dataset.GetProperty("builtIn").GetBoolean())
                 (await http.DeleteAsync($"/datasets/{Id(dataset)}", cancellationToken)).Dispose();
         }
+
+        // Each of them keeps what it was told of.
+        foreach (var webhook in (await GetAsync("/webhooks", cancellationToken)).GetProperty("items").EnumerateArray())
+            (await http.DeleteAsync($"/webhooks/{Id(webhook)}", cancellationToken)).Dispose();
     }
 
     /// <summary>Removes all but what stays, also what is in use; what is left in the end, in words.</summary>
