@@ -68,7 +68,7 @@ internal sealed class AccessGuard
         // What leads nowhere tells nobody so who has no key.
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>();
         if (required is { Scope: Scopes.None } || HttpMethods.IsOptions(context.Request.Method)) return next(context);
-        return AuthorizeAsync(context, next, required?.Scope ?? Scopes.None, required is { OfService: true });
+        return AuthorizeAsync(context, next, required?.Scope ?? Scopes.None, required is { DefaultTenantOnly: true });
     }
 
     /// <summary>Whether the short way of predictions may answer for a model; what it does not answer goes the long way.</summary>
@@ -112,7 +112,7 @@ internal sealed class AccessGuard
             : next(context);
     }
 
-    private Task AuthorizeAsync(HttpContext context, RequestDelegate next, Scopes scope, bool ofService = false)
+    private Task AuthorizeAsync(HttpContext context, RequestDelegate next, Scopes scope, bool defaultTenantOnly = false)
     {
         var caller = Caller.Of(context);
         if (caller == Caller.Everybody) return next(context);
@@ -127,10 +127,10 @@ internal sealed class AccessGuard
                     + "makes one that does.");
         }
 
-        if (ofService && caller.Tenant != Tenants.Default)
+        if (defaultTenantOnly && caller.Tenant != Tenants.Default)
             return RefuseAsync(
                 context,
-                ProblemCode.OfService,
+                ProblemCode.DefaultTenantOnly,
                 $"This concerns all tenants, and '{caller.Name}' belongs to the tenant {caller.Tenant}; callers of the tenant "
                     + $"{Tenants.Default} may.");
 
@@ -155,6 +155,7 @@ internal sealed class AccessGuard
         keys.Refreshed += Look;
         try
         {
+            Look(); // it may have been revoked a moment before
             await _audit.ActAsync(context, next, caller);
         }
         finally
@@ -164,7 +165,7 @@ internal sealed class AccessGuard
 
         void Look()
         {
-            if (keys.FindById(key.Id) is null) context.Abort();
+            if (!keys.IsValid(key.Id)) context.Abort();
         }
     }
 

@@ -17,19 +17,24 @@ internal sealed partial class AccessTokens
 {
     private const string Subject = "sub";
 
+    // However many tokens come, a provider that does not answer is asked, and the log told, once in this time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly NnIssuerOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger<AccessTokens> _logger;
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? _issuer;
     private readonly TokenValidationParameters? _rules;
+    private long _silentSince; // 0 while it answers
 
-    /// <exception cref="OptionsValidationException">There is no audience, or no address of a provider.</exception>
-    public AccessTokens(IOptions<NnIssuerOptions> options, ILogger<AccessTokens> logger)
+    public AccessTokens(IOptions<NnIssuerOptions> options, TimeProvider time, ILogger<AccessTokens> logger)
     {
         _options = options.Value;
+        _time = time;
         _logger = logger;
         if (!AreAccepted) return;
-        var authority = Check(_options);
+        var authority = new Uri(_options.Authority);
         _issuer = new(
             $"{authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
@@ -49,13 +54,16 @@ internal sealed partial class AccessTokens
     /// <summary>Who sends a token: <see cref="Caller.Wrong"/> where it is not valid; null where the provider does not answer.</summary>
     public async Task<Caller?> ReadAsync(string token, CancellationToken cancellationToken)
     {
+        if (Volatile.Read(ref _silentSince) is not 0 and var since && _time.GetElapsedTime(since) < Patience) return null;
         try
         {
             // Without it every token would look as if it were signed by a stranger.
             await _issuer!.GetConfigurationAsync(cancellationToken);
+            Volatile.Write(ref _silentSince, 0);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {
+            Volatile.Write(ref _silentSince, _time.GetTimestamp());
             Log.Silent(_logger, _options.Authority, e.InnerException?.Message ?? e.Message);
             return null;
         }
@@ -89,25 +97,12 @@ internal sealed partial class AccessTokens
         return identity.FindFirst(_options.TenantClaim)?.Value is { } tenant && Tenants.IsName(tenant) ? tenant : null;
     }
 
-    private static Uri Check(NnIssuerOptions options)
-    {
-        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
-            || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
-            throw Invalid($"NnService:Auth:Oidc:Authority is '{options.Authority}'; it must be an https address (http on this machine).");
-        if (options.Audience.Length == 0)
-            throw Invalid(
-                "NnService:Auth:Oidc:Audience is empty; tokens for others would be accepted. Name this service as the provider does.");
-        return authority;
-    }
-
-    private static OptionsValidationException Invalid(string message) => new(nameof(NnIssuerOptions), typeof(NnIssuerOptions), [message]);
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "{Authority} does not answer, so that tokens cannot be checked: {Reason}")]
         public static partial void Silent(ILogger logger, string authority, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "A token was refused: {Reason}")]
+        [LoggerMessage(2, LogLevel.Debug, "A token was refused: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace NnService.Api.Access;
 
 /// <summary>Tokens of an OpenID Connect provider; section <c>NnService:Auth:Oidc</c>.</summary>
-public sealed class NnIssuerOptions
+public sealed class NnIssuerOptions : IValidatableObject
 {
     internal const string Section = "NnService:Auth:Oidc";
 
@@ -28,4 +28,18 @@ public sealed class NnIssuerOptions
     /// <summary>The types of tokens, in their header <c>typ</c>; some providers write <c>JWT</c>.</summary>
     [Required]
     public string TokenType { get; set; } = "at+jwt";
+
+    /// <summary>What is wrong with a provider that is named: its address, or no audience.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IsSet) yield break;
+        if (!Uri.TryCreate(Authority, UriKind.Absolute, out var authority)
+            || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
+            yield return new(
+                $"{Section}:Authority is '{Authority}'; it must be an https address (http on this machine).", [nameof(Authority)]);
+        if (Audience.Length == 0)
+            yield return new(
+                $"{Section}:Audience is empty; tokens for others would be accepted. Name this service as the provider does.",
+                [nameof(Audience)]);
+    }
 }

@@ -4,8 +4,8 @@ namespace NnService.Api.Access;
 
 /// <summary>What an endpoint asks for.</summary>
 /// <param name="Scope">The scope; <see cref="Scopes.None"/> for what everybody may.</param>
-/// <param name="OfService">Whether it concerns all tenants, so that only callers of the tenant default may.</param>
-internal sealed record RequiredScope(Scopes Scope, bool OfService);
+/// <param name="DefaultTenantOnly">Whether it concerns all tenants, so that only callers of the tenant default may.</param>
+internal sealed record RequiredScope(Scopes Scope, bool DefaultTenantOnly);
 
 /// <summary>How endpoints say who may use them.</summary>
 internal static class RequiredScopeExtensions
@@ -13,9 +13,9 @@ internal static class RequiredScopeExtensions
     /// <summary>Lets those in who have a scope. Every endpoint says it once.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="scope">The scope.</param>
-    /// <param name="ofService">Whether it concerns all tenants.</param>
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Scopes scope, bool ofService = false)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredScope(scope, ofService));
+    /// <param name="defaultTenantOnly">Whether it concerns all tenants.</param>
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Scopes scope, bool defaultTenantOnly = false)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredScope(scope, defaultTenantOnly));
 
     /// <summary>
     /// Refuses endpoints that nobody has decided about, which would be open or closed to all; to be called after the last one.

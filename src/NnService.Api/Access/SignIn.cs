@@ -50,8 +50,8 @@ internal static class SignIn
     public static string AddressFor(HttpRequest request) =>
         $"{Address}{QueryString.Create("returnTo", $"{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}")}";
 
-    private static ContentHttpResult Show(HttpContext context, string? returnTo = null) =>
-        Page(context, Local(returnTo), Caller.Of(context), error: null);
+    private static Results<ContentHttpResult, RedirectHttpResult> Show(HttpContext context, string? returnTo = null) =>
+        IsNeeded(context) ? Page(context, Local(returnTo), Caller.Of(context), error: null) : TypedResults.Redirect(Local(returnTo));
 
     private static async Task<Results<ContentHttpResult, RedirectHttpResult>> EnterAsync(
         HttpContext context,
@@ -63,6 +63,7 @@ internal static class SignIn
         if (await FormAsync(context.Request) is not { } form)
             return Page(context, Home, Caller.Stranger, "The form could not be read.", StatusCodes.Status400BadRequest);
         var returnTo = Local(form["returnTo"]);
+        if (!IsNeeded(context)) return TypedResults.Redirect(returnTo);
         if (keys.Find(form["key"].ToString().Trim()) is not { } key)
         {
             var isTooMany = failures.Add(context.Connection.RemoteIpAddress) is not null;
@@ -76,7 +77,6 @@ internal static class SignIn
                 status);
         }
 
-        context.Features.Set(Caller.With(key));
         await audit.ActAsync(
             context,
             async _ => Session.Keep(context, await sessions.BeginAsync(key.Id, context.RequestAborted)),
@@ -90,6 +90,9 @@ internal static class SignIn
         Session.Forget(context);
         return TypedResults.Redirect(Address);
     }
+
+    // Where nobody is asked for a key there is nothing to sign in to.
+    private static bool IsNeeded(HttpContext context) => Caller.Of(context) != Caller.Everybody;
 
     private static async Task<IFormCollection?> FormAsync(HttpRequest request)
     {

@@ -17,7 +17,7 @@ public static class AdminEndpoints
     public static void MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Admin");
-        admin.MapPost("/backup", Backup).WithName(BackupName).Needs(Scopes.Admin, ofService: true)
+        admin.MapPost("/backup", Backup).WithName(BackupName).Needs(Scopes.Admin, defaultTenantOnly: true)
             .IsLimited(CallerLimit.Backup)
             .WithSummary("Back up the database while jobs run")
             .WithExample(response: AdminExamples.Backup);

@@ -16,7 +16,7 @@ public static class MetricsEndpoints
         // Made now, not by the first scrape: what it does not hear is not counted.
         app.ServiceProvider.GetRequiredService<MetricsCollector>();
         app.ServiceProvider.GetRequiredService<ProcessMetrics>();
-        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics").Needs(Scopes.Metrics, ofService: true)
+        app.MapGet("/metrics", Get).WithTags("Operating").WithName("getMetrics").Needs(Scopes.Metrics, defaultTenantOnly: true)
             .WithSummary("Get metrics in the Prometheus text format")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
                 .WithExample(response: MetricsExamples.Page, responseType: "text/plain");

@@ -10,7 +10,8 @@ namespace NnService.Api.Operations;
 public static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder app) => app.MapGroup("/nodes").WithTags("Admin")
-        .MapGet("", List).WithName("listNodes").Needs(Scopes.Metrics, ofService: true).WithSummary("List the processes and what they run")
+        .MapGet("", List).WithName("listNodes").Needs(Scopes.Metrics, defaultTenantOnly: true)
+        .WithSummary("List the processes and what they run")
         .WithExample(response: NodeExamples.NodeList);
 
     private static async Task<Ok<NodeListContract>> List(NodeStore nodes, CancellationToken cancellationToken) =>

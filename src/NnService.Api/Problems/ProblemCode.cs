@@ -60,12 +60,12 @@ public sealed record ProblemCode
     public static readonly ProblemCode MissingScope = new("missing_scope", 403, "Scope missing",
         "The key is valid, but what was asked for needs a scope that it does not have; the header NnService-Required-Scope names it. "
             + "Whoever has a key of the role admin makes one that has it.");
-    public static readonly ProblemCode OfService = new("of_service", 403, "Of the whole service",
+    public static readonly ProblemCode DefaultTenantOnly = new("default_tenant_only", 403, "Default tenant only",
         "The key has the scope, but what was asked for concerns all tenants: backups, processes and figures. Callers of the tenant default "
             + "may.");
     public static readonly ProblemCode QuotaExceeded = new("quota_exceeded", 403, "Quota exceeded",
-        "Your tenant has as many models, datasets, queued jobs or bytes as it may (NnService:Quotas). Nothing was kept of this request; "
-            + "delete what is no longer needed, or ask whoever runs the service.");
+        "Your tenant has as many models, datasets, queued jobs, bytes (NnService:Quotas) or webhooks (NnService:Webhooks:MaxWebhooks) "
+            + "as it may. Nothing was kept of this request; delete what is no longer needed, or ask whoever runs the service.");
     public static readonly ProblemCode ProxiedWithoutAuth = new("proxied_without_auth", 403, "Proxied without keys",
         "The service listens on loopback alone and therefore asks nobody for a key, but the request came through a proxy, which would "
             + "let everybody in. List the proxy in the setting NnService:Proxies, which makes the service ask for keys, or set "

@@ -6,24 +6,24 @@ namespace NnService.Api.Requests;
 internal static class SecurityHeaders
 {
     private const string Referrer = "Referrer-Policy";
-    private const string Everywhere = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // Swagger UI writes style attributes and carries its icons as data.
-    private const string OfSwagger = $"{Everywhere}; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+    private const string SwaggerPolicy = $"{Policy}; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var swagger = context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase);
         context.Response.OnStarting(() =>
         {
-            Set(context.Response.Headers, swagger ? OfSwagger : Everywhere, !IsAsset(context));
+            Set(context.Response.Headers, swagger ? SwaggerPolicy : Policy, !IsAsset(context));
             return Task.CompletedTask;
         });
         return next(context);
     }
 
     /// <summary>Sets them on an answer that is data.</summary>
-    public static void Set(IHeaderDictionary headers) => Set(headers, Everywhere, isPrivate: true);
+    public static void Set(IHeaderDictionary headers) => Set(headers, Policy, isPrivate: true);
 
     private static void Set(IHeaderDictionary headers, string policy, bool isPrivate)
     {

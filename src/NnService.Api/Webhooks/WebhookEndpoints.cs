@@ -48,7 +48,7 @@ public static class WebhookEndpoints
         if (body.ToWebhook(options.Value, faults) is not { } webhook) return ProblemResults.Invalid(faults);
         if (await webhooks.CreateAsync(webhook, cancellationToken) is not var (known, secret))
             return ProblemResults.Create(
-                ProblemCode.TooLarge,
+                ProblemCode.QuotaExceeded,
                 $"There are {options.Value.MaxWebhooks} webhooks, as many as there may be (NnService:Webhooks:MaxWebhooks). Delete one.");
         return TypedResults.Created($"/webhooks/{known.Id}", WebhookContract.From(known, secret));
     }

@@ -12,5 +12,6 @@ internal static class AuditServices
             provider.GetRequiredService<NnDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RefusalCounter>();
         services.AddHostedService<AuditWriter>();
+        services.AddHostedService<AuditExpiry>();
     }
 }

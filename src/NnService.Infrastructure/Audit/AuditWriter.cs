@@ -4,7 +4,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Infrastructure.Audit;
 
-/// <summary>Writes down every minute what was refused, and deletes once an hour what is kept no longer.</summary>
+/// <summary>Writes down every minute what was refused.</summary>
 internal sealed partial class AuditWriter(
     AuditLog audit,
     RefusalCounter refusals,
@@ -12,36 +12,26 @@ internal sealed partial class AuditWriter(
     StorageOutage outage,
     ILogger<AuditWriter> logger) : BackgroundService
 {
-    private const int MinutesBetweenTrims = 60;
-
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(WriteAsync, cancellationToken);
+        await WriteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        for (var minute = 0; await timer.WaitForNextTickAsync(stoppingToken); minute++)
-        {
-            await TryAsync(WriteAsync, stoppingToken);
-            if (minute % MinutesBetweenTrims == 0) await TryAsync(audit.TrimAsync, stoppingToken);
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(stoppingToken);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (refusals.Take() is { Count: > 0 } refused) await audit.AddAsync(refused, cancellationToken);
-    }
-
-    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
+        if (refusals.Take() is not { Count: > 0 } refused) return;
         try
         {
-            await work(cancellationToken);
+            await audit.AddAsync(refused, cancellationToken);
         }
         catch (Exception e) when (e.IsDatabaseError())
         {

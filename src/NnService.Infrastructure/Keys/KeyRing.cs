@@ -73,8 +73,11 @@ public sealed class KeyRing : IDisposable
 
     /// <summary>The valid key of an id; null where there is none.</summary>
     /// <remarks>For who has proved to know the key before, as a session has.</remarks>
-    public StoredKey? FindById(string id) =>
-        _table.ById.TryGetValue(id, out var entry) && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime) ? entry.Key : null;
+    public StoredKey? FindById(string id) => _table.ById.TryGetValue(id, out var entry) ? Valid(entry) : null;
+
+    /// <summary>Whether a key is valid still; asking is no use of it.</summary>
+    public bool IsValid(string id) =>
+        _table.ById.TryGetValue(id, out var entry) && entry.Key.IsValidAt(_time.GetUtcNow().UtcDateTime);
 
     /// <summary>Reads the keys anew.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class SessionStore
     /// <summary>After how long a session ends in any case.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
+    /// <summary>Sessions of a key at the same time; another one ends that which was used least recently.</summary>
+    public const int MaxPerKey = 20;
+
     // A request a second does not write once a second.
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
@@ -45,6 +48,9 @@ public sealed class SessionStore
         var (idle, old) = (now - Idle, now - Lifetime);
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         await write.Db.Sessions.Where(row => row.SeenAt <= idle || row.CreatedAt <= old).ExecuteDeleteAsync(cancellationToken);
+        var older = await write.Db.Sessions.Where(row => row.KeyId == keyId).OrderByDescending(row => row.SeenAt).Skip(MaxPerKey - 1)
+            .ToListAsync(cancellationToken);
+        write.Db.Sessions.RemoveRange(older);
         write.Db.Sessions.Add(new() { Hash = HashOf(token), KeyId = keyId, CreatedAt = now, SeenAt = now });
         await write.Db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);

@@ -73,7 +73,10 @@ public sealed class AccessStartTests(NnApp open)
         foreach (var app in (NnApp[])[keyed, open]) app.Expect("Overriding address(es)");
         var refused = NnApp.RunAsync(
             none.DataDirectory,
-            ["--urls=http://127.0.0.1:0", .. listening, $"--NnService:DataDirectory={none.DataDirectory}", "--Logging:LogLevel:Default=None"]);
+            [
+                "--urls=http://127.0.0.1:0", .. listening, $"--NnService:DataDirectory={none.DataDirectory}",
+                "--Logging:LogLevel:Default=None",
+            ]);
         await Task.WhenAll(
             refused,
             keyed.StartAsync([.. listening, "--NnService:Auth:AllowHttp=true", $"--NnService:Auth:BootstrapKeyFile={file}"]),

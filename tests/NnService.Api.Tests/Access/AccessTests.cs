@@ -48,7 +48,8 @@ public sealed class AccessTests(AccessApp access)
             async Task ExpectAsync(string? key, string who, HttpStatusCode? refusal)
             {
                 using var answer = await access.SendAsync(method, path, key);
-                var isRefused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
+                var isRefused = answer.StatusCode
+                    is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
                 if (refusal is null ? isRefused : answer.StatusCode != refusal)
                     wrong.Add($"{method} {path} as {who}: {(int)answer.StatusCode}");
                 if (refusal == HttpStatusCode.Forbidden && answer.Headers.GetValues("NnService-Required-Scope").Single() != scope)

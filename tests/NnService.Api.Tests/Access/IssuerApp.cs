@@ -31,7 +31,8 @@ public sealed class IssuerApp : IAsyncLifetime
         _issuer.MapGet("/keys", () =>
         {
             var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(_rsa.ExportParameters(false)) { KeyId = KeyId });
-            return Results.Json(new { keys = new[] { new { kty = key.Kty, n = key.N, e = key.E, kid = key.Kid, use = "sig", alg = "RS256" } } });
+            var published = new { kty = key.Kty, n = key.N, e = key.E, kid = key.Kid, use = "sig", alg = "RS256" };
+            return Results.Json(new { keys = new[] { published } });
         });
         await _issuer.StartAsync(TestContext.Current.CancellationToken);
         Address = _issuer.Urls.Single();

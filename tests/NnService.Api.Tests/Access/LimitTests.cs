@@ -53,7 +53,8 @@ public sealed class LimitTests(LimitedApp limited) : IClassFixture<LimitedApp>
         var (first, second) = (await CreateAsync("acme"), await CreateAsync("acme"));
         const string Model = """{ "inputs": 1, "layers": [{ "units": 1 }] }""";
         await (await SendAsync(HttpMethod.Post, "/models", first, Model)).JsonAsync(HttpStatusCode.Created);
-        await (await SendAsync(HttpMethod.Post, "/models", second, Model)).IsProblemAsync("quota_exceeded", null, "NnService:Quotas:MaxModels");
+        await (await SendAsync(HttpMethod.Post, "/models", second, Model))
+            .IsProblemAsync("quota_exceeded", null, "NnService:Quotas:MaxModels");
     }
 
     // Each has a rate of its own; the first key makes them as fast as it may.
@@ -82,7 +83,9 @@ public sealed class FreeDiskTests
         var file = Path.Combine(app.DataDirectory, "first.key");
         await File.WriteAllTextAsync(file, key, TestContext.Current.CancellationToken);
         await app.StartAsync(
-            "--NnService:Auth:Mode=Required", $"--NnService:Auth:BootstrapKeyFile={file}", $"--NnService:Quotas:MinFreeDiskBytes={1L << 50}");
+            "--NnService:Auth:Mode=Required",
+            $"--NnService:Auth:BootstrapKeyFile={file}",
+            $"--NnService:Quotas:MinFreeDiskBytes={1L << 50}");
         await (await SendAsync(HttpMethod.Post, "/models", """{ "layers": [{ "units": 1 }] }"""))
             .IsProblemAsync("storage_full", null, "NnService:Quotas:MinFreeDiskBytes");
         await (await SendAsync(HttpMethod.Delete, "/models/nothing")).IsProblemAsync("not_found");

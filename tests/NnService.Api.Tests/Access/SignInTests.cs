@@ -3,7 +3,7 @@ using System.Net;
 namespace NnService.Api.Tests.Access;
 
 /// <summary>People sign in with a key, and their browser is believed until the key is revoked or they sign out.</summary>
-public sealed class SignInTests(AccessApp access)
+public sealed class SignInTests(AccessApp access, NnApp open)
 {
     private static readonly (string Name, string Value) Page = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -30,7 +30,8 @@ public sealed class SignInTests(AccessApp access)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/models", session));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/swagger/index.html", session));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("/admin/keys", session));
-        Assert.Contains("Sign out", await (await access.App.GetAsync("/signin", session)).Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        using var page = await access.App.GetAsync("/signin", session);
+        Assert.Contains("Sign out", await page.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
         Assert.DoesNotContain(cookie[10..53], access.App.Log, StringComparison.Ordinal);
 
         Assert.Equal(
@@ -46,7 +47,8 @@ public sealed class SignInTests(AccessApp access)
         var session = ("Cookie", cookie[..cookie.IndexOf(';', StringComparison.Ordinal)]);
         using var answer = await access.App.SendAsync(HttpMethod.Post, "/signout", null, session);
         Assert.Equal("/signin", answer.Headers.Location!.OriginalString);
-        Assert.StartsWith("nnservice=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "nnservice=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/models", session));
     }
 
@@ -80,6 +82,17 @@ public sealed class SignInTests(AccessApp access)
     }
 
     [Fact]
+    public async Task Where_nobody_is_asked_there_is_nothing_to_sign_in_to()
+    {
+        using var page = await open.GetAsync("/signin?returnTo=/models");
+        Assert.Equal((HttpStatusCode.Redirect, "/models"), (page.StatusCode, page.Headers.Location?.OriginalString));
+        using var form = await open.SendAsync(
+            HttpMethod.Post, "/signin", new FormUrlEncodedContent([KeyValuePair.Create("key", access.Keys["admin"])]));
+        Assert.Equal("/swagger", form.Headers.Location?.OriginalString);
+        Assert.False(form.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task What_the_address_says_is_text_on_the_page()
     {
         using var answer = await access.App.GetAsync($"/signin?returnTo={Uri.EscapeDataString("/\"><script>alert(1)</script>")}");
@@ -101,9 +114,9 @@ public sealed class SignInTests(AccessApp access)
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         }
 
-        Assert.Equal(
-            HttpStatusCode.NotFound,
-            (await access.App.SendAsync(HttpMethod.Delete, "/models/nothing", null, session, ("Sec-Fetch-Site", "same-origin"))).StatusCode);
+        using var own = await access.App.SendAsync(
+            HttpMethod.Delete, "/models/nothing", null, session, ("Sec-Fetch-Site", "same-origin"));
+        Assert.Equal(HttpStatusCode.NotFound, own.StatusCode);
     }
 
     private async Task<string> SignInAsync(string key)

@@ -59,7 +59,9 @@ public sealed class TenantTests(AccessApp access)
                 Assert.True(status == HttpStatusCode.NotFound, $"{method} {path}: {(int)status}");
             }
 
-            foreach (var list in (string[])["/models?limit=1000", "/jobs?limit=1000", "/v1/models", "/v2/models", "/swagger/index.js", "/webhooks"])
+            foreach (var list in (string[])[
+                "/models?limit=1000", "/jobs?limit=1000", "/v1/models", "/v2/models", "/swagger/index.js", "/webhooks",
+            ])
             {
                 var text = await (await access.SendAsync(HttpMethod.Get, list, key)).Content
                     .ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -88,7 +90,7 @@ public sealed class TenantTests(AccessApp access)
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Post, "/admin/backup"), (HttpMethod.Get, "/metrics"), (HttpMethod.Get, "/nodes"),
         ])
-            await (await access.SendAsync(method, path, mine)).IsProblemAsync("of_service", null, "belongs to the tenant acme");
+            await (await access.SendAsync(method, path, mine)).IsProblemAsync("default_tenant_only", null, "belongs to the tenant acme");
 
         var made = await (await access.SendAsync(HttpMethod.Post, "/admin/keys", mine, """{ "name": "x", "role": "reader" }"""))
             .JsonAsync(HttpStatusCode.Created);
@@ -103,6 +105,29 @@ public sealed class TenantTests(AccessApp access)
         var entries = (await (await access.SendAsync(HttpMethod.Get, "/admin/audit", mine)).JsonAsync()).Items("items");
         Assert.NotEmpty(entries);
         Assert.All(entries, entry => Assert.Equal("acme", entry.Text("tenant")));
+    }
+
+    [Fact]
+    public async Task The_explorer_tells_each_tenant_of_its_own_models_also_where_many_ask_at_once()
+    {
+        var keys = new Dictionary<string, string>();
+        foreach (var tenant in (string[])["red", "blue"])
+        {
+            keys[tenant] = await access.CreateOfAsync(tenant, "trainer");
+            await TrainedAsync($"{tenant}-fruit", keys[tenant]);
+        }
+
+        var texts = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+        {
+            var tenant = i % 2 == 0 ? "red" : "blue";
+            using var answer = await access.SendAsync(HttpMethod.Get, "/swagger/index.js", keys[tenant]);
+            return (tenant, Text: await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }));
+        foreach (var (tenant, text) in texts)
+        {
+            Assert.Contains($"{tenant}-fruit", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(tenant == "red" ? "blue-fruit" : "red-fruit", text, StringComparison.Ordinal);
+        }
     }
 
     private async Task<string> TrainedAsync(string id, string key)

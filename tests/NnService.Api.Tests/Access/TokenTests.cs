@@ -55,12 +55,14 @@ public sealed class TokenTests(IssuerApp issuer) : IClassFixture<IssuerApp>
     public async Task Every_operation_is_closed_to_a_token_of_another_audience_or_of_yesterday()
     {
         var wrong = new List<string>();
-        foreach (var token in (string[])[issuer.Token(["admin"], audience: "another"), issuer.Token(["admin"], validFrom: -600, validUntil: -120)])
+        string[] tokens = [issuer.Token(["admin"], audience: "another"), issuer.Token(["admin"], validFrom: -600, validUntil: -120)];
+        foreach (var token in tokens)
         {
             foreach (var (method, path, scope) in AccessApp.Operations())
             {
                 using var answer = await issuer.App.SendAsync(method, path, null, AccessApp.Header(token));
-                if (answer.StatusCode == HttpStatusCode.Unauthorized == (scope == "none")) wrong.Add($"{method} {path}: {(int)answer.StatusCode}");
+                if (answer.StatusCode == HttpStatusCode.Unauthorized == (scope == "none"))
+                    wrong.Add($"{method} {path}: {(int)answer.StatusCode}");
             }
         }
 
@@ -78,8 +80,10 @@ public sealed class TokenTests(IssuerApp issuer) : IClassFixture<IssuerApp>
             foreach (var (method, path, scope) in AccessApp.Operations())
             {
                 using var answer = await issuer.App.SendAsync(method, path, null, AccessApp.Header(token));
-                var isRefused = answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests;
-                if (isRefused == (scope == "none" || scopes.Contains(scope))) wrong.Add($"{method} {path} as {role}: {(int)answer.StatusCode}");
+                var isRefused = answer.StatusCode
+                    is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests;
+                if (isRefused == (scope == "none" || scopes.Contains(scope)))
+                    wrong.Add($"{method} {path} as {role}: {(int)answer.StatusCode}");
             }
         }
 
@@ -90,8 +94,8 @@ public sealed class TokenTests(IssuerApp issuer) : IClassFixture<IssuerApp>
     public async Task What_a_subject_makes_belongs_to_its_tenant_and_is_written_down()
     {
         var token = issuer.Token(["admin"], subject: "bob", org: "globex");
-        using var made = await issuer.App.SendAsync(
-            HttpMethod.Post, "/models", NnApp.Json("""{ "id": "bobs", "inputs": 1, "layers": [{ "units": 1 }] }"""), AccessApp.Header(token));
+        const string Model = """{ "id": "bobs", "inputs": 1, "layers": [{ "units": 1 }] }""";
+        using var made = await issuer.App.SendAsync(HttpMethod.Post, "/models", NnApp.Json(Model), AccessApp.Header(token));
         await made.JsonAsync(HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.OK, await issuer.StatusAsync(token, "/models/bobs"));
         Assert.Equal(HttpStatusCode.NotFound, await issuer.StatusAsync(issuer.Token(), "/models/bobs"));

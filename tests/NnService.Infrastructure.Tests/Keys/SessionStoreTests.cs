@@ -71,6 +71,32 @@ public abstract class SessionStoreTests(StorageKind storage) : StorageTests(stor
         Assert.Equal(1, await host.ScalarAsync("SELECT COUNT(*) FROM Sessions"));
     }
 
+    [Fact]
+    public async Task Another_session_of_a_key_than_it_may_have_ends_the_one_used_least_recently()
+    {
+        await using var host = await StartAsync();
+        var (sessions, _, key, _) = await OfAsync(host);
+        var tokens = new List<string>();
+        for (var i = 0; i <= SessionStore.MaxPerKey; i++)
+        {
+            tokens.Add(await sessions.BeginAsync(key.Id, Token));
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Null(await sessions.FindAsync(tokens[0], Token));
+        foreach (var token in tokens[1..]) Assert.NotNull(await sessions.FindAsync(token, Token));
+    }
+
+    [Fact]
+    public async Task A_session_is_a_use_of_its_key()
+    {
+        await using var host = await StartAsync();
+        var (sessions, keys, key, ring) = await OfAsync(host);
+        await sessions.FindAsync(await sessions.BeginAsync(key.Id, Token), Token);
+        await ring.FlushAsync(Token);
+        Assert.NotNull((await keys.FindAsync(key.Id, Token))!.LastUsedAt);
+    }
+
     private async Task<(SessionStore Sessions, KeyStore Keys, StoredKey Key, KeyRing Ring)> OfAsync(TestHost host)
     {
         var database = host.Services.GetRequiredService<NnDatabase>();

@@ -14,7 +14,10 @@ namespace NnService.Infrastructure.Tests.Storage;
 public abstract class TenancyTests(StorageKind storage) : StorageTests(storage)
 {
     // What has no owner, and what is asked for by tenant.
-    private static readonly string[] Shared = ["AuditRow", "IdempotencyRow", "KeyNoticeRow", "KeyRow", "NodeRow", "SchemaRow", "SessionRow"];
+    private static readonly string[] Shared =
+    [
+        "AuditRow", "IdempotencyRow", "KeyNoticeRow", "KeyRow", "NodeRow", "SchemaRow", "SessionRow",
+    ];
 
     private static CancellationToken Token => TestHost.Token;
 
