@@ -93,11 +93,13 @@ internal sealed class ChaosRun(ISystemUnderTest service, int epochs, int jobs, T
                 layers = new object[] { new { units = 32 + kind, activation = "relu", dropout = 0.1 }, new { activation = "softmax" } },
                 seed = kind,
             });
+        var members = kind % 4 == 1 ? 4 : 1;
         var job = await PostAsync($"/models/{model}/train", new
         {
             dataset = "digits",
             target = "digit",
-            epochs,
+            epochs = epochs / members,
+            ensemble = new { members },
             batchSize = 32,
             optimizer = kind % 2 == 0 ? "adam" : "rmsProp",
             learningRateSchedule = new { type = "reduceOnPlateau" },

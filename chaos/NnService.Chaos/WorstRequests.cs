@@ -342,6 +342,10 @@ internal static class WorstRequests
         {
             Body = () => """{ "dataset": "points", "target": "label", "epochs": 1 }""",
         },
+        new("POST /train", "thousands of words", "/train")
+        {
+            Body = () => """{ "dataset": "words", "target": "y", "epochs": 1, "preprocessing": { "maxCategories": 10000 } }""",
+        },
     ];
 
     private static IEnumerable<WorstRequest> Plain =>

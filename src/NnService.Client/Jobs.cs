@@ -11,6 +11,18 @@ public sealed record Training(
     /// <summary>The columns to learn from; null for every other usable one.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
+    /// <summary>auto, classification or regression, where the network is chosen at training.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>fast or auto, where the network is chosen at training.</summary>
+    public string? Effort { get; init; }
+
+    /// <summary>logLoss, accuracy, rmse or mae, where the network is chosen at training.</summary>
+    public string? Objective { get; init; }
+
+    /// <summary>Several networks whose answers are averaged.</summary>
+    public Ensemble? Ensemble { get; init; }
+
     /// <summary>Passes over the training rows.</summary>
     public int? Epochs { get; init; }
 
@@ -32,8 +44,11 @@ public sealed record Training(
     /// <summary>Rows that only the finished version is judged by.</summary>
     public Split? Test { get; init; }
 
-    /// <summary>When to stop before the last epoch; null for never.</summary>
+    /// <summary>When to stop before the last epoch.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Whether the version has the weights of the best epoch instead of the last, where earlyStopping is not given.</summary>
+    public bool? RestoreBest { get; init; }
 
     /// <summary>The seed of shuffles, splits and dropout.</summary>
     public long? Seed { get; init; }
@@ -50,6 +65,10 @@ public sealed record Training(
     /// <summary>Whether predictions come from the new version: always, ifBetter or never.</summary>
     public string? Promote { get; init; }
 }
+
+/// <summary>Several networks whose answers are averaged.</summary>
+/// <param name="Members">Networks, 1 to 32.</param>
+public sealed record Ensemble(int Members);
 
 /// <summary>Rows to set aside.</summary>
 /// <param name="Fraction">Their share, above 0 and below 1.</param>

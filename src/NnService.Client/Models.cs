@@ -22,8 +22,8 @@ public sealed record Layer(int? Units = null, Choice? Activation = null)
 }
 
 /// <summary>A model to create. What is null has the service's default.</summary>
-/// <param name="Layers">The layers from input to output, at least one.</param>
-public sealed record NewModel(IReadOnlyList<Layer> Layers)
+/// <param name="Layers">The layers from input to output, at least one; null for a network that is chosen at each training.</param>
+public sealed record NewModel(IReadOnlyList<Layer>? Layers = null)
 {
     /// <summary>The id; null to have one made.</summary>
     public string? Id { get; init; }
@@ -41,14 +41,17 @@ public sealed record NewModel(IReadOnlyList<Layer> Layers)
     public long? Seed { get; init; }
 }
 
-/// <summary>A model as the service keeps it; every default is filled in, and what is open is told of the current version.</summary>
+/// <summary>
+/// A model as the service keeps it; every default is filled in, and what is open is told of the current version: layers and loss are null
+/// where they are chosen at training and there is no version yet.
+/// </summary>
 public sealed record Model(
     string Id,
     string? Description,
     int? Inputs,
     int? Outputs,
-    IReadOnlyList<Layer> Layers,
-    Choice Loss,
+    IReadOnlyList<Layer>? Layers,
+    Choice? Loss,
     long Seed,
     long? ParameterCount,
     bool Built,

@@ -10,11 +10,16 @@ internal static class Seeds
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
 
+    private const ulong Member = 0x6D656D626572;
+
     /// <summary>64 bits that depend on all bits of both arguments.</summary>
     public static ulong Mix(ulong seed, ulong purpose) => Finish(Finish(seed + GoldenGamma) + (purpose * GoldenGamma) + GoldenGamma);
 
     /// <summary>32 bits for sources that take an <see cref="int"/> as their seed.</summary>
     public static int Mix32(long seed, long purpose) => (int)(Mix((ulong)seed, (ulong)purpose) >> 32);
+
+    /// <summary>The seed of one member of an ensemble.</summary>
+    public static long OfMember(long seed, int member) => (long)Mix(Mix((ulong)seed, Member), (ulong)member);
 
     /// <summary>The next element of the sequence that starts at <paramref name="state"/>.</summary>
     public static ulong Next(ref ulong state) => Finish(state += GoldenGamma);

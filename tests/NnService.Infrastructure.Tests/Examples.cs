@@ -24,6 +24,10 @@ internal static class Examples
         Seed = 42,
     };
 
+    /// <summary>Two inputs and a bias.</summary>
+    public static NetworkDefinition ThreeWeights() =>
+        new() { Inputs = 2, Layers = [new() { Units = 1, Activation = new Identity() }], Loss = new MeanSquaredError() };
+
     public static TrainingRequest Request(int epochs = 5) => new()
     {
         Targets = ["species"],

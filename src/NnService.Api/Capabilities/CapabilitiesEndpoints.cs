@@ -6,6 +6,7 @@ using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Requests;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
@@ -39,6 +40,7 @@ public sealed record CapabilityContract(string Name, string Description, IReadOn
 /// <param name="Losses">The losses.</param>
 /// <param name="Optimizers">The optimizers.</param>
 /// <param name="Schedules">The learning-rate schedules.</param>
+/// <param name="Scalings">How numbers of a table are brought to a common size.</param>
 /// <param name="Generators">The kinds of generated datasets.</param>
 /// <param name="Monitors">What early stopping can compare.</param>
 /// <param name="Limits">The sizes it accepts.</param>
@@ -48,6 +50,7 @@ public sealed record CapabilitiesContract(
     IReadOnlyList<CapabilityContract> Losses,
     IReadOnlyList<CapabilityContract> Optimizers,
     IReadOnlyList<CapabilityContract> Schedules,
+    IReadOnlyList<CapabilityContract> Scalings,
     IReadOnlyList<CapabilityContract> Generators,
     IReadOnlyList<string> Monitors,
     NnLimits Limits);
@@ -71,6 +74,8 @@ public static class CapabilitiesEndpoints
           "allowed": "a number greater than 0", "minimum": 0 }] }],
           "schedules": [{ "name": "cosine", "description": "lr (1 + cos(pi e / E)) / 2", "parameters": [{ "name": "warmupSteps",
           "default": 0, "allowed": "a whole number at least 0 and at most 2147483647" }] }],
+          "scalings": [{ "name": "piecewiseLinear", "description": "…", "parameters": [{ "name": "bins", "default": 16,
+          "allowed": "a whole number at least 2 and at most 256", "minimum": 2, "maximum": 256 }] }],
           "generators": [{ "name": "xor", "description": "the corners of the unit square; label = x1 xor x2",
           "parameters": [{ "name": "noise", "default": 0.1, "allowed": "a number at least 0 and at most 1000", "minimum": 0,
           "maximum": 1000 }] }],
@@ -85,6 +90,7 @@ public static class CapabilitiesEndpoints
         Members(Loss.All),
         Members(Optimizer.All),
         Members(LearningRateSchedule.All),
+        Members(Scaling.All),
         Members(Generator.All),
         EarlyStopping.Monitors,
         limits.Value));

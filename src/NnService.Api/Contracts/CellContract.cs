@@ -21,11 +21,11 @@ public readonly record struct CellContract(double? Number, string? Word, bool? F
     [JsonIgnore]
     public bool IsMissing => Number is null && Word is null && Flag is null;
 
-    /// <summary>A class label, in the type of its column: numbers stay numbers.</summary>
+    /// <summary>A class label, in the type of its column: numbers stay numbers, and true and false what they are.</summary>
     public static CellContract OfLabel(ColumnType type, string label) => type switch
     {
         ColumnType.Number => new(double.Parse(label, CultureInfo.InvariantCulture), null, null),
-        ColumnType.Boolean => new(null, null, label == "true"),
+        ColumnType.Boolean when label is "true" or "false" => new(null, null, label == "true"),
         _ => new(null, label, null),
     };
 

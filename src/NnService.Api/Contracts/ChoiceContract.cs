@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NnService.Api.Json;
-using NnService.Api.Problems;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
@@ -13,7 +13,7 @@ using NnService.Infrastructure.Storage;
 namespace NnService.Api.Contracts;
 
 /// <summary>A member of a family on the wire: its name, or an object of <c>type</c> and parameters.</summary>
-/// <typeparam name="T">The family: activation, initializer, loss, optimizer.</typeparam>
+/// <typeparam name="T">The family: activation, initializer, loss, optimizer, schedule, generator, scaling.</typeparam>
 [JsonConverter(typeof(ChoiceContractConverterFactory))]
 public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, object> Arguments)
     where T : class
@@ -25,7 +25,7 @@ public sealed record ChoiceContract<T>(string Type, IReadOnlyDictionary<string, 
 internal static class ChoiceContract
 {
     private static readonly object[] Lists = [
-        Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All,
+        Activation.All, Initializer.All, Loss.All, Optimizer.All, LearningRateSchedule.All, Generator.All, Scaling.All,
     ];
 
     public static ChoiceContract<T> From<T>(T instance)
@@ -53,24 +53,10 @@ internal sealed class ChoiceContractConverter<T> : JsonConverter<ChoiceContract<
 {
     public override ChoiceContract<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        try
-        {
-            var (name, arguments) = FamilyJson.Read(ref reader);
-            return new(name, arguments);
-        }
-        catch (FamilyJsonException e)
-        {
-            throw new JsonRefusal(CodeOf(e.Fault), e.Message, e.Pointer);
-        }
+        var (name, arguments) = FamilyRefusal.Read(ref reader);
+        return new(name, arguments);
     }
 
     public override void Write(Utf8JsonWriter writer, ChoiceContract<T> value, JsonSerializerOptions options) =>
         FamilyJson.Write(writer, value.Type, value.Arguments);
-
-    private static ProblemCode CodeOf(FamilyJsonFault fault) => fault switch
-    {
-        FamilyJsonFault.Duplicate => ProblemCode.DuplicateMember,
-        FamilyJsonFault.NotFinite => ProblemCode.NotFinite,
-        _ => ProblemCode.WrongType,
-    };
 }

@@ -89,7 +89,7 @@ public static class EvaluationEndpoints
         var (judged, refusal) = await rows.ReadAsync(subject, cancellationToken);
         if (refusal is not null) return refusal;
         var predictor = subject.Predictor;
-        var measured = new PermutationImportance(predictor.Network, predictor.Encoding, judged!.Samples, cancellationToken);
+        var measured = new PermutationImportance(predictor.Ensemble, predictor.Encoding, judged!.Samples, cancellationToken);
         var features = new List<FeatureImportanceContract>();
         for (var feature = 0; feature < PermutationImportance.CountOf(predictor.Encoding); feature++)
         {

@@ -124,7 +124,7 @@ public sealed class EvaluationRequestResolver(ModelStore models, PredictorCache 
     private static string? Exceeds(Predictor predictor, int rows, long passes, NnLimits limits)
     {
         var width = (long)predictor.Encoding.InputCount + predictor.Encoding.OutputCount;
-        var parameters = predictor.Network.Parameters.Length;
+        var parameters = predictor.Ensemble.ParameterCount;
         if (width * rows > limits.MaxCells)
             return $"The encoded data have {rows} rows × {width} numbers; at most {limits.MaxCells} numbers are allowed "
                 + $"(NnService:Limits:MaxCells).";

@@ -17,7 +17,7 @@ public sealed class EvaluationRows(DatasetStore datasets)
     internal async Task<(EvaluationSet? Rows, ProblemHttpResult? Problem)> ReadAsync(
         EvaluationRequest subject, CancellationToken cancellationToken)
     {
-        var definition = subject.Predictor.Network.Definition;
+        var definition = subject.Predictor.Definition;
         var encoding = subject.Predictor.Encoding;
         var faults = new List<Fault>();
         var table = subject.Inline is { } inline
@@ -40,10 +40,9 @@ public sealed class EvaluationRows(DatasetStore datasets)
     internal async Task<(EvaluationReport? Report, IReadOnlyList<string> Warnings, ProblemHttpResult? Problem)> JudgeAsync(
         EvaluationRequest subject, CancellationToken cancellationToken)
     {
-        var network = subject.Predictor.Network;
         var encoding = subject.Predictor.Encoding;
         var faults = new List<Fault>();
-        var evaluation = new EvaluationAccumulator(network, encoding);
+        var evaluation = new EvaluationAccumulator(subject.Predictor.Ensemble, encoding);
         if (subject.Plain is not null)
         {
             var (rows, problem) = await ReadAsync(subject, cancellationToken);
@@ -52,7 +51,7 @@ public sealed class EvaluationRows(DatasetStore datasets)
             return (evaluation.Report(), rows.Warnings, null);
         }
 
-        var parts = new EvaluationBatches(network.Definition, encoding, subject.Targets);
+        var parts = new EvaluationBatches(subject.Predictor.Definition, encoding, subject.Targets);
         await foreach (var table in TablesAsync(subject, faults, cancellationToken))
         {
             foreach (var part in table.Parts(Math.Max(1, PartNumbers / subject.Width)))

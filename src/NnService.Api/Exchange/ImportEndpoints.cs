@@ -51,7 +51,7 @@ public static class ImportEndpoints
             : ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{Text.Truncate(id!)}' already.");
 
         Created<ModelContract> Answer(StoredModel model) => TypedResults.Created(
-            $"/models/{model.Id}", ModelContract.From(model, new(import!.Network.Definition, Metrics: null)));
+            $"/models/{model.Id}", ModelContract.From(model, new(import!.Ensemble.Definition, Metrics: null)));
     }
 
     private static (ModelImport? Import, ProblemHttpResult? Problem) OfFile(ModelFileContract file, NnLimits limits)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Api.Requests;
@@ -44,11 +45,19 @@ public sealed record ModelFileContract
     /// <summary>SHA-256 of the weights.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ …, in pieces of Base64.</summary>
+    /// <summary>Networks whose answers are averaged; 1 where it is left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Members { get; init; }
+
+    /// <summary>The weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ …, one network after the other, in pieces of Base64.</summary>
     public required IReadOnlyList<byte[]> Weights { get; init; }
 
     /// <summary>A version as a file, which is to be written once: its weights are made while it is.</summary>
-    public static ModelFileContract From(StoredModel model, VersionInfo version, Predictor predictor) => new()
+    public static ModelFileContract From(StoredModel model, VersionInfo version, Predictor predictor) =>
+        From(model, model.Definition.IsAuto ? predictor.Definition with { Inputs = null } : model.Definition, version, predictor);
+
+    // A model that is chosen at training comes back with the layers that were.
+    private static ModelFileContract From(StoredModel model, NetworkDefinition shown, VersionInfo version, Predictor predictor) => new()
     {
         Format = Name,
         FormatVersion = CurrentFormat,
@@ -56,16 +65,17 @@ public sealed record ModelFileContract
         {
             Id = model.Id,
             Description = model.Description,
-            Inputs = model.Definition.Inputs,
-            Layers = [.. model.Definition.Layers.Select(LayerContract.From)],
-            Loss = ChoiceContract.From<Loss>(model.Definition.Loss),
+            Inputs = shown.Inputs,
+            Layers = new([.. shown.Layers.Select(LayerContract.From)]),
+            Loss = ChoiceContract.From<Loss>(shown.Loss),
             Seed = model.Definition.Seed,
         },
         Version = version.Number,
         Encoding = predictor.Encoding,
         Metrics = version.Metrics,
         Sha256 = version.Sha256,
-        Weights = PiecesOf(predictor.Network.Parameters),
+        Members = predictor.Ensemble.Members.Length,
+        Weights = PiecesOf(predictor.Ensemble),
     };
 
     /// <summary>What to keep; null when a fault was added or a limit is exceeded.</summary>
@@ -84,8 +94,10 @@ public sealed record ModelFileContract
         CheckMetrics(faults);
         if (faults.Count > 0) return null;
 
-        var complete = definition.Complete(Encoding.InputCount, Encoding.OutputCount);
-        faults.AddRange(complete.Validate().Select(fault => fault with { Pointer = $"/model{fault.Pointer}" }));
+        var complete = definition.Complete(Encoding.InputCount, Encoding.OutputCount) with { Members = Members ?? 1 };
+        faults.AddRange(
+            complete.Validate().Select(
+                fault => fault.Pointer == "/members" ? fault : fault with { Pointer = $"/model{fault.Pointer}" }));
         if (complete.Inputs != Encoding.InputCount || complete.Outputs != Encoding.OutputCount)
             faults.Add(
                 new(
@@ -95,18 +107,23 @@ public sealed record ModelFileContract
                         $"the encoding has {Encoding.InputCount} inputs and {Encoding.OutputCount} outputs, the model {complete.Inputs} "
                             + $"and {complete.Outputs}.")));
         if (faults.Count > 0 || (tooLarge = ModelSize.Exceeds(complete, limits)) is not null) return null;
-        return ToNetwork(complete, faults) is { } network ? new(Model.Description, definition, network, Encoding, Metrics) : null;
+        return ToEnsemble(complete, faults) is { } ensemble ? new(Model.Description, definition, ensemble, Encoding, Metrics) : null;
     }
 
-    private static LazyList<byte[]> PiecesOf(float[] weights)
+    // Each network begins with a piece of its own.
+    private static LazyList<byte[]> PiecesOf(Ensemble ensemble)
     {
         const int Length = ChunkBytes / sizeof(float);
+        var weights = ensemble.Members[0].Parameters.Length;
+        var pieces = (weights + Length - 1) / Length;
         return new(
-            (weights.Length + Length - 1) / Length,
-            piece => WeightBytes.ToBytes(weights.AsSpan((piece * Length)..Math.Min(weights.Length, (piece + 1) * Length))));
+            ensemble.Members.Length * pieces,
+            piece => WeightBytes.ToBytes(
+                ensemble.Members[piece / pieces].Parameters.AsSpan(
+                    (piece % pieces * Length)..Math.Min(weights, ((piece % pieces) + 1) * Length))));
     }
 
-    private Network? ToNetwork(NetworkDefinition definition, List<Fault> faults)
+    private Ensemble? ToEnsemble(NetworkDefinition definition, List<Fault> faults)
     {
         var length = Weights.Sum(chunk => (long)chunk.Length);
         if (length != definition.ParameterCount * sizeof(float))
@@ -122,7 +139,9 @@ public sealed record ModelFileContract
         if (WeightBytes.Hash(weights) != Sha256)
             faults.Add(new("/sha256", "sha256 is not that of the weights; the file was changed or damaged."));
         if (!Array.TrueForAll(weights, float.IsFinite)) faults.Add(new("/weights", "a weight is not finite."));
-        return faults.Count > 0 ? null : new Network(definition, weights);
+        return faults.Count > 0
+            ? null
+            : Domain.Networks.Ensemble.Of(definition, weights.Chunk(weights.Length / definition.Members));
     }
 
     // Labels of numbers are shown as numbers, so they must be some.

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NnService.Api.Contracts;
 using NnService.Api.Json;
+using NnService.Domain.Preparation;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage.Rows;
@@ -89,6 +91,8 @@ public enum PromotionDecision
 /// <param name="Tags">Values by key, free as well.</param>
 /// <param name="Reproduction">The version that it makes again, for a job of <c>POST /models/{id}/versions/{version}/reproduce</c>; null for
 /// others.</param>
+/// <param name="Choices">What was chosen because nobody had said it, and why; absent where nothing was, and until a large table is
+/// read.</param>
 public sealed record JobContract(
     string Id,
     string ModelId,
@@ -118,7 +122,8 @@ public sealed record JobContract(
     PartsContract? Parts,
     string? Description,
     IReadOnlyDictionary<string, string> Tags,
-    ReproductionContract? Reproduction)
+    ReproductionContract? Reproduction,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TrainingChoice>? Choices)
 {
     public static JobContract From(StoredJob job, TimeProvider time)
     {
@@ -155,7 +160,8 @@ public sealed record JobContract(
         PartsContract.From(job.Parts),
         job.Notes.Description,
         job.Notes.Tags,
-        ReproductionContract.From(job.Reproduction));
+        ReproductionContract.From(job.Reproduction),
+        job.Choices.IsEmpty ? null : job.Choices);
 
     internal static DateTime? EstimatedFinish(StoredJob job, TimeProvider time) =>
         job is { Status: JobStatus.Running, EpochMs: { } epochMs }
@@ -193,6 +199,19 @@ public sealed record HistoryPointContract(
         point.Report.Metrics,
         point.Report.ValidationMetrics,
         point.Report.LearningRate);
+
+    /// <summary>The losses of one network of an ensemble; null of an epoch that it did not train in.</summary>
+    public static HistoryPointContract? OfMember(HistoryPoint point, int member) =>
+        point.Report.Members.ElementAtOrDefault(member) is { } losses
+            ? new(
+                point.Report.Epoch,
+                point.ElapsedMs,
+                losses.Loss,
+                losses.ValidationLoss,
+                new Dictionary<string, double>(),
+                new Dictionary<string, double>(),
+                point.Report.LearningRate)
+            : null;
 }
 
 /// <summary>The losses of a job.</summary>

@@ -2,15 +2,13 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using NnService.Api.Access;
 using NnService.Api.Contracts;
 using NnService.Api.Datasets;
+using NnService.Api.Models;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
-using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
@@ -42,16 +40,7 @@ public static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").Needs(Scopes.Train)
-            .WithSummary("Queue a training job")
-            .WithIdempotency(ReadCreated)
-            .Accepts<TrainContract>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
-                .WithBodyLimit(limits => limits.MaxUploadBytes)
-                .AcceptAnyCharset()
-            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
-                + "body, which names a dataset: POST /datasets takes the same CSV.")
-            .WithAnswerHeader(HeaderNames.RetryAfter, AskAgain)
-            .WithExample(JobExamples.Train, JobExamples.Job);
+        app.MapTraining();
         app.MapReproduction();
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
@@ -73,7 +62,8 @@ public static class JobEndpoints
             .WithExample();
         jobs.MapGet("/{id}/history", GetHistory).WithName("getHistory").Needs(Scopes.Read).WithSummary("Get the history of a job")
             .WithDescription(
-                "The point of one epoch (?epoch=12), or those of epochs 1, 1 + n, 1 + 2n, … (?every=n), as far as they were kept: beyond "
+                "Of an ensemble the means over its networks, or the losses of one of them (?member=0). "
+                + "The point of one epoch (?epoch=12), or those of epochs 1, 1 + n, 1 + 2n, … (?every=n), as far as they were kept: beyond "
                 + "10 000 epochs every second, every fourth, … stays (stride).")
             .Produces<HistoryContract>(200, "application/json", Csv)
             .WithExample(response: JobExamples.History);
@@ -84,48 +74,6 @@ public static class JobEndpoints
                 + "listens beyond loopback: 429 too_many_streams with Retry-After.")
             .Produces<string>(200, "text/event-stream")
             .WithExample(response: JobExamples.Events, responseType: "text/event-stream");
-    }
-
-    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Train(
-        string id,
-        [AsParameters] TrainQuery query,
-        [AsParameters] CsvQuery csv,
-        HttpRequest request,
-        TrainSubmission submission,
-        IOptions<NnLimits> limits,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var body = (TrainContract?)null;
-        var table = (TextTable?)null;
-        if (request.HasJsonContentType())
-        {
-            if (request.Query.Count > 0)
-                return ProblemResults.Create(
-                    ProblemCode.UnknownQueryParameter,
-                    new Fault(
-                        $"?{Text.Truncate(request.Query.First().Key)}",
-                        "with a JSON body the options belong into the body; the query is for a CSV body."));
-            body = await JsonBody.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
-        }
-        else
-        {
-            body = query.ToContract();
-            var cells = await submission.FindCellsAsync(id, body, cancellationToken);
-            (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken, cells);
-            refusal ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
-            if (refusal is not null) return refusal;
-        }
-
-        var once = await request.HttpContext.IdempotentWriteAsync<StoredJob>(Answer, cancellationToken);
-        var (job, problem) = await submission.SubmitAsync(id, body, table, once, cancellationToken);
-        return problem is null ? Answer(job!) : problem;
-
-        Accepted<JobContract> Answer(StoredJob accepted)
-        {
-            request.HttpContext.Response.Headers.RetryAfter = "1";
-            return TypedResults.Accepted($"/jobs/{accepted.Id}", JobContract.From(accepted, time));
-        }
     }
 
     private static async Task<Results<Ok<JobListContract>, ProblemHttpResult>> List(
@@ -174,14 +122,21 @@ public static class JobEndpoints
         };
 
     private static async Task<Results<Ok<HistoryContract>, ContentHttpResult, ProblemHttpResult>> GetHistory(
-        string id, int? epoch, int? every, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
+        string id, int? epoch, int? every, int? member, HttpRequest request, JobStore jobs, CancellationToken cancellationToken)
     {
         if (epoch < 1)
             return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?epoch", $"epoch is {epoch}; the first one is 1."));
         if (every < 1)
             return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?every", $"every is {every}; it must be at least 1."));
-        if (await jobs.HistoryAsync(id, cancellationToken) is not { } history) return NoJob(id);
-        var points = history.Points.Select(HistoryPointContract.From)
+        if (await jobs.FindAsync(id, cancellationToken) is not { } job || await jobs.HistoryAsync(id, cancellationToken) is not { } history)
+            return NoJob(id);
+        var members = job.Request.Members;
+        if (MemberChoice.Check(member, members) is { } noMember) return noMember;
+        var points = history.Points
+            .Select(point => member is { } one && members > 1
+                ? HistoryPointContract.OfMember(point, one)
+                : HistoryPointContract.From(point))
+            .OfType<HistoryPointContract>()
             .Where(point => (epoch is null || point.Epoch == epoch) && (every is null || (point.Epoch - 1) % every == 0))
             .ToArray();
         return Accept.Choose(request, "application/json", Csv) == Csv

@@ -14,6 +14,8 @@ internal static class JobExamples
         }
         """;
 
+    public const string TrainNew = """{ "dataset": "iris", "target": "species" }""";
+
     public const string Job = """
         {
           "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "status": "running", "queuePosition": null,
@@ -29,7 +31,7 @@ internal static class JobExamples
             "learningRateSchedule": { "type": "cosine", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0.0001 }, "clipNorm": 1,
             "clipValue": null,
             "classWeights": "balanced", "sampleWeight": null,
-            "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
+            "earlyStopping": { "monitor": "validationLoss", "patience": 10, "minDelta": 0, "restoreBest": true }, "maxSeconds": 600,
             "validation": { "fraction": 0.2, "split": null }, "test": { "fraction": 0.2, "split": null },
             "from": "initial", "seed": 7, "priority": 0, "promote": "ifBetter", "trainBiases": true,
             "preprocessing": {

@@ -29,11 +29,11 @@ public sealed record RegularizationContract(double? L1 = null, double? L2 = null
 /// <param name="Monitor">loss, validationLoss, accuracy, validationAccuracy, mae or validationMae; by default validationLoss, or loss
 /// without validation rows.</param>
 /// <param name="Patience">Epochs without an improvement that are waited for; 10 by default.</param>
-/// <param name="MinDelta">What counts as an improvement: a change of more than this; 0.0001 by default.</param>
+/// <param name="MinDelta">What counts as an improvement: a change of more than this; 0 by default.</param>
 /// <param name="RestoreBest">Whether the version has the weights of the best epoch; true by default.</param>
 public sealed record EarlyStoppingContract(string? Monitor = null, int? Patience = null, double? MinDelta = null, bool? RestoreBest = null)
 {
-    public EarlyStopping ToOptions(bool hasNoValidation)
+    internal EarlyStopping ToOptions(bool hasNoValidation)
     {
         var defaults = new EarlyStopping();
         return new(
@@ -129,8 +129,27 @@ internal sealed class StartContractConverter : JsonConverter<StartContract>
     }
 }
 
+/// <summary>Several networks whose answers are averaged.</summary>
+/// <param name="Members">Networks, 1 to 32. Each learns from all parts (folds) of the rows but one, by which it is judged after every
+/// epoch; so no rows are set aside for validation, and the metrics of the version are those of all rows, each answered by the network that
+/// did not see it.</param>
+public sealed record EnsembleContract(int? Members = null)
+{
+    public static EnsembleContract? From(int members) => members == 1 ? null : new(members);
+}
+
+/// <summary>How much is done for a good answer, by models whose network is chosen at training.</summary>
+public enum TrainingEffort
+{
+    /// <summary>One network, judged by an eighth of the rows.</summary>
+    Fast,
+
+    /// <summary>Eight networks, averaged, each judged by the rows that it leaves out.</summary>
+    Auto,
+}
+
 /// <summary>What to train on and how. Only the data and, for tables, the target are required.</summary>
-public sealed record TrainContract
+public record TrainContract
 {
     /// <summary>The id of a dataset; or send data.</summary>
     public string? Dataset { get; init; }
@@ -145,7 +164,25 @@ public sealed record TrainContract
     /// <summary>The columns to learn from; by default every other usable one.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>Passes over the training rows; 100 by default.</summary>
+    /// <summary>
+    /// Whether the target is a class or a number, for models whose network is chosen at training; auto, the default, looks at the target:
+    /// words are classes, whole numbers where there are at most 20 different ones in at least 20 times as many rows, others are numbers.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaskChoice? Task { get; init; }
+
+    /// <summary>How much is done for a good answer, for such models; auto by default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainingEffort? Effort { get; init; }
+
+    /// <summary>What is made small or large, for such models: logLoss or accuracy of classes, rmse or mae of numbers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainingObjective? Objective { get; init; }
+
+    /// <summary>
+    /// Passes over the training rows. By default at most 200 for a table, which end when 20 of them brought nothing (see earlyStopping),
+    /// and 100 where no rows judge the epochs.
+    /// </summary>
     public int? Epochs { get; init; }
 
     /// <summary>Rows of a step; 32 by default, more than the rows means all rows.</summary>
@@ -179,17 +216,31 @@ public sealed record TrainContract
     /// <summary>A column of what each row counts, numbers at least 0; it is then no feature.</summary>
     public string? SampleWeight { get; init; }
 
-    /// <summary>When to stop before the last epoch; never by default.</summary>
+    /// <summary>
+    /// When to stop before the last epoch. By default a table whose epochs are judged by rows set aside stops after 20 epochs without an
+    /// improvement where epochs is not given, and never where it is; either way the version has the weights of the best epoch.
+    /// </summary>
     public EarlyStoppingContract? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// Whether the version has the weights of the best epoch instead of the last; true by default for tables whose epochs are judged by
+    /// rows set aside. Where earlyStopping is given it is said there.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? RestoreBest { get; init; }
 
     /// <summary>Seconds of training after which the job ends well with what it has; no limit by default.</summary>
     public double? MaxSeconds { get; init; }
 
-    /// <summary>Rows to judge each epoch by; for tables 0.2 of the rows by default, null for none.</summary>
+    /// <summary>Rows to judge each epoch by; for tables an eighth of the rows by default, null for none.</summary>
     public SplitContract? Validation { get; init; } = SplitContract.LeftOut;
 
     /// <summary>Rows to judge the result by, which neither training nor validation sees; none by default.</summary>
     public SplitContract? Test { get; init; }
+
+    /// <summary>Several networks whose answers are averaged; one by default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnsembleContract? Ensemble { get; init; }
 
     /// <summary>Where training starts; initial by default.</summary>
     public StartContract? From { get; init; }
@@ -215,4 +266,14 @@ public sealed record TrainContract
     /// How the columns of a table become inputs; not for plain data, nor where training continues from a version, whose encoding is kept.
     /// </summary>
     public PreprocessingContract? Preprocessing { get; init; }
+}
+
+/// <summary>What to make a model of: a table and its target are enough.</summary>
+public sealed record TrainNewContract : TrainContract
+{
+    /// <summary>The id of the model to make, or null to have one made.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Free text about the model, at most 4000 characters.</summary>
+    public string? Description { get; init; }
 }

@@ -8,17 +8,21 @@ using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Preparation;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Models;
+using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
 /// <summary>Checks a training request against its model and data, and queues it.</summary>
-public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, JobStore jobs, IOptions<NnLimits> limits)
+public sealed class TrainSubmission(
+    ModelStore models, DatasetStore datasets, JobStore jobs, IOptions<NnLimits> limits, TimeProvider time)
 {
     // Tables up to this size are prepared once before they are accepted, so that every fault is told at once; larger ones are checked when
     // the job begins.
@@ -47,9 +51,34 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         string modelId, TrainContract body, TextTable? csv, IdempotentWrite<StoredJob>? once, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(modelId, cancellationToken) is not { } model) return (null, ModelEndpoints.NoModel(modelId));
+        return await SubmitAsync(model, null, body, csv, [], once, cancellationToken);
+    }
+
+    /// <summary>The accepted job of a model that is made with it, or the refusal, after which there is no model.</summary>
+    /// <param name="body">What was asked.</param>
+    /// <param name="csv">The table that came as the body, or null.</param>
+    /// <param name="once">What is kept with the job, or null.</param>
+    /// <param name="cancellationToken">Ends the work when the client goes away.</param>
+    internal async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitNewAsync(
+        TrainNewContract body, TextTable? csv, IdempotentWrite<StoredJob>? once, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        var definition = new CreateModelContract { Id = body.Id, Description = body.Description }.ToDefinition(faults);
+        var draft = new NewModel(body.Id ?? NewId.Make(time), body.Description, definition);
+        return await SubmitAsync(draft.ToStored(time.GetUtcNow().UtcDateTime), draft, body, csv, faults, once, cancellationToken);
+    }
+
+    private async Task<(StoredJob? Job, ProblemHttpResult? Problem)> SubmitAsync(
+        StoredModel model,
+        NewModel? draft,
+        TrainContract body,
+        TextTable? csv,
+        List<Fault> faults,
+        IdempotentWrite<StoredJob>? once,
+        CancellationToken cancellationToken)
+    {
         if (body.Data?.Refuse(limits.Value.OfDatasets) is { } refused) return (null, refused);
 
-        var faults = new List<Fault>();
         var start = await FindStartAsync(model, body, cancellationToken);
         var (inline, columns) = csv is not null ? (csv, null) : Inline(body, start?.Encoding?.Cells ?? CellFormat.Default, faults);
         var dataset = body.Dataset is null ? null : await datasets.FindAsync(body.Dataset, cancellationToken);
@@ -57,7 +86,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
             faults.Add(new("/dataset", $"there is no dataset '{Text.Truncate(body.Dataset)}'; see GET /datasets."));
 
         var isPlain = body.Data is { Rows: null };
-        var request = body.Parse(model, isPlain, columns, faults);
+        var request = body.Parse(model, start, isPlain, columns, dataset?.Rows ?? inline?.Rows, faults);
         if (faults.Exists(fault => Ground.Any(member => fault.Pointer.StartsWith(member, StringComparison.Ordinal))))
             return Refuse(faults, body);
 
@@ -66,13 +95,15 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         if (TrainSize.Exceeds(model.Definition, request, schema, rows, limits.Value) is { } tooLarge)
             return faults.Count > 0 ? Refuse(faults, body) : (null, ProblemResults.Create(ProblemCode.TooLarge, tooLarge));
         var isModerate = (long)rows * schema.Length <= PreparedCells && TrainSize.Inputs(request, schema) * rows <= PreparedNumbers;
-        if ((isModerate && !await CheckAsync(model, start, dataset, inline, request, faults, cancellationToken)) || faults.Count > 0)
-            return Refuse(faults, body);
+        var rehearsal = isModerate ? await PrepareAsync(model, start, dataset, inline, request, faults, cancellationToken) : null;
+        if ((isModerate && rehearsal is null) || faults.Count > 0) return Refuse(faults, body);
 
         var (outcome, job) = await jobs.SubmitAsync(
             new JobSubmission
             {
-                ModelId = modelId,
+                ModelId = model.Id,
+                NewModel = draft,
+                Choices = rehearsal?.Choices ?? [],
                 DatasetId = dataset?.Id,
                 InlineData = inline,
                 Request = request,
@@ -86,7 +117,8 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         return outcome switch
         {
             SubmitOutcome.Accepted => (job, null),
-            SubmitOutcome.NoSuchModel => (null, ModelEndpoints.NoModel(modelId)),
+            SubmitOutcome.NoSuchModel => (null, ModelEndpoints.NoModel(model.Id)),
+            SubmitOutcome.ModelExists => (null, ProblemResults.Create(ProblemCode.IdTaken, $"There is a model '{model.Id}' already.")),
             SubmitOutcome.NoSuchDataset => Refuse([new("/dataset", $"dataset '{body.Dataset}' was deleted at the same time.")], body),
             SubmitOutcome.NoSuchVersion => Refuse([new("/from", $"the model has no version {request.FromVersion}.")], body),
             _ =>
@@ -111,7 +143,7 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         return body.Data is not null && InlineData.Read(body.Data, cells, faults) is { } read ? read : default;
     }
 
-    private async Task<bool> CheckAsync(
+    private async Task<PreparedData?> PrepareAsync(
         StoredModel model,
         VersionInfo? start,
         StoredDataset? dataset,
@@ -125,12 +157,13 @@ public sealed class TrainSubmission(ModelStore models, DatasetStore datasets, Jo
         var table = inline is not null
             ? inline.ToTable(reading, found)
             : await datasets.LoadTableAsync(dataset!.Id, null, reading, found, cancellationToken);
-        var fits = table is not null
-            && SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found) is not null;
+        var prepared = table is null
+            ? null
+            : SamplePreparation.Prepare(start?.Definition ?? model.Definition, table, request, start?.Encoding, found);
 
         // What is wrong in itself was told already.
         faults.AddRange(found.Where(fault => !faults.Exists(told => told.Pointer == fault.Pointer)).ToArray());
-        return fits;
+        return prepared;
     }
 
     // Faults of the data stand where the data came from; one target may be sent as a name instead of a list, and its fault then points at
@@ -162,20 +195,24 @@ internal static class TrainSize
 
         var outputs = request.Targets.Length > 1 ? request.Targets.Length
             : schema.FirstOrDefault(column => column.Name == request.Targets[0]) is { Distinct: { } classes } ? classes : 1;
-        var complete = definition.Complete((int)Math.Clamp(inputs, 1, int.MaxValue), Math.Max(1, outputs));
-        return ModelSize.Exceeds(complete, limits) ?? ModelSize.BatchExceeds(complete, Math.Min(request.Options.BatchSize, rows), limits);
+        var complete = definition.Complete((int)Math.Clamp(inputs, 1, int.MaxValue), Math.Max(1, outputs)) with
+        {
+            Members = request.Members,
+        };
+        return ModelSize.Exceeds(complete, limits)
+            ?? ModelSize.BatchExceeds(complete, (long)Math.Min(request.Options.BatchSize, rows) * request.Members, limits);
     }
 
     /// <summary>As many numbers as a row can become at most.</summary>
     public static long Inputs(TrainingRequest request, ImmutableArray<ColumnSchema> schema) => schema
         .Where(column => !request.Targets.Contains(column.Name) && (request.Features.IsEmpty || request.Features.Contains(column.Name)))
-        .Sum(column => Width(column, request.Preprocessing.MaxCategories));
+        .Sum(column => Width(column, request.Preprocessing));
 
     // As many places as the encoding of the column can have at most: one more for pooled categories and one for missing values.
-    private static long Width(ColumnSchema column, int maxCategories) => (column.Missing > 0 ? 1 : 0) + column.Type switch
+    private static long Width(ColumnSchema column, Preprocessing preprocessing) => (column.Missing > 0 ? 1 : 0) + column.Type switch
     {
-        ColumnType.Number => 1L,
-        ColumnType.Category => Math.Min(column.Distinct ?? 0, maxCategories + 1L),
+        ColumnType.Number => 1L + (preprocessing.NumericOf(column.Name) is PiecewiseLinearScaling scaling ? scaling.Bins : 0),
+        ColumnType.Category => Math.Min(column.Distinct ?? 0, preprocessing.MaxCategories + 1L),
         ColumnType.Boolean => column.Distinct ?? 0,
         _ => 0,
     };

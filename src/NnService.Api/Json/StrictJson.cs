@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NnService.Domain;
+using NnService.Domain.Encoding;
 using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Json;
@@ -47,6 +48,7 @@ public static class StrictJson
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new StorableTextConverter());
         options.Converters.Add(new StrictEnumConverterFactory());
+        options.Converters.Add(new FamilyMemberConverter<Scaling>(Scaling.All));
     }
 
     /// <summary>Reads a value inside a converter so that a fault in it keeps its full pointer.</summary>

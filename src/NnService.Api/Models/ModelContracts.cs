@@ -6,6 +6,7 @@ using NnService.Domain;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Initializers;
+using NnService.Domain.Preparation;
 using NnService.Infrastructure.Models;
 
 namespace NnService.Api.Models;
@@ -73,8 +74,10 @@ public sealed record CreateModelContract
     /// <summary>Numbers that enter the first layer after encoding; null to take them from the training data.</summary>
     public int? Inputs { get; init; }
 
-    /// <summary>The layers from input to output; at least one.</summary>
-    public IReadOnlyList<LayerContract>? Layers { get; init; }
+    /// <summary>
+    /// The layers from input to output, at least one; left out or "auto", the network is chosen at each training by what the target is.
+    /// </summary>
+    public LayersContract? Layers { get; init; }
 
     /// <summary>The loss; by default the one made for the last activation.</summary>
     public ChoiceContract<Loss>? Loss { get; init; }
@@ -89,7 +92,8 @@ public sealed record CreateModelContract
         if (Description is { Length: > MaxDescription })
             faults.Add(new("/description", $"description has {Description.Length} characters; at most {MaxDescription} are allowed."));
 
-        ImmutableArray<LayerDefinition> layers = [.. (Layers ?? []).Select((layer, l) => layer.ToDefinition($"/layers/{l}", faults))];
+        if (Layers?.Items is not { } items) return AutoDefinition(faults);
+        ImmutableArray<LayerDefinition> layers = [.. items.Select((layer, l) => layer.ToDefinition($"/layers/{l}", faults))];
         var definition = new NetworkDefinition
         {
             Inputs = Inputs,
@@ -97,9 +101,18 @@ public sealed record CreateModelContract
             Loss = Loss?.Build("/loss", faults) ?? Domain.Networks.Loss.DefaultFor(layers.IsEmpty ? new Identity() : layers[^1].Activation),
             Seed = Seed ?? 0,
         };
-        if (Layers is null) faults.Add(new("/layers", "layers is missing; a network has at least one layer."));
-        else faults.AddRange(definition.Validate());
+        faults.AddRange(definition.Validate());
         return definition;
+    }
+
+    // What is chosen cannot be said as well.
+    private NetworkDefinition AutoDefinition(List<Fault> faults)
+    {
+        if (Inputs is not null)
+            faults.Add(new("/inputs", "the network is chosen at training, inputs with it; give layers, or leave inputs out."));
+        if (Loss is not null)
+            faults.Add(new("/loss", "the network is chosen at training, its loss by the target; give layers, or leave loss out."));
+        return NetworkDefinition.Auto(Seed ?? 0);
     }
 }
 
@@ -113,9 +126,10 @@ public sealed record PatchModelContract(string? Description = null, VersionRefer
 /// <param name="Description">Free text.</param>
 /// <param name="Inputs">Numbers that enter the first layer; null while open.</param>
 /// <param name="Outputs">Units of the last layer; null while open.</param>
+/// <param name="Auto">Whether the network is chosen at each training.</param>
 /// <param name="Layers">The layers as they were defined, with every default filled in; units that are open are taken from the training
-/// data.</param>
-/// <param name="Loss">The loss.</param>
+/// data. Where the network is chosen at training those of the current version, and null before the first.</param>
+/// <param name="Loss">The loss; null where the network is not chosen yet.</param>
 /// <param name="Seed">The seed of the initial weights.</param>
 /// <param name="ParameterCount">Weights and biases; null while a shape is open.</param>
 /// <param name="Built">Whether every shape is known: by the definition, or by training.</param>
@@ -130,8 +144,9 @@ public sealed record ModelContract(
     string? Description,
     int? Inputs,
     int? Outputs,
-    IReadOnlyList<LayerContract> Layers,
-    ChoiceContract<Loss> Loss,
+    bool Auto,
+    IReadOnlyList<LayerContract>? Layers,
+    ChoiceContract<Loss>? Loss,
     long Seed,
     long? ParameterCount,
     bool Built,
@@ -143,13 +158,17 @@ public sealed record ModelContract(
 {
     /// <param name="model">The model.</param>
     /// <param name="current">Its current version, or null.</param>
-    public static ModelContract From(StoredModel model, CurrentVersion? current = null) => new(
+    public static ModelContract From(StoredModel model, CurrentVersion? current = null) =>
+        From(model, current, model.Definition.IsAuto ? current?.Definition : model.Definition);
+
+    private static ModelContract From(StoredModel model, CurrentVersion? current, NetworkDefinition? shown) => new(
         model.Id,
         model.Description,
         (current?.Definition ?? model.Definition).Inputs,
         (current?.Definition ?? model.Definition).Outputs,
-        [.. model.Definition.Layers.Select(LayerContract.From)],
-        ChoiceContract.From<Loss>(model.Definition.Loss),
+        model.Definition.IsAuto,
+        shown is null ? null : [.. shown.Layers.Select(LayerContract.From)],
+        shown is null ? null : ChoiceContract.From<Loss>(shown.Loss),
         model.Definition.Seed,
         (long?)(current?.Definition ?? model.Definition).ParameterCount,
         (current?.Definition ?? model.Definition).IsBuilt,
@@ -171,15 +190,21 @@ public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, strin
 /// <param name="Layers">The layers with every shape.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="ParameterCount">Weights and biases.</param>
-/// <param name="Metrics">How good it is on rows that training did not see: test rows, else validation rows; null without any.</param>
+/// <param name="Members">Networks whose answers are averaged, each with these layers; 1 of a single network.</param>
+/// <param name="Metrics">How good it is on rows that training did not see: test rows, else validation rows, of an ensemble else all rows,
+/// each answered by the network that did not see it; null without any.</param>
+/// <param name="MetricsSource">Which rows these are: test, validation, or out of fold with the number of folds; null without
+/// metrics, and where it is not known.</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="Sha256">SHA-256 of the weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ ….</param>
+/// <param name="Sha256">SHA-256 of the weights as little-endian 32-bit floats, W₁ b₁ W₂ b₂ …, one network after the other.</param>
 /// <param name="Engine">The version of the training engine that made it; null for version 0 and for what was imported.</param>
 /// <param name="Program">The version of the service that made it; null for version 0 and for what was imported.</param>
 /// <param name="Dataset">What it was trained on; null for version 0 and for what was imported.</param>
 /// <param name="Parts">Which rows of the dataset were used for what; null for version 0 and for what was imported.</param>
 /// <param name="Description">Free text.</param>
 /// <param name="Tags">Values by key, free as well.</param>
+/// <param name="Choices">What was chosen at its training because nobody had said it, and why; absent where nothing was, and in
+/// lists.</param>
 public sealed record VersionContract(
     int Version,
     string? Job,
@@ -188,7 +213,9 @@ public sealed record VersionContract(
     IReadOnlyList<LayerContract> Layers,
     ChoiceContract<Loss> Loss,
     long? ParameterCount,
+    int Members,
     MetricsContract? Metrics,
+    string? MetricsSource,
     DateTime CreatedAt,
     string Sha256,
     int? Engine,
@@ -196,7 +223,8 @@ public sealed record VersionContract(
     DatasetReferenceContract? Dataset,
     PartsContract? Parts,
     string? Description,
-    IReadOnlyDictionary<string, string> Tags)
+    IReadOnlyDictionary<string, string> Tags,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TrainingChoice>? Choices = null)
 {
     public static VersionContract From(VersionInfo version) => new(
         version.Number,
@@ -206,7 +234,9 @@ public sealed record VersionContract(
         [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
         ChoiceContract.From<Loss>(version.Definition.Loss),
         (long?)version.Definition.ParameterCount,
+        version.Definition.Members,
         version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
+        version.Metrics is null ? null : version.Parts?.JudgedOn,
         version.CreatedAt,
         version.Sha256,
         version.Engine,
@@ -214,7 +244,8 @@ public sealed record VersionContract(
         version.JobId is null ? null : new(version.DatasetId, version.DatasetDigest),
         PartsContract.From(version.Parts),
         version.Notes.Description,
-        version.Notes.Tags);
+        version.Notes.Tags,
+        version.Choices.IsEmpty ? null : version.Choices);
 
     /// <summary>The version as a list shows it: what its metrics tell of single classes is read one by one.</summary>
     public static VersionContract InList(VersionInfo version) =>
@@ -230,14 +261,31 @@ public sealed record VersionListContract(IReadOnlyList<VersionContract> Items, s
 public sealed record LayerWeightsContract(IReadOnlyList<IReadOnlyList<float>> Kernel, IReadOnlyList<float> Bias);
 
 /// <summary>The weights of one version.</summary>
-public sealed record WeightsContract(int Version, IReadOnlyList<LayerWeightsContract> Layers)
+/// <param name="Version">The version.</param>
+/// <param name="Layers">Every layer, the first one first.</param>
+/// <param name="Member">Which network of an ensemble it is, from 0; absent of a single network.</param>
+/// <param name="Members">Networks of the ensemble; absent of a single network.</param>
+public sealed record WeightsContract(
+    int Version,
+    IReadOnlyList<LayerWeightsContract> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Member = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Members = null)
 {
     /// <summary>The weights as views of those of the network.</summary>
-    public static WeightsContract From(int version, Network network) =>
-        new(
+    /// <param name="version">The version.</param>
+    /// <param name="ensemble">Its networks.</param>
+    /// <param name="member">Which one; null for the first.</param>
+    public static WeightsContract From(int version, Ensemble ensemble, int? member)
+    {
+        var network = ensemble.Members[member ?? 0];
+        var members = ensemble.Members.Length;
+        return new(
             version,
             [.. Enumerable.Range(0, network.Depth)
-                .Select(l => new LayerWeightsContract(KernelOf(network, l), Part(network, network.BiasRange(l))))]);
+                .Select(l => new LayerWeightsContract(KernelOf(network, l), Part(network, network.BiasRange(l))))],
+            MemberChoice.Told(member, members),
+            members == 1 ? null : members);
+    }
 
     private static LazyList<IReadOnlyList<float>> KernelOf(Network network, int l)
     {

@@ -41,8 +41,8 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (body.Layers?.Count > limits.Value.MaxLayers)
-            return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(body.Layers.Count, limits.Value));
+        if (body.Layers?.Items?.Count is { } layers && layers > limits.Value.MaxLayers)
+            return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(layers, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);
         if (faults.Count > 0) return ProblemResults.Invalid(faults);

@@ -10,7 +10,7 @@ internal static class ModelExamples
 
     public const string Model = """
         {
-          "id": "iris", "description": "iris species", "inputs": null, "outputs": null,
+          "id": "iris", "description": "iris species", "inputs": null, "outputs": null, "auto": false,
           "layers": [
             { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
             { "units": null, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
@@ -32,8 +32,8 @@ internal static class ModelExamples
             { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
             { "units": 3, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
           ],
-          "loss": "categoricalCrossEntropy", "parameterCount": 131,
-          "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 },
+          "loss": "categoricalCrossEntropy", "parameterCount": 131, "members": 1,
+          "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 }, "metricsSource": "test",
           "createdAt": "2026-01-31T12:00:01Z",
           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "engine": 1, "program": "1.0.0",
           "dataset": { "id": "iris", "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" },

@@ -3,8 +3,10 @@ using Microsoft.OpenApi;
 using NnService.Api.Contracts;
 using NnService.Api.Jobs;
 using NnService.Api.Json;
+using NnService.Api.Models;
 using NnService.Api.Predictions;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
@@ -25,6 +27,8 @@ internal sealed class ContractSchemas : ISchemaFilter
         [typeof(ChoiceContract<Optimizer>)] = () => Of(Optimizer.All),
         [typeof(ChoiceContract<LearningRateSchedule>)] = () => Of(LearningRateSchedule.All),
         [typeof(ChoiceContract<Generator>)] = () => Of(Generator.All),
+        [typeof(ChoiceContract<Scaling>)] = () => Of(Scaling.All),
+        [typeof(Scaling)] = () => Of(Scaling.All),
         [typeof(ClassWeightsContract)] = () => [
             Names(["balanced"]),
             new OpenApiSchema
@@ -33,6 +37,10 @@ internal sealed class ContractSchemas : ISchemaFilter
                 AdditionalProperties = Plain(JsonSchemaType.Number),
                 Description = "A weight by label.",
             },
+        ],
+        [typeof(LayersContract)] = () => [
+            Names(["auto"]),
+            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("Layer") },
         ],
         [typeof(CellContract)] = () => [
             Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null),

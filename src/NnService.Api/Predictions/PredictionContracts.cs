@@ -32,7 +32,7 @@ public sealed record PredictionContract(
     /// <summary>Which of a yes-or-no target's classes is the more probable one.</summary>
     internal static int IndexOf(double probability) => probability >= 0.5 ? 1 : 0;
 
-    internal static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Classes[index]);
+    internal static CellContract LabelOf(TargetEncoding target, int index) => CellContract.OfLabel(target.Type, target.Shown(index));
 }
 
 /// <summary>

@@ -92,12 +92,12 @@ public sealed class PredictorCache : IDisposable
     private Predictor Keep(VersionKey key, StoredVersion stored)
     {
         Interlocked.Increment(ref _loads);
-        var definition = stored.Network.Definition;
-        var outputs = definition.FanOut(stored.Network.Depth - 1);
+        var definition = stored.Ensemble.Definition;
+        var outputs = definition.Outputs!.Value;
         var predictor = new Predictor(
-            stored.Network,
+            stored.Ensemble,
             stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
-        var size = Overhead + (sizeof(float) * (long)stored.Network.Parameters.Length);
+        var size = Overhead + (sizeof(float) * (long)stored.Ensemble.ParameterCount);
         if (size > _limit) return predictor;
         lock (_room)
         {

@@ -48,7 +48,7 @@ public sealed record TargetSchemaContract(
         new(
             target.Name,
             target.Type,
-            target.Classes.IsEmpty ? null : [.. target.Classes.Select(label => CellContract.OfLabel(target.Type, label))]);
+            target.Classes.IsEmpty ? null : [.. target.ShownClasses.Select(label => CellContract.OfLabel(target.Type, label))]);
 }
 
 /// <summary>What a prediction takes and answers.</summary>

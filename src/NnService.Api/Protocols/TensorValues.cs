@@ -85,7 +85,7 @@ internal sealed class TensorValues(Signature signature, Tensor tensor, RowBlocks
         }
     }
 
-    private string Word(int row, int k) => signature.Encoding.Targets[k].Classes[ClassOf(row, k)];
+    private string Word(int row, int k) => signature.Encoding.Targets[k].Shown(ClassOf(row, k));
 
     private double Number(int row, int k) =>
         tensor.Name == Signature.Label ? signature.Encoding.Targets[k].NumberOf(ClassOf(row, k)) : Answer(row).Values[k];

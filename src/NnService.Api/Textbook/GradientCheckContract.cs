@@ -15,6 +15,7 @@ namespace NnService.Api.Textbook;
 /// <param name="ErrorRule">What went back from layer to layer; where it was sent.</param>
 /// <param name="Note">Said where the rule gives no gradient.</param>
 /// <param name="Warnings">What of the rows the version does not know.</param>
+/// <param name="Member">Which network of an ensemble it is, from 0; absent of a single network.</param>
 public sealed record GradientCheckContract(
     string Model,
     int Version,
@@ -26,4 +27,5 @@ public sealed record GradientCheckContract(
     double Epsilon,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorRule? ErrorRule = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Member = null);

@@ -12,16 +12,16 @@ namespace NnService.Api.Textbook;
 internal static class GradientCheckEndpoint
 {
     public static async Task<Results<Ok<GradientCheckContract>, ProblemHttpResult>> Check(
-        string id, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
+        string id, int? member, GradientCheckRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         if (body.Epsilon is { } epsilon and not (>= 1e-9 and <= 0.1))
             faults.Add(new("/epsilon", FormattableString.Invariant($"epsilon is {epsilon}; it must be from 1e-9 to 0.1.")));
         var (subject, problem) = await TextbookSubject.FindAsync(
-            id, body, faults, TextbookLimits.RefuseCheck, models, cancellationToken);
+            id, member, body, faults, TextbookLimits.RefuseCheck, models, cancellationToken);
         if (problem is not null) return problem;
 
-        var (version, network, x, t, warnings) = subject!;
+        var (version, told, network, x, t, warnings) = subject!;
         var rule = body.ErrorRule ?? ErrorRule.Gradient;
         var check = GradientCheck.Run(network, x, t, body.Epsilon ?? GradientCheck.DefaultEpsilon, rule, cancellationToken);
         return double.IsFinite(check.LargestDifference)
@@ -38,7 +38,8 @@ internal static class GradientCheckEndpoint
                 rule.IsGradient(network.Definition)
                     ? null
                     : "withoutDerivative goes back as error·Wᵀ without f′: largestRelativeDifference is by how much it is no gradient.",
-                warnings))
+                warnings,
+                told))
             : ProblemResults.Invalid([new Fault("", "the loss is not finite for these rows: use smaller inputs or targets.")]);
     }
 

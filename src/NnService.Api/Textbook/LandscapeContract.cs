@@ -12,6 +12,7 @@ namespace NnService.Api.Textbook;
 /// <param name="Path">Where the weights are before the first step and after each.</param>
 /// <param name="Note">Said where the rule of the steps gives no gradient.</param>
 /// <param name="Warnings">What of the rows the version does not know.</param>
+/// <param name="Member">Which network of an ensemble it is, from 0; absent of a single network.</param>
 public sealed record LandscapeContract(
     string Model,
     int Version,
@@ -20,7 +21,8 @@ public sealed record LandscapeContract(
     IReadOnlyList<IReadOnlyList<double>> Loss,
     IReadOnlyList<LandscapePointContract> Path,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Member = null);
 
 /// <summary>A point of the path.</summary>
 /// <param name="Step">Steps that were taken to come here; 0 is the start.</param>

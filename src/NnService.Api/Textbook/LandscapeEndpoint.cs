@@ -11,17 +11,17 @@ namespace NnService.Api.Textbook;
 internal static class LandscapeEndpoint
 {
     public static async Task<Results<Ok<LandscapeContract>, ProblemHttpResult>> Measure(
-        string id, LandscapeRequestContract body, ModelStore models, CancellationToken cancellationToken)
+        string id, int? member, LandscapeRequestContract body, ModelStore models, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var optimizer = StepRule.Read(body.Optimizer, body.LearningRate, body.ErrorRule, faults);
         var grid = LandscapeGrid.Read(body, faults);
         if (body.Steps is < 0 or > TextbookLimits.MaxWholeSteps)
             faults.Add(new("/steps", $"steps is {body.Steps}; it must be from 0 to {TextbookLimits.MaxWholeSteps}."));
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body, faults, RefusalOf, models, cancellationToken);
+        var (subject, problem) = await TextbookSubject.FindAsync(id, member, body, faults, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
 
-        var (version, network, x, t, warnings) = subject!;
+        var (version, told, network, x, t, warnings) = subject!;
         if (grid!.Find(network, faults) is not { } parameters) return ProblemResults.Invalid(faults);
         var surface = LossSurface.Of(network, x, t, parameters, grid.Axes, cancellationToken);
         if (!surface.Losses.Enumerate().All(double.IsFinite))
@@ -50,7 +50,8 @@ internal static class LandscapeEndpoint
             surface.Losses.ToRowArrays(),
             path,
             body.Steps > 0 ? StepRule.NoteOf(rule, network.Definition) : null,
-            warnings));
+            warnings,
+            told));
 
         LandscapePointContract Point(int step, TextbookNetwork at, double loss) =>
             new(step, [.. parameters.Select(parameter => at.Parameters[parameter])], loss);

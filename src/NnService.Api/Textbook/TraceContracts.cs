@@ -22,6 +22,7 @@ namespace NnService.Api.Textbook;
 /// <param name="SquaredErrors">(y − t)² before the step, one array per row.</param>
 /// <param name="Steps">The steps, where they were asked for; then each of them has the numbers.</param>
 /// <param name="Warnings">What of the rows the version does not know.</param>
+/// <param name="Member">Which network of an ensemble it is, from 0; absent of a single network.</param>
 public sealed record TraceContract(
     string Model,
     int Version,
@@ -37,7 +38,8 @@ public sealed record TraceContract(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<double>>? Errors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<double>>? SquaredErrors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IEnumerable<TraceStepContract>? Steps = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Member = null);
 
 /// <summary>One of several steps.</summary>
 /// <param name="Step">Its number, from 1.</param>

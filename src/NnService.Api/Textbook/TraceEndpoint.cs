@@ -13,15 +13,15 @@ namespace NnService.Api.Textbook;
 internal static class TraceEndpoint
 {
     public static async Task<Results<TraceAnswer, ProblemHttpResult>> Trace(
-        string id, TraceRequestContract body, HttpRequest request, ModelStore models, CancellationToken cancellationToken)
+        string id, int? member, TraceRequestContract body, HttpRequest request, ModelStore models, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var optimizer = StepRule.Read(body.Optimizer, body.LearningRate, body.ErrorRule, faults);
         CheckSteps(body.Steps, TraceAnswer.FormatOf(request), faults);
-        var (subject, problem) = await TextbookSubject.FindAsync(id, body, faults, RefusalOf, models, cancellationToken);
+        var (subject, problem) = await TextbookSubject.FindAsync(id, member, body, faults, RefusalOf, models, cancellationToken);
         if (problem is not null) return problem;
 
-        var (version, network, x, t, warnings) = subject!;
+        var (version, told, network, x, t, warnings) = subject!;
         var rule = body.ErrorRule ?? ErrorRule.Gradient;
         var run = new TextbookRun(network, optimizer!, x, t, body.TrainBiases ?? true, rule);
 
@@ -40,7 +40,8 @@ internal static class TraceEndpoint
             ChoiceContract.From(optimizer!),
             body.Steps is null ? body.ErrorRule : rule,
             StepRule.NoteOf(rule, network.Definition),
-            Warnings: warnings);
+            Warnings: warnings,
+            Member: told);
         return new TraceAnswer(head, run, body.Steps, body.Jacobian ?? false);
 
         ProblemHttpResult? RefusalOf(NetworkDefinition definition, int rows)

@@ -30,6 +30,11 @@ public sealed class Column
     /// <summary>The distinct words, ordinal order; empty for numbers. A boolean's are <c>false</c> and <c>true</c>.</summary>
     public ImmutableArray<string> Categories { get; }
 
+    /// <summary>
+    /// How each of the categories is first written, where that is otherwise, such as Yes and No for true and false; else empty.
+    /// </summary>
+    public ImmutableArray<string> Spellings { get; private init; } = [];
+
     /// <summary>Rows of the column.</summary>
     public int Rows => Type == ColumnType.Number ? Numbers.Length : Codes.Length;
 
@@ -49,11 +54,14 @@ public sealed class Column
         return OfCodes(name, type, [.. words.Select(word => word is null ? -1 : codes[word])], categories);
     }
 
+    /// <summary>The same column, with the words in which its categories are written.</summary>
+    public Column SpelledAs(ImmutableArray<string> spellings) => new(Name, Type, Numbers, Codes, Categories) { Spellings = spellings };
+
     /// <summary>Whether the value of a row is missing.</summary>
     public bool IsMissing(int row) => Type == ColumnType.Number ? double.IsNaN(Numbers[row]) : Codes[row] < 0;
 
     /// <summary>Some rows of the column, copied.</summary>
     internal Column Part(int start, int rows) => Type == ColumnType.Number
         ? OfNumbers(Name, Numbers[start..(start + rows)])
-        : OfCodes(Name, Type, Codes[start..(start + rows)], Categories);
+        : OfCodes(Name, Type, Codes[start..(start + rows)], Categories).SpelledAs(Spellings);
 }

@@ -52,6 +52,22 @@ public sealed class SampleSet
     /// <summary>Whether 1 in some target is not 1 in its original unit.</summary>
     public bool IsScaled => !TargetScales.IsEmpty && TargetScales.AsSpan().ContainsAnyExcept(1.0);
 
+    /// <summary>A copy of some rows, in this order.</summary>
+    public SampleSet Select(ReadOnlySpan<int> rows)
+    {
+        var inputs = new float[rows.Length * InputCount];
+        var targets = new float[rows.Length * TargetCount];
+        var weights = new float[Weights.Length == 0 ? 0 : rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Inputs.AsSpan(rows[i] * InputCount, InputCount).CopyTo(inputs.AsSpan(i * InputCount));
+            Targets.AsSpan(rows[i] * TargetCount, TargetCount).CopyTo(targets.AsSpan(i * TargetCount));
+            if (weights.Length > 0) weights[i] = Weights[rows[i]];
+        }
+
+        return new(inputs, targets, InputCount, TargetCount) { Weights = weights, Task = Task, TargetScales = TargetScales };
+    }
+
     /// <summary>The weights of some rows, or empty.</summary>
     public ReadOnlySpan<float> WeightsOf(int start, int rows) => Weights.Length == 0 ? [] : Weights.AsSpan(start, rows);
 }

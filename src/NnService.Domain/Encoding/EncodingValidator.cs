@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Encoding;
 
@@ -48,6 +49,11 @@ internal static class EncodingValidator
         if (feature.FillWord is { } fill && !words.Contains(fill))
             faults.Add(new($"{at}/fillWord", "what replaces a missing word is one of the categories."));
         if (feature.StandardDeviation < 0) faults.Add(new($"{at}/standardDeviation", "a standard deviation is not negative."));
+        if (!(feature.Spread >= 0)) faults.Add(new($"{at}/spread", "a spread is not negative."));
+        if (!feature.Edges.IsEmpty && feature is not { Type: ColumnType.Number, Scaling: PiecewiseLinearScaling })
+            faults.Add(new($"{at}/edges", "only numbers that are piecewise linear have edges."));
+        if (feature.Edges.Length == 1 || feature.Edges.Zip(feature.Edges.Skip(1)).Any(pair => !(pair.First < pair.Second)))
+            faults.Add(new($"{at}/edges", "edges are at least two, or none, and each is larger than the one before."));
         if (feature.Min > feature.Max || feature.Min is null != feature.Max is null)
             faults.Add(new($"{at}/min", "min and max are there together, and min is not larger."));
     }
@@ -73,6 +79,10 @@ internal static class EncodingValidator
                 faults.Add(new($"{at}/classes", "yes or no are two classes."));
             if (target.Classes.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length)
                 faults.Add(new($"{at}/classes", "a class appears twice."));
+            if (!target.Spellings.IsEmpty
+                && (target.Spellings.Length != target.Classes.Length
+                    || target.Spellings.Distinct(StringComparer.Ordinal).Count() < target.Classes.Length))
+                faults.Add(new($"{at}/spellings", "there is one spelling for each class, or none, and none appears twice."));
             if (target.Classes.Any(label => !IsLabel(target.Type, label)))
                 faults.Add(new($"{at}/classes", "a class is not of the type of its column."));
         }

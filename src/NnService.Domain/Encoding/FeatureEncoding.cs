@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Encoding;
 
 /// <summary>How one column enters the network, fitted on training rows only.</summary>
 /// <remarks>
-/// A number x becomes (x − mean)/σ, (x − min)/(max − min) or x; a column that was constant becomes 0 under the first two. A word becomes a
-/// one among zeros: one place per category and, where rare ones are pooled, one more for all of them. A missing value becomes what its
-/// filling becomes, all zeros without one. Where some training rows missed the value and others had it, a last place says so: 1 where it is
-/// missing, else 0. Immutable, thread-safe.
+/// A number becomes what its scaling says. A word becomes a one among zeros: one place per category and, where rare ones are pooled, one
+/// more for all of them. A missing value becomes what its filling becomes, all zeros without one. Where some training rows missed the value
+/// and others had it, a last place says so: 1 where it is missing, else 0. Immutable, thread-safe.
 /// </remarks>
 public sealed record FeatureEncoding
 {
@@ -19,7 +19,7 @@ public sealed record FeatureEncoding
     public required ColumnType Type { get; init; }
 
     /// <summary>How numbers are scaled.</summary>
-    public NumericScaling Scaling { get; init; }
+    public Scaling Scaling { get; init; } = new StandardizeScaling();
 
     /// <summary>Mean of the training rows; 0 for words.</summary>
     public double Mean { get; init; }
@@ -32,6 +32,21 @@ public sealed record FeatureEncoding
 
     /// <summary>Largest number of the training rows; null for words and without any value.</summary>
     public double? Max { get; init; }
+
+    /// <summary>The middle of the sorted training rows where the column is piecewise linear; else 0.</summary>
+    public double Median { get; init; }
+
+    /// <summary>
+    /// q₇₅ − q₂₅ of the training rows where the column is piecewise linear, half the way from min to max where those are equal; 0 of a
+    /// constant column and everywhere else.
+    /// </summary>
+    public double Spread { get; init; }
+
+    /// <summary>
+    /// Where the intervals of a column that is piecewise linear begin and end, ascending; empty where it has too few different quantiles,
+    /// and everywhere else.
+    /// </summary>
+    public ImmutableArray<double> Edges { get; init; } = [];
 
     /// <summary>Words of the training rows, in the order of their places; empty for numbers.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
@@ -54,16 +69,19 @@ public sealed record FeatureEncoding
     public bool HasIndicator { get; init; }
 
     /// <summary>Numbers that the column becomes.</summary>
-    public int Width => (Type == ColumnType.Number ? 1 : Categories.Length + (Pooled.IsEmpty ? 0 : 1)) + (HasIndicator ? 1 : 0);
+    public int Width => (Type == ColumnType.Number ? 1 + Bins : Categories.Length + (Pooled.IsEmpty ? 0 : 1)) + (HasIndicator ? 1 : 0);
+
+    /// <summary>Intervals, each with a place after that of the number itself.</summary>
+    public int Bins => Math.Max(0, Edges.Length - 1);
 
     /// <summary>Whether it enters the same for every training row, so that nothing can be learned from it.</summary>
     public bool IsConstant => !HasIndicator && (Type == ColumnType.Number ? Min == Max : Categories.Length + Pooled.Length == 1);
 
     /// <summary>What is subtracted from a number.</summary>
-    public double Offset => Scaling switch { NumericScaling.None => 0, NumericScaling.MinMax => Min ?? 0, _ => Mean };
+    public double Offset => Scaling.OffsetOf(this);
 
     /// <summary>What the difference is divided by; 0 for a constant column, whose numbers become 0.</summary>
-    public double Divisor => Scaling switch { NumericScaling.None => 1, NumericScaling.MinMax => (Max - Min) ?? 0, _ => StandardDeviation };
+    public double Divisor => Scaling.DivisorOf(this);
 
     /// <summary>Fits the encoding of a column on the given rows.</summary>
     /// <param name="column">A column of numbers, categories or booleans.</param>
@@ -85,8 +103,11 @@ public sealed record FeatureEncoding
     public void Encode(double number, Span<float> destination)
     {
         var isMissing = double.IsNaN(number);
-        if (HasIndicator) destination[1] = isMissing ? 1 : 0;
-        destination[0] = (isMissing ? Fill : number) is { } x ? (float)Scale(x) : 0;
+        if (HasIndicator) destination[Width - 1] = isMissing ? 1 : 0;
+        var known = isMissing ? Fill : number;
+        destination[0] = known is { } x ? (float)Scale(x) : 0;
+        for (var t = 1; t < Edges.Length; t++)
+            destination[t] = known is { } y ? (float)Math.Clamp((y - Edges[t - 1]) / (Edges[t] - Edges[t - 1]), 0, 1) : 0;
     }
 
     /// <summary>Encodes a word; null is missing.</summary>
@@ -120,16 +141,17 @@ public sealed record FeatureEncoding
         return place < 0 && Pooled.BinarySearch(known, StringComparer.Ordinal) >= 0 ? Categories.Length : place;
     }
 
-    private double Scale(double x) => Divisor == 0 ? 0 : (x - Offset) / Divisor;
+    private double Scale(double x) => Divisor == 0 ? 0 : Scaling.Bounded((x - Offset) / Divisor);
 
     private static FeatureEncoding FitNumbers(Column column, ReadOnlySpan<int> rows, Preprocessing options)
     {
         var moments = Moments.Of(column.Numbers, rows);
-        return new()
+        var scaling = options.NumericOf(column.Name);
+        var encoding = new FeatureEncoding
         {
             Name = column.Name,
             Type = column.Type,
-            Scaling = options.NumericOf(column.Name),
+            Scaling = scaling,
             Mean = moments.Mean,
             StandardDeviation = moments.StandardDeviation,
             Min = moments.Min,
@@ -141,6 +163,7 @@ public sealed record FeatureEncoding
                 _ => moments.Mean,
             },
         };
+        return moments.Min is null ? encoding : scaling.Fit(encoding, column.Numbers, rows);
     }
 
     private static FeatureEncoding FitWords(Column column, ReadOnlySpan<int> rows, int maxCategories)

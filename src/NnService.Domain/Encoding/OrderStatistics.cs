@@ -32,7 +32,22 @@ internal static class OrderStatistics
         return best;
     }
 
-    private static double[] Sorted(double[] numbers, ReadOnlySpan<int> rows)
+    /// <summary>
+    /// The number at place p·(n − 1) of n sorted ones, counted from 0; between two places a straight line (Hyndman and Fan 1996, type 7).
+    /// </summary>
+    /// <param name="sorted">At least one number, ascending.</param>
+    /// <param name="p">0 to 1.</param>
+    public static double Quantile(ReadOnlySpan<double> sorted, double p)
+    {
+        var place = p * (sorted.Length - 1);
+        var below = (int)place;
+        var (low, high) = (sorted[below], sorted[Math.Min(below + 1, sorted.Length - 1)]);
+        // The parts are summed, not the difference scaled, which may be too large; equal numbers stay what they are.
+        return low == high ? low : (low * (1 - (place - below))) + (high * (place - below));
+    }
+
+    /// <summary>The numbers in ascending order, without those that are missing.</summary>
+    public static double[] Sorted(double[] numbers, ReadOnlySpan<int> rows)
     {
         var present = new List<double>(rows.Length);
         foreach (var row in rows)

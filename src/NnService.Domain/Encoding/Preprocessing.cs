@@ -1,19 +1,7 @@
 using System.Collections.Immutable;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Encoding;
-
-/// <summary>How numbers are brought to a common size.</summary>
-public enum NumericScaling
-{
-    /// <summary>(x − mean)/σ of the training rows; a constant column becomes 0.</summary>
-    Standardize,
-
-    /// <summary>(x − min)/(max − min) of the training rows, so 0 … 1 there; a constant column becomes 0.</summary>
-    MinMax,
-
-    /// <summary>As they are.</summary>
-    None,
-}
 
 /// <summary>What replaces a missing value.</summary>
 public enum Imputation
@@ -42,7 +30,7 @@ public enum UnseenCategories
 /// <param name="Numeric">How its numbers are scaled; null for what holds for all columns.</param>
 /// <param name="Missing">What replaces its missing values; null for what holds for all columns.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
-public sealed record ColumnPreprocessing(NumericScaling? Numeric = null, Imputation? Missing = null);
+public sealed record ColumnPreprocessing(Scaling? Numeric = null, Imputation? Missing = null);
 
 /// <summary>How the columns of a table become the inputs of a network.</summary>
 /// <remarks>Immutable, thread-safe.</remarks>
@@ -52,13 +40,13 @@ public sealed record Preprocessing
     public static readonly Preprocessing Default = new();
 
     /// <summary>How numbers are scaled.</summary>
-    public NumericScaling Numeric { get; init; }
+    public Scaling Numeric { get; init; } = new StandardizeScaling();
 
     /// <summary>What replaces a missing number; for a missing word it is the most frequent one.</summary>
     public Imputation Missing { get; init; }
 
     /// <summary>What a prediction does with a word that no training row had.</summary>
-    public UnseenCategories Unknown { get; init; }
+    public UnseenCategories Unknown { get; init; } = UnseenCategories.Ignore;
 
     /// <summary>The words of a column that have places of their own, at least 1; the rarer ones share one place.</summary>
     public int MaxCategories { get; init; } = 100;
@@ -69,7 +57,7 @@ public sealed record Preprocessing
         StringComparer.Ordinal);
 
     /// <summary>How the numbers of a column are scaled.</summary>
-    public NumericScaling NumericOf(string column) => Columns.GetValueOrDefault(column)?.Numeric ?? Numeric;
+    public Scaling NumericOf(string column) => Columns.GetValueOrDefault(column)?.Numeric ?? Numeric;
 
     /// <summary>What replaces the missing numbers of a column.</summary>
     public Imputation MissingOf(string column) => Columns.GetValueOrDefault(column)?.Missing ?? Missing;

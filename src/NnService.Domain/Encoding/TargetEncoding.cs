@@ -18,11 +18,32 @@ public sealed record TargetEncoding
     /// </summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
+    /// <summary>How the classes are written, where that is otherwise, such as Yes and No for true and false; else empty.</summary>
+    public ImmutableArray<string> Spellings { get; init; } = [];
+
     /// <summary>What is subtracted from a number; 0 where numbers are taken as they are.</summary>
     public double Mean { get; init; }
 
     /// <summary>What a number is divided by; 1 where numbers are taken as they are.</summary>
     public double Scale { get; init; } = 1;
+
+    /// <summary>A class as it was written.</summary>
+    /// <param name="index">Which of the classes.</param>
+    public string Shown(int index) => Spellings.IsEmpty ? Classes[index] : Spellings[index];
+
+    /// <summary>The classes as they were written.</summary>
+    public ImmutableArray<string> ShownClasses => Spellings.IsEmpty ? Classes : Spellings;
+
+    /// <summary>The classes of a column that is learned.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="classes">Its labels.</param>
+    internal static TargetEncoding OfClasses(Column column, ImmutableArray<string> classes) => new()
+    {
+        Name = column.Name,
+        Type = column.Type,
+        Classes = classes,
+        Spellings = column.Spellings.IsEmpty ? [] : [.. classes.Select(label => column.Spellings[column.Categories.IndexOf(label)])],
+    };
 
     /// <summary>The number that a class of a column of numbers stands for.</summary>
     /// <param name="index">Which of the classes.</param>

@@ -17,7 +17,7 @@ namespace NnService.Domain.Evaluation;
 /// </remarks>
 public sealed class EvaluationAccumulator
 {
-    private readonly Network _network;
+    private readonly Ensemble _network;
     private readonly DataEncoding _encoding;
     private readonly int _inputs;
     private readonly int _outputs;
@@ -40,12 +40,12 @@ public sealed class EvaluationAccumulator
     /// <summary>Begins without any row.</summary>
     /// <param name="network">The network.</param>
     /// <param name="encoding">The encoding that makes the rows.</param>
-    public EvaluationAccumulator(Network network, DataEncoding encoding)
+    public EvaluationAccumulator(Ensemble network, DataEncoding encoding)
     {
         _network = network;
         _encoding = encoding;
         _inputs = network.Definition.FanIn(0);
-        _outputs = network.Definition.FanOut(network.Depth - 1);
+        _outputs = network.Definition.Outputs!.Value;
         _scales = [.. encoding.Targets.Select(target => target.Scale)];
         _isScaled = _scales.Any(scale => scale != 1);
         _classes = encoding.Task is LearningTask.Regression or LearningTask.MultiLabel ? null : new(LabelsOf(encoding));
@@ -64,6 +64,21 @@ public sealed class EvaluationAccumulator
         samples.Targets.AsSpan(start * _outputs, rows * _outputs).CopyTo(_t.AsSpan(_waiting * _outputs));
         if ((_waiting += rows) == Evaluator.GroupRows) Judge();
         return start + rows;
+    }
+
+    /// <summary>Takes answers that were given already.</summary>
+    /// <param name="z">Weighted sums of the last layer, rows × outputs.</param>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    /// <param name="t">Targets, rows × outputs.</param>
+    public void AddAnswers(ReadOnlySpan<float> z, ReadOnlySpan<float> y, ReadOnlySpan<float> t)
+    {
+        if (_waiting > 0) Judge();
+        const int Group = Evaluator.GroupRows;
+        for (var start = 0; start < y.Length; start += Group * _outputs)
+        {
+            var part = start..Math.Min(y.Length, start + (Group * _outputs));
+            Take(y[part], t[part], y[part].Length / _outputs, _network.Definition.Loss.Sum(z[part], y[part], t[part], [], _outputs));
+        }
     }
 
     /// <summary>Loss and metrics over all rows, of which there is at least one; to be called once.</summary>
@@ -99,9 +114,15 @@ public sealed class EvaluationAccumulator
         var numbers = _waiting * _outputs;
         var y = _y.AsSpan(0, numbers);
         var t = _t.AsSpan(0, numbers);
-        _loss += Evaluator.Answer(_network, _x.AsSpan(0, _waiting * _inputs), t, _waiting, _z.AsSpan(0, numbers), y);
-        _rows += _waiting;
+        var loss = Evaluator.Answer(_network, _x.AsSpan(0, _waiting * _inputs), t, _waiting, _z.AsSpan(0, numbers), y);
+        Take(y, t, _waiting, loss);
         _waiting = 0;
+    }
+
+    private void Take(ReadOnlySpan<float> y, ReadOnlySpan<float> t, int rows, double loss)
+    {
+        _loss += loss;
+        _rows += rows;
         if (_classes is not null)
         {
             _classes.Add(y, t, _outputs);
@@ -121,5 +142,5 @@ public sealed class EvaluationAccumulator
     private static ImmutableArray<string> LabelsOf(DataEncoding encoding) => encoding.Targets.IsEmpty
         ? [.. Enumerable.Range(0, encoding.Task == LearningTask.Binary ? 2 : encoding.OutputCount)
             .Select(i => i.ToString(CultureInfo.InvariantCulture))]
-        : encoding.Targets[0].Classes;
+        : encoding.Targets[0].ShownClasses;
 }

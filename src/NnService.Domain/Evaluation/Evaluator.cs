@@ -4,7 +4,7 @@ using NnService.Domain.Networks;
 
 namespace NnService.Domain.Evaluation;
 
-/// <summary>Judges a network on rows whose answers are known.</summary>
+/// <summary>Judges a network, or an ensemble, on rows whose answers are known.</summary>
 public static class Evaluator
 {
     /// <summary>Rows that the network answers at a time.</summary>
@@ -14,7 +14,7 @@ public static class Evaluator
     /// <param name="network">The network.</param>
     /// <param name="encoding">The encoding that made the rows.</param>
     /// <param name="samples">At least one row.</param>
-    public static EvaluationReport Evaluate(Network network, DataEncoding encoding, SampleSet samples)
+    public static EvaluationReport Evaluate(Ensemble network, DataEncoding encoding, SampleSet samples)
     {
         var evaluation = new EvaluationAccumulator(network, encoding);
         for (var row = 0; row < samples.Rows; row = evaluation.Add(samples, row))
@@ -24,12 +24,60 @@ public static class Evaluator
         return evaluation.Report();
     }
 
+    /// <summary>Loss and metrics over the rows that an ensemble was trained on, each answered by the member that did not see it.</summary>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="encoding">The encoding that made the rows.</param>
+    /// <param name="samples">The rows.</param>
+    /// <param name="folds">The folds that it was trained with.</param>
+    public static EvaluationReport EvaluateOutOfFold(Ensemble ensemble, DataEncoding encoding, SampleSet samples, Folds folds)
+    {
+        var z = new float[samples.Targets.Length];
+        var y = new float[samples.Targets.Length];
+        OutputsOutOfFold(ensemble, samples, folds, z, y);
+        var evaluation = new EvaluationAccumulator(ensemble, encoding);
+        evaluation.AddAnswers(z, y, samples.Targets);
+        return evaluation.Report();
+    }
+
+    /// <summary>The answers for all rows, each by the member that did not see it.</summary>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="samples">The rows that it was trained on.</param>
+    /// <param name="folds">The folds that it was trained with.</param>
+    /// <param name="z">Receives the weighted sums of the last layer, rows × outputs.</param>
+    /// <param name="y">Receives the outputs, rows × outputs.</param>
+    internal static void OutputsOutOfFold(Ensemble ensemble, SampleSet samples, Folds folds, Span<float> z, Span<float> y)
+    {
+        var (inputs, outputs) = (samples.InputCount, samples.TargetCount);
+        var x = new float[GroupRows * inputs];
+        var sums = new float[GroupRows * outputs];
+        var answers = new float[GroupRows * outputs];
+        for (var member = 0; member < folds.Count; member++)
+        {
+            foreach (var rows in folds.In(member).Chunk(GroupRows))
+            {
+                for (var i = 0; i < rows.Length; i++) samples.Inputs.AsSpan(rows[i] * inputs, inputs).CopyTo(x.AsSpan(i * inputs));
+                var length = rows.Length * outputs;
+                ForwardPass.Run(
+                    ensemble.Members[member],
+                    x.AsSpan(0, rows.Length * inputs),
+                    rows.Length,
+                    sums.AsSpan(0, length),
+                    answers.AsSpan(0, length));
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    sums.AsSpan(i * outputs, outputs).CopyTo(z[(rows[i] * outputs)..]);
+                    answers.AsSpan(i * outputs, outputs).CopyTo(y[(rows[i] * outputs)..]);
+                }
+            }
+        }
+    }
+
     /// <summary>The outputs for all rows, and their mean loss.</summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">At least one row.</param>
     /// <param name="y">Receives the outputs, rows × outputs.</param>
     /// <param name="cancellationToken">Gives up between two groups of rows.</param>
-    internal static double Outputs(Network network, SampleSet samples, float[] y, CancellationToken cancellationToken = default)
+    internal static double Outputs(Ensemble network, SampleSet samples, float[] y, CancellationToken cancellationToken = default)
     {
         var sum = 0.0;
         var inputs = samples.InputCount;
@@ -60,7 +108,7 @@ public static class Evaluator
     /// <param name="rows">Rows of the group.</param>
     /// <param name="z">Receives the weighted sums of the last layer, rows × outputs.</param>
     /// <param name="y">Receives the outputs, rows × outputs.</param>
-    internal static double Answer(Network network, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, Span<float> z, Span<float> y)
+    internal static double Answer(Ensemble network, ReadOnlySpan<float> x, ReadOnlySpan<float> t, int rows, Span<float> z, Span<float> y)
     {
         ForwardPass.Run(network, x, rows, z, y);
         return network.Definition.Loss.Sum(z, y, t, [], t.Length / rows);

@@ -47,12 +47,13 @@ public readonly record struct MetricAccumulator(double Sum, long Count, double L
 
     /// <summary>The metrics by name; empty before any row was added.</summary>
     /// <param name="samples">The set that all rows belong to.</param>
-    public ImmutableSortedDictionary<string, double> ToMetrics(SampleSet samples)
+    /// <param name="rows">Rows that should have been added; null for all of the set.</param>
+    public ImmutableSortedDictionary<string, double> ToMetrics(SampleSet samples, int? rows = null)
     {
         var metrics = ImmutableSortedDictionary<string, double>.Empty;
         if (Count == 0) return metrics;
         metrics = metrics.Add(samples.Task == LearningTask.Regression ? "mae" : "accuracy", Sum / Count);
-        return samples.IsScaled && LossRows == samples.Rows && double.IsFinite(LossSum)
+        return samples.IsScaled && LossRows == (rows ?? samples.Rows) && double.IsFinite(LossSum)
             ? metrics.Add(LossInTargetUnits, LossSum / LossRows)
             : metrics;
     }

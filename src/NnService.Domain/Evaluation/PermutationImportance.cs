@@ -20,7 +20,7 @@ public readonly record struct Importance(double Mean, double StandardDeviation);
 /// </remarks>
 public sealed class PermutationImportance
 {
-    private readonly Network _network;
+    private readonly Ensemble _network;
     private readonly DataEncoding _encoding;
     private readonly SampleSet _original;
     private readonly SampleSet _shuffled;
@@ -33,7 +33,7 @@ public sealed class PermutationImportance
     /// <param name="samples">At least one row.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public PermutationImportance(Network network, DataEncoding encoding, SampleSet samples, CancellationToken cancellationToken = default)
+    public PermutationImportance(Ensemble network, DataEncoding encoding, SampleSet samples, CancellationToken cancellationToken = default)
     {
         _network = network;
         _encoding = encoding;

@@ -7,6 +7,43 @@ namespace NnService.Domain.Networks;
 /// <remarks>Thread-safe: buffers are rented per call. A row's outputs do not depend on the other rows of its batch.</remarks>
 public static class ForwardPass
 {
+    /// <summary>Outputs of an ensemble for each row, and what its loss reads beside them.</summary>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="z">Weighted sums of the last layer, rows × outputs, or of several members what stands for them; see
+    /// <see cref="AveragedAnswers"/>.</param>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    public static void Run(Ensemble ensemble, ReadOnlySpan<float> x, int rows, Span<float> z, Span<float> y)
+    {
+        if (ensemble.Members.Length == 1) Run(ensemble.Members[0], x, rows, z, y);
+        else AveragedAnswers.Run(ensemble, x, rows, z, y);
+    }
+
+    /// <summary>Outputs of an ensemble for each row.</summary>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="x">Inputs, rows × inputs.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="y">Outputs, rows × outputs.</param>
+    public static void Run(Ensemble ensemble, ReadOnlySpan<float> x, int rows, Span<float> y)
+    {
+        if (ensemble.Members.Length > 1)
+        {
+            AveragedAnswers.Run(ensemble, x, rows, [], y);
+            return;
+        }
+
+        var z = ArrayPool<float>.Shared.Rent(y.Length);
+        try
+        {
+            Run(ensemble.Members[0], x, rows, z.AsSpan(0, y.Length), y);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(z);
+        }
+    }
+
     /// <summary>Outputs of the network for each row, and the weighted sums of its last layer.</summary>
     /// <param name="network">The network.</param>
     /// <param name="x">Inputs, rows × inputs.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NnService.Domain.Networks.Activations;
+using NnService.Domain.Networks.Losses;
 
 namespace NnService.Domain.Networks;
 
@@ -22,6 +24,17 @@ public sealed record NetworkDefinition
     /// <summary>The seed of the initial weights; nothing is ever random.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The most members that an ensemble may have.</summary>
+    public const int MaxMembers = 32;
+
+    /// <summary>Networks of these shapes whose answers are averaged, 1 to <see cref="MaxMembers"/>.</summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>
+    /// Whether output and loss are chosen at each training by what the target is; those that are here then mean nothing.
+    /// </summary>
+    public bool IsAuto { get; init; }
+
     /// <summary>The last layer.</summary>
     public LayerDefinition Output => Layers[^1];
 
@@ -39,7 +52,11 @@ public sealed record NetworkDefinition
     /// <exception cref="InvalidOperationException">The definition is not built.</exception>
     public int FanOut(int layer) => Layers[layer].Units ?? throw NotBuilt();
 
-    /// <summary>Weights and biases of the whole network; null while a shape is open.</summary>
+    /// <summary>One of the networks by itself; each begins with weights of its own.</summary>
+    /// <param name="member">Its index, from 0.</param>
+    public NetworkDefinition Member(int member) => Members == 1 ? this : this with { Members = 1, Seed = Seeds.OfMember(Seed, member) };
+
+    /// <summary>Weights and biases of all members; null while a shape is open.</summary>
     public Int128? ParameterCount
     {
         get
@@ -48,7 +65,7 @@ public sealed record NetworkDefinition
             Int128 count = 0;
             for (var l = 0; l < Layers.Length; l++)
                 count += ((Int128)FanIn(l) + (Layers[l].UseBias ? 1 : 0)) * FanOut(l);
-            return count;
+            return count * Members;
         }
     }
 
@@ -64,6 +81,16 @@ public sealed record NetworkDefinition
             return numbers;
         }
     }
+
+    /// <summary>A network that is chosen at training: one hidden layer, and an output and a loss that go with the target.</summary>
+    /// <param name="seed">The seed of the initial weights.</param>
+    public static NetworkDefinition Auto(long seed) => new()
+    {
+        Layers = [new() { Units = 100, Activation = new Relu() }, new() { Activation = new Identity() }],
+        Loss = new MeanSquaredError(),
+        Seed = seed,
+        IsAuto = true,
+    };
 
     /// <summary>The same network with the shapes that were open taken from data.</summary>
     /// <param name="inputs">Numbers per row after encoding.</param>
@@ -87,6 +114,8 @@ public sealed record NetworkDefinition
             return faults;
         }
 
+        if (Members is < 1 or > MaxMembers)
+            faults.Add(new("/members", $"members is {Members}; it must be from 1 to {MaxMembers}."));
         for (var l = 0; l < Layers.Length; l++)
             ValidateLayer(l, faults);
         if (Loss.RefusalOf(Output.Activation) is { } refusal)

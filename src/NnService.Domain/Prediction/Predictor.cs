@@ -1,4 +1,3 @@
-using System.Buffers;
 using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
 
@@ -10,19 +9,22 @@ public sealed class Predictor
 {
     /// <summary>Puts the parts of a version together.</summary>
     /// <exception cref="ArgumentException">The encoding does not have the network's shapes.</exception>
-    public Predictor(Network network, DataEncoding encoding)
+    public Predictor(Ensemble ensemble, DataEncoding encoding)
     {
-        if (encoding.InputCount != network.Definition.Inputs || encoding.OutputCount != network.Definition.Outputs)
+        if (encoding.InputCount != ensemble.Definition.Inputs || encoding.OutputCount != ensemble.Definition.Outputs)
             throw new ArgumentException("The encoding does not have the network's shapes.", nameof(encoding));
-        Network = network;
+        Ensemble = ensemble;
         Encoding = encoding;
     }
 
     /// <summary>What goes in and comes out.</summary>
     public DataEncoding Encoding { get; }
 
-    /// <summary>The network; its weights are never changed.</summary>
-    public Network Network { get; }
+    /// <summary>The network, or several whose answers are averaged; their weights are never changed.</summary>
+    public Ensemble Ensemble { get; }
+
+    /// <summary>What the network is.</summary>
+    public NetworkDefinition Definition => Ensemble.Definition;
 
     /// <summary>Answers for rows that are encoded already.</summary>
     /// <param name="x">Inputs, rows × inputs.</param>
@@ -43,18 +45,7 @@ public sealed class Predictor
     /// <param name="x">Inputs, rows × inputs.</param>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="y">Outputs, rows × outputs.</param>
-    public void Run(ReadOnlySpan<float> x, int rows, Span<float> y)
-    {
-        var z = ArrayPool<float>.Shared.Rent(y.Length);
-        try
-        {
-            ForwardPass.Run(Network, x, rows, z.AsSpan(0, y.Length), y);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(z);
-        }
-    }
+    public void Run(ReadOnlySpan<float> x, int rows, Span<float> y) => ForwardPass.Run(Ensemble, x, rows, y);
 
     /// <summary>The answer that the outputs of one row mean; null when one of them is not finite.</summary>
     /// <param name="y">The outputs.</param>

@@ -1,10 +1,18 @@
 using NnService.Domain.Data;
+using NnService.Domain.Networks;
+using NnService.Domain.Networks.Activations;
 
 namespace NnService.Domain.Preparation;
 
 /// <summary>What a user should know of the rows that are trained on.</summary>
 internal static class PartWarnings
 {
+    // More different numbers than this are rarely classes.
+    private const int ManyNumbers = 20;
+
+    // Of fewer rows two values say nothing.
+    private const int FewRows = 10;
+
     // What rows are called that nobody trains on.
     private static readonly HashSet<string> HeldOut =
         new(StringComparer.OrdinalIgnoreCase) { "test", "validation", "valid", "val", "dev", "eval", "evaluation", "holdout" };
@@ -15,11 +23,46 @@ internal static class PartWarnings
         for (var k = 0; k < targets.Targets.Length; k++)
         {
             if (targets.Targets[k].Classes.IsEmpty) continue;
-            var missing = targets.Targets[k].Classes.Except(Labels.Distinct(columns.Targets[k], training)).ToArray();
+            var target = targets.Targets[k];
+            var learned = Labels.Distinct(columns.Targets[k], training);
+            string[] missing = [.. target.Classes.Select((label, index) => (label, index)).Where(one => !learned.Contains(one.label))
+                .Select(one => target.Shown(one.index))];
             if (missing.Length > 0)
                 yield return $"'{Text.Truncate(targets.Targets[k].Name)}' has {(missing.Length == 1 ? "a class" : "classes")} without a "
                     + $"training row, which cannot be learned: {Text.Join(missing, missing.Length)}.";
         }
+    }
+
+    /// <summary>A number that is taken for a class, or classes that are taken for a number; null where neither looks so.</summary>
+    public static string? OfOutput(NetworkDefinition definition, TargetInference targets, ColumnSelection columns, int[] rows)
+    {
+        if (columns.Targets is not [{ Type: ColumnType.Number } target]) return null;
+        var name = Text.Truncate(target.Name);
+        if (targets.Task == LearningTask.MultiClass && targets.Targets[0].Classes.Length > ManyNumbers)
+            return $"'{name}' has {targets.Targets[0].Classes.Length} different numbers, each of which is a class to a softmax output; to "
+                + $"predict it as a number, make a model with an identity output.";
+        if (targets.Task != LearningTask.Regression || definition.Output.Activation is not Identity) return null;
+        return rows.Length >= FewRows && TwoOf(target, rows) is var (one, other)
+            ? FormattableString.Invariant(
+                $"'{name}' has two values, {one} and {other}, and is learned as a number; to predict them as classes, make a model with a ")
+                + "sigmoid or softmax output."
+            : null;
+    }
+
+    /// <summary>The two numbers of a column that has no others; null for every other column.</summary>
+    private static (double One, double Other)? TwoOf(Column column, int[] rows)
+    {
+        var one = column.Numbers[rows[0]];
+        var other = one;
+        foreach (var row in rows)
+        {
+            var number = column.Numbers[row];
+            if (number == one || number == other) continue;
+            if (other != one) return null;
+            other = number;
+        }
+
+        return other == one ? null : (Math.Min(one, other), Math.Max(one, other));
     }
 
     /// <summary>Training rows that a column which splits calls otherwise.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Preparation;
 
@@ -25,7 +26,7 @@ internal static class PreprocessingValidator
         }
 
         foreach (var column in columns.Features.Where(
-            column => column.Type == ColumnType.Number && request.Preprocessing.NumericOf(column.Name) == NumericScaling.None))
+            column => column.Type == ColumnType.Number && request.Preprocessing.NumericOf(column.Name) is NoneScaling))
         {
             var bad = Array.FindIndex(rows, row => Math.Abs(column.Numbers[row]) > float.MaxValue);
             if (bad < 0) continue;

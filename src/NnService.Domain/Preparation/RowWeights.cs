@@ -67,7 +67,9 @@ internal static class RowWeights
         SampleSet samples, int[] rows, Table table, TrainingRequest request, TargetInference? targets, int[] classes)
     {
         var byClass = request.ClassWeights is { } weights && targets is not null
-            ? weights.Of(targets.Targets[0].Classes, [.. targets.Targets[0].Classes.Select((_, c) => rows.Count(row => classes[row] == c))])
+            ? weights.Of(
+                targets.Targets[0].ShownClasses,
+                [.. targets.Targets[0].Classes.Select((_, c) => rows.Count(row => classes[row] == c))])
             : null;
         var column = request.SampleWeight is { } name ? table.Find(name) : null;
         if (byClass is null && column is null) return samples;
@@ -81,7 +83,7 @@ internal static class RowWeights
 
     private static void CheckClasses(ClassWeights weights, TargetInference targets, ICollection<Fault> faults)
     {
-        var known = targets.Targets[0].Classes;
+        var known = targets.Targets[0].ShownClasses;
         var before = faults.Count;
         foreach (var (label, weight) in weights.ByClass ?? ImmutableSortedDictionary<string, double>.Empty)
         {

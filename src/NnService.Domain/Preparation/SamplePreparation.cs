@@ -14,6 +14,8 @@ namespace NnService.Domain.Preparation;
 /// <param name="Test">The rows to judge the result by, or null.</param>
 /// <param name="Parts">Which rows of the table these are.</param>
 /// <param name="Warnings">What was left out or looks odd, in sentences.</param>
+/// <param name="Choices">What was chosen because nobody had said it; empty where layers are given.</param>
+/// <param name="Folds">Which of the training rows each member of an ensemble is judged by; null for a single network.</param>
 public sealed record PreparedData(
     NetworkDefinition Definition,
     DataEncoding Encoding,
@@ -21,7 +23,9 @@ public sealed record PreparedData(
     SampleSet? Validation,
     SampleSet? Test,
     DataParts Parts,
-    ImmutableArray<string> Warnings);
+    ImmutableArray<string> Warnings,
+    ImmutableArray<TrainingChoice> Choices,
+    Folds? Folds = null);
 
 /// <summary>From a table and a request to numbers: choose columns, set rows aside, fit the encoding on training rows, encode.</summary>
 /// <remarks>A pure function of its arguments. Thread-safe.</remarks>
@@ -53,6 +57,13 @@ public static class SamplePreparation
             return null;
         }
 
+        var choices = new List<TrainingChoice>();
+        if (definition.IsAuto && kept is null)
+        {
+            if (NetworkChoice.Choose(definition, columns.Targets, rows, request, choices, faults) is not { } chosen) return null;
+            definition = chosen;
+        }
+
         var targets = TargetInference.Choose(definition, columns.Targets, rows, request, kept, faults);
         if (targets is null) return null;
 
@@ -60,12 +71,20 @@ public static class SamplePreparation
         TrainingValidator.Check(request, targets.Task, faults);
         if (kept is null && !request.IsPlain) PreprocessingValidator.Check(table, request, columns, rows, faults);
         var (training, validation, test) = Divide(table, rows, request, targets, columns, warnings, faults);
+        if (request.Members > training.Length)
+            faults.Add(
+                new(
+                    "/ensemble/members",
+                    $"members is {request.Members}, and each leaves out a part of the training rows, of which there are {training.Length}; "
+                        + $"use fewer members or more rows."));
         if (faults.Count == before) RowWeights.CheckParts(table, request, training, validation, test, faults);
         if (faults.Count > before) return null;
 
         warnings.AddRange(PartWarnings.OfColumns(table, request, training));
         // A version that training goes on from may have learned a class before.
         if (kept is null) warnings.AddRange(PartWarnings.OfClasses(targets, columns, training));
+        if (kept is null && !request.IsPlain && PartWarnings.OfOutput(definition, targets, columns, rows) is { } mistaken)
+            warnings.Add(mistaken);
         if (request.IsPlain && TargetScaling.WarningOf(columns.Targets, training, definition.Output.Activation) is { } unreachable)
             warnings.Add(unreachable);
         var encoding = kept ?? Fit(definition, table, targets, columns, request, training);
@@ -77,14 +96,23 @@ public static class SamplePreparation
 
         var classes = targets.ClassOfRow(columns.Targets);
         var unseen = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var folds = request.Members == 1
+            ? null
+            : Folds.Draw(
+                request.Members,
+                training.Length,
+                classes.Length == 0 ? [] : [.. training.Select(row => classes[row])],
+                request.Options.Seed);
         var prepared = new PreparedData(
-            definition.Complete(encoding.InputCount, encoding.OutputCount),
+            definition.Complete(encoding.InputCount, encoding.OutputCount) with { Members = request.Members },
             encoding,
             Samples(training, targets),
             validation.Length == 0 ? null : Samples(validation, null),
             test.Length == 0 ? null : Samples(test, null),
-            new(RowsOfPart.Of(training)!, RowsOfPart.Of(validation), RowsOfPart.Of(test)),
-            []);
+            new(RowsOfPart.Of(training)!, RowsOfPart.Of(validation), RowsOfPart.Of(test), folds?.Count ?? 0),
+            [],
+            [.. choices],
+            folds);
         var known = kept is null
             ? "in validation or test rows are categories that no training row has"
             : $"are categories that version {request.FromVersion} does not know";

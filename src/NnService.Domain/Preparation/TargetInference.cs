@@ -119,7 +119,7 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
                 $"'{Text.Truncate(target.Name)}' has one value only, {Text.Truncate(classes[0])}; classification needs at least two "
                     + $"classes.");
 
-        var encoding = new TargetEncoding { Name = target.Name, Type = target.Type, Classes = classes };
+        var encoding = TargetEncoding.OfClasses(target, classes);
         if (output is Softmax) return new(LearningTask.MultiClass, [encoding], IsScaled: false);
         if (output is Sigmoid && classes.Length == 2) return new(LearningTask.Binary, [encoding], IsScaled: false);
         return Refuse(
@@ -138,8 +138,9 @@ internal sealed record TargetInference(LearningTask Task, ImmutableArray<TargetE
     {
         if (definition.Output.Activation is Sigmoid)
         {
-            ImmutableArray<TargetEncoding> encodings = [.. targets.Select(
-                target => new TargetEncoding { Name = target.Name, Type = target.Type, Classes = Labels.Distinct(target, rows) })];
+            ImmutableArray<TargetEncoding> encodings = [
+                .. targets.Select(target => TargetEncoding.OfClasses(target, Labels.Distinct(target, rows))),
+            ];
             if (encodings.All(encoding => encoding.Classes.Length == 2))
                 return new(LearningTask.MultiLabel, encodings, IsScaled: false);
         }

@@ -28,6 +28,17 @@ public sealed record TrainingRequest
     /// <summary>Rows that only the finished version is judged by; null for none.</summary>
     public SplitOptions? Test { get; init; }
 
+    /// <summary>
+    /// Networks that are trained on all folds of the rows but one each, and whose answers are averaged; 1 for a single network.
+    /// </summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>What a model whose network is chosen at training learns; without effect where layers are given.</summary>
+    public TaskChoice Task { get; init; }
+
+    /// <summary>What it is to make small, or large; null for the cross-entropy or the squared error, whichever the task has.</summary>
+    public TrainingObjective? Objective { get; init; }
+
     /// <summary>What the rows of each class count; null for the same.</summary>
     public ClassWeights? ClassWeights { get; init; }
 

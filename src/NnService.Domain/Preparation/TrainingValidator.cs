@@ -15,8 +15,16 @@ internal static class TrainingValidator
         if (request.Options.Optimizer is SearchOptimizer && (request.ClassWeights is not null || request.SampleWeight is not null))
             faults.Add(
                 new("/optimizer", $"{request.Options.Optimizer.Name} knows no weights of rows; leave classWeights and sampleWeight out."));
+        if (request.Members is < 1 or > NetworkDefinition.MaxMembers)
+            faults.Add(
+                new("/ensemble/members", $"members is {request.Members}; it must be from 1 to {NetworkDefinition.MaxMembers}."));
+        if (request.Members > 1 && request.Validation is not null)
+            faults.Add(
+                new(
+                    "/validation",
+                    "each member of an ensemble is judged by the rows that it leaves out; leave validation out, or set members to 1."));
         if (request.Options.EarlyStopping is not { } stopping) return;
-        if (stopping.NeedsValidation && request.Validation is null)
+        if (stopping.NeedsValidation && request.Validation is null && request.Members == 1)
             faults.Add(
                 new(
                     "/earlyStopping/monitor",

@@ -7,26 +7,43 @@ namespace NnService.Domain.Training;
 internal sealed class BatchReader
 {
     private readonly SampleSet _samples;
+    private readonly int[]? _rows;
+    private readonly bool _shuffle;
     private readonly long _seed;
     private readonly int[] _order;
     private readonly float[] _inputs;
     private readonly float[] _targets;
     private readonly float[] _weights;
 
-    public BatchReader(SampleSet samples, int batchSize, bool shuffle, long seed)
+    /// <param name="samples">The set.</param>
+    /// <param name="rows">The rows of it that are visited; null for all.</param>
+    /// <param name="batchSize">The most rows of a batch.</param>
+    /// <param name="shuffle">Whether every epoch has an order of its own.</param>
+    /// <param name="seed">The seed of these.</param>
+    public BatchReader(SampleSet samples, int[]? rows, int batchSize, bool shuffle, long seed)
     {
         _samples = samples;
+        _rows = rows;
+        _shuffle = shuffle;
         _seed = seed;
-        _order = shuffle ? new int[samples.Rows] : [];
-        _inputs = shuffle ? new float[batchSize * samples.InputCount] : [];
-        _targets = shuffle ? new float[batchSize * samples.TargetCount] : [];
-        _weights = shuffle && samples.Weights.Length > 0 ? new float[batchSize] : [];
+        var gathers = shuffle || rows is not null;
+        Rows = rows?.Length ?? samples.Rows;
+        _order = gathers ? new int[Rows] : [];
+        _inputs = gathers ? new float[batchSize * samples.InputCount] : [];
+        _targets = gathers ? new float[batchSize * samples.TargetCount] : [];
+        _weights = gathers && samples.Weights.Length > 0 ? new float[batchSize] : [];
     }
+
+    /// <summary>Rows of an epoch.</summary>
+    public int Rows { get; }
 
     /// <summary>Puts the rows into the order of an epoch, a pure function of seed and epoch.</summary>
     public void Begin(int epoch)
     {
-        if (_order.Length > 0) Shuffle.Fill(_seed, (ulong)epoch, _order);
+        if (_shuffle) Shuffle.Fill(_seed, (ulong)epoch, _order);
+        else for (var i = 0; i < _order.Length; i++) _order[i] = i;
+        if (_rows is null) return;
+        for (var i = 0; i < _order.Length; i++) _order[i] = _rows[_order[i]];
     }
 
     /// <summary>The batch that starts at place <paramref name="start"/> of the epoch's order.</summary>

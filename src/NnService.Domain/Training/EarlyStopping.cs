@@ -8,7 +8,7 @@ namespace NnService.Domain.Training;
 /// <param name="RestoreBest">Whether the run ends with the weights of its best epoch instead of the last.</param>
 /// <remarks>Immutable, thread-safe.</remarks>
 public sealed record EarlyStopping(
-    string Monitor = EarlyStopping.ValidationLoss, int Patience = 10, double MinDelta = 1e-4, bool RestoreBest = true)
+    string Monitor = EarlyStopping.ValidationLoss, int Patience = 10, double MinDelta = 0, bool RestoreBest = true)
 {
     /// <summary>The loss on training rows.</summary>
     public const string Loss = "loss";

@@ -16,4 +16,14 @@ public sealed record EpochReport(
     double? ValidationLoss,
     ImmutableSortedDictionary<string, double> Metrics,
     ImmutableSortedDictionary<string, double> ValidationMetrics,
-    double LearningRate);
+    double LearningRate)
+{
+    /// <summary>Of an ensemble the losses of each member, null of those that had ended; empty of a single network.</summary>
+    public ImmutableArray<MemberLoss?> Members { get; init; } = [];
+}
+
+/// <summary>What an epoch came to for one member of an ensemble.</summary>
+/// <param name="Loss">As <see cref="EpochReport.Loss"/>.</param>
+/// <param name="ValidationLoss">On the rows that the member leaves out.</param>
+/// <remarks>Immutable, thread-safe.</remarks>
+public sealed record MemberLoss(double Loss, double? ValidationLoss);

@@ -42,9 +42,16 @@ public sealed class Trainer : IDisposable
     /// <param name="state">Where an earlier run over the same network, data and options stopped; null to begin.</param>
     /// <param name="threads">Threads that work on a step where it is large enough, the caller included; the bits of the results do not
     /// depend on them.</param>
+    /// <param name="rows">The rows of <paramref name="training"/> to learn from, ascending, at least one; null for all.</param>
     /// <exception cref="ArgumentException">The rows do not have the network's shapes, or there are none.</exception>
     public Trainer(
-        Network network, SampleSet training, SampleSet? validation, TrainingOptions options, TrainingState? state = null, int threads = 1)
+        Network network,
+        SampleSet training,
+        SampleSet? validation,
+        TrainingOptions options,
+        TrainingState? state = null,
+        int threads = 1,
+        int[]? rows = null)
     {
         if (training.Rows == 0 || training.InputCount != network.Definition.Inputs || training.TargetCount != network.Definition.Outputs)
         {
@@ -65,10 +72,10 @@ public sealed class Trainer : IDisposable
         _training = training;
         _validation = validation;
         _options = options;
-        _batchSize = Math.Min(options.BatchSize, training.Rows);
+        _batchSize = Math.Min(options.BatchSize, rows?.Length ?? training.Rows);
         _team = threads > 1 ? new Team(threads) : null;
         _backpropagation = new Backpropagation(network, Math.Max(_batchSize, Math.Min(MinEvaluationBatch, validation?.Rows ?? 0)), _team);
-        _batches = new BatchReader(training, _batchSize, options.Shuffle, options.Seed);
+        _batches = new BatchReader(training, rows, _batchSize, options.Shuffle, options.Seed);
         _gradient = new float[network.Parameters.Length];
         State = state ?? TrainingState.Start(network.Parameters.Length, options);
         _update = options.Optimizer is GradientOptimizer descent
@@ -97,11 +104,11 @@ public sealed class Trainer : IDisposable
         while (State.Epoch < _options.Epochs && !State.IsStopped && Divergence is null)
         {
             if (State.Row == 0) _batches.Begin(State.Epoch);
-            while (State.Row < _training.Rows)
+            while (State.Row < _batches.Rows)
             {
                 var rows = TrainBatch();
                 if (Divergence is not null) yield break;
-                if ((flops += rows * flopsPerRow) < FlopsPerTurn || State.Row == _training.Rows) continue;
+                if ((flops += rows * flopsPerRow) < FlopsPerTurn || State.Row == _batches.Rows) continue;
                 flops = 0;
                 if (inside.Epoch != State.Epoch + 1) inside = new TrainingProgress(State.Epoch + 1, null);
                 yield return inside;
@@ -128,7 +135,7 @@ public sealed class Trainer : IDisposable
 
     private int TrainBatch()
     {
-        var rows = Math.Min(_batchSize, _training.Rows - State.Row);
+        var rows = Math.Min(_batchSize, _batches.Rows - State.Row);
         _batches.Read(State.Row, rows, out var x, out var t, out var weights);
 
         var mask = new DropoutMask(_options.Seed, State.Step + 1);
@@ -172,9 +179,9 @@ public sealed class Trainer : IDisposable
             : Judge(_validation);
         var report = new EpochReport(
             State.Epoch + 1,
-            State.LossSum / _training.Rows,
+            State.LossSum / _batches.Rows,
             validationLoss,
-            State.Metrics.ToMetrics(_training),
+            State.Metrics.ToMetrics(_training, _batches.Rows),
             validationMetrics,
             RateOf(State.Step));
         if (validationLoss is { } loss && !double.IsFinite(loss)) Diverge("validation loss");
@@ -217,7 +224,7 @@ public sealed class Trainer : IDisposable
             metrics = AddMetrics(metrics, samples, t, weights, rows);
         }
 
-        return (sum / samples.Rows, metrics.ToMetrics(samples));
+        return (sum / samples.Rows, metrics.ToMetrics(samples, samples.Rows));
     }
 
     private MetricAccumulator AddMetrics(

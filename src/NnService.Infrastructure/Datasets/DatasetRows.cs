@@ -146,11 +146,15 @@ internal static class DatasetRows
 
         // A column has few different words and many cells, so each word is kept once.
         var words = new HashSet<string>(StringComparer.Ordinal);
-        return Column.OfWords(
+        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var column = Column.OfWords(
             schema.Name,
             schema.Type,
-            [.. cells.Select(cell => WordOf(schema, cell))
+            [.. cells.Select(cell => WordOf(schema, cell, spellings))
                 .Select(word => word is null || words.Add(word) ? word : words.TryGetValue(word, out var known) ? known : word)]);
+        return spellings.Count == 0
+            ? column
+            : column.SpelledAs([.. column.Categories.Select(word => spellings.GetValueOrDefault(word, word))]);
     }
 
     /// <summary>A cell as its schema sees it: double, bool or string; null where it is missing.</summary>
@@ -163,10 +167,14 @@ internal static class DatasetRows
             _ => cell,
         };
 
-    private static string? WordOf(ColumnSchema schema, string? cell) =>
-        cell is not null && schema.Type == ColumnType.Boolean
-            ? (CellParsing.Boolean(cell) ?? throw Unreadable(schema, cell)) ? "true" : "false"
-            : cell;
+    // Of true and false it is kept how they were first written, if by other words.
+    private static string? WordOf(ColumnSchema schema, string? cell, Dictionary<string, string> spellings)
+    {
+        if (cell is null || schema.Type != ColumnType.Boolean) return cell;
+        var word = (CellParsing.Boolean(cell) ?? throw Unreadable(schema, cell)) ? "true" : "false";
+        if (!cell.Equals(word, StringComparison.OrdinalIgnoreCase) && char.IsLetter(cell[0])) spellings.TryAdd(word, cell);
+        return word;
+    }
 
     private static InvalidDataException Unreadable(ColumnSchema schema, string cell) =>
         new($"Column '{schema.Name}' is {schema.Type}, but a cell is '{cell}'.");

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using NnService.Domain.Evaluation;
+using NnService.Domain.Networks;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
@@ -32,26 +34,42 @@ internal sealed record CheckpointHeader(
     double TargetLossSum = 0,
     long TargetLossRows = 0);
 
+/// <summary>The same of an ensemble.</summary>
+/// <param name="Epoch">Epochs that all members have ended.</param>
+/// <param name="Reports">The last report of each member.</param>
+/// <param name="Members">Where each member stands.</param>
+internal sealed record EnsembleHeader(
+    int Epoch,
+    ImmutableArray<EpochReport?> Reports,
+    ImmutableArray<CheckpointHeader> Members,
+    long ElapsedMs,
+    HistoryCursor History,
+    int Engine);
+
 /// <summary>Where a run stands, complete: a run that goes on from it comes to the same bits, with the same version of the engine.</summary>
-/// <param name="Weights">The network's weights.</param>
+/// <param name="Weights">The weights of each network.</param>
 /// <param name="State">What the trainer remembers.</param>
 /// <param name="History">What the history remembers.</param>
 /// <param name="ElapsedMs">Milliseconds of training so far, over all attempts.</param>
 /// <param name="Engine">The version of the training engine that came there.</param>
 internal sealed record Checkpoint(
-    float[] Weights, TrainingState State, HistoryCursor History, long ElapsedMs, int Engine = TrainingEngine.Version)
+    ImmutableArray<float[]> Weights,
+    EnsembleState State,
+    HistoryCursor History,
+    long ElapsedMs,
+    int Engine = TrainingEngine.Version)
 {
     /// <summary>What its numbers take.</summary>
-    public long Bytes => sizeof(float) * ((long)Weights.Length + State.First.Length + State.Second.Length + State.BestWeights.Length);
+    public long Bytes => Arrays.Sum(array => sizeof(float) * (long)array.Length);
+
+    // Member by member, and of each its weights, moments and best weights.
+    private IEnumerable<float[]> Arrays => Weights.Zip(State.Members).SelectMany(ArraysOf);
 
     /// <summary>The row that keeps it.</summary>
     public CheckpointRow ToRow(string jobId, long number)
     {
-        var head = DomainJson.Write(new CheckpointHeader(
-            State.Step, State.Epoch, State.Row, State.LossSum, State.Metrics.Sum, State.Metrics.Count,
-            State.Plateau.Factor, double.IsPositiveInfinity(State.Plateau.Best) ? null : State.Plateau.Best, State.Plateau.Waited,
-            State.BestEpoch, State.BestValue, State.IsStopped, ElapsedMs, History, Engine, State.Metrics.LossSum, State.Metrics.LossRows));
-        var arrays = WeightBytes.ToBytes(Weights, State.First, State.Second, State.BestWeights);
+        var head = Head();
+        var arrays = WeightBytes.ToBytes([.. Arrays]);
         return new()
         {
             JobId = jobId,
@@ -63,17 +81,59 @@ internal sealed record Checkpoint(
         };
     }
 
-    /// <summary>What a row keeps; null when it is damaged or does not belong to such a network and optimizer.</summary>
+    /// <summary>What a row keeps; null when it is damaged or does not belong to such networks and such an optimizer.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="parameters">Weights of the network.</param>
+    /// <param name="definition">What is trained.</param>
     /// <param name="options">How it is trained.</param>
-    public static Checkpoint? From(CheckpointRow row, int parameters, TrainingOptions options)
+    public static Checkpoint? From(CheckpointRow row, NetworkDefinition definition, TrainingOptions options)
     {
-        var state = TrainingState.Start(parameters, options);
-        var floats = (long)parameters + state.First.Length + state.Second.Length + state.BestWeights.Length;
-        if (row.Arrays.Length != floats * sizeof(float) || Hash(row.Head, row.Arrays) != row.Sha256) return null;
-        var head = DomainJson.Read<CheckpointHeader>(row.Head);
-        ReadOnlySpan<float> arrays = WeightBytes.FromBytes(row.Arrays);
+        var state = EnsembleState.Start(definition, options);
+        var parameters = (int)definition.Member(0).ParameterCount!.Value;
+        ImmutableArray<float[]> weights = [.. state.Members.Select(_ => new float[parameters])];
+        float[][] arrays = [.. weights.Zip(state.Members).SelectMany(ArraysOf)];
+        if (row.Arrays.Length != arrays.Sum(array => sizeof(float) * (long)array.Length) || Hash(row.Head, row.Arrays) != row.Sha256)
+            return null;
+        var at = 0;
+        foreach (var array in arrays)
+        {
+            WeightBytes.FromBytes(row.Arrays.AsSpan(at, sizeof(float) * array.Length), array);
+            at += sizeof(float) * array.Length;
+        }
+
+        if (definition.Members == 1)
+        {
+            var alone = DomainJson.Read<CheckpointHeader>(row.Head);
+            Restore(alone, state.Members[0]);
+            state.Epoch = alone.Epoch;
+            return new(weights, state, alone.History, alone.ElapsedMs, alone.Engine);
+        }
+
+        var head = DomainJson.Read<EnsembleHeader>(row.Head);
+        for (var member = 0; member < head.Members.Length; member++) Restore(head.Members[member], state.Members[member]);
+        return new(weights, new(state.Members, head.Epoch, [.. head.Reports]), head.History, head.ElapsedMs, head.Engine);
+    }
+
+    private static IEnumerable<float[]> ArraysOf((float[] Weights, TrainingState State) member) =>
+        [member.Weights, member.State.First, member.State.Second, member.State.BestWeights];
+
+    private string Head() => State.Members.Length == 1
+        ? DomainJson.Write(HeaderOf(State.Members[0], ElapsedMs, History))
+        : DomainJson.Write(
+            new EnsembleHeader(
+                State.Epoch,
+                [.. State.Reports],
+                [.. State.Members.Select(member => HeaderOf(member, 0, HistoryCursor.Empty))],
+                ElapsedMs,
+                History,
+                Engine));
+
+    private CheckpointHeader HeaderOf(TrainingState state, long elapsedMs, HistoryCursor history) => new(
+        state.Step, state.Epoch, state.Row, state.LossSum, state.Metrics.Sum, state.Metrics.Count,
+        state.Plateau.Factor, double.IsPositiveInfinity(state.Plateau.Best) ? null : state.Plateau.Best, state.Plateau.Waited,
+        state.BestEpoch, state.BestValue, state.IsStopped, elapsedMs, history, Engine, state.Metrics.LossSum, state.Metrics.LossRows);
+
+    private static void Restore(CheckpointHeader head, TrainingState state)
+    {
         state.Step = head.Step;
         state.Epoch = head.Epoch;
         state.Row = head.Row;
@@ -83,11 +143,6 @@ internal sealed record Checkpoint(
         state.BestEpoch = head.BestEpoch;
         state.BestValue = head.BestValue;
         state.IsStopped = head.IsStopped;
-        var weights = arrays[..parameters].ToArray();
-        arrays.Slice(parameters, state.First.Length).CopyTo(state.First);
-        arrays.Slice(parameters + state.First.Length, state.Second.Length).CopyTo(state.Second);
-        arrays[^state.BestWeights.Length..].CopyTo(state.BestWeights);
-        return new(weights, state, head.History, head.ElapsedMs, head.Engine);
     }
 
     private static string Hash(string head, byte[] arrays)

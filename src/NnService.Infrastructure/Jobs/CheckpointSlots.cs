@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Networks;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
@@ -14,11 +15,11 @@ internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sta
     private long _last;
 
     /// <summary>The newest checkpoint that is whole, and how many newer ones are not.</summary>
-    /// <param name="parameters">Weights of the network.</param>
+    /// <param name="definition">What is trained.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<(Checkpoint? Checkpoint, int Damaged)> LoadAsync(
-        int parameters, TrainingOptions options, CancellationToken cancellationToken)
+        NetworkDefinition definition, TrainingOptions options, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         var saved = db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.JobId == jobId)
@@ -27,7 +28,7 @@ internal sealed class CheckpointSlots(NnDatabase database, string jobId, int sta
         {
             _last = 0; // the next one is written over a damaged one
             if (await saved.Skip(damaged).FirstOrDefaultAsync(cancellationToken) is not { } row) return (null, damaged);
-            if (Checkpoint.From(row, parameters, options) is not { } found) continue;
+            if (Checkpoint.From(row, definition, options) is not { } found) continue;
             _last = row.Number;
             return (found, damaged);
         }

@@ -19,11 +19,11 @@ internal sealed partial class JobClaim
     /// </summary>
     /// <returns>How the job ended.</returns>
     public async Task<JobStatus> SucceedAsync(
-        Network network, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
+        Ensemble ensemble, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
     {
         using var span = JobSpans.Begin("job.commit");
-        if (Job.Reproduction is not null) return await CompareAsync(Job.Reproduction, network, history, stopReason);
-        var version = NewVersion(network, encoding, metrics, stopReason);
+        if (Job.Reproduction is not null) return await CompareAsync(Job.Reproduction, ensemble, history, stopReason);
+        var version = NewVersion(ensemble, encoding, metrics, stopReason);
         using var write = await database.BeginExclusiveAsync(db => StageVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
@@ -47,7 +47,7 @@ internal sealed partial class JobClaim
     }
 
     // What comes out is not kept.
-    private async Task<JobStatus> CompareAsync(Reproduction reproduction, Network network, DownsampledHistory history, string? stopReason)
+    private async Task<JobStatus> CompareAsync(Reproduction reproduction, Ensemble ensemble, DownsampledHistory history, string? stopReason)
     {
         using var write = await database.BeginExclusiveAsync();
         WriteProgress(write.Db, history, null);
@@ -56,7 +56,7 @@ internal sealed partial class JobClaim
         if (status == JobStatus.Succeeded)
         {
             row.StopReason = stopReason;
-            row.Reproduction = DomainJson.Write(reproduction with { Sha256 = WeightBytes.Hash(network.Parameters) });
+            row.Reproduction = DomainJson.Write(reproduction with { Sha256 = WeightBytes.Hash(WeightBytes.ToBytes(ensemble)) });
         }
 
         await EndAsync(write, row, status, time.GetUtcNow().UtcDateTime);
@@ -128,11 +128,11 @@ internal sealed partial class JobClaim
         metrics.Ended(status, row.ErrorCode);
     }
 
-    private VersionRow NewVersion(Network network, DataEncoding encoding, EvaluationReport? metrics, string? stopReason)
+    private VersionRow NewVersion(Ensemble ensemble, DataEncoding encoding, EvaluationReport? metrics, string? stopReason)
     {
         // Nobody can do again what the clock or a caller has ended.
         var isRepeatable = stopReason is TrainingRun.Completed or TrainingRun.EarlyStopped;
-        var weights = WeightBytes.ToBytes(network.Parameters);
+        var weights = WeightBytes.ToBytes(ensemble);
         return new()
         {
             ModelId = Job.ModelId,
@@ -145,9 +145,10 @@ internal sealed partial class JobClaim
             Program = Job.Program,
             Request = isRepeatable ? DomainJson.Write(Job.Request) : null,
             SubmittedRequest = isRepeatable ? Job.SubmittedRequest : null,
-            Definition = DomainJson.Write(network.Definition),
+            Definition = DomainJson.Write(ensemble.Definition),
             Encoding = DomainJson.Write(encoding),
             Metrics = metrics is null ? null : DomainJson.Write(metrics),
+            Choices = Job.Choices.IsEmpty ? null : DomainJson.Write(Job.Choices),
             Sha256 = WeightBytes.Hash(weights),
             Weights = weights,
             CreatedAt = time.GetUtcNow().UtcDateTime,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Networks;
 using NnService.Domain.Preparation;
 using NnService.Domain.Training;
 using NnService.Infrastructure.Models;
@@ -33,32 +34,34 @@ internal sealed partial class JobClaim(
         await write.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Writes down which rows the parts are, and adds what the preparation of the data found.</summary>
-    public async Task RecordDataAsync(DataParts parts, ImmutableArray<string> warnings, CancellationToken cancellationToken)
+    /// <summary>Writes down which rows the parts are and what was chosen, and adds what the preparation of the data found.</summary>
+    public async Task RecordDataAsync(PreparedData data, ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var row = await MineAsync(write.Db);
-        row.Parts = DomainJson.Write(parts);
+        row.Parts = DomainJson.Write(data.Parts);
+        row.Choices = data.Choices.IsEmpty ? null : DomainJson.Write(data.Choices);
         Warn(row, warnings);
         _namedDataset = await write.Db.Datasets.Where(dataset => dataset.Id == Job.DatasetId && dataset.Kind != DatasetKind.Inline)
             .Select(dataset => dataset.Id)
             .SingleOrDefaultAsync(cancellationToken);
         await write.Db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
-        Job = Job with { Parts = parts };
+        Job = Job with { Parts = data.Parts, Choices = data.Choices };
     }
 
     /// <summary>
     /// Goes back to the newest checkpoint that is whole, or to the beginning: what was shown of later epochs is wiped out, and they come
     /// again.
     /// </summary>
-    /// <param name="parameters">Weights of the network.</param>
+    /// <param name="definition">What is trained.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The checkpoint, null for the beginning; and how many were damaged.</returns>
-    public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(int parameters, CancellationToken cancellationToken)
+    public async Task<(Checkpoint? Checkpoint, int Damaged)> ResumeAsync(
+        NetworkDefinition definition, CancellationToken cancellationToken)
     {
         // without the lock: earlier runners have been fenced
-        var (found, damaged) = await _checkpoints.LoadAsync(parameters, Job.Request.Options, cancellationToken);
+        var (found, damaged) = await _checkpoints.LoadAsync(definition, Job.Request.Options, cancellationToken);
         using var write = await database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
         var row = await MineAsync(write.Db);
@@ -87,8 +90,7 @@ internal sealed partial class JobClaim(
     }
 
     /// <summary>
-    /// Writes progress, history and, where there is one, a checkpoint that belongs to them. Called by the thread that trains, which has
-    /// nothing better to do meanwhile.
+    /// Writes progress, history and, where there is one, a checkpoint that belongs to them, while training waits.
     /// </summary>
     /// <param name="history">The history.</param>
     /// <param name="epochMs">What an epoch takes at present; null while unknown.</param>
@@ -145,6 +147,7 @@ internal sealed partial class JobClaim(
             Metrics = DomainJson.Write(point.Report.Metrics),
             ValidationMetrics = DomainJson.Write(point.Report.ValidationMetrics),
             LearningRate = point.Report.LearningRate,
+            Members = point.Report.Members.IsEmpty ? null : DomainJson.Write(point.Report.Members),
         }));
         db.SaveChanges();
         db.ChangeTracker.Clear();

@@ -43,7 +43,8 @@ internal static class JobRowMapping
         row.Promote ?? PromotionRule.Always,
         row.Promotion is null ? null : DomainJson.Read<Promotion>(row.Promotion),
         Notes.Read(row.Description, row.Tags),
-        row.Reproduction is null ? null : DomainJson.Read<Reproduction>(row.Reproduction));
+        row.Reproduction is null ? null : DomainJson.Read<Reproduction>(row.Reproduction),
+        row.Choices is null ? [] : DomainJson.Read<ImmutableArray<TrainingChoice>>(row.Choices));
 
     public static HistoryPoint Point(HistoryRow row) => new(
         row.ElapsedMs,
@@ -53,5 +54,8 @@ internal static class JobRowMapping
             row.ValidationLoss,
             DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.Metrics),
             DomainJson.Read<ImmutableSortedDictionary<string, double>>(row.ValidationMetrics),
-            row.LearningRate));
+            row.LearningRate)
+        {
+            Members = row.Members is null ? [] : DomainJson.Read<ImmutableArray<MemberLoss?>>(row.Members),
+        });
 }

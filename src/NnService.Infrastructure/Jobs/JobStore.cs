@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
+using NnService.Infrastructure.Storage.Migrations;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
@@ -39,9 +40,11 @@ public sealed partial class JobStore
 
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         var db = write.Db;
+        var now = _time.GetUtcNow().UtcDateTime;
+        if (submission.NewModel is { } model && !await model.AddAsync(db, _quotas, now, cancellationToken))
+            return (SubmitOutcome.ModelExists, null);
         if (await RefusalAsync(db, submission, cancellationToken) is { } refusal) return (refusal, null);
 
-        var now = _time.GetUtcNow().UtcDateTime;
         var datasetId = submission.DatasetId
             ?? (await DatasetRows.AddAsync(db, NewId.Make(_time), DatasetKind.Inline, submission.InlineData!, now, cancellationToken)).Id;
         var digest = submission.InlineData?.Digest
@@ -58,8 +61,11 @@ public sealed partial class JobStore
             Request = DomainJson.Write(submission.Request),
             SubmittedRequest = submission.SubmittedRequest,
             Warnings = DomainJson.Write(submission.Warnings),
+            Choices = submission.Choices.IsEmpty ? null : DomainJson.Write(submission.Choices),
             CreatedAt = now,
         };
+        if (Ensembles.AreNeededFor(submission.Request))
+            await SchemaCompatibility.RequireAsync(write.Db, Ensembles.Name, cancellationToken);
         return (SubmitOutcome.Accepted, await QueueAsync(write, row, submission.Idempotency, cancellationToken));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NnService.Domain.Preparation;
 using NnService.Infrastructure.Datasets;
 using NnService.Infrastructure.Idempotency;
+using NnService.Infrastructure.Models;
 using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Infrastructure.Jobs;
@@ -21,6 +22,12 @@ public sealed record JobSubmission
 
     /// <summary>The request as JSON, to be shown back.</summary>
     public required string SubmittedRequest { get; init; }
+
+    /// <summary>A model to be made with the job; null for one that is there.</summary>
+    public NewModel? NewModel { get; init; }
+
+    /// <summary>What was chosen because nobody had said it, as far as that is known before the data are prepared.</summary>
+    public ImmutableArray<TrainingChoice> Choices { get; init; } = [];
 
     public ImmutableArray<string> Warnings { get; init; } = [];
 

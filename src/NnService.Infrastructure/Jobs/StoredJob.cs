@@ -28,6 +28,7 @@ public sealed record JobError(string Code, string Message);
 /// <param name="Promotion">What became of that; null until it made a version.</param>
 /// <param name="Notes">What people wrote down about it.</param>
 /// <param name="Reproduction">The version that it makes again; null for other jobs.</param>
+/// <param name="Choices">What was chosen because nobody had said it.</param>
 /// <param name="SubmittedRequest">The request as JSON, shown back as it was given to <see cref="JobStore"/>.</param>
 public sealed record StoredJob(
     string Id,
@@ -62,7 +63,8 @@ public sealed record StoredJob(
     PromotionRule Promote,
     Promotion? Promotion,
     Notes Notes,
-    Reproduction? Reproduction)
+    Reproduction? Reproduction,
+    ImmutableArray<TrainingChoice> Choices)
 {
     public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;
 }

@@ -5,6 +5,7 @@ public enum SubmitOutcome
 {
     Accepted,
     NoSuchModel,
+    ModelExists,
     NoSuchDataset,
     NoSuchVersion,
     QueueFull,

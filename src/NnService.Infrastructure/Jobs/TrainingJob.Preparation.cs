@@ -29,17 +29,17 @@ internal sealed partial class TrainingJob
             ?? throw new JobFailedException("dataset_invalid", string.Join(" ", faults.Select(fault => fault.Detail)));
         // What an upload would have told of its columns.
         var warnings = request.IsPlain ? data.Warnings : [.. await InlineWarningsAsync(job, cancellationToken), .. data.Warnings];
-        await claim.RecordDataAsync(data.Parts, warnings, cancellationToken);
+        await claim.RecordDataAsync(data, warnings, cancellationToken);
         return data;
     }
 
     /// <summary>The weights that the job begins with: those of a version, or first ones where the shapes came from the data.</summary>
-    private async Task<Network> LoadStartAsync(StoredJob job, NetworkDefinition definition, CancellationToken cancellationToken)
+    private async Task<Ensemble> LoadStartAsync(StoredJob job, NetworkDefinition definition, CancellationToken cancellationToken)
     {
         try
         {
-            if (await models.LoadVersionAsync(job.ModelId, job.Request.FromVersion, cancellationToken) is { } start) return start.Network;
-            return job.Request.FromVersion > 0 ? throw StartIsGone(job) : Network.Initialize(definition);
+            if (await models.LoadVersionAsync(job.ModelId, job.Request.FromVersion, cancellationToken) is { } start) return start.Ensemble;
+            return job.Request.FromVersion > 0 ? throw StartIsGone(job) : Ensemble.Initialize(definition);
         }
         catch (VersionNotReproducibleException e)
         {

@@ -132,28 +132,24 @@ internal sealed partial class TrainingJob(
         while (true)
         {
             var data = await PrepareAsync(claim, cancellationToken);
-            var (checkpoint, damaged) = await claim.ResumeAsync((int)data.Definition.ParameterCount!.Value, cancellationToken);
+            var (checkpoint, damaged) = await claim.ResumeAsync(data.Definition, cancellationToken);
             if (damaged > 0) Log.Damaged(logger, claim.Job.Id, damaged, checkpoint?.State.Epoch ?? 0);
             // A checkpoint has all the weights, so the version that the job began with is not needed any more.
-            var network = checkpoint is null
+            var ensemble = checkpoint is null
                 ? await LoadStartAsync(claim.Job, data.Definition, cancellationToken)
-                : new Network(data.Definition, checkpoint.Weights);
-            using var run = new TrainingRun(claim, data, network, checkpoint, options.Value, interrupt, time, metrics);
-            // A thread of its own, and behind the others: training would starve the pool's other work.
-            var end = await Task.Factory.StartNew(
-                () => Train(run, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            if (await EndAsync(claim, data, network, run, end)) return;
+                : Ensemble.Of(data.Definition, checkpoint.Weights);
+            // Threads of their own: training would starve the pool's other work.
+            var (run, end) = await TrainingThread.RunAsync(thread =>
+            {
+                using var run = new TrainingRun(claim, data, ensemble, checkpoint, options.Value, interrupt, time, metrics, thread);
+                return (run, run.Run(cancellationToken));
+            });
+            if (await EndAsync(claim, data, ensemble, run, end)) return;
         }
     }
 
-    private static RunEnd Train(TrainingRun run, CancellationToken cancellationToken)
-    {
-        TrainingThread.LowerPriority();
-        return run.Run(cancellationToken);
-    }
-
     /// <returns>False when the job is to go on after all, from its last checkpoint.</returns>
-    private async Task<bool> EndAsync(JobClaim claim, PreparedData data, Network network, TrainingRun run, RunEnd end)
+    private async Task<bool> EndAsync(JobClaim claim, PreparedData data, Ensemble ensemble, TrainingRun run, RunEnd end)
     {
         if (run.Divergence is { } divergence) throw new JobFailedException("diverged", divergence);
         switch (end)
@@ -168,29 +164,32 @@ internal sealed partial class TrainingJob(
                 return true;
         }
 
-        var metrics = Judge(data, network);
+        var metrics = Judge(data, ensemble);
         if (metrics is not null && !double.IsFinite(metrics.Loss))
             throw new JobFailedException(
                 "diverged",
                 "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or "
                     + "standardised inputs.");
-        if (Compare(claim.Job, data, network, metrics) is { } warning) await claim.WarnAsync([warning], CancellationToken.None);
-        Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(network, data.Encoding, metrics, run.History, run.StopReason));
+        if (Compare(claim.Job, data, ensemble, metrics) is { } warning) await claim.WarnAsync([warning], CancellationToken.None);
+        Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(ensemble, data.Encoding, metrics, run.History, run.StopReason));
         return true;
     }
 
-    private static EvaluationReport? Judge(PreparedData data, Network network)
+    private static EvaluationReport? Judge(PreparedData data, Ensemble ensemble)
     {
-        if ((data.Test ?? data.Validation) is not { } judged) return null;
+        var judged = data.Test ?? data.Validation;
+        if (judged is null && data.Folds is null) return null;
         using var span = JobSpans.Begin("job.evaluate");
-        return Evaluator.Evaluate(network, data.Encoding, judged);
+        return judged is not null
+            ? Evaluator.Evaluate(ensemble, data.Encoding, judged)
+            : Evaluator.EvaluateOutOfFold(ensemble, data.Encoding, data.Training, data.Folds!);
     }
 
     // Where no rows are held out, those that were learned from tell at least whether anything was.
-    private static string? Compare(StoredJob job, PreparedData data, Network network, EvaluationReport? metrics) =>
+    private static string? Compare(StoredJob job, PreparedData data, Ensemble ensemble, EvaluationReport? metrics) =>
         Baseline.WarningOf(
-            metrics ?? Evaluator.Evaluate(network, data.Encoding, data.Training),
-            data.Test is not null ? "test" : data.Validation is not null ? "validation" : "training",
+            metrics ?? Evaluator.Evaluate(ensemble, data.Encoding, data.Training),
+            data.Parts.JudgedBy,
             isBalanced: job.Request.ClassWeights is not null);
 
     private sealed class JobFailedException(string code, string message) : Exception(message)

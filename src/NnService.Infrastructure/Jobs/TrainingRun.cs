@@ -34,12 +34,12 @@ internal sealed class TrainingRun : IDisposable
     public const string EarlyStopped = "earlyStopped";
 
     private readonly JobClaim _claim;
-    private readonly Network _network;
-    private readonly Trainer _trainer;
+    private readonly Ensemble _ensemble;
+    private readonly EnsembleTrainer _trainer;
     private readonly CheckpointPolicy _policy;
     private readonly InterruptFlag _interrupt;
     private readonly JobMetrics _metrics;
-    private readonly int _rowsPerEpoch;
+    private readonly TrainingThread _thread;
     private (long Epochs, long Rows) _told;
     private Activity? _span;
     private int _epochs;
@@ -48,23 +48,27 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(
         JobClaim claim,
         PreparedData data,
-        Network network,
+        Ensemble ensemble,
         Checkpoint? checkpoint,
         NnTrainingOptions options,
         InterruptFlag interrupt,
         TimeProvider time,
-        JobMetrics metrics)
+        JobMetrics metrics,
+        TrainingThread thread)
     {
-        checkpoint?.Weights.CopyTo(network.Parameters, 0);
+        for (var member = 0; member < checkpoint?.Weights.Length; member++)
+            checkpoint.Weights[member].CopyTo(ensemble.Members[member].Parameters, 0);
         _claim = claim;
-        _network = network;
+        _ensemble = ensemble;
         _interrupt = interrupt;
         _metrics = metrics;
-        _rowsPerEpoch = data.Training.Rows;
-        _trainer = new Trainer(network, data.Training, data.Validation, claim.Job.Request.Options, checkpoint?.State, options.Threads);
+        _thread = thread;
+        _trainer = new EnsembleTrainer(
+            ensemble, data.Training, data.Validation, data.Folds, claim.Job.Request.Options, checkpoint?.State, options.Threads);
         _policy = new CheckpointPolicy(time, options.CheckpointEvery, TimeSpan.FromMilliseconds(checkpoint?.ElapsedMs ?? 0));
         History = new DownsampledHistory(
-            claim.Job.Request.Options.BestRule(data.Validation is not null), checkpoint?.History ?? HistoryCursor.Empty);
+            claim.Job.Request.Options.BestRule(data.Validation is not null || data.Folds is not null),
+            checkpoint?.History ?? HistoryCursor.Empty);
         _told = Trained;
     }
 
@@ -77,7 +81,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Why the run is lost; null unless it diverged.</summary>
     public string? Divergence => _trainer.Divergence;
 
-    private (long Epochs, long Rows) Trained => (_trainer.State.Epoch, ((long)_trainer.State.Epoch * _rowsPerEpoch) + _trainer.State.Row);
+    private (long Epochs, long Rows) Trained => (_trainer.State.Epoch, _trainer.RowsTrained);
 
     /// <summary>Trains until there is a reason to stop.</summary>
     /// <exception cref="OperationCanceledException">The process stops; where the run stands is saved.</exception>
@@ -150,7 +154,7 @@ internal sealed class TrainingRun : IDisposable
 
     private RunEnd KeepBest()
     {
-        if (_trainer.State.Step == 0) return RunEnd.Cancelled; // there is nothing to keep
+        if (!_trainer.State.HasBegun) return RunEnd.Cancelled; // there is nothing to keep
         _trainer.RestoreBest();
         return RunEnd.CancelledKeepingBest;
     }
@@ -159,18 +163,21 @@ internal sealed class TrainingRun : IDisposable
     {
         using var span = saves ? JobSpans.Begin("job.checkpoint") : null;
         var checkpoint = (Checkpoint?)null;
-        var command = _policy.Record(saves, () => _claim.Record(
-            History,
-            _policy.EpochMs,
-            checkpoint = saves
-                ? new Checkpoint(_network.Parameters, _trainer.State, History.Memory, (long)_policy.Elapsed.TotalMilliseconds)
-                : null));
+        var command = _policy.Record(saves, () => _thread.Write(() => _claim.Record(
+            History, _policy.EpochMs, checkpoint = saves ? Checkpoint() : null)));
         _metrics.Recorded(_policy.LastCost, checkpoint?.Bytes);
         span?.SetTag("nnservice.epoch", _trainer.State.Epoch);
         span?.SetTag("nnservice.checkpoint.bytes", checkpoint?.Bytes);
         CountTrained();
         return command;
     }
+
+    private Checkpoint Checkpoint() =>
+        new(
+            [.. _ensemble.Members.Select(member => member.Parameters)],
+            _trainer.State,
+            History.Memory,
+            (long)_policy.Elapsed.TotalMilliseconds);
 
     /// <summary>Counts what was trained since it was last called; not in every step, which would cost something.</summary>
     private void CountTrained()

@@ -1,15 +1,87 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace NnService.Infrastructure.Jobs;
 
-/// <summary>Lets the threads of a training give way to those that answer requests.</summary>
-internal static class TrainingThread
+/// <summary>A thread that trains and gives way to those that answer requests, and one of ordinary priority that writes for it.</summary>
+/// <remarks>
+/// Who writes holds the write lock, for which requests wait: on a machine with more to do than processors a thread of low priority would
+/// hold it for seconds, and PostgreSQL would end its connection. Nor may a thread of low priority hand work to the thread pool: a thread
+/// that the pool starts for it would inherit the priority, and answer requests with it.
+/// </remarks>
+internal sealed class TrainingThread : IDisposable
 {
     private const int OfThisThread = 0;
     private const int Nice = 19;
 
-    /// <summary>Lowers the priority of the calling thread and of the threads that it starts from now on.</summary>
-    public static void LowerPriority()
+    private readonly BlockingCollection<Action> _writing = [];
+
+    private TrainingThread()
+    {
+    }
+
+    /// <summary>Runs work on a thread of low priority, whose children inherit it.</summary>
+    /// <param name="work">What is done there; <see cref="Write{T}"/> of what it is given is how it writes.</param>
+    /// <returns>Ends with the work, on a thread of ordinary priority.</returns>
+    public static Task<T> RunAsync<T>(Func<TrainingThread, T> work)
+    {
+        var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new TrainingThread();
+        new Thread(thread.Write) { IsBackground = true, Name = "training recorder" }.Start();
+        new Thread(Train) { IsBackground = true, Name = "training" }.Start();
+        return ended.Task;
+
+        void Train()
+        {
+            LowerPriority();
+            try
+            {
+                var result = work(thread);
+                thread.End(() => ended.SetResult(result));
+            }
+            catch (Exception e)
+            {
+                thread.End(() => ended.SetException(e));
+            }
+        }
+    }
+
+    /// <summary>Does what others wait for, on the thread of ordinary priority, while the calling one waits.</summary>
+    public T Write<T>(Func<T> write)
+    {
+        var written = new TaskCompletionSource<T>();
+        var context = ExecutionContext.Capture()!;
+        _writing.Add(() => ExecutionContext.Run(context, _ => Complete(write, written), null));
+        return written.Task.GetAwaiter().GetResult();
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private static void Complete<T>(Func<T> write, TaskCompletionSource<T> written)
+    {
+        try
+        {
+            written.SetResult(write());
+        }
+        catch (Exception e)
+        {
+            written.SetException(e);
+        }
+    }
+
+    private void End(Action last)
+    {
+        _writing.Add(last);
+        _writing.CompleteAdding();
+    }
+
+    private void Write()
+    {
+        foreach (var action in _writing.GetConsumingEnumerable()) action();
+        Dispose();
+    }
+
+    private static void LowerPriority()
     {
         // On Linux priorities of .NET do nothing; the nice value of a thread does, and its children inherit it. A refusal does no harm.
         if (OperatingSystem.IsLinux()) _ = SetPriority(OfThisThread, OfThisThread, Nice);

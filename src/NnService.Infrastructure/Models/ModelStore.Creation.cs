@@ -22,9 +22,13 @@ public sealed partial class ModelStore
         CancellationToken cancellationToken,
         IdempotentWrite<StoredModel>? once = null)
     {
-        var row = NewModel(id, description, definition);
+        var row = RowOf(id, description, definition);
         return await AddAsync(
-            row, definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [], once, cancellationToken);
+            row,
+            definition.IsBuilt ? [await InitialVersionAsync(row, definition, cancellationToken)] : [],
+            once,
+            cancellationToken,
+            definition.IsAuto ? Ensembles.Name : null);
     }
 
     /// <summary>
@@ -37,15 +41,15 @@ public sealed partial class ModelStore
     public async Task<StoredModel?> ImportAsync(
         string? id, ModelImport import, CancellationToken cancellationToken, IdempotentWrite<StoredModel>? once = null)
     {
-        var row = NewModel(id, import.Description, import.Definition);
+        var row = RowOf(id, import.Description, import.Definition);
         row.LatestVersion = 1;
         row.CurrentVersion = 1;
-        var weights = WeightBytes.ToBytes(import.Network.Parameters);
+        var weights = WeightBytes.ToBytes(import.Ensemble);
         var imported = new VersionRow
         {
             ModelId = row.Id,
             Number = 1,
-            Definition = DomainJson.Write(import.Network.Definition),
+            Definition = DomainJson.Write(import.Ensemble.Definition),
             Encoding = DomainJson.Write(import.Encoding),
             Metrics = import.Metrics is null ? null : DomainJson.Write(import.Metrics),
             Sha256 = WeightBytes.Hash(weights),
@@ -55,26 +59,19 @@ public sealed partial class ModelStore
         VersionRow[] versions = import.Definition.IsBuilt
             ? [await InitialVersionAsync(row, import.Definition, cancellationToken), imported]
             : [imported];
-        return await AddAsync(row, versions, once, cancellationToken);
+        var needed = Ensembles.AreNeededFor(import.Encoding, import.Ensemble.Definition.Members) ? Ensembles.Name : null;
+        return await AddAsync(row, versions, once, cancellationToken, needed);
     }
 
-    private ModelRow NewModel(string? id, string? description, NetworkDefinition definition)
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        return new()
-        {
-            Id = id ?? NewId.Make(_time),
-            Description = description,
-            Definition = DomainJson.Write(definition),
-            Revision = 1,
-            LatestVersion = definition.IsBuilt ? 0 : -1,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-    }
+    private ModelRow RowOf(string? id, string? description, NetworkDefinition definition) =>
+        new NewModel(id ?? NewId.Make(_time), description, definition).Row(_time.GetUtcNow().UtcDateTime);
 
     private async Task<StoredModel?> AddAsync(
-        ModelRow row, VersionRow[] versions, IdempotentWrite<StoredModel>? once, CancellationToken cancellationToken)
+        ModelRow row,
+        VersionRow[] versions,
+        IdempotentWrite<StoredModel>? once,
+        CancellationToken cancellationToken,
+        string? needed = null)
     {
         using var write = await (TenantQuotas.AreCounted
             ? _database.BeginExclusiveAsync(cancellationToken)
@@ -101,6 +98,7 @@ public sealed partial class ModelStore
         if (once is not null) await once.SaveAsync(write.Db, model, row.CreatedAt, cancellationToken);
         if (versions.Any(version => version.IsSeeded))
             await SchemaCompatibility.RequireAsync(write.Db, SeededVersions.Name, cancellationToken);
+        if (needed is not null) await SchemaCompatibility.RequireAsync(write.Db, needed, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return model;
     }

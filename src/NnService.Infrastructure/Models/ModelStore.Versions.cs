@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using NnService.Domain.Encoding;
@@ -58,7 +59,7 @@ public sealed partial class ModelStore
             var info = Info(row);
             if (row.IsSeeded) return new(info, Drawn(info));
             if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights)
-                return new(info, new(info.Definition, weights));
+                return new(info, Ensemble.Of(info.Definition, weights));
             // The model was deleted just now, or exchanged for another one of this name.
         }
 
@@ -89,6 +90,7 @@ public sealed partial class ModelStore
         DatasetId = row.DatasetId,
         DatasetDigest = row.DatasetDigest,
         Parts = row.Parts,
+        Choices = row.Choices,
         Program = row.Program,
         Description = row.Description,
         Tags = row.Tags,
@@ -143,5 +145,6 @@ public sealed partial class ModelStore
         row.DatasetDigest,
         row.Parts is null ? null : DomainJson.Read<DataParts>(row.Parts),
         row.Program,
-        Notes.Read(row.Description, row.Tags));
+        Notes.Read(row.Description, row.Tags),
+        row.Choices is null ? [] : DomainJson.Read<ImmutableArray<TrainingChoice>>(row.Choices));
 }

@@ -46,8 +46,7 @@ public sealed record Promotion(bool IsPromoted, string Reason, string? Metric = 
         var (metric, before, now) = (current.Metrics, candidate.Metrics) is ({ LossInTargetUnits: { } old }, { LossInTargetUnits: { } own })
             ? (MetricAccumulator.LossInTargetUnits, old, own)
             : ("loss", current.Metrics!.Loss, candidate.Metrics!.Loss);
-        var part = candidate.Parts!.Test is null ? "validation" : "test";
-        var rows = $"the {Invariant(candidate.Parts.Judged!.Count)} {part} rows of both";
+        var rows = $"the {Invariant(candidate.Parts!.Judged!.Count)} {candidate.Parts.JudgedBy} rows of both";
         return now < before
             ? new(true, $"Its {metric} on {rows} is smaller than that of version {Invariant(current.Number)}.", metric, before, now)
             : new(false, $"Its {metric} on {rows} is not smaller than that of version {Invariant(current.Number)}.", metric, before, now);

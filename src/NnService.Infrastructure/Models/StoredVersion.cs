@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
@@ -17,6 +18,7 @@ namespace NnService.Infrastructure.Models;
 /// <param name="Parts">Which rows of it each part is; null where no job made it, or an earlier program.</param>
 /// <param name="Program">The version of the program that made it; null where no job did, or an earlier program.</param>
 /// <param name="Notes">What people wrote down about it.</param>
+/// <param name="Choices">What was chosen at its training because nobody had said it; empty in lists.</param>
 public sealed record VersionInfo(
     string ModelId,
     int Number,
@@ -31,16 +33,17 @@ public sealed record VersionInfo(
     string? DatasetDigest,
     DataParts? Parts,
     string? Program,
-    Notes Notes);
+    Notes Notes,
+    ImmutableArray<TrainingChoice> Choices);
 
-/// <summary>A version with its weights; the network belongs to the caller.</summary>
-public sealed record StoredVersion(VersionInfo Info, Network Network);
+/// <summary>A version with its weights; the networks belong to the caller.</summary>
+public sealed record StoredVersion(VersionInfo Info, Ensemble Ensemble);
 
 /// <summary>A version that was trained elsewhere.</summary>
 /// <param name="Definition">The model, which may leave open what data decide.</param>
-/// <param name="Network">The version; its shapes are those of the definition where that has them.</param>
+/// <param name="Ensemble">The version; its shapes are those of the definition where that has them.</param>
 public sealed record ModelImport(
-    string? Description, NetworkDefinition Definition, Network Network, DataEncoding Encoding, EvaluationReport? Metrics);
+    string? Description, NetworkDefinition Definition, Ensemble Ensemble, DataEncoding Encoding, EvaluationReport? Metrics);
 
 /// <summary>Initial weights that are drawn again when they are needed come out otherwise than when the model was created.</summary>
 public sealed class VersionNotReproducibleException(string modelId, int number)

@@ -18,9 +18,9 @@ internal static class StoredWeights
     /// <param name="rowId">See <see cref="NnDatabase.RowId"/>.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The weights; null when there is no such version any more.</returns>
+    /// <returns>The weights of each member; null when there is no such version any more.</returns>
     /// <exception cref="CorruptVersionException">The weights are not what was stored.</exception>
-    public static async Task<float[]?> ReadAsync(NnDbContext db, string rowId, VersionInfo version, CancellationToken cancellationToken)
+    public static async Task<float[][]?> ReadAsync(NnDbContext db, string rowId, VersionInfo version, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
@@ -42,20 +42,25 @@ internal static class StoredWeights
         }
     }
 
-    private static async Task<float[]> ReadAsync(Stream stream, VersionInfo version, CancellationToken cancellationToken)
+    private static async Task<float[][]> ReadAsync(Stream stream, VersionInfo version, CancellationToken cancellationToken)
     {
-        var weights = new float[(int)(version.Definition.ParameterCount
-            ?? throw new CorruptVersionException(version.ModelId, version.Number))];
+        var length = (int)(version.Definition.Member(0).ParameterCount
+            ?? throw new CorruptVersionException(version.ModelId, version.Number));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var piece = new byte[Math.Min(weights.Length, PieceLength) * sizeof(float)];
-        for (var at = 0; at < weights.Length;)
+        var piece = new byte[Math.Min(length, PieceLength) * sizeof(float)];
+        var weights = new float[version.Definition.Members][];
+        for (var member = 0; member < weights.Length; member++)
         {
-            var bytes = piece.AsMemory(0, Math.Min(piece.Length, (weights.Length - at) * sizeof(float)));
-            if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) < bytes.Length)
-                throw new CorruptVersionException(version.ModelId, version.Number);
-            hash.AppendData(bytes.Span);
-            WeightBytes.FromBytes(bytes.Span, weights.AsSpan(at));
-            at += bytes.Length / sizeof(float);
+            weights[member] = new float[length];
+            for (var at = 0; at < length;)
+            {
+                var bytes = piece.AsMemory(0, Math.Min(piece.Length, (length - at) * sizeof(float)));
+                if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) < bytes.Length)
+                    throw new CorruptVersionException(version.ModelId, version.Number);
+                hash.AppendData(bytes.Span);
+                WeightBytes.FromBytes(bytes.Span, weights[member].AsSpan(at));
+                at += bytes.Length / sizeof(float);
+            }
         }
 
         var isWhole = await stream.ReadAsync(piece.AsMemory(0, 1), cancellationToken) == 0;

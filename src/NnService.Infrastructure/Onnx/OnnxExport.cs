@@ -32,7 +32,7 @@ public sealed record OnnxExport(ReadOnlySequence<byte> Bytes, double LargestDiff
         var encoding = predictor.Encoding;
         var graph = new GraphBuilder();
         var x = FeatureNodes.Add(graph, encoding, AnswerNodes.NamesOf(encoding));
-        AnswerNodes.Add(graph, encoding, LayerNodes.Add(graph, predictor.Network, x));
+        AnswerNodes.Add(graph, encoding, LayerNodes.Add(graph, predictor.Ensemble, x));
 
         var built = graph.Build(origin.Model);
         var bytes = OnnxWriter.Write(new()
@@ -62,7 +62,7 @@ public sealed record OnnxExport(ReadOnlySequence<byte> Bytes, double LargestDiff
         };
         if (encoding.Targets.IsEmpty) return metadata;
         metadata["targets"] = Json(encoding.Targets.Select(target => target.Name));
-        if (encoding.Targets is [{ Classes: { IsEmpty: false } classes }]) metadata["classes"] = Json(classes);
+        if (encoding.Targets is [{ ShownClasses: { IsEmpty: false } classes }]) metadata["classes"] = Json(classes);
         return metadata;
     }
 

@@ -67,9 +67,9 @@ internal static class OnnxProbe
         if (encoding.Task != LearningTask.MultiLabel)
             return Text(
                 labels,
-                row) == encoding.Targets[0].Classes[encoding.Task == LearningTask.Binary ? (p[1] >= 0.5 ? 1 : 0) : p.IndexOf(Highest(p))];
+                row) == encoding.Targets[0].Shown(encoding.Task == LearningTask.Binary ? (p[1] >= 0.5 ? 1 : 0) : p.IndexOf(Highest(p)));
         for (var k = 0; k < p.Length; k++)
-            if (Text(labels, (row * p.Length) + k) != encoding.Targets[k].Classes[p[k] >= 0.5 ? 1 : 0]) return false;
+            if (Text(labels, (row * p.Length) + k) != encoding.Targets[k].Shown(p[k] >= 0.5 ? 1 : 0)) return false;
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Training;
@@ -18,6 +19,7 @@ public static class DomainJson
         new FamilyConverter<Loss>(Loss.All),
         new FamilyConverter<Optimizer>(Optimizer.All),
         new FamilyConverter<LearningRateSchedule>(LearningRateSchedule.All),
+        new FamilyConverter<Scaling>(Scaling.All),
     ];
 
     public static JsonSerializerOptions Options { get; } = Make();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using NnService.Domain.Networks;
 
 namespace NnService.Infrastructure.Storage;
 
@@ -24,6 +25,9 @@ public static class WeightBytes
         SwapOnBigEndian(bytes);
         return bytes;
     }
+
+    /// <summary>The weights of all members, one after the other.</summary>
+    public static byte[] ToBytes(Ensemble ensemble) => ToBytes([.. ensemble.Members.Select(member => member.Parameters)]);
 
     public static byte[] ToBytes(ReadOnlySpan<float> weights)
     {

@@ -1,5 +1,6 @@
 using NnService.Api.Requests;
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
@@ -15,13 +16,14 @@ public sealed class CapabilitiesTests(NnApp app)
     {
         var capabilities = await app.ReadAsync("/capabilities");
         Assert.Equal(
-            ["activations", "initializers", "losses", "optimizers", "schedules", "generators", "monitors", "limits"],
+            ["activations", "initializers", "losses", "optimizers", "schedules", "scalings", "generators", "monitors", "limits"],
             capabilities.Members());
         Agrees(Activation.All, "activations");
         Agrees(Initializer.All, "initializers");
         Agrees(Loss.All, "losses");
         Agrees(Optimizer.All, "optimizers");
         Agrees(LearningRateSchedule.All, "schedules");
+        Agrees(Scaling.All, "scalings");
         Agrees(Generator.All, "generators");
         Assert.Equal(EarlyStopping.Monitors, capabilities.Items("monitors").Select(monitor => monitor.GetString()));
 

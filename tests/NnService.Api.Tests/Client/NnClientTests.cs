@@ -31,7 +31,7 @@ public sealed class NnClientTests(NnApp app)
 
         var model = await client.CreateModelAsync(Classifier, Cancelled);
         Assert.Equal(
-            (false, null, "relu", 0.1), (model.Built, model.CurrentVersion, model.Layers[0].Activation!.Type, model.Layers[0].Dropout));
+            (false, null, "relu", 0.1), (model.Built, model.CurrentVersion, model.Layers![0].Activation!.Type, model.Layers[0].Dropout));
         var training = new Training(dataset.Id, "kind")
         {
             Epochs = 60,

@@ -20,16 +20,18 @@ public sealed partial class ReadmeTests
             await using var app = new TourApp(Path.Combine(folder, "data"));
             var answers = await RunAsync(Tour(app.Start().ToString().TrimEnd('/')), folder);
 
-            Assert.Contains("\"id\":\"fruit\"", answers[0], StringComparison.Ordinal);
-            Assert.Contains("\"rows\":10", answers[1], StringComparison.Ordinal);
-            Assert.Contains("\"status\":\"queued\"", answers[2], StringComparison.Ordinal);
-            Assert.Contains("\"status\":\"succeeded\"", answers[3], StringComparison.Ordinal);
-            Assert.Contains("\n50,", answers[3], StringComparison.Ordinal);
-            Assert.Contains("\"label\":\"apple\"", answers[4], StringComparison.Ordinal);
-            Assert.Contains("\"label\":\"banana\"", answers[4], StringComparison.Ordinal);
-            Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[4], StringComparison.Ordinal);
-            Assert.Contains("\"currentVersion\":1", answers[5], StringComparison.Ordinal);
-            Assert.Contains("\"currentVersion\":2", answers[5], StringComparison.Ordinal);
+            Assert.Contains("\"rows\":10", answers[0], StringComparison.Ordinal);
+            Assert.Contains("\"modelId\":\"fruit\",\"status\":\"queued\"", answers[1], StringComparison.Ordinal);
+            Assert.Contains("\"value\":\"100 relu, softmax\"", answers[1], StringComparison.Ordinal);
+            Assert.Contains("\"status\":\"succeeded\"", answers[2], StringComparison.Ordinal);
+            Assert.Contains("\n20,", answers[2], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"apple\"", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\"label\":\"banana\"", answers[3], StringComparison.Ordinal);
+            Assert.Contains("label,probability,probability_apple,probability_banana\napple,", answers[3], StringComparison.Ordinal);
+            Assert.Contains("\"currentVersion\":1", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"currentVersion\":2", answers[4], StringComparison.Ordinal);
+            Assert.Contains("\"id\":\"own\"", answers[5], StringComparison.Ordinal);
+            Assert.Contains("\"modelId\":\"own\",\"status\":\"queued\"", answers[5], StringComparison.Ordinal);
             Assert.Contains("\"pointer\":\"/layers/0/units\"", answers[7], StringComparison.Ordinal);
             Assert.Contains("\"pointer\":\"/layers/0/activation\"", answers[7], StringComparison.Ordinal);
             Assert.Contains("\"lossBefore\":0.298371108", answers[8], StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class DiskFullTests
                 $$"""{ "id": "{{id}}", "layers": [{ "units": 256, "activation": "relu" }, { "activation": "softmax" }], "seed": 8 }""");
         await app.TrainAndWaitAsync("undisturbed", Job);
         var table = "a,b\n" + string.Concat(
-            Enumerable.Range(0, 60_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n"));
+            Enumerable.Range(0, 300_000).Select(row => $"{row * 7919L % 1000003},{row * 104729L % 999983}\n"));
 
         app.Expect(Full);
         // As large as the file is: the free pages in it are soon filled.

@@ -194,7 +194,9 @@ public sealed class HonestTrainingTests(NnApp app)
         var rows = string.Join(',', Enumerable.Range(0, 60).Select(i => $$"""{ "x": {{i * 7 % 5}}, "y": "{{(i % 3 == 0 ? "b" : "a")}}" }"""));
         Assert.Contains(
             "no better than always answering 'a'",
-            await WarningsAsync(model, $$"""{ "data": { "rows": [{{rows}}] }, "target": "y", "epochs": 3 }"""),
+            await WarningsAsync(
+                model,
+                $$"""{ "data": { "rows": [{{rows}}] }, "target": "y", "epochs": 3, "validation": { "fraction": 0.2 }, "restoreBest": false }"""),
             StringComparison.Ordinal);
 
         var numbers = await CreateAsync("""{ "layers": [{}] }""");

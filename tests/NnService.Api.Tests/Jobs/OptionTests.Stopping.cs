@@ -45,7 +45,7 @@ public sealed partial class OptionTests
                 await app.CreateAsync(""" "layers": [{ "units": 16, "activation": "relu", "dropout": 0.1 }, { "activation": "softmax" }], "seed": 6 """);
             return (await app.TrainAndWaitAsync(
                 id,
-                $$"""{ "dataset": "iris", "target": "species", "epochs": {{epochs}}, "batchSize": 8, "learningRate": 0.02, "earlyStopping": {{stopping}} }"""), id);
+                $$"""{ "dataset": "iris", "target": "species", "epochs": {{epochs}}, "batchSize": 8, "learningRate": 0.02, "earlyStopping": {{stopping}}{{(stopping == "null" ? ", \"restoreBest\": false" : "")}} }"""), id);
         }
     }
 

@@ -20,13 +20,14 @@ public sealed partial class OptionTests(NnApp app)
         var id = await app.CreateAsync(""" "layers": [{ "activation": "softmax" }], "seed": 42 """);
         (await app.TrainAsync(id, """{ "dataset": "iris", "target": "species" }""")).GetProperty("request").Is("""
             {
-              "dataset": "iris", "target": "species", "features": null, "epochs": 100, "batchSize": 32, "shuffle": true,
+              "dataset": "iris", "target": "species", "features": null, "epochs": 200, "batchSize": 32, "shuffle": true,
               "optimizer": { "type": "adam", "learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 },
               "learningRateSchedule": { "type": "constant", "warmupSteps": 0 }, "regularization": { "l1": 0, "l2": 0 },
-              "clipNorm": null, "clipValue": null, "classWeights": null, "sampleWeight": null, "earlyStopping": null, "maxSeconds": null,
-              "validation": { "fraction": 0.2, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0, "promote": "ifBetter",
+              "clipNorm": null, "clipValue": null, "classWeights": null, "sampleWeight": null,
+              "earlyStopping": { "monitor": "validationLoss", "patience": 20, "minDelta": 0, "restoreBest": true }, "maxSeconds": null,
+              "validation": { "fraction": 0.125, "split": null }, "test": null, "from": "initial", "seed": 42, "priority": 0, "promote": "ifBetter",
               "trainBiases": true,
-              "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "error", "maxCategories": 100, "columns": {} }
+              "preprocessing": { "numeric": "standardize", "missing": "mean", "unknown": "ignore", "maxCategories": 100, "columns": {} }
             }
             """);
     }
@@ -56,7 +57,7 @@ public sealed partial class OptionTests(NnApp app)
               "learningRateSchedule": { "type": "step", "gamma": 0.1, "every": 5, "warmupSteps": 0 }, "regularization": { "l1": 0.001,
               "l2": 0 },
               "clipNorm": null, "clipValue": 2, "classWeights": { "setosa": 2, "virginica": 0.5 }, "sampleWeight": "sepal_width",
-              "earlyStopping": { "monitor": "validationLoss", "patience": 3, "minDelta": 0.0001, "restoreBest": true }, "maxSeconds": 600,
+              "earlyStopping": { "monitor": "validationLoss", "patience": 3, "minDelta": 0, "restoreBest": true }, "maxSeconds": 600,
               "validation": { "fraction": 0.1, "split": "random" }, "test": { "fraction": 0.1, "split": "last" }, "from": "initial",
               "seed": -7, "priority": 9, "promote": "never", "trainBiases": false,
               "preprocessing": {

@@ -46,7 +46,7 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
     public async Task Rare_words_share_a_place_and_a_word_never_seen_is_refused_or_ignored_as_trained()
     {
         var strict = await app.CreateAsync(Glass);
-        var job = await app.TrainAndWaitAsync(strict, $$"""{ {{Words}}, {{Still}}, "preprocessing": { "maxCategories": 1 } }""");
+        var job = await app.TrainAndWaitAsync(strict, $$"""{ {{Words}}, {{Still}}, "preprocessing": { "maxCategories": 1, "unknown": "error" } }""");
         Assert.Contains("'w' has 3 categories", job.Items("warnings")[0].GetString(), StringComparison.Ordinal);
         var answer = await PredictAsync(strict, """{ "w": "a" }, { "w": "b" }, { "w": "c" }, { "w": null }""");
         Assert.Equal([1.0, 10, 10, 1], answer.Items("predictions").Select(row => Math.Round(row.Number("value"), 5)));
@@ -55,7 +55,7 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
             "invalid", "/instances/1/w", "'w'");
 
         var open = await app.CreateAsync(Glass);
-        await app.TrainAndWaitAsync(open, $$"""{ {{Words}}, {{Still}}, "preprocessing": { "maxCategories": 1, "unknown": "ignore" } }""");
+        await app.TrainAndWaitAsync(open, $$"""{ {{Words}}, {{Still}}, "preprocessing": { "maxCategories": 1 } }""");
         answer = await PredictAsync(open, """{ "w": "z" }, ["q"], ["a"]""");
         Assert.Equal([0.0, 0, 1], answer.Items("predictions").Select(row => Math.Round(row.Number("value"), 5)));
         Assert.Equal(
@@ -65,6 +65,27 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
 
         // A number is the word that it would be in a CSV or in the query.
         Assert.Equal(0, (await PredictAsync(open, """{ "w": 7 }""")).Items("predictions").Single().Number("value"), 5);
+    }
+
+    // Median and spread of 0, 2 and 10 are 2 and 5, and the edges of two bins 0, 2 and 10: 6 is 0.8/√(1 + 0.8²/9), all of the first interval
+    // and half of the second.
+    [Fact]
+    public async Task A_number_may_have_a_place_for_each_interval_between_quantiles()
+    {
+        var id = await app.CreateAsync(
+            """ "inputs": 4, "layers": [{ "units": 1, "kernel": [[1000], [100], [10], [1]], "bias": [0] }] """);
+        var job = await app.TrainAndWaitAsync(
+            id, $$"""{ {{Gaps}}, {{Still}}, "preprocessing": { "numeric": { "type": "piecewiseLinear", "bins": 2 }, "missing": "median" } }""");
+        Assert.Equal(2, job.GetProperty("request").GetProperty("preprocessing").GetProperty("numeric").Number("bins"));
+
+        var predictions = (await PredictAsync(id, """{ "n": 6 }, { "n": null }, { "n": 1e9 }, { "n": -1e9 }""")).Items("predictions");
+        Assert.Equal((1000 * 0.8 / Math.Sqrt(1 + (0.64 / 9))) + 105, predictions[0].Number("value"), 1e-3);
+        Assert.Equal(101, predictions[1].Number("value"), 1e-3);
+        Assert.Equal(3110, predictions[2].Number("value"), 1e-3);
+        Assert.Equal(-3000, predictions[3].Number("value"), 1e-3);
+        var graph = await app.GetAsync($"/models/{id}/export?format=onnx");
+        Assert.Equal(HttpStatusCode.OK, graph.StatusCode);
+        Assert.True(double.Parse(graph.Headers.GetValues("NnService-Max-Difference").Single(), CultureInfo.InvariantCulture) < 1e-5);
     }
 
     [Fact]
@@ -82,7 +103,12 @@ public sealed class PreprocessingTests(NnApp app, ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("""{ "numeric": "log" }""", "wrong_type", "/preprocessing/numeric")]
+    [InlineData("""{ "numeric": 1 }""", "wrong_type", "/preprocessing/numeric")]
+    [InlineData("""{ "numeric": "log" }""", "invalid", "/preprocessing/numeric")]
+    [InlineData("""{ "numeric": { "type": "piecewiseLinear", "bins": 1 } }""", "invalid", "/preprocessing/numeric/bins")]
+    [InlineData("""{ "numeric": { "type": "minMax", "bins": 8 } }""", "invalid", "/preprocessing/numeric/bins")]
+    [InlineData("""{ "columns": { "n": { "numeric": { "type": "piecewiseLinear", "bins": 1.5 } } } }""", "invalid",
+        "/preprocessing/columns/n/numeric/bins")]
     [InlineData("""{ "missing": 0 }""", "wrong_type", "/preprocessing/missing")]
     [InlineData("""{ "unknown": "warn" }""", "wrong_type", "/preprocessing/unknown")]
     [InlineData("""{ "maxCategories": 1.5 }""", "wrong_type", "/preprocessing/maxCategories")]

@@ -33,7 +33,7 @@ public sealed partial class TrainTests(NnApp app)
         Assert.Equal(("t-defaults", "queued", 3), (job.Text("modelId"), job.Text("status"), job.Number("epochs")));
         var request = job.GetProperty("request");
         request.GetProperty("optimizer").Is("""{ "type": "adam", "learningRate": 0.05, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }""");
-        request.GetProperty("validation").GetProperty("fraction").Is("0.2");
+        request.GetProperty("validation").GetProperty("fraction").Is("0.125");
         Assert.Equal(
             (32, 42, 0, "initial"),
             (request.Number("batchSize"), request.Number("seed"), request.Number("priority"), request.Text("from")));
@@ -63,7 +63,7 @@ public sealed partial class TrainTests(NnApp app)
         Assert.Equal((4, 3, 35), (listed.Number("inputs"), listed.Number("outputs"), listed.Number("parameterCount")));
         var version = await app.ReadAsync("/models/t-defaults/versions/1");
         Assert.Equal((4, 3, job.Text("id")), (version.Number("inputs"), version.Number("outputs"), version.Text("job")));
-        Assert.Equal(30, version.GetProperty("metrics").Number("rows"));
+        Assert.Equal(19, version.GetProperty("metrics").Number("rows"));
         Assert.Equal(
             ["rows", "loss", "accuracy", "balancedAccuracy", "macroF1", "logLoss", "perClass", "confusionMatrix"],
             version.GetProperty("metrics").Members());

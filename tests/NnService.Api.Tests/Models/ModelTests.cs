@@ -31,7 +31,7 @@ public sealed class ModelTests(NnApp app)
         Assert.False(response.Headers.ETag!.IsWeak);
         Assert.Equal(
             [
-                "id", "description", "inputs", "outputs", "layers", "loss", "seed", "parameterCount", "built", "currentVersion",
+                "id", "description", "inputs", "outputs", "auto", "layers", "loss", "seed", "parameterCount", "built", "currentVersion",
                 "aliases", "createdAt", "updatedAt", "metrics",
             ],
             model.Members());
@@ -102,8 +102,8 @@ public sealed class ModelTests(NnApp app)
         var version = await app.ReadAsync("/models/m-explicit/versions/0");
         Assert.Equal(
             [
-                "version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "metrics", "createdAt", "sha256", "engine", "program",
-                "dataset", "parts", "description", "tags",
+                "version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "members", "metrics",
+                "metricsSource", "createdAt", "sha256", "engine", "program", "dataset", "parts", "description", "tags",
             ],
             version.Members());
         Assert.True(version.IsNull("job") && version.IsNull("metrics"));

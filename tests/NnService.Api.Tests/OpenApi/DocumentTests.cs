@@ -50,7 +50,7 @@ public sealed class DocumentTests(NnApp app)
     private const string Summary =
         "^(?=.{8,60}$)((TensorFlow Serving|Open Inference Protocol): "
         + "(get|list|predict|infer|model|version|server)|Liveness|Readiness|Back|Cancel|Change|Check|Create|Define|Delete|Describe|Evaluate|Explain|"
-        + "Export|Generate|Get|Import|List|Measure|Pause|Predict|Queue|Read|Reproduce|Resume|Revoke|Rotate|Set|Trace|Upload|Watch)\\b([^?!]*[^.])?$";
+        + "Export|Generate|Get|Import|List|Measure|Pause|Predict|Queue|Read|Reproduce|Resume|Revoke|Rotate|Set|Trace|Train|Upload|Watch)\\b([^?!]*[^.])?$";
 
     [Fact]
     public async Task Every_operation_has_an_id_and_an_example()

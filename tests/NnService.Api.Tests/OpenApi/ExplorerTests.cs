@@ -50,7 +50,7 @@ public sealed partial class ExplorerTests(NnApp app)
     public async Task What_is_refused_beside_JSON_says_that_it_is_for_CSV()
     {
         var paths = await PathsAsync();
-        Assert.Equal(15, CsvOnly("/models/{id}/train").Length);
+        Assert.Equal(19, CsvOnly("/models/{id}/train").Length);
         Assert.Equal(["delimiter", "decimal", "missing", "encoding"], CsvOnly("/models/{id}/predict"));
         Assert.Equal(["delimiter", "decimal", "encoding"], CsvOnly("/datasets"));
 

@@ -80,6 +80,6 @@ public sealed class ModelDocumentTests(NnApp app)
     {
         await app.CreateModelAsync($$"""{ "id": "{{model}}", "layers": [{ "activation": "{{activation}}" }] }""");
         Assert.Equal(HttpStatusCode.Created, (await app.UploadAsync($"/datasets?id={model}", csv)).StatusCode);
-        await app.TrainAndWaitAsync(model, $$"""{ "dataset": "{{model}}", "target": "{{target}}", "epochs": 1, "validation": null }""");
+        await app.TrainAndWaitAsync(model, $$"""{ "dataset": "{{model}}", "target": "{{target}}", "epochs": 1, "validation": null, "preprocessing": { "unknown": "error" } }""");
     }
 }

@@ -14,7 +14,7 @@ public sealed class ChannelApp : IAsyncLifetime
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
     /// <summary>Uploads a table and trains a model of the same name on it that knows its rows by heart.</summary>
-    public async Task LearnAsync(string id, string csv, string options = "", string target = "y", string training = "")
+    public async Task LearnAsync(string id, string csv, string options = "", string target = "y", string unknown = "error")
     {
         await (await App.UploadAsync($"/datasets?id={id}{options}", csv)).JsonAsync(HttpStatusCode.Created);
         await App.CreateModelAsync(
@@ -23,7 +23,7 @@ public sealed class ChannelApp : IAsyncLifetime
             id,
             $$"""
             { "dataset": "{{id}}", "target": "{{target}}", "epochs": 100, "validation": null,
-              "optimizer": { "type": "adam", "learningRate": 0.05 }{{training}} }
+              "optimizer": { "type": "adam", "learningRate": 0.05 }, "preprocessing": { "unknown": "{{unknown}}" } }
             """);
     }
 

@@ -82,7 +82,7 @@ public sealed class ChannelTests(ChannelApp channels) : IClassFixture<ChannelApp
             HttpMethod.Patch, "/datasets/zone/schema", NnApp.Json("""{ "columns": { "zone": "category" } }"""))).JsonAsync();
         await channels.App.CreateModelAsync("""{ "id": "zone", "layers": [{ "activation": "softmax" }] }""");
         await channels.App.TrainAndWaitAsync(
-            "zone", """{ "dataset": "zone", "target": "y", "epochs": 60, "learningRate": 0.1, "validation": null }""");
+            "zone", """{ "dataset": "zone", "target": "y", "epochs": 60, "learningRate": 0.1, "validation": null, "preprocessing": { "unknown": "error" } }""");
         Assert.Equal("a", await LabelAsync("zone", """{ "instances": [{ "zone": 1.0 }] }"""));
         Assert.Equal("b", await LabelAsync("zone", """{ "instances": [[2.0]] }"""));
         await AnswersAsync("zone", "b", ("zone", "2.0"));
@@ -134,7 +134,7 @@ public sealed class ChannelTests(ChannelApp channels) : IClassFixture<ChannelApp
         })];
         await channels.LearnAsync(
             id, $"{Line(["n", "flag", "word", "y"])}\n{string.Join('\n', training)}\n", options,
-            training: ", \"preprocessing\": { \"unknown\": \"ignore\" }");
+            unknown: "ignore");
 
         var rows = new List<string[]>();
         for (var i = 0; i < 1000; i++)

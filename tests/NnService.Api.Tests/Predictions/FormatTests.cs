@@ -284,7 +284,10 @@ public sealed class FormatModels(NnApp app) : IAsyncLifetime
         await TrainAsync(
             "f-words",
             """{ "activation": "softmax" }""",
-            """ "dataset": "f-words", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1 """);
+            """
+            "dataset": "f-words", "target": "label", "validation": null, "epochs": 60, "learningRate": 0.1,
+            "preprocessing": { "unknown": "error" }
+            """);
         await (await app.UploadAsync("/datasets?id=f-minus", "n,label\n1,-5\n1,-5\n1,-5\n2,a\n")).JsonAsync(HttpStatusCode.Created);
         await TrainAsync(
             "f-minus",

@@ -227,7 +227,7 @@ public sealed class PredictionModels(NnApp app) : IAsyncLifetime
             $$"""{{Relu}}, { "activation": "softmax" }""",
             """ "dataset": "digits", "target": "digit", "epochs": 5, "learningRate": 0.01 """);
         await TrainAsync(
-            "p-penguins", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "penguins", "target": "species", "epochs": 10 """);
+            "p-penguins", $$"""{{Relu}}, { "activation": "softmax" }""", """ "dataset": "penguins", "target": "species", "epochs": 10, "preprocessing": { "unknown": "error" } """);
         await TrainAsync("p-diabetes", $$"""{{Relu}}, {}""", """ "dataset": "diabetes", "target": "progression", "epochs": 10 """);
         await TrainAsync(
             "p-flag",

@@ -44,7 +44,9 @@ public sealed class ServingApp : IAsyncLifetime
         await App.CreateModelAsync("""
             { "id": "penguins", "layers": [{ "units": 8, "activation": "tanh" }, { "activation": "softmax" }] }
             """);
-        await App.TrainAndWaitAsync("penguins", """{ "dataset": "penguins", "target": "species", "epochs": 30, "learningRate": 0.05 }""");
+        await App.TrainAndWaitAsync("penguins", """
+            { "dataset": "penguins", "target": "species", "epochs": 30, "learningRate": 0.05, "preprocessing": { "unknown": "error" } }
+            """);
         await App.CreateModelAsync("""{ "id": "numbers", "layers": [{ }] }""");
         await App.TrainAndWaitAsync("numbers", """
             { "dataset": "iris", "target": ["petal_length", "petal_width"], "features": ["sepal_length"], "epochs": 5 }

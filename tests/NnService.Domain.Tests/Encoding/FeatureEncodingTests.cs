@@ -1,5 +1,6 @@
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Tests.Encoding;
 
@@ -70,16 +71,17 @@ public sealed class FeatureEncodingTests
 
     // 1, 2, 2, 3 and 12 are known: mean 4, σ √((9 + 4 + 4 + 1 + 64)/5) = √16.4, median and most frequent 2.
     [Theory]
-    [InlineData(NumericScaling.Standardize, Imputation.Mean, 12, 8 / 4.049691346263317, 0)]
-    [InlineData(NumericScaling.Standardize, Imputation.Median, 4, 0, -2 / 4.049691346263317)]
-    [InlineData(NumericScaling.Standardize, Imputation.MostFrequent, 1, -3 / 4.049691346263317, -2 / 4.049691346263317)]
-    [InlineData(NumericScaling.MinMax, Imputation.Mean, 12, 1, 3 / 11.0)]
-    [InlineData(NumericScaling.MinMax, Imputation.Median, 23, 2, 1 / 11.0)]
-    [InlineData(NumericScaling.None, Imputation.Mean, 1.5, 1.5, 4)]
-    [InlineData(NumericScaling.None, Imputation.MostFrequent, -7, -7, 2)]
+    [InlineData("standardize", Imputation.Mean, 12, 8 / 4.049691346263317, 0)]
+    [InlineData("standardize", Imputation.Median, 4, 0, -2 / 4.049691346263317)]
+    [InlineData("standardize", Imputation.MostFrequent, 1, -3 / 4.049691346263317, -2 / 4.049691346263317)]
+    [InlineData("minMax", Imputation.Mean, 12, 1, 3 / 11.0)]
+    [InlineData("minMax", Imputation.Median, 23, 2, 1 / 11.0)]
+    [InlineData("none", Imputation.Mean, 1.5, 1.5, 4)]
+    [InlineData("none", Imputation.MostFrequent, -7, -7, 2)]
     public void Encode_number_is_scaled_and_filled_as_asked(
-        NumericScaling scaling, Imputation missing, double number, double encoded, double filled)
+        string name, Imputation missing, double number, double encoded, double filled)
     {
+        var scaling = Scaling.All.Create(name, new Dictionary<string, object>(), "", [])!;
         var column = Column.OfNumbers("x", [2, 12, double.NaN, 3, 1, 2, 1000]);
         var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5], new() { Numeric = scaling, Missing = missing });
 
@@ -98,10 +100,49 @@ public sealed class FeatureEncodingTests
     [Fact]
     public void Encode_constant_column_under_min_max_is_zero()
     {
-        var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [5, 5]), [0, 1], new() { Numeric = NumericScaling.MinMax });
+        var feature = FeatureEncoding.Fit(Column.OfNumbers("x", [5, 5]), [0, 1], new() { Numeric = new MinMaxScaling() });
 
         Assert.Equal([0f], Encoded(feature, 5));
         Assert.Equal([0f], Encoded(feature, 9));
+    }
+
+    // 1 … 9 and one more that is missing: median 5, q₂₅ = 3, q₇₅ = 7, and with 4 bins the edges 1, 3, 5, 7, 9.
+    [Theory]
+    [InlineData(5, 0, 1, 1, 0, 0)]
+    [InlineData(9, 1 / 1.0540925533894598, 1, 1, 1, 1)]
+    [InlineData(2, -0.75 / 1.0307764064044151, 0.5, 0, 0, 0)]
+    [InlineData(6.5, 0.375 / 1.0077822185373186, 1, 1, 0.75, 0)]
+    [InlineData(1e300, 3, 1, 1, 1, 1)]
+    [InlineData(-1e300, -3, 0, 0, 0, 0)]
+    [InlineData(double.NaN, 0, 1, 1, 0, 0)]
+    public void Encode_piecewise_linear_is_a_smooth_clip_and_how_far_each_interval_was_gone_through(
+        double number, double clipped, double first, double second, double third, double fourth)
+    {
+        var column = Column.OfNumbers("x", [4, 9, double.NaN, 1, 8, 2, 6, 3, 7, 5, 1000]);
+        var options = new Preprocessing { Numeric = new PiecewiseLinearScaling(Bins: 4), Missing = Imputation.Median };
+        var feature = FeatureEncoding.Fit(column, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], options);
+
+        Assert.Equal((6, 4, 5.0, 4.0), (feature.Width, feature.Bins, feature.Median, feature.Spread));
+        Assert.Equal([1.0, 3, 5, 7, 9], feature.Edges);
+        AssertClose.Equal(
+            [clipped, first, second, third, fourth, double.IsNaN(number) ? 1 : 0], Encoded(feature, number), 1e-6, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 0, 0, 0, 0, 0, 0, 1 }, 2, 0.5, new double[0], 1)]
+    [InlineData(new double[] { 0, 0, 0, 0, 0, 1, 2 }, 8, 0.5, new[] { 0, 0.5, 1.25, 2 }, 4)]
+    [InlineData(new double[] { 0, 0, 0, 0, 0, 0, 6 }, 8, 3.0, new[] { 0, 1.5, 6 }, 3)]
+    [InlineData(new double[] { 3, 3, 3 }, 16, 0.0, new double[0], 1)]
+    public void Fit_piecewise_linear_drops_equal_quantiles_and_takes_half_the_range_where_the_middle_half_is_equal(
+        double[] numbers, int bins, double spread, double[] edges, int width)
+    {
+        int[] rows = [.. Enumerable.Range(0, numbers.Length)];
+        var feature = FeatureEncoding.Fit(
+            Column.OfNumbers("x", numbers), rows, new() { Numeric = new PiecewiseLinearScaling(bins) });
+
+        Assert.Equal((spread, width), (feature.Spread, feature.Width));
+        AssertClose.Equal(edges, [.. feature.Edges.Select(edge => (float)edge)], 1e-6, 1e-12);
+        if (spread == 0) Assert.Equal([0f], Encoded(feature, 9));
     }
 
     [Fact]
@@ -109,15 +150,15 @@ public sealed class FeatureEncodingTests
     {
         var options = new Preprocessing
         {
-            Numeric = NumericScaling.None,
+            Numeric = new NoneScaling(),
             Missing = Imputation.Median,
-            Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.MinMax)).Add("y", new(null, Imputation.MostFrequent)),
+            Columns = Preprocessing.Default.Columns.Add("x", new(new MinMaxScaling())).Add("y", new(null, Imputation.MostFrequent)),
         };
         FeatureEncoding Fit(string name) => FeatureEncoding.Fit(Column.OfNumbers(name, [1, 1, 2, 4]), [0, 1, 2, 3], options);
 
-        Assert.Equal((NumericScaling.MinMax, 1.5), (Fit("x").Scaling, Fit("x").Fill));
-        Assert.Equal((NumericScaling.None, 1), (Fit("y").Scaling, Fit("y").Fill));
-        Assert.Equal((NumericScaling.None, 1.5), (Fit("z").Scaling, Fit("z").Fill));
+        Assert.Equal(("minMax", 1.5), (Fit("x").Scaling.Name, Fit("x").Fill));
+        Assert.Equal(("none", 1), (Fit("y").Scaling.Name, Fit("y").Fill));
+        Assert.Equal(("none", 1.5), (Fit("z").Scaling.Name, Fit("z").Fill));
     }
 
     [Fact]

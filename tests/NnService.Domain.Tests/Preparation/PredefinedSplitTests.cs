@@ -1,5 +1,5 @@
 using NnService.Domain.Data;
-using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
@@ -95,7 +95,7 @@ public sealed class PredefinedSplitTests
         Targets = ["y"],
         Features = ["x"],
         Options = new() { Seed = 1 },
-        Preprocessing = new() { Numeric = NumericScaling.None },
+        Preprocessing = new() { Numeric = new NoneScaling() },
     };
 
     private static PreparedData? Prepare(TrainingRequest request, out List<Fault> faults)

@@ -1,5 +1,5 @@
 using NnService.Domain.Data;
-using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 
 namespace NnService.Domain.Tests.Preparation;
 
@@ -9,7 +9,7 @@ public sealed partial class SamplePreparationTests
     public void Prepare_kept_encoding_is_not_preprocessed_anew()
     {
         var first = Prepare(
-            Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = NumericScaling.None } });
+            Linear, Flowers, Request("price") with { Features = ["size"], Preprocessing = new() { Numeric = new NoneScaling() } });
 
         Assert.Equal(
             [1f, 2], Prepare(first.Definition, Flowers, Request("price") with { FromVersion = 1 }, first.Encoding).Training.Inputs[..2]);

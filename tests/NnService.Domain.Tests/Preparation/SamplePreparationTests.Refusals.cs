@@ -1,5 +1,6 @@
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
 using NnService.Domain.Preparation;
@@ -31,7 +32,7 @@ public sealed partial class SamplePreparationTests
             "'legs' is not a feature of this training; omit it, or name it in features.");
         AssertRefused(
             Linear,
-            request with { Preprocessing = Of("colour", new(NumericScaling.None)) },
+            request with { Preprocessing = Of("colour", new(new NoneScaling())) },
             "/preprocessing/columns/colour/numeric",
             "'colour' is a category column; only numbers are scaled.");
         AssertRefused(
@@ -50,7 +51,7 @@ public sealed partial class SamplePreparationTests
 
         Assert.Equal(
             [new("/preprocessing/numeric", Detail)],
-            Refused(Linear, table, Request("y") with { Preprocessing = new() { Numeric = NumericScaling.None } }));
+            Refused(Linear, table, Request("y") with { Preprocessing = new() { Numeric = new NoneScaling() } }));
         Assert.Equal(
             [new("/preprocessing/columns/x/numeric", Detail)],
             Refused(
@@ -58,7 +59,7 @@ public sealed partial class SamplePreparationTests
                 table,
                 Request("y") with
                 {
-                    Preprocessing = new() { Columns = Preprocessing.Default.Columns.Add("x", new(NumericScaling.None)) },
+                    Preprocessing = new() { Columns = Preprocessing.Default.Columns.Add("x", new(new NoneScaling())) },
                 }));
     }
 

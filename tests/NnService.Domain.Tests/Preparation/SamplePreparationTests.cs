@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
@@ -112,7 +113,7 @@ public sealed partial class SamplePreparationTests
             Request("y") with
             {
                 Validation = new(0.25, SplitMethod.Last),
-                Preprocessing = new() { Numeric = NumericScaling.MinMax, Unknown = UnseenCategories.Ignore },
+                Preprocessing = new() { Numeric = new MinMaxScaling(), Unknown = UnseenCategories.Ignore },
             });
 
         // x: 0 … 1 of 1 … 3 and its indicator; z, complete in training rows; c, one word only, and its indicator.

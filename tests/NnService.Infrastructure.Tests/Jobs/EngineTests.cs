@@ -45,10 +45,10 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         var id = await SubmitAsync(host);
         await TrainAsync(host, (await host.Claims.TryClaimAsync(id, TestHost.Token))!, Other);
         var claim = (await host.Claims.TryClaimAsync(id, TestHost.Token))!;
-        var parameters = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!.Network.Parameters.Length;
+        var definition = (await host.Models.FindVersionAsync("m", 0, TestHost.Token))!.Definition;
 
         await claim.WarnAsync(["of the data"], TestHost.Token);
-        Assert.Equal(Other, (await claim.ResumeAsync(parameters, TestHost.Token)).Checkpoint!.Engine);
+        Assert.Equal(Other, (await claim.ResumeAsync(definition, TestHost.Token)).Checkpoint!.Engine);
         await claim.WarnAsync(["of the data"], TestHost.Token); // a command to pause was taken back, and everything is prepared once more
 
         var warnings = (await host.Jobs.FindAsync(id, TestHost.Token))!.Warnings;
@@ -83,12 +83,12 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         var table = (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!;
         var options = claim.Job.Request.Options;
-        var data = SamplePreparation.Prepare(start.Network.Definition, table, claim.Job.Request, null, [])!;
-        using var trainer = new Trainer(start.Network, data.Training, data.Validation, options);
+        var data = SamplePreparation.Prepare(start.Ensemble.Definition, table, claim.Job.Request, null, [])!;
+        using var trainer = new EnsembleTrainer(start.Ensemble, data.Training, data.Validation, null, options);
         var history = new DownsampledHistory(options.BestRule(hasValidation: true), HistoryCursor.Empty);
         var report = trainer.Run().Select(progress => progress.Completed).First(completed => completed is not null)!;
         history.Add(new HistoryPoint(1, report));
-        claim.Record(history, null, new Checkpoint(start.Network.Parameters, trainer.State, history.Memory, 1, version));
+        claim.Record(history, null, new Checkpoint([start.Ensemble.Members[0].Parameters], trainer.State, history.Memory, 1, version));
     }
 }
 
@@ -98,16 +98,17 @@ public sealed class SqliteEngineTests() : EngineTests(StorageKind.Sqlite)
     public void A_checkpoint_that_does_not_say_is_of_the_version_of_all_that_did_not()
     {
         var options = new TrainingOptions { EarlyStopping = null };
-        var state = TrainingState.Start(3, options);
-        state.Metrics = new MetricAccumulator(0, 0);
-        var row = new Checkpoint([1, 2, 3], state, HistoryCursor.Empty, 4, Engine: 77).ToRow("job", 1);
-        Assert.Equal(77, Checkpoint.From(row, 3, options)!.Engine);
+        var definition = Examples.ThreeWeights();
+        var state = EnsembleState.Start(definition, options);
+        state.Members[0].Metrics = new MetricAccumulator(0, 0);
+        var row = new Checkpoint([[1, 2, 3]], state, HistoryCursor.Empty, 4, Engine: 77).ToRow("job", 1);
+        Assert.Equal(77, Checkpoint.From(row, definition, options)!.Engine);
 
         var head = row.Head.Replace(",\"engine\":77", "", StringComparison.Ordinal);
         Assert.NotEqual(row.Head, head);
         var hash = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(head), .. row.Arrays]));
         var earlier = new CheckpointRow { JobId = "job", Slot = 1, Number = 1, Head = head, Arrays = row.Arrays, Sha256 = hash };
-        Assert.Equal(TrainingEngine.Unrecorded, Checkpoint.From(earlier, 3, options)!.Engine);
+        Assert.Equal(TrainingEngine.Unrecorded, Checkpoint.From(earlier, definition, options)!.Engine);
     }
 }
 

@@ -38,7 +38,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await Assert.ThrowsAsync<FencedException>(() => zombie!.WarnAsync(["no"], TestHost.Token));
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         await Assert.ThrowsAsync<FencedException>(
-            () => zombie!.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+            () => zombie!.SucceedAsync(version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
 
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
         Assert.Equal((JobStatus.Running, 2, 2), (job!.Status, job.Epoch, job.Attempt));
@@ -92,7 +92,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         {
             var claim = await ClaimAsync();
             Assert.Equal(attempt, claim!.Job.Attempt);
-            var (checkpoint, damaged) = await claim.ResumeAsync(3, TestHost.Token);
+            var (checkpoint, damaged) = await claim.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
             Assert.Equal((attempt - 1, 0), (checkpoint?.State.Epoch ?? 0, damaged));
             claim.Record(History(attempt, from: attempt), null, At(attempt));
         }
@@ -110,7 +110,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         first.Record(History(4), null, At(4));
         first.Record(History(6, from: 5));
         var second = (await ClaimAsync())!;
-        var (checkpoint, damaged) = await second.ResumeAsync(3, TestHost.Token);
+        var (checkpoint, damaged) = await second.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
 
         Assert.Equal((4, 0), (checkpoint!.State.Epoch, damaged));
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
@@ -122,7 +122,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     public async Task Without_a_checkpoint_an_attempt_begins_an_empty_history()
     {
         (await ClaimAsync())!.Record(History(4));
-        var (checkpoint, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
+        var (checkpoint, _) = await (await ClaimAsync())!.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
 
         Assert.Null(checkpoint);
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
@@ -145,12 +145,12 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await _host.ExecuteAsync(damage);
 
         var next = (await ClaimAsync())!;
-        var (checkpoint, damaged) = await next.ResumeAsync(3, TestHost.Token);
+        var (checkpoint, damaged) = await next.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
         Assert.Equal((expected, damagedOnes), (checkpoint?.State.Epoch ?? 0, damaged));
         Assert.Equal(Enumerable.Range(1, expected), await EpochsAsync());
 
         next.Record(History(expected + 1, from: expected + 1), null, At(expected + 1));
-        var (again, _) = await (await ClaimAsync())!.ResumeAsync(3, TestHost.Token);
+        var (again, _) = await (await ClaimAsync())!.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
         Assert.Equal(expected + 1, again!.State.Epoch);
     }
 
@@ -201,7 +201,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await AskAsync(JobCommand.Cancel);
         Assert.Equal(
             JobStatus.Cancelled,
-            await claim.SucceedAsync(version.Network, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+            await claim.SucceedAsync(version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
         Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
         Assert.Equal(CommandOutcome.Rejected, await AskAsync(JobCommand.Pause));
@@ -213,7 +213,7 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     {
         (await ClaimAsync())!.Record(History(5), null, At(5));
         var second = (await ClaimAsync())!;
-        await second.ResumeAsync(3, TestHost.Token);
+        await second.ResumeAsync(Examples.ThreeWeights(), TestHost.Token);
         await AskAsync(JobCommand.Pause);
         await second.PauseAsync();
         await AskAsync(JobCommand.None);
@@ -263,8 +263,11 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
     /// <summary>Where a run of three weights stands after an epoch.</summary>
     private static Checkpoint At(int epoch) =>
         new(
-            [epoch, 2, 3],
-            new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch },
+            [[epoch, 2, 3]],
+            new(
+                [new TrainingState(3, 2, keepsBest: false) { Epoch = epoch, Step = epoch, BestEpoch = epoch, BestValue = 1.0 / epoch }],
+                epoch,
+                [null]),
             History(epoch).Memory,
             epoch);
 

@@ -86,7 +86,7 @@ public sealed class JobMetricsTests
             rows,
             epochs / Examples.ASecondOrSo * heard["nnservice.training.rows"],
             (epochs + 1) / Examples.ASecondOrSo * heard["nnservice.training.rows"]);
-        var parameters = (await host.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Network.Parameters.Length;
+        var parameters = (await host.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Ensemble.Members[0].Parameters.Length;
         // weights, two moments, the best weights
         Assert.Equal(
             heard.Measured("nnservice.job.recording.duration checkpoint").Length * 4 * sizeof(float) * parameters,

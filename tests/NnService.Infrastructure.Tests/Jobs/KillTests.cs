@@ -41,7 +41,7 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
         await using var next = await StartAsync(await host.CrashedCopyAsync());
 
         Assert.Equal((JobStatus.Succeeded, 2), await EndAsync(next, id));
-        Assert.Equal(weights, (await next.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Network.Parameters);
+        Assert.Equal(weights, (await next.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Ensemble.Members[0].Parameters);
         Assert.Equal(last, (await next.Jobs.HistoryAsync(id, TestHost.Token))!.Points[^1].Report.Loss);
     }
 
@@ -100,16 +100,16 @@ public abstract class KillTests(StorageKind storage) : StorageTests(storage)
     {
         var start = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         var data = SamplePreparation.Prepare(
-            start.Network.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
-        using var trainer = new Trainer(start.Network, data.Training, data.Validation, claim.Job.Request.Options);
+            start.Ensemble.Definition, (await host.Datasets.LoadTableAsync("iris", null, TestHost.Token))!, claim.Job.Request, null, [])!;
+        using var trainer = new EnsembleTrainer(start.Ensemble, data.Training, data.Validation, null, claim.Job.Request.Options);
         var history = new DownsampledHistory(claim.Job.Request.Options.BestRule(hasValidation: true), HistoryCursor.Empty);
         foreach (var progress in trainer.Run())
         {
             if (progress.Completed is { } report) history.Add(new HistoryPoint(report.Epoch, report));
         }
 
-        claim.Record(history, null, new Checkpoint(start.Network.Parameters, trainer.State, history.Memory, 1));
-        return (start.Network.Parameters, history.Last!.Loss);
+        claim.Record(history, null, new Checkpoint([start.Ensemble.Members[0].Parameters], trainer.State, history.Memory, 1));
+        return (start.Ensemble.Members[0].Parameters, history.Last!.Loss);
     }
 }
 

@@ -11,17 +11,20 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
     private static readonly (string, string) OftenSaved = ("NnService:Training:CheckpointEvery", "00:00:00.100");
 
     // The bits do not depend on the engine, so one run is what all are compared with.
-    private static readonly Lazy<Task<(string Sha256, JobHistory History)>> Undisturbed = new(RunUndisturbedAsync);
+    private static readonly Lazy<Task<(string Sha256, JobHistory History)>> Undisturbed = new(() => RunUndisturbedAsync(members: 1));
+    private static readonly Lazy<Task<(string Sha256, JobHistory History)>> UndisturbedEnsemble = new(() => RunUndisturbedAsync(members: 3));
 
-    [Fact]
-    public async Task A_job_that_crashes_again_and_again_ends_with_the_bits_of_the_undisturbed_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_job_that_crashes_again_and_again_ends_with_the_bits_of_the_undisturbed_one(int members)
     {
-        var expected = await Undisturbed.Value;
+        var expected = await (members == 1 ? Undisturbed : UndisturbedEnsemble).Value;
         var id = "";
         var host = await StartAsync(settings: OftenSaved);
         try
         {
-            id = await SubmitAsync(host);
+            id = await SubmitAsync(host, members: members);
             for (var (crash, epoch) = (1, 0); crash <= 3; crash++)
             {
                 // the first epoch of an attempt is told at once
@@ -41,12 +44,14 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         }
     }
 
-    [Fact]
-    public async Task A_job_that_is_paused_and_resumed_ends_with_the_bits_of_the_undisturbed_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_job_that_is_paused_and_resumed_ends_with_the_bits_of_the_undisturbed_one(int members)
     {
-        var expected = await Undisturbed.Value;
+        var expected = await (members == 1 ? Undisturbed : UndisturbedEnsemble).Value;
         await using var host = await StartAsync();
-        var id = await SubmitAsync(host);
+        var id = await SubmitAsync(host, members: members);
         for (var (times, epoch) = (0, 0); times < 3; times++)
         {
             // the first epoch of an attempt is told at once
@@ -213,16 +218,20 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _skipped);
     }
 
-    private static async Task<string> SubmitAsync(TestHost host, int epochs = Examples.ASecondOrSo)
+    private static async Task<string> SubmitAsync(TestHost host, int epochs = Examples.ASecondOrSo, int members = 1)
     {
         await host.Models.CreateAsync("m", null, Examples.DigitReader(), TestHost.Token);
-        return (await host.Jobs.SubmitAsync(Examples.OnDigits("m", epochs), TestHost.Token)).Job!.Id;
+        var digits = Examples.OnDigits("m", epochs / members);
+        var submission = members == 1
+            ? digits
+            : digits with { Request = digits.Request with { Members = members, Validation = null } };
+        return (await host.Jobs.SubmitAsync(submission, TestHost.Token)).Job!.Id;
     }
 
-    private static async Task<(string Sha256, JobHistory History)> RunUndisturbedAsync()
+    private static async Task<(string Sha256, JobHistory History)> RunUndisturbedAsync(int members)
     {
         await using var host = await TestHost.StartAsync();
-        var id = await SubmitAsync(host);
+        var id = await SubmitAsync(host, members: members);
         await host.WaitForEndAsync(id);
         return await ResultAsync(host, id);
     }

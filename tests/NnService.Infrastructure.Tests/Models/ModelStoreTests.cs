@@ -26,7 +26,7 @@ public abstract class ModelStoreTests(StorageKind storage) : StorageTests(storag
         Assert.Equal(created!.CreatedAt, found.CreatedAt);
         Assert.Equal(DateTimeKind.Utc, found.CreatedAt.Kind);
         var version = await _host.Models.LoadVersionAsync("m", 0, TestHost.Token);
-        Assert.Equal(Network.Initialize(definition).Parameters, version!.Network.Parameters);
+        Assert.Equal(Network.Initialize(definition).Parameters, version!.Ensemble.Members[0].Parameters);
         Assert.Null(version.Info.JobId);
         Assert.Equal(64, version.Info.Sha256.Length);
     }

@@ -26,8 +26,8 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
 
         Assert.Equal(0, await host.ScalarAsync("select length(Weights) from Versions where ModelId = 'm'"));
         var version = (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
-        Assert.Equal(Network.Initialize(Large()).Parameters, version.Network.Parameters);
-        Assert.Equal(WeightBytes.Hash(WeightBytes.ToBytes(version.Network.Parameters)), version.Info.Sha256);
+        Assert.Equal(Network.Initialize(Large()).Parameters, version.Ensemble.Members[0].Parameters);
+        Assert.Equal(WeightBytes.Hash(WeightBytes.ToBytes(version.Ensemble.Members[0].Parameters)), version.Info.Sha256);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
         Assert.Equal(4 * 998_995, await host.ScalarAsync("select length(Weights) from Versions"));
         Assert.Equal(
             Network.Initialize(Large(units: 997)).Parameters,
-            (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!.Network.Parameters);
+            (await host.Models.LoadVersionAsync("m", 0, TestHost.Token))!.Ensemble.Members[0].Parameters);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public abstract class SeededVersionTests(StorageKind storage) : StorageTests(sto
 
         Assert.Equal(0, await LengthAsync(0));
         Assert.Equal(4 * 1_002_001, await LengthAsync(1));
-        Assert.Equal(network.Parameters, (await host.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Network.Parameters);
+        Assert.Equal(network.Parameters, (await host.Models.LoadVersionAsync("m", 1, TestHost.Token))!.Ensemble.Members[0].Parameters);
 
         Task<long> LengthAsync(int number) => host.ScalarAsync($"select length(Weights) from Versions where Number = {number}");
     }

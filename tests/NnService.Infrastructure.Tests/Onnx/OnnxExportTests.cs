@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
 using NnService.Domain.Networks.Losses;
@@ -48,13 +49,13 @@ public sealed class OnnxExportTests
                 model.Metadata["task"],
                 model.Metadata["classes"]));
         Assert.Equal(
-            ["height", "gaps", "low", "same", "colour", "gap", "many", "flag", "maybe", "input:label"],
+            ["height", "gaps", "low", "steps", "clipped", "same", "colour", "gap", "many", "flag", "maybe", "input:label"],
             model.Graph.Inputs.Select(input => input.Name));
         Assert.All(model.Graph.Inputs, input => Assert.Equal([null, 1], input.Dims!));
         Assert.Equal(
             [
-                OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.String, OnnxType.String, OnnxType.String,
-                OnnxType.Float, OnnxType.Float, OnnxType.Float,
+                OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.Float, OnnxType.String,
+                OnnxType.String, OnnxType.String, OnnxType.Float, OnnxType.Float, OnnxType.Float,
             ],
             model.Graph.Inputs.Select(input => input.Type));
         Assert.Equal(["label", "probabilities"], model.Graph.Outputs.Select(output => output.Name));
@@ -157,7 +158,30 @@ public sealed class OnnxExportTests
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3_000_000);
         Assert.InRange(export.LargestDifference, 0, 1e-5);
-        Assert.Equal(predictor.Network.Parameters, OnnxImport.Read(export.Bytes.ToArray(), 2_000_000).Network!.Parameters);
+        Assert.Equal(predictor.Ensemble.Members[0].Parameters, OnnxImport.Read(export.Bytes.ToArray(), 2_000_000).Network!.Parameters);
+    }
+
+    [Theory]
+    [InlineData(LearningTask.MultiClass)]
+    [InlineData(LearningTask.Binary)]
+    [InlineData(LearningTask.Regression)]
+    public void Ensemble_is_chains_beside_each_other_and_a_mean(LearningTask task)
+    {
+        var (target, output) = task switch
+        {
+            LearningTask.MultiClass => (Target("kind", ColumnType.Category, "a", "b", "c"), (Activation)new Softmax()),
+            LearningTask.Binary => (Target("kind", ColumnType.Category, "a", "b"), new Sigmoid()),
+            _ => (Target("size", ColumnType.Number), new Identity()),
+        };
+        var single = Table(task, [target], output);
+        var predictor = new Predictor(Ensemble.Initialize(single.Definition with { Members = 4 }), single.Encoding);
+
+        var export = OnnxExport.Of(predictor, Origin);
+        Assert.InRange(export.LargestDifference, 0, 1e-5);
+        var graph = Read(predictor).Graph;
+        Assert.Equal(4, graph.Nodes.Single(node => node.OpType == "Mean").Inputs.Count);
+        Assert.Equal(8, graph.Nodes.Count(node => node.OpType == "Gemm"));
+        Assert.Equal(graph.Initializers.Count, graph.Initializers.Select(tensor => tensor.Name).Distinct().Count());
     }
 
     private static OnnxModel Read(Predictor predictor) => OnnxReader.Read(OnnxExport.Of(predictor, Origin).Bytes, int.MaxValue);
@@ -188,14 +212,37 @@ public sealed class OnnxExportTests
                 Fill = 1.2e6,
                 HasIndicator = true,
             },
-            new() { Name = "low", Type = ColumnType.Number, Scaling = NumericScaling.MinMax, Min = -4, Max = 4, Fill = 1 },
+            new() { Name = "low", Type = ColumnType.Number, Scaling = new MinMaxScaling(), Min = -4, Max = 4, Fill = 1 },
+            new()
+            {
+                Name = "steps",
+                Type = ColumnType.Number,
+                Scaling = new PiecewiseLinearScaling(),
+                Min = -1,
+                Max = 1e4,
+                Fill = 3,
+                Median = 3,
+                Spread = 2,
+                Edges = [-1, 0.5, 3, 3.1, 1e4],
+                HasIndicator = true,
+            },
+            new()
+            {
+                Name = "clipped",
+                Type = ColumnType.Number,
+                Scaling = new PiecewiseLinearScaling(),
+                Min = 0,
+                Max = 1,
+                Fill = 0,
+                Spread = 0.5,
+            },
             new() { Name = "same", Type = ColumnType.Number, Mean = 5, Min = 5, Max = 5, Fill = 5 },
             new() { Name = "colour", Type = ColumnType.Category, Categories = ["blue", "rød", "white"], FillWord = "rød" },
             new() { Name = "gap", Type = ColumnType.Category, Categories = ["x", "y"], FillWord = "y", HasIndicator = true },
             new() { Name = "many", Type = ColumnType.Category, Categories = ["a", "c"], Pooled = ["b", "d", "e"], FillWord = "b" },
             new() { Name = "flag", Type = ColumnType.Boolean, Categories = ["false", "true"], FillWord = "true" },
             new() { Name = "maybe", Type = ColumnType.Boolean, Categories = ["true"], FillWord = "true", HasIndicator = true },
-            new() { Name = "label", Type = ColumnType.Number, Scaling = NumericScaling.None, Min = 0, Max = 1, Fill = 0.5 },
+            new() { Name = "label", Type = ColumnType.Number, Scaling = new NoneScaling(), Min = 0, Max = 1, Fill = 0.5 },
         ];
         var inputs = features.Sum(feature => feature.Width);
         var outputs = task == LearningTask.MultiClass ? targets[0].Classes.Length : targets.Length;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Families;
 using NnService.Domain.Networks;
 using NnService.Domain.Networks.Activations;
@@ -91,7 +92,7 @@ public class DomainJsonTests
         {
             Preprocessing = new()
             {
-                Numeric = NumericScaling.MinMax,
+                Numeric = new MinMaxScaling(),
                 Missing = Imputation.Median,
                 Unknown = UnseenCategories.Ignore,
                 MaxCategories = 7,
@@ -102,7 +103,7 @@ public class DomainJsonTests
         var read = DomainJson.Read<TrainingRequest>(DomainJson.Write(request));
         Assert.Equal(DomainJson.Write(request), DomainJson.Write(read));
         Assert.Equal(
-            (NumericScaling.MinMax, Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
+            (new MinMaxScaling(), Imputation.MostFrequent), (read.Preprocessing.NumericOf("a"), read.Preprocessing.MissingOf("a")));
 
         var encoding = FeatureEncoding.Fit(
             Column.OfWords("c", ColumnType.Category, ["a", "b", "c", null]), [0, 1, 2, 3], new() { MaxCategories = 1 });

@@ -66,7 +66,7 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
             LearningTask.Regression => encoding.Targets.Select(target => target.Name),
             LearningTask.MultiLabel =>
                 encoding.Targets.SelectMany(target => (string[])[$"label_{target.Name}", $"probability_{target.Name}"]),
-            _ => ["label", "probability", .. encoding.Targets[0].Classes.Select(label => $"probability_{label}")],
+            _ => ["label", "probability", .. encoding.Targets[0].ShownClasses.Select(label => $"probability_{label}")],
         };
     }
 

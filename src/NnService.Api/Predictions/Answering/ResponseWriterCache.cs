@@ -33,12 +33,12 @@ internal sealed class ResponseWriterCache
         var names = encoding.IsPlain
             ? []
             : encoding.Task is LearningTask.Binary or LearningTask.MultiClass
-                ? encoding.Targets[0].Classes
+                ? encoding.Targets[0].ShownClasses
                 : encoding.Targets.Select(target => target.Name);
         _names = [.. names.Select(name => JsonEncodedText.Encode(name, StrictJson.WriterOptions.Encoder))];
         _labels = [.. encoding.Targets.Select(
             target =>
-                target.Classes.Select(
+                target.ShownClasses.Select(
                     label => JsonSerializer.SerializeToUtf8Bytes(CellContract.OfLabel(target.Type, label), StrictJson.Options))
                 .ToArray())];
     }

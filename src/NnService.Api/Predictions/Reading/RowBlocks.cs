@@ -27,7 +27,7 @@ internal sealed class RowBlocks
         _predictor = predictor;
         _limits = limits;
         _width = encoding.InputCount;
-        _blockRows = (int)Math.Clamp(MaxNumbers / predictor.Network.Definition.NumbersPerRow, 1, MaxRows);
+        _blockRows = (int)Math.Clamp(MaxNumbers / predictor.Definition.NumbersPerRow, 1, MaxRows);
         _mostRows = limits.MaxPredictionNumbers / ((long)encoding.InputCount + encoding.OutputCount);
     }
 

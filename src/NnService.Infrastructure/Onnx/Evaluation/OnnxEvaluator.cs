@@ -48,8 +48,11 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         ("Sub", [var a, var b]) => a.Zip(b, (x, y) => x - y),
         ("Mul", [var a, var b]) => a.Zip(b, (x, y) => x * y),
         ("Div", [var a, var b]) => a.Zip(b, (x, y) => x / y),
+        ("Clip", [var x, var low, var high]) => x.Map(number => Math.Clamp(number, low.Numbers[0], high.Numbers[0])),
         ("Equal", [var a, var b]) => a.Zip(b, (x, y) => x == y ? 1 : 0, OnnxType.Bool),
         ("GreaterOrEqual", [var a, var b]) => a.Zip(b, (x, y) => x >= y ? 1 : 0, OnnxType.Bool),
+        ("Mean", [var first, ..]) => inputs.Skip(1).Aggregate(first, (sum, x) => sum.Zip(x, (a, b) => a + b))
+            .Map(sum => sum / inputs.Length),
         ("Softmax", [var x]) => Operators.Softmax(x),
         ("ArgMax", [var x]) => Operators.ArgMax(x),
         (_, [var x]) => x.Map(Function(node)),
@@ -62,6 +65,7 @@ internal sealed class OnnxEvaluator(OnnxGraph graph)
         return node.OpType switch
         {
             "Sigmoid" => z => 1 / (1 + Math.Exp(-z)),
+            "Sqrt" => Math.Sqrt,
             "Tanh" => Math.Tanh,
             "Relu" => z => Math.Max(z, 0),
             "LeakyRelu" => z => z >= 0 ? z : alpha * z,

@@ -83,6 +83,6 @@ internal static class AnswerNodes
         {
             LabelKind.Whole => OnnxTensor.Of(name, dims, [.. labels.Select(label => (long)label.Target.NumberOf(label.Code))]),
             LabelKind.Number => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.NumberOf(label.Code))]),
-            _ => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.Classes[label.Code])]),
+            _ => OnnxTensor.Of(name, dims, [.. labels.Select(label => label.Target.Shown(label.Code))]),
         };
 }

@@ -1,5 +1,6 @@
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
+using NnService.Domain.Encoding.Scalings;
 using NnService.Infrastructure.Onnx.Format;
 
 namespace NnService.Infrastructure.Onnx.Export;
@@ -46,7 +47,7 @@ internal sealed class FeatureNodes
         return nodes.Joined();
     }
 
-    // (x − offset)/divisor in double precision, as in training; then what replaces NaN.
+    // (x − offset)/divisor in double precision, as in training, and the smooth clip where it is asked for; then what replaces NaN.
     private void AddNumbers((FeatureEncoding Feature, string Value, int Place)[] numbers)
     {
         if (numbers.Length == 0) return;
@@ -54,9 +55,10 @@ internal sealed class FeatureNodes
         var x = _graph.Concat([.. numbers.Select(number => number.Value)]);
         var isMissing = _graph.Add("IsNaN", x);
         var difference = _graph.Add("Sub", _graph.Cast(x, OnnxType.Double), _graph.Row([.. features.Select(feature => feature.Offset)]));
-        var scaled = _graph.Cast(
-            _graph.Add("Div", difference, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 1 : feature.Divisor)])),
-            OnnxType.Float);
+        var quotient = _graph.Add(
+            "Div", difference, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 1 : feature.Divisor)]));
+        var isClipped = features.Select(feature => feature.Scaling is PiecewiseLinearScaling).ToArray();
+        var scaled = _graph.Cast(isClipped.Contains(true) ? Clipped(quotient, isClipped) : quotient, OnnxType.Float);
         if (features.Any(feature => feature.Divisor == 0))
             scaled = _graph.Add("Mul", scaled, _graph.Row([.. features.Select(feature => feature.Divisor == 0 ? 0f : 1f)]));
         Append(
@@ -66,7 +68,35 @@ internal sealed class FeatureNodes
         // One column per number is simpler than a choice among them, and the last Gather passes over those that are not asked for.
         if (features.Any(feature => feature.HasIndicator))
             Append(
-                _graph.Cast(isMissing, OnnxType.Float), [.. numbers.Select(number => number.Feature.HasIndicator ? number.Place + 1 : -1)]);
+                _graph.Cast(isMissing, OnnxType.Float),
+                [.. numbers.Select(number => number.Feature.HasIndicator ? number.Place + number.Feature.Width - 1 : -1)]);
+        foreach (var (feature, value, place) in numbers.Where(number => number.Feature.Bins > 0)) AddBins(feature, value, place);
+    }
+
+    // r/√(1 + r²/9), of which r passes where a column is not piecewise linear.
+    private string Clipped(string r, bool[] isClipped)
+    {
+        var limited = _graph.Add(
+            "Clip", r, _graph.Scalar(-PiecewiseLinearScaling.Limit), _graph.Scalar(PiecewiseLinearScaling.Limit));
+        var square = _graph.Add("Div", _graph.Add("Mul", limited, limited), _graph.Row(9.0));
+        var clipped = _graph.Add("Div", limited, _graph.Add("Sqrt", _graph.Add("Add", square, _graph.Row(1.0))));
+        if (!isClipped.Contains(false)) return clipped;
+        var choice = _graph.Cast(_graph.Row([.. isClipped.Select(yes => yes ? 1f : 0f)]), OnnxType.Bool);
+        return _graph.Add("Where", choice, clipped, r);
+    }
+
+    // clip((x − bₜ₋₁)/(bₜ − bₜ₋₁), 0, 1), a column for each interval.
+    private void AddBins(FeatureEncoding feature, string value, int place)
+    {
+        var edges = feature.Edges;
+        var filling = new float[feature.Width];
+        feature.Encode(double.NaN, filling);
+        var difference = _graph.Add("Sub", _graph.Cast(value, OnnxType.Double), _graph.Row(edges.AsSpan()[..^1]));
+        var share = _graph.Add("Div", difference, _graph.Row([.. edges.Skip(1).Zip(edges, (high, low) => high - low)]));
+        var within = _graph.Cast(_graph.Add("Clip", share, _graph.Scalar(0), _graph.Scalar(1)), OnnxType.Float);
+        Append(
+            _graph.Add("Where", _graph.Add("IsNaN", value), _graph.Row(filling.AsSpan(1, feature.Bins)), within),
+            [.. Enumerable.Range(place + 1, feature.Bins)]);
     }
 
     // 1 is true, 0 is false, NaN is missing; anything else is a word that no training row had.
@@ -126,7 +156,7 @@ internal sealed class FeatureNodes
 
     private static float Encoded(FeatureEncoding feature, double number)
     {
-        Span<float> places = stackalloc float[2];
+        var places = new float[feature.Width];
         feature.Encode(number, places);
         return places[0];
     }

@@ -66,6 +66,9 @@ internal sealed class GraphBuilder
     /// <inheritdoc cref="Row(ReadOnlySpan{float})"/>
     public string Row(params ReadOnlySpan<long> numbers) => Constant(OnnxTensor.Of(NextName(), [1, numbers.Length], numbers));
 
+    /// <summary>A constant without any dimension.</summary>
+    public string Scalar(double number) => Constant(OnnxTensor.Of(NextName(), [], [number]));
+
     public string Constant(OnnxTensor tensor)
     {
         _initializers.Add(

@@ -105,6 +105,9 @@ internal sealed class JobRow : IOwnedRow
 
     public required string Warnings { get; set; }
 
+    /// <summary>What was chosen because nobody had said it, as JSON; null before the data are prepared, and where nothing was.</summary>
+    public string? Choices { get; set; }
+
     public string? Description { get; set; }
 
     /// <summary>Values by key, as JSON; null without any.</summary>
@@ -134,4 +137,7 @@ internal sealed class HistoryRow
     public required string ValidationMetrics { get; init; }
 
     public required double LearningRate { get; init; }
+
+    /// <summary>The losses of each member of an ensemble, as JSON; null of a single network.</summary>
+    public string? Members { get; init; }
 }

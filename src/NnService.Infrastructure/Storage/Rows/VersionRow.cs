@@ -48,6 +48,9 @@ internal sealed class VersionRow
     /// </summary>
     public bool IsSeeded { get; init; }
 
+    /// <summary>What was chosen because nobody had said it, as JSON; null where nothing was.</summary>
+    public string? Choices { get; init; }
+
     public string? Description { get; set; }
 
     /// <summary>Values by key, as JSON; null without any.</summary>
