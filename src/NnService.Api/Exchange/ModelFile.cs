@@ -66,7 +66,7 @@ public sealed record ModelFileContract
             Id = model.Id,
             Description = model.Description,
             Inputs = shown.Inputs,
-            Layers = new([.. shown.Layers.Select(LayerContract.From)]),
+            Layers = [.. shown.Layers.Select(LayerContract.From)],
             Loss = ChoiceContract.From<Loss>(shown.Loss),
             Seed = model.Definition.Seed,
         },

@@ -77,7 +77,8 @@ public sealed record CreateModelContract
     /// <summary>
     /// The layers from input to output, at least one; left out or "auto", the network is chosen at each training by what the target is.
     /// </summary>
-    public LayersContract? Layers { get; init; }
+    [JsonConverter(typeof(LayersConverter))]
+    public IReadOnlyList<LayerContract>? Layers { get; init; }
 
     /// <summary>The loss; by default the one made for the last activation.</summary>
     public ChoiceContract<Loss>? Loss { get; init; }
@@ -92,7 +93,7 @@ public sealed record CreateModelContract
         if (Description is { Length: > MaxDescription })
             faults.Add(new("/description", $"description has {Description.Length} characters; at most {MaxDescription} are allowed."));
 
-        if (Layers?.Items is not { } items) return AutoDefinition(faults);
+        if (Layers is not { } items) return AutoDefinition(faults);
         ImmutableArray<LayerDefinition> layers = [.. items.Select((layer, l) => layer.ToDefinition($"/layers/{l}", faults))];
         var definition = new NetworkDefinition
         {

@@ -41,7 +41,7 @@ public static class ModelEndpoints
     private static async Task<Results<Created<ModelContract>, ProblemHttpResult>> Create(
         CreateModelContract body, ModelStore models, IOptions<NnLimits> limits, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (body.Layers?.Items?.Count is { } layers && layers > limits.Value.MaxLayers)
+        if (body.Layers?.Count is { } layers && layers > limits.Value.MaxLayers)
             return ProblemResults.Create(ProblemCode.TooLarge, ModelSize.TooManyLayers(layers, limits.Value));
         var faults = new List<Fault>();
         var definition = body.ToDefinition(faults);

@@ -3,7 +3,6 @@ using Microsoft.OpenApi;
 using NnService.Api.Contracts;
 using NnService.Api.Jobs;
 using NnService.Api.Json;
-using NnService.Api.Models;
 using NnService.Api.Predictions;
 using NnService.Domain.Data;
 using NnService.Domain.Encoding;
@@ -37,10 +36,6 @@ internal sealed class ContractSchemas : ISchemaFilter
                 AdditionalProperties = Plain(JsonSchemaType.Number),
                 Description = "A weight by label.",
             },
-        ],
-        [typeof(LayersContract)] = () => [
-            Names(["auto"]),
-            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("Layer") },
         ],
         [typeof(CellContract)] = () => [
             Plain(JsonSchemaType.Number), Plain(JsonSchemaType.String), Plain(JsonSchemaType.Boolean), Plain(JsonSchemaType.Null),

@@ -33,7 +33,7 @@ public sealed class AuditTests(AccessApp access)
     {
         var key = await access.CreateAsync("trainer");
         foreach (var (method, path, body) in ((HttpMethod, string, string?)[])[
-            (HttpMethod.Get, "/models", null), (HttpMethod.Post, "/models", "{ }"), (HttpMethod.Post, "/models/nothing/predict", "{ }"),
+            (HttpMethod.Get, "/models", null), (HttpMethod.Post, "/models", """{ "layers": [] }"""), (HttpMethod.Post, "/models/nothing/predict", "{ }"),
         ])
             (await access.SendAsync(method, path, key, body)).Dispose();
         Assert.Empty((await ReadAsync($"?caller={AccessApp.IdOf(key)}")).Items("items"));
