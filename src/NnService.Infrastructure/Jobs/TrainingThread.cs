@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace NnService.Infrastructure.Jobs;
@@ -9,12 +8,13 @@ namespace NnService.Infrastructure.Jobs;
 /// hold it for seconds, and PostgreSQL would end its connection. Nor may a thread of low priority hand work to the thread pool: a thread
 /// that the pool starts for it would inherit the priority, and answer requests with it.
 /// </remarks>
-internal sealed class TrainingThread : IDisposable
+internal sealed class TrainingThread
 {
     private const int OfThisThread = 0;
     private const int Nice = 19;
 
-    private readonly BlockingCollection<Action> _writing = [];
+    private readonly Queue<Action> _actions = new();
+    private bool _hasEnded;
 
     private TrainingThread()
     {
@@ -27,7 +27,7 @@ internal sealed class TrainingThread : IDisposable
     {
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new TrainingThread();
-        new Thread(thread.Write) { IsBackground = true, Name = "training recorder" }.Start();
+        new Thread(thread.Serve) { IsBackground = true, Name = "training recorder" }.Start();
         new Thread(Train) { IsBackground = true, Name = "training" }.Start();
         return ended.Task;
 
@@ -51,11 +51,9 @@ internal sealed class TrainingThread : IDisposable
     {
         var written = new TaskCompletionSource<T>();
         var context = ExecutionContext.Capture()!;
-        _writing.Add(() => ExecutionContext.Run(context, _ => Complete(write, written), null));
+        Add(() => ExecutionContext.Run(context, _ => Complete(write, written), null), isLast: false);
         return written.Task.GetAwaiter().GetResult();
     }
-
-    public void Dispose() => _writing.Dispose();
 
     private static void Complete<T>(Func<T> write, TaskCompletionSource<T> written)
     {
@@ -69,16 +67,30 @@ internal sealed class TrainingThread : IDisposable
         }
     }
 
-    private void End(Action last)
+    private void End(Action last) => Add(last, isLast: true);
+
+    private void Add(Action action, bool isLast)
     {
-        _writing.Add(last);
-        _writing.CompleteAdding();
+        lock (_actions)
+        {
+            _actions.Enqueue(action);
+            _hasEnded = isLast;
+            Monitor.Pulse(_actions);
+        }
     }
 
-    private void Write()
+    private void Serve()
     {
-        foreach (var action in _writing.GetConsumingEnumerable()) action();
-        Dispose();
+        while (Next() is { } action) action();
+    }
+
+    private Action? Next()
+    {
+        lock (_actions)
+        {
+            while (_actions.Count == 0 && !_hasEnded) Monitor.Wait(_actions);
+            return _actions.TryDequeue(out var action) ? action : null;
+        }
     }
 
     private static void LowerPriority()
