@@ -8,7 +8,9 @@ using NnService.Api.Datasets;
 using NnService.Api.Problems;
 using NnService.Api.Requests;
 using NnService.Domain;
+using NnService.Domain.Data;
 using NnService.Infrastructure.Datasets;
+using NnService.Infrastructure.Idempotency;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Keys;
 
@@ -21,30 +23,26 @@ internal static class TrainEndpoints
 
     public static void MapTraining(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/models/{id}/train", Train).WithTags("Jobs").WithName("trainModel").Needs(Scopes.Train)
+        Describe<TrainContract>(app.MapPost("/models/{id}/train", Train)).WithName("trainModel")
             .WithSummary("Queue a training job")
-            .WithIdempotency(JobEndpoints.ReadCreated)
-            .Accepts<TrainContract>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
-                .WithBodyLimit(limits => limits.MaxUploadBytes)
-                .AcceptAnyCharset()
-            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
-                + "body, which names a dataset: POST /datasets takes the same CSV.")
-            .WithAnswerHeader(HeaderNames.RetryAfter, JobEndpoints.AskAgain)
             .WithExample(JobExamples.Train, JobExamples.Job);
-        app.MapPost("/train", TrainNew).WithTags("Jobs").WithName("trainNewModel").Needs(Scopes.Train)
+        Describe<TrainNewContract>(app.MapPost("/train", TrainNew)).WithName("trainNewModel")
             .WithSummary("Train a new model, whose network is chosen by the data")
             .WithDescription(
                 "The network is chosen by what the target is; the answer and the version say what was chosen and why. The body is JSON "
                 + "that names a dataset or sends rows, or the CSV itself with ?target=.")
-            .WithIdempotency(JobEndpoints.ReadCreated)
-            .Accepts<TrainNewContract>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
-                .WithBodyLimit(limits => limits.MaxUploadBytes)
-                .AcceptAnyCharset()
-            .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON "
-                + "body, which names a dataset: POST /datasets takes the same CSV.")
-            .WithAnswerHeader(HeaderNames.RetryAfter, JobEndpoints.AskAgain)
             .WithExample(JobExamples.TrainNew, JobExamples.Job);
     }
+
+    private static RouteHandlerBuilder Describe<TBody>(RouteHandlerBuilder route)
+        where TBody : TrainContract => route.WithTags("Jobs").Needs(Scopes.Train)
+        .WithIdempotency(JobEndpoints.ReadCreated)
+        .Accepts<TBody>("application/json", [Csv, .. MediaTypes.OthersOfCsv])
+        .WithBodyLimit(limits => limits.MaxUploadBytes)
+        .AcceptAnyCharset()
+        .WithQueryAdvice("Everything else (preprocessing, early stopping, rows set aside by a column and so on) is said in a JSON body, "
+            + "which names a dataset: POST /datasets takes the same CSV.")
+        .WithAnswerHeader(HeaderNames.RetryAfter, JobEndpoints.AskAgain);
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> Train(
         string id,
@@ -56,27 +54,12 @@ internal static class TrainEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var body = (TrainContract?)null;
-        var table = (TextTable?)null;
-        if (request.HasJsonContentType())
-        {
-            if (RefuseQuery(request) is { } mixed) return mixed;
-            body = await JsonBody.ReadAsync<TrainContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
-        }
-        else
-        {
-            body = query.ToContract();
-            var cells = await submission.FindCellsAsync(id, body, cancellationToken);
-            (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken, cells);
-            refusal ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
-            if (refusal is not null) return refusal;
-        }
-
-        var once = await request.HttpContext.IdempotentWriteAsync<StoredJob>(Answer, cancellationToken);
-        var (job, problem) = await submission.SubmitAsync(id, body, table, once, cancellationToken);
-        return problem is null ? Answer(job!) : problem;
-
-        Accepted<JobContract> Answer(StoredJob accepted) => AnswerAccepted(accepted, request.HttpContext, time);
+        TrainContract asked = query.ToContract();
+        var (body, table, refusal) = await ReadAsync(
+            request, asked, csv, () => submission.FindCellsAsync(id, asked, cancellationToken), limits.Value, cancellationToken);
+        if (refusal is not null) return refusal;
+        return await AnswerAsync(
+            request.HttpContext, time, once => submission.SubmitAsync(id, body!, table, once, cancellationToken), cancellationToken);
     }
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> TrainNew(
@@ -89,26 +72,46 @@ internal static class TrainEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var body = (TrainNewContract?)null;
-        var table = (TextTable?)null;
-        if (request.HasJsonContentType())
-        {
-            if (RefuseQuery(request) is { } mixed) return mixed;
-            body = await JsonBody.ReadAsync<TrainNewContract>(request, limits.Value.MaxBodyBytes, cancellationToken);
-        }
-        else
-        {
-            body = query.ToContract(id);
-            (table, var refusal) = await CsvUpload.ReadAsync(request, csv, limits.Value, cancellationToken);
-            refusal ??= TableUpload.RefuseExpanded(table!, request.HttpContext);
-            if (refusal is not null) return refusal;
-        }
+        var (body, table, refusal) = await ReadAsync(
+            request, query.ToContract(id), csv, () => Task.FromResult(CellFormat.Default), limits.Value, cancellationToken);
+        if (refusal is not null) return refusal;
+        return await AnswerAsync(
+            request.HttpContext, time, once => submission.SubmitNewAsync(body!, table, once, cancellationToken), cancellationToken);
+    }
 
-        var once = await request.HttpContext.IdempotentWriteAsync<StoredJob>(Answer, cancellationToken);
-        var (job, problem) = await submission.SubmitNewAsync(body, table, once, cancellationToken);
+    /// <summary>A JSON body, or the options of the query and the CSV that is the body.</summary>
+    private static async Task<(TBody? Body, TextTable? Table, ProblemHttpResult? Problem)> ReadAsync<TBody>(
+        HttpRequest request,
+        TBody asked,
+        CsvQuery csv,
+        Func<Task<CellFormat>> cells,
+        NnLimits limits,
+        CancellationToken cancellationToken)
+        where TBody : TrainContract
+    {
+        if (request.HasJsonContentType())
+            return RefuseQuery(request) is { } mixed
+                ? (null, null, mixed)
+                : (await JsonBody.ReadAsync<TBody>(request, limits.MaxBodyBytes, cancellationToken), null, null);
+        var (table, refusal) = await CsvUpload.ReadAsync(request, csv, limits, cancellationToken, await cells());
+        return (asked, table, refusal ?? TableUpload.RefuseExpanded(table!, request.HttpContext));
+    }
+
+    private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(
+        HttpContext context,
+        TimeProvider time,
+        Func<IdempotentWrite<StoredJob>?, Task<(StoredJob? Job, ProblemHttpResult? Problem)>> submit,
+        CancellationToken cancellationToken)
+    {
+        var once = await context.IdempotentWriteAsync<StoredJob>(Answer, cancellationToken);
+        var (job, problem) = await submit(once);
         return problem is null ? Answer(job!) : problem;
 
-        Accepted<JobContract> Answer(StoredJob accepted) => AnswerAccepted(accepted, request.HttpContext, time);
+        Accepted<JobContract> Answer(StoredJob accepted)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return TypedResults.Accepted($"/jobs/{accepted.Id}", JobContract.From(accepted, time));
+        }
     }
 
     private static ProblemHttpResult? RefuseQuery(HttpRequest request) => request.Query.Count == 0
@@ -118,10 +121,4 @@ internal static class TrainEndpoints
             new Fault(
                 $"?{Text.Truncate(request.Query.First().Key)}",
                 "with a JSON body the options belong into the body; the query is for a CSV body."));
-
-    private static Accepted<JobContract> AnswerAccepted(StoredJob accepted, HttpContext context, TimeProvider time)
-    {
-        context.Response.Headers.RetryAfter = "1";
-        return TypedResults.Accepted($"/jobs/{accepted.Id}", JobContract.From(accepted, time));
-    }
 }

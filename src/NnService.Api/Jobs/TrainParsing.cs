@@ -17,7 +17,7 @@ internal static class TrainParsing
 {
     private const double DefaultValidation = 1.0 / 8;
 
-    // What a network that is chosen gets, where nobody says otherwise; docs/quality.md has what each brings.
+    // What a network that is chosen gets, where nobody says otherwise.
     private const int AutoMembers = 8;
 
     private static readonly Preprocessing ChosenPreprocessing = Preprocessing.Default with

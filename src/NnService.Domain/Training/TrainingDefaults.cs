@@ -4,8 +4,7 @@ namespace NnService.Domain.Training;
 /// How long a network is trained where nobody has said so, and its epochs are judged by rows that it does not learn from.
 /// </summary>
 /// <remarks>
-/// The weights of the best epoch are kept: against those of the last of 100 epochs that took 15 % of the log-loss away on real tables
-/// (better on 16 of 18), and an eighth of the rows is enough to choose it by.
+/// The weights of the best epoch are kept: the last of a fixed number of epochs is too early for some tables and overfitted for others.
 /// </remarks>
 public static class TrainingDefaults
 {
