@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Serialization;
+using NnService.Domain.Training;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Storage.Rows;
 
@@ -59,8 +60,8 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
 /// </summary>
 internal static class JobEvents
 {
-    /// <summary>Epochs that a watcher is told of at once; of more, those at even distances.</summary>
-    public const int MostEpochs = 100;
+    /// <summary>Epochs that a watcher is told of at once, all of a training by default; of more, those at even distances.</summary>
+    public const int MostEpochs = TrainingDefaults.MostEpochs;
 
     /// <summary>What happened since: every change of the status, and the epochs before each and until now.</summary>
     /// <param name="seen">What the watcher has seen; the default for nothing.</param>
