@@ -1,8 +1,8 @@
 """How good predictions are whose defaults nobody has touched: a running service beside scikit-learn, on the same rows.
 
 quality.py ADDRESS SEEDS FOLDER [FOLDER ...]: each folder has tables as CSV and a targets.csv (table, target, task). For every table and seed
-four fifths of the rows are learned from and the others judged: log-loss and accuracy of classes, the root of the mean squared error of
-numbers. The peers are set up as a user would: missing numbers by the mean with a mark, scaled; words one-hot.
+four fifths of the rows are learned from and the others judged: log-loss, accuracy and area under the ROC curve of classes, the root of the
+mean squared error of numbers, and how many of them lie within the intervals that are told for 90 %. The peers are set up as a user would: missing numbers by the mean with a mark, scaled; words one-hot.
 """
 
 import csv
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import urllib.error
 import urllib.request
 import warnings
 
@@ -25,13 +26,14 @@ from sklearn.ensemble import (
 )
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.metrics import accuracy_score, log_loss, mean_squared_error
+from sklearn.metrics import accuracy_score, log_loss, mean_squared_error, roc_auc_score
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 CLASSIFICATION = "classification"
 SMALLEST_PROBABILITY = 1e-7
+LEVEL = 0.9
 
 
 class Service:
@@ -47,7 +49,8 @@ class Service:
         with urllib.request.urlopen(f"{self.address}/jobs/{job['id']}/events") as events:
             events.read()  # they end with the job
         seconds = time.monotonic() - began
-        answer = self._call(f"/models/{job['modelId']}/predict", test.drop(columns=[target]), "text/csv")
+        interval = "" if task == CLASSIFICATION else f"?interval={LEVEL}"
+        answer = self._call(f"/models/{job['modelId']}/predict{interval}", test.drop(columns=[target]), "text/csv")
         return pd.read_csv(io.StringIO(answer), dtype=str, keep_default_na=False), seconds
 
     def _call(self, path, table, accept="application/json"):
@@ -91,14 +94,19 @@ def inputs_of(table, target):
 
 
 def judge(task, truth, labels, probabilities_or_values):
-    """Log-loss and accuracy, or the root of the mean squared error and nothing."""
+    """Log-loss, accuracy and area under the ROC curve, or the root of the mean squared error and nothing else."""
     if task != CLASSIFICATION:
-        return np.sqrt(mean_squared_error(truth, probabilities_or_values)), None
+        return np.sqrt(mean_squared_error(truth, probabilities_or_values)), None, None
     p = np.clip(probabilities_or_values, SMALLEST_PROBABILITY, 1)
     p /= p.sum(axis=1, keepdims=True)
     known = np.isin(truth, labels)
     answers = np.array(labels)[p.argmax(axis=1)]
-    return log_loss(truth[known], p[known], labels=labels), accuracy_score(truth, answers)
+    area = (
+        roc_auc_score(truth[known] == labels[1], p[known][:, 1])
+        if len(labels) == 2
+        else roc_auc_score(truth[known], p[known], multi_class="ovr", labels=labels)
+    )
+    return log_loss(truth[known], p[known], labels=labels), accuracy_score(truth, answers), area
 
 
 def compare(service, table, target, task, seed):
@@ -113,6 +121,7 @@ def compare(service, table, target, task, seed):
     columns = [f"probability_{label}" for label in labels] if is_classes else [answers.columns[0]]
     own = answers[columns].astype(float).to_numpy()
     results = {"NnService": judge(task, truth, labels, own if is_classes else own[:, 0])}
+    covered = None if is_classes else np.mean((answers["lower"].astype(float) <= truth) & (truth <= answers["upper"].astype(float)))
 
     features, transformer = inputs_of(table, target)
     known, asked = features.iloc[order[:cut]], features.iloc[order[cut:]]
@@ -124,7 +133,7 @@ def compare(service, table, target, task, seed):
         else:
             pipeline.fit(known, training[target].astype(float))
             results[name] = judge(task, truth, labels, pipeline.predict(asked))
-    return results, seconds
+    return results, seconds, covered
 
 
 def tables_of(folder):
@@ -138,28 +147,44 @@ def main():
     warnings.filterwarnings("ignore")
     address, seeds, folders = sys.argv[1], [int(seed) for seed in sys.argv[2].split(",")], sys.argv[3:]
     service = Service(address)
-    losses, accuracies, wins = [], [], []
+    losses, accuracies, areas, wins, coverage, refused = [], [], [], [], [], 0
     print("| table | NnService | linear | mlp | forest | hgb | rank | seconds |\n|---|---|---|---|---|---|---|---|")
     for name, table, target, task in (entry for folder in folders for entry in tables_of(folder)):
-        runs = [compare(service, table, target, task, seed) for seed in seeds]
-        for results, _ in runs:
+        try:
+            runs = [compare(service, table, target, task, seed) for seed in seeds]
+        except urllib.error.HTTPError as error:
+            print(f"{name} was refused: {error.code} {error.read().decode()}", file=sys.stderr)
+            refused += 1
+            continue
+        for results, _, covered in runs:
             loss = pd.Series({method: result[0] for method, result in results.items()})
             losses.append(loss.rank())
             wins.append((loss["NnService"] < loss.drop("NnService")).rename(task))
-            accuracies.append(
-                pd.Series({method: -result[1] for method, result in results.items()}).rank() if task == CLASSIFICATION else loss.rank()
-            )
-        means = {method: np.mean([results[method][0] for results, _ in runs]) for method in runs[0][0]}
+            for ranks, place in ((accuracies, 1), (areas, 2)):
+                score = {method: -result[place] for method, result in results.items()} if task == CLASSIFICATION else None
+                ranks.append(pd.Series(score).rank() if score else loss.rank())
+            if covered is not None:
+                coverage.append(covered)
+        means = {method: np.mean([results[method][0] for results, _, _ in runs]) for method in runs[0][0]}
         rank = np.mean([ranks["NnService"] for ranks in losses[-len(seeds):]])
-        seconds = np.mean([taken for _, taken in runs])
+        seconds = np.mean([taken for _, taken, _ in runs])
         print(f"| {name} | " + " | ".join(f"{value:.4g}" for value in means.values()) + f" | {rank:.1f} | {seconds:.1f} |", flush=True)
 
-    ranks = pd.DataFrame({"log-loss or RMSE": pd.DataFrame(losses).mean(), "accuracy or RMSE": pd.DataFrame(accuracies).mean()})
+    ranks = pd.DataFrame(
+        {
+            "log-loss or RMSE": pd.DataFrame(losses).mean(),
+            "accuracy or RMSE": pd.DataFrame(accuracies).mean(),
+            "AUC or RMSE": pd.DataFrame(areas).mean(),
+        }
+    )
     print("\nMean ranks of five, 1 is the best:\n")
     print(ranks.round(2).to_string())
     print("\nShare of the runs in which NnService is better:\n")
     for task in sorted({win.name for win in wins}):
         print(task, pd.DataFrame([win for win in wins if win.name == task]).mean().round(2).to_dict())
+    print(f"\nTables that were refused: {refused}")
+    if coverage:
+        print(f"Rows within their intervals of {LEVEL:.0%}: {np.mean(coverage):.1%} (runs: {min(coverage):.1%} to {max(coverage):.1%})")
 
 
 main()

@@ -83,7 +83,8 @@ public sealed record Metrics(
     double? RocAuc,
     double? Mae,
     double? Rmse,
-    double? R2);
+    double? R2,
+    double? ExpectedCalibrationError = null);
 
 /// <summary>What an evaluation came to.</summary>
 /// <param name="Version">The version that was judged.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
@@ -152,19 +153,28 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     /// <param name="model">The model.</param>
     /// <param name="rows">At least one row; a missing value is a default <see cref="Cell"/>.</param>
     /// <param name="version">The version, by number or alias; null for the current one.</param>
+    /// <param name="interval">
+    /// Numbers: the probability, more than 0 and less than 1, that the truth lies between <see cref="Prediction.Lower"/> and
+    /// <see cref="Prediction.Upper"/>; null for no interval.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<PredictionSet> PredictAsync(
         string model,
         IEnumerable<IReadOnlyDictionary<string, Cell>> rows,
         VersionName? version = null,
+        double? interval = null,
         CancellationToken cancellationToken = default) =>
-        PredictAsync(model, (object)rows, version, cancellationToken);
+        PredictAsync(model, (object)rows, version, interval, cancellationToken);
 
     /// <summary>Asks for rows in the order of the features, or of the inputs of a plain model.</summary>
-    /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, VersionName?, CancellationToken)"/>
+    /// <inheritdoc cref="PredictAsync(string, IEnumerable{IReadOnlyDictionary{string, Cell}}, VersionName?, double?, CancellationToken)"/>
     public Task<PredictionSet> PredictAsync(
-        string model, IEnumerable<IReadOnlyList<Cell>> rows, VersionName? version = null, CancellationToken cancellationToken = default) =>
-        PredictAsync(model, (object)rows, version, cancellationToken);
+        string model,
+        IEnumerable<IReadOnlyList<Cell>> rows,
+        VersionName? version = null,
+        double? interval = null,
+        CancellationToken cancellationToken = default) =>
+        PredictAsync(model, (object)rows, version, interval, cancellationToken);
 
     /// <summary>Judges a version on a dataset.</summary>
     public Task<Evaluation> EvaluateAsync(
@@ -176,11 +186,13 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
             },
             cancellationToken);
 
-    private Task<PredictionSet> PredictAsync(string model, object instances, VersionName? version, CancellationToken cancellationToken) =>
+    private Task<PredictionSet> PredictAsync(
+        string model, object instances, VersionName? version, double? interval, CancellationToken cancellationToken) =>
         _wire.AskAsync<PredictionSet>(
         () => new(
             HttpMethod.Post,
-            $"models/{Escape(model)}/predict{Query(("version", version?.ToString()))}")
+            $"models/{Escape(model)}/predict"
+                + Query(("version", version?.ToString()), ("interval", interval?.ToString(CultureInfo.InvariantCulture))))
         {
             Content = JsonContent.Create(new { instances }, options: Wire.Json),
         },

@@ -19,6 +19,10 @@ public sealed record PredictionSet(
 /// <param name="Value">A number, in its original unit.</param>
 /// <param name="Values">Several numbers, by target.</param>
 /// <param name="Outputs">Plain models: the outputs as they are.</param>
+/// <param name="Lower">A number, where an interval was asked for: where it begins.</param>
+/// <param name="Upper">A number, where an interval was asked for: where it ends.</param>
+/// <param name="Lowers">Several numbers, where an interval was asked for: where it begins, by target.</param>
+/// <param name="Uppers">Several numbers, where an interval was asked for: where it ends, by target.</param>
 public sealed record Prediction(
     Cell? Label = null,
     double? Probability = null,
@@ -26,4 +30,8 @@ public sealed record Prediction(
     IReadOnlyDictionary<string, Cell>? Labels = null,
     double? Value = null,
     IReadOnlyDictionary<string, double>? Values = null,
-    IReadOnlyList<double>? Outputs = null);
+    IReadOnlyList<double>? Outputs = null,
+    double? Lower = null,
+    double? Upper = null,
+    IReadOnlyDictionary<string, double>? Lowers = null,
+    IReadOnlyDictionary<string, double>? Uppers = null);

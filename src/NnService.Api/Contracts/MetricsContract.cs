@@ -49,6 +49,11 @@ public sealed record MetricsContract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LogLoss { get; init; }
 
+    /// <summary>Classes: how far the probability of the answer is from the share of right answers, on average over ten intervals of that
+    /// probability; 0 where each is as often right as it says. Left out where an earlier program judged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ExpectedCalibrationError { get; init; }
+
     /// <summary>Two classes: the area under the ROC curve of the second; left out unless both occur.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RocAuc { get; init; }
@@ -88,6 +93,7 @@ public sealed record MetricsContract
             BalancedAccuracy = report.BalancedAccuracy,
             MacroF1 = report.MacroF1,
             LogLoss = report.LogLoss,
+            ExpectedCalibrationError = report.ExpectedCalibrationError,
             RocAuc = report.RocAuc,
             PerClass = report.PerClass is { } classes
                 ? [.. classes.Select(

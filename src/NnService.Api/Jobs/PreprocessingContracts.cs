@@ -10,8 +10,8 @@ namespace NnService.Api.Jobs;
 public sealed record ColumnPreprocessingContract(ChoiceContract<Scaling>? Numeric = null, Imputation? Missing = null);
 
 /// <summary>How the columns of a table become inputs, fitted on training rows only.</summary>
-/// <param name="Numeric">standardize by default; minMax brings the training rows to 0 … 1, piecewiseLinear adds a place for each interval
-/// between quantiles, none takes numbers as they are.</param>
+/// <param name="Numeric">standardize by default, and piecewiseLinear where the network is chosen and the target is a number. minMax brings
+/// the training rows to 0 … 1, piecewiseLinear adds a place for each interval between quantiles, none takes numbers as they are.</param>
 /// <param name="Missing">What replaces a missing number: mean by default, median or mostFrequent. For a missing word it is the most
 /// frequent one.</param>
 /// <param name="Unknown">What a prediction does with a word that no training row had: ignore, the default, codes it as all zeros, with a
@@ -27,7 +27,7 @@ public sealed record PreprocessingContract(
     IReadOnlyDictionary<string, ColumnPreprocessingContract?>? Columns = null)
 {
     public static PreprocessingContract From(Preprocessing options) => new(
-        ChoiceContract.From(options.Numeric),
+        options.Numeric is { } scaling ? ChoiceContract.From(scaling) : null,
         options.Missing,
         options.Unknown,
         options.MaxCategories,

@@ -2,7 +2,6 @@ using NnService.Api.Contracts;
 using NnService.Api.Models;
 using NnService.Domain;
 using NnService.Domain.Encoding;
-using NnService.Domain.Encoding.Scalings;
 using NnService.Domain.Networks;
 using NnService.Domain.Optimizers;
 using NnService.Domain.Preparation;
@@ -22,7 +21,7 @@ internal static class TrainParsing
 
     private static readonly Preprocessing ChosenPreprocessing = Preprocessing.Default with
     {
-        Numeric = new PiecewiseLinearScaling(),
+        Numeric = null,
         Missing = Imputation.Median,
     };
 

@@ -211,9 +211,17 @@ internal static class TrainSize
     // As many places as the encoding of the column can have at most: one more for pooled categories and one for missing values.
     private static long Width(ColumnSchema column, Preprocessing preprocessing) => (column.Missing > 0 ? 1 : 0) + column.Type switch
     {
-        ColumnType.Number => 1L + (preprocessing.NumericOf(column.Name) is PiecewiseLinearScaling scaling ? scaling.Bins : 0),
+        ColumnType.Number => 1L + BinsOf(preprocessing.NumericOf(column.Name)),
         ColumnType.Category => Math.Min(column.Distinct ?? 0, preprocessing.MaxCategories + 1L),
         ColumnType.Boolean => column.Distinct ?? 0,
+        _ => 0,
+    };
+
+    // Where the task decides it is not known yet.
+    private static int BinsOf(Scaling? scaling) => scaling switch
+    {
+        null => new PiecewiseLinearScaling().Bins,
+        PiecewiseLinearScaling piecewise => piecewise.Bins,
         _ => 0,
     };
 }

@@ -46,6 +46,31 @@ internal static class ModelExamples
         }
         """;
 
+    public const string HeldOut = """
+        {
+          "version": 1, "source": "out of fold, 8 folds", "rows": 4, "targets": [],
+          "classes": [
+            {
+              "class": "yes", "positives": 2, "negatives": 2, "rocAuc": 0.75, "averagePrecision": 0.8333333333333333,
+              "points": [
+                { "threshold": 0.9, "truePositiveRate": 0.5, "falsePositiveRate": 0, "precision": 1 },
+                { "threshold": 0.6, "truePositiveRate": 0.5, "falsePositiveRate": 0.5, "precision": 0.5 },
+                { "threshold": 0.4, "truePositiveRate": 1, "falsePositiveRate": 0.5, "precision": 0.6666666666666666 },
+                { "threshold": 0.1, "truePositiveRate": 1, "falsePositiveRate": 1, "precision": 0.5 }
+              ],
+              "reliability": [
+                { "meanProbability": 0.1, "share": 0, "rows": 1 }, { "meanProbability": 0.4, "share": 1, "rows": 1 },
+                { "meanProbability": 0.6, "share": 0, "rows": 1 }, { "meanProbability": 0.9, "share": 1, "rows": 1 }
+              ],
+              "thresholds": [
+                { "goal": "accuracy", "threshold": 0.9, "value": 0.75 }, { "goal": "balancedAccuracy", "threshold": 0.9, "value": 0.75 },
+                { "goal": "f1", "threshold": 0.4, "value": 0.8 }
+              ]
+            }
+          ]
+        }
+        """;
+
     public const string Notes = """{ "description": "more epochs", "tags": { "ticket": "ML-7" } }""";
 
     public const string SetAlias = """{ "version": 2 }""";

@@ -10,7 +10,7 @@ using NnService.Infrastructure.Storage;
 
 namespace NnService.Api.Models;
 
-/// <summary>Versions of a model: list, read, describe, delete.</summary>
+/// <summary>Versions of a model: list, read, judge, describe, delete.</summary>
 public static class VersionEndpoints
 {
     public static void MapVersions(this IEndpointRouteBuilder app)
@@ -20,6 +20,12 @@ public static class VersionEndpoints
             .WithExample(response: ModelExamples.VersionList);
         versions.MapGet("/{version:int}", Get).WithName("getVersion").Needs(Scopes.Read).WithSummary("Read a version of a model")
             .WithExample(response: ModelExamples.Version);
+        versions.MapGet("/{version:int}/held-out", GetHeldOut).WithName("getHeldOut").Needs(Scopes.Read)
+            .WithSummary("Read what held-out rows tell of a version")
+            .WithDescription(
+                "Beside the metrics: how wide the intervals around a number are; of classes ROC and precision by threshold, how often a "
+                + "probability is right, and the best threshold for each goal.")
+            .WithExample(response: ModelExamples.HeldOut);
         versions.MapPatch("/{version:int}", Patch).WithName("patchVersion").Needs(Scopes.Train).WithSummary("Describe and tag a version")
             .WithExample(ModelExamples.Notes, ModelExamples.Version);
         versions.MapDelete("/{version:int}", Delete).WithName("deleteVersion").Needs(Scopes.Train).WithSummary("Delete a version")
@@ -42,6 +48,12 @@ public static class VersionEndpoints
         string id, int version, ModelStore models, CancellationToken cancellationToken) =>
         await models.FindVersionAsync(id, version, cancellationToken) is { } found
             ? TypedResults.Ok(VersionContract.From(found))
+            : ModelEndpoints.NoVersion(id, version);
+
+    private static async Task<Results<Ok<HeldOutContract>, ProblemHttpResult>> GetHeldOut(
+        string id, int version, ModelStore models, CancellationToken cancellationToken) =>
+        await models.FindVersionAsync(id, version, cancellationToken) is { } found
+            ? TypedResults.Ok(HeldOutContract.From(found, await models.FindHeldOutAsync(id, version, cancellationToken)))
             : ModelEndpoints.NoVersion(id, version);
 
     private static async Task<Results<Ok<VersionContract>, ProblemHttpResult>> Patch(

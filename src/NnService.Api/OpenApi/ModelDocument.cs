@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using NnService.Api.Predictions.Answering;
 
 namespace NnService.Api.OpenApi;
 
@@ -19,12 +20,15 @@ internal static partial class ModelDocument
         var operations = (JsonObject)document["paths"]![Predict]!.DeepClone();
         foreach (var operation in operations.Select(method => (JsonObject)method.Value!))
         {
-            var others = ((JsonArray)operation["parameters"]!).Where(parameter => !Known.Contains($"{parameter!["name"]}"));
+            var others = ((JsonArray)operation["parameters"]!).Where(parameter => IsOpen($"{parameter!["name"]}"));
             operation["parameters"] = new JsonArray([.. others.Select(parameter => parameter!.DeepClone())]);
             foreach (var media in Contents(operation["responses"]!["200"]!)) media.Remove("example");
         }
 
-        foreach (var parameter in features.Parameters()) ((JsonArray)operations["get"]!["parameters"]!).Add((JsonNode)parameter);
+        var query = (JsonArray)operations["get"]!["parameters"]!;
+        var ofFeatures = features.Parameters();
+        var reserved = query.Where(parameter => ofFeatures.All(feature => $"{feature["name"]}" != $"{parameter!["name"]}"));
+        operations["get"]!["parameters"] = new JsonArray([.. ofFeatures, .. reserved.Select(parameter => parameter!.DeepClone())]);
         var body = operations["post"]!["requestBody"]!;
         foreach (var media in Contents(body)) media.Remove("example");
         var json = body["content"]!["application/json"]!;
@@ -36,6 +40,8 @@ internal static partial class ModelDocument
             .Where(tag => $"{tag!["name"]}" == $"{operations["get"]!["tags"]![0]}").Select(tag => tag!.DeepClone())]);
         document["paths"] = new JsonObject { [Predict.Replace("{id}", model, StringComparison.Ordinal)] = operations };
         RemoveUnused(document);
+
+        bool IsOpen(string name) => !Known.Contains(name) && (features.HaveIntervals || name != PredictionInterval.Key);
     }
 
     private static IEnumerable<JsonObject> Contents(JsonNode holder) =>

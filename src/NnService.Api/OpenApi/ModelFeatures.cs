@@ -12,6 +12,9 @@ namespace NnService.Api.OpenApi;
 /// <param name="unknown">What becomes of words that no training row had.</param>
 internal sealed class ModelFeatures(SchemaContract schema, UnseenCategories unknown)
 {
+    /// <summary>Whether the answers are numbers, around which intervals may be asked for.</summary>
+    public bool HaveIntervals => !schema.Plain && schema.Task == LearningTask.Regression;
+
     /// <summary>The parameters of a row in the query.</summary>
     public JsonObject[] Parameters()
     {

@@ -16,6 +16,11 @@ internal sealed class SwaggerParameters : IOperationFilter
         ("models/{id}/export", "version", CurrentOrInitial),
         ("models/{id}/schema", "version", Current),
         ("models/{id}/predict", "version", Current),
+        (
+            "models/{id}/predict",
+            "interval",
+            "Numbers only. The probability that the truth lies between lower and upper, which are then told beside each value: more than 0 "
+                + "and less than 1. In a query with features it is one of them where one is called so."),
         ("models/{id}/versions", "limit", "Versions of a page at most, 1 to 1000, default 1000; there are fewer where they are large."),
         ("models/{id}/versions", "after", "The cursor `next` of the page before."),
         ("models/import", "id", "The id of the new model; by default that in the file, else one that the server makes."),

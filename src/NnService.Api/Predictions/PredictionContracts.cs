@@ -19,6 +19,10 @@ public sealed record PredictContract(IReadOnlyList<InstanceContract>? Instances)
 /// <param name="Labels">Several yes-or-no targets: the more probable value of each.</param>
 /// <param name="Value">Regression: the value in its original unit.</param>
 /// <param name="Values">Regression of several targets: the values by target.</param>
+/// <param name="Lower">Regression, with ?interval=: where the interval around the value begins.</param>
+/// <param name="Upper">Regression, with ?interval=: where it ends.</param>
+/// <param name="Lowers">Regression of several targets, with ?interval=: where the intervals begin, by target.</param>
+/// <param name="Uppers">Regression of several targets, with ?interval=: where they end, by target.</param>
 /// <param name="Outputs">Plain models: the outputs as they are.</param>
 public sealed record PredictionContract(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CellContract? Label = null,
@@ -27,6 +31,10 @@ public sealed record PredictionContract(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, CellContract>? Labels = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Values = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Lower = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Upper = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Lowers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Uppers = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Outputs = null)
 {
     /// <summary>Which of a yes-or-no target's classes is the more probable one.</summary>

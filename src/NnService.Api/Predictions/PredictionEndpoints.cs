@@ -62,6 +62,7 @@ public static class PredictionEndpoints
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> PredictOne(
         string id,
         VersionReference? version,
+        string? interval,
         HttpRequest request,
         CurrentVersions models,
         PredictorCache cache,
@@ -75,14 +76,18 @@ public static class PredictionEndpoints
         using var span = PredictionSpans.Begin(model!.Id, number);
         var rows = new RowBlocks(predictor!, limits.Value);
         var encoder = new InstanceEncoder(predictor!.Encoding, rows);
-        var faults = new InstancesQuery(request.QueryString, encoder).Read();
+        var query = new InstancesQuery(request.QueryString, encoder);
+        var faults = query.Read();
         PredictionSpans.Read(span, rows.Count);
-        return faults.Count > 0 ? ProblemResults.Invalid(faults) : Answer(model, number, encoder, rows, metrics, cancellationToken);
+        return faults.Count > 0
+            ? ProblemResults.Invalid(faults)
+            : Answer(model, number, predictor, encoder, rows, query.Interval, metrics, cancellationToken);
     }
 
     private static async Task<Results<PredictionAnswer, ProblemHttpResult>> Predict(
         string id,
         VersionReference? version,
+        double? interval,
         [AsParameters] CsvQuery csv,
         HttpRequest request,
         CurrentVersions models,
@@ -101,7 +106,7 @@ public static class PredictionEndpoints
         PredictionSpans.Read(span, rows.Count);
         return refusal is not null
             ? refusal
-            : Answer(model, number, encoder, rows, metrics, cancellationToken);
+            : Answer(model, number, predictor, encoder, rows, interval, metrics, cancellationToken);
     }
 
     internal static async Task<(StoredModelPointer? Model, Predictor? Predictor, int Version, ProblemHttpResult? Problem)> FindAsync(
@@ -125,11 +130,15 @@ public static class PredictionEndpoints
     private static Results<PredictionAnswer, ProblemHttpResult> Answer(
         StoredModelPointer model,
         int version,
+        Predictor predictor,
         InstanceEncoder encoder,
         RowBlocks rows,
+        double? level,
         PredictionMetrics metrics,
         CancellationToken cancellationToken)
     {
+        var (interval, fault) = level is { } asked ? PredictionInterval.Of(asked, predictor, version) : (null, null);
+        if (fault is not null) return ProblemResults.Invalid([fault]);
         var wrong = rows.Run(cancellationToken);
         if (wrong.Count > 0)
             return ProblemResults.Invalid(
@@ -137,6 +146,6 @@ public static class PredictionEndpoints
                     row => new Fault(
                         $"/instances/{row}", "the outputs for this row are not finite: its numbers are too large for this network."))]);
         metrics.Endpoint.Answered(rows.Count);
-        return new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows);
+        return new PredictionAnswer(new(model.Id, version, encoder.Warnings), encoder.Encoding, rows, interval);
     }
 }

@@ -96,8 +96,10 @@ public sealed class PredictorCache : IDisposable
         var outputs = definition.Outputs!.Value;
         var predictor = new Predictor(
             stored.Ensemble,
-            stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs));
-        var size = Overhead + (sizeof(float) * (long)stored.Ensemble.ParameterCount);
+            stored.Info.Encoding ?? DataEncoding.Plain(DataEncoding.PlainTask(definition.Loss, outputs), definition.FanIn(0), outputs),
+            stored.Errors);
+        var size = Overhead + (sizeof(float) * (long)stored.Ensemble.ParameterCount)
+            + (sizeof(double) * stored.Errors.Sum(errors => (long)errors.Sorted.Length));
         if (size > _limit) return predictor;
         lock (_room)
         {

@@ -146,7 +146,7 @@ public sealed record FeatureEncoding
     private static FeatureEncoding FitNumbers(Column column, ReadOnlySpan<int> rows, Preprocessing options)
     {
         var moments = Moments.Of(column.Numbers, rows);
-        var scaling = options.NumericOf(column.Name);
+        var scaling = options.NumericOf(column.Name) ?? throw new ArgumentException("The scaling was left open.", nameof(options));
         var encoding = new FeatureEncoding
         {
             Name = column.Name,

@@ -16,7 +16,8 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
     private readonly int[] _true = new int[classes.Length];
     private readonly int[] _predicted = new int[classes.Length];
     private readonly int[,]? _counts = classes.Length <= MaxCompared ? new int[classes.Length, classes.Length] : null;
-    private readonly List<float> _scores = [];
+    private readonly Reliability _reliability = new();
+    private readonly List<double> _scores = [];
     private readonly List<bool> _arePositive = [];
     private int _rows;
     private double _logLoss;
@@ -38,6 +39,7 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
             if (_counts is not null) _counts[truth, guess]++;
             var probability = outputs == 1 ? (truth == 1 ? y[i] : 1.0 - y[i]) : y[i + truth];
             _logLoss -= Math.Log(Math.Max(probability, SmallestProbability));
+            _reliability.Add(outputs == 1 ? (guess == 1 ? y[i] : 1.0 - y[i]) : y[i + guess], truth == guess);
             if (classes.Length != 2) continue;
             _scores.Add(y[i + outputs - 1]);
             _arePositive.Add(truth == 1);
@@ -57,6 +59,7 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
             BalancedAccuracy = reports.Where(report => report.Support > 0).Average(report => report.Recall),
             MacroF1 = reports.Where((report, c) => report.Support > 0 || _predicted[c] > 0).Average(report => report.F1),
             LogLoss = _logLoss / _rows,
+            ExpectedCalibrationError = _reliability.Error,
             RocAuc = n == 2 ? RocAuc() : null,
             PerClass = reports,
             ConfusionMatrix = _counts is null
@@ -79,31 +82,9 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 
-    // The probability that a row of the second class scores above one of the first (Mann and Whitney); ties count half.
     private double? RocAuc()
     {
-        var scores = CollectionsMarshal.AsSpan(_scores);
-        var arePositive = CollectionsMarshal.AsSpan(_arePositive);
-        scores.Sort(arePositive);
-        var above = 0.0;
-        var positives = 0L;
-        var negatives = 0L;
-        for (var start = 0; start < scores.Length;)
-        {
-            var p = 0L;
-            var n = 0L;
-            var score = scores[start];
-            for (; start < scores.Length && scores[start].Equals(score); start++)
-            {
-                if (arePositive[start]) p++;
-                else n++;
-            }
-
-            above += (p * (double)negatives) + (p * n / 2.0);
-            positives += p;
-            negatives += n;
-        }
-
-        return positives == 0 || negatives == 0 ? null : above / positives / negatives;
+        var points = RankedScores.Points(CollectionsMarshal.AsSpan(_scores), CollectionsMarshal.AsSpan(_arePositive));
+        return points[^1] is { TruePositives: > 0, FalsePositives: > 0 } ? RankedScores.Area(points) : null;
     }
 }

@@ -29,6 +29,11 @@ public sealed record EvaluationReport
     /// <summary>The mean cross-entropy of the right class, in nats.</summary>
     public double? LogLoss { get; init; }
 
+    /// <summary>
+    /// How far the probability of the answer is from the share of right answers, on average over ten intervals of that probability.
+    /// </summary>
+    public double? ExpectedCalibrationError { get; init; }
+
     /// <summary>The area under the ROC curve of the second class; null unless both of two classes occur.</summary>
     public double? RocAuc { get; init; }
 

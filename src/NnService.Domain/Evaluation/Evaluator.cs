@@ -24,19 +24,37 @@ public static class Evaluator
         return evaluation.Report();
     }
 
-    /// <summary>Loss and metrics over the rows that an ensemble was trained on, each answered by the member that did not see it.</summary>
+    /// <summary>Loss and metrics over all rows of a set that was held out, and what else they tell.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public static (EvaluationReport Report, HeldOutRecord Record) Judge(Ensemble network, DataEncoding encoding, SampleSet samples)
+    {
+        var z = new float[samples.Targets.Length];
+        var y = new float[samples.Targets.Length];
+        for (var start = 0; start < samples.Rows; start += GroupRows)
+        {
+            var rows = Math.Min(GroupRows, samples.Rows - start);
+            var (at, length) = (start * samples.TargetCount, rows * samples.TargetCount);
+            var x = samples.Inputs.AsSpan(start * samples.InputCount, rows * samples.InputCount);
+            ForwardPass.Run(network, x, rows, z.AsSpan(at, length), y.AsSpan(at, length));
+        }
+
+        return Judge(network, encoding, samples, z, y);
+    }
+
+    /// <summary>
+    /// The same over the rows that an ensemble was trained on, each answered by the member that did not see it.
+    /// </summary>
     /// <param name="ensemble">The ensemble.</param>
     /// <param name="encoding">The encoding that made the rows.</param>
     /// <param name="samples">The rows.</param>
     /// <param name="folds">The folds that it was trained with.</param>
-    public static EvaluationReport EvaluateOutOfFold(Ensemble ensemble, DataEncoding encoding, SampleSet samples, Folds folds)
+    public static (EvaluationReport Report, HeldOutRecord Record) JudgeOutOfFold(
+        Ensemble ensemble, DataEncoding encoding, SampleSet samples, Folds folds)
     {
         var z = new float[samples.Targets.Length];
         var y = new float[samples.Targets.Length];
         OutputsOutOfFold(ensemble, samples, folds, z, y);
-        var evaluation = new EvaluationAccumulator(ensemble, encoding);
-        evaluation.AddAnswers(z, y, samples.Targets);
-        return evaluation.Report();
+        return Judge(ensemble, encoding, samples, z, y);
     }
 
     /// <summary>The answers for all rows, each by the member that did not see it.</summary>
@@ -112,6 +130,14 @@ public static class Evaluator
     {
         ForwardPass.Run(network, x, rows, z, y);
         return network.Definition.Loss.Sum(z, y, t, [], t.Length / rows);
+    }
+
+    private static (EvaluationReport Report, HeldOutRecord Record) Judge(
+        Ensemble network, DataEncoding encoding, SampleSet samples, float[] z, float[] y)
+    {
+        var evaluation = new EvaluationAccumulator(network, encoding);
+        evaluation.AddAnswers(z, y, samples.Targets);
+        return (evaluation.Report(), HeldOutRecord.Of(encoding, y, samples.Targets));
     }
 
     /// <summary>The share of right answers.</summary>

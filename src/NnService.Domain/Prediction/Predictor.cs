@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using NnService.Domain.Encoding;
+using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
 
 namespace NnService.Domain.Prediction;
@@ -8,17 +10,25 @@ namespace NnService.Domain.Prediction;
 public sealed class Predictor
 {
     /// <summary>Puts the parts of a version together.</summary>
+    /// <param name="ensemble">The networks.</param>
+    /// <param name="encoding">How rows become their inputs.</param>
+    /// <param name="errors">How far each target of numbers is off on rows that were not learned from; empty where that is not
+    /// known.</param>
     /// <exception cref="ArgumentException">The encoding does not have the network's shapes.</exception>
-    public Predictor(Ensemble ensemble, DataEncoding encoding)
+    public Predictor(Ensemble ensemble, DataEncoding encoding, params ImmutableArray<AbsoluteErrors> errors)
     {
         if (encoding.InputCount != ensemble.Definition.Inputs || encoding.OutputCount != ensemble.Definition.Outputs)
             throw new ArgumentException("The encoding does not have the network's shapes.", nameof(encoding));
         Ensemble = ensemble;
         Encoding = encoding;
+        Errors = errors;
     }
 
     /// <summary>What goes in and comes out.</summary>
     public DataEncoding Encoding { get; }
+
+    /// <summary>How far each target of numbers is off on rows that were not learned from; empty where that is not known.</summary>
+    public ImmutableArray<AbsoluteErrors> Errors { get; }
 
     /// <summary>The network, or several whose answers are averaged; their weights are never changed.</summary>
     public Ensemble Ensemble { get; }

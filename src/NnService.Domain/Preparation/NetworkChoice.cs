@@ -90,6 +90,14 @@ internal static class NetworkChoice
                 "loss",
                 loss.Name,
                 request.Objective is { } made ? $"the objective is {Camel(made.ToString())}" : $"what goes with the output {output.Name}"));
+        if (request.Preprocessing.Numeric is null)
+            choices.Add(
+                new(
+                    "numeric",
+                    request.Preprocessing.For(isClassification ? LearningTask.MultiClass : LearningTask.Regression).Numeric!.Name,
+                    isClassification
+                        ? "probabilities of classes are best from a straight line for each number on most real tables"
+                        : "numbers are best told from intervals on most real tables"));
         return definition with
         {
             IsAuto = false,

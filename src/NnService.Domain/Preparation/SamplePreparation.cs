@@ -209,8 +209,9 @@ public static class SamplePreparation
     {
         if (request.IsPlain)
             return DataEncoding.Plain(targets.Task, columns.Features.Count, columns.Targets.Count);
+        var preprocessing = request.Preprocessing.For(targets.Task);
         ImmutableArray<FeatureEncoding> features = [.. columns.Features.Select(
-            column => FeatureEncoding.Fit(column, training, request.Preprocessing))];
+            column => FeatureEncoding.Fit(column, training, preprocessing))];
         var encodings = targets.Fit(columns.Targets, training, definition.Output.Activation);
         return new()
         {

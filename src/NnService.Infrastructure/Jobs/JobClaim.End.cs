@@ -19,11 +19,16 @@ internal sealed partial class JobClaim
     /// </summary>
     /// <returns>How the job ended.</returns>
     public async Task<JobStatus> SucceedAsync(
-        Ensemble ensemble, DataEncoding encoding, EvaluationReport? metrics, DownsampledHistory history, string? stopReason)
+        Ensemble ensemble,
+        DataEncoding encoding,
+        EvaluationReport? metrics,
+        HeldOutRecord? heldOut,
+        DownsampledHistory history,
+        string? stopReason)
     {
         using var span = JobSpans.Begin("job.commit");
         if (Job.Reproduction is not null) return await CompareAsync(Job.Reproduction, ensemble, history, stopReason);
-        var version = NewVersion(ensemble, encoding, metrics, stopReason);
+        var version = NewVersion(ensemble, encoding, metrics, heldOut, stopReason);
         using var write = await database.BeginExclusiveAsync(db => StageVersionAsync(db, version));
         var db = write.Db;
         WriteProgress(db, history, null);
@@ -128,7 +133,8 @@ internal sealed partial class JobClaim
         metrics.Ended(status, row.ErrorCode);
     }
 
-    private VersionRow NewVersion(Ensemble ensemble, DataEncoding encoding, EvaluationReport? metrics, string? stopReason)
+    private VersionRow NewVersion(
+        Ensemble ensemble, DataEncoding encoding, EvaluationReport? metrics, HeldOutRecord? heldOut, string? stopReason)
     {
         // Nobody can do again what the clock or a caller has ended.
         var isRepeatable = stopReason is TrainingRun.Completed or TrainingRun.EarlyStopped;
@@ -148,6 +154,7 @@ internal sealed partial class JobClaim
             Definition = DomainJson.Write(ensemble.Definition),
             Encoding = DomainJson.Write(encoding),
             Metrics = metrics is null ? null : DomainJson.Write(metrics),
+            HeldOut = heldOut is null ? null : DomainJson.Write(heldOut),
             Choices = Job.Choices.IsEmpty ? null : DomainJson.Write(Job.Choices),
             Sha256 = WeightBytes.Hash(weights),
             Weights = weights,

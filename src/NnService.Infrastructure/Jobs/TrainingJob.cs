@@ -164,25 +164,25 @@ internal sealed partial class TrainingJob(
                 return true;
         }
 
-        var metrics = Judge(data, ensemble);
+        var (metrics, heldOut) = Judge(data, ensemble);
         if (metrics is not null && !double.IsFinite(metrics.Loss))
             throw new JobFailedException(
                 "diverged",
                 "The loss of the trained network is not a finite number: its outputs are too large. Try a smaller learning rate or "
                     + "standardised inputs.");
         if (Compare(claim.Job, data, ensemble, metrics) is { } warning) await claim.WarnAsync([warning], CancellationToken.None);
-        Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(ensemble, data.Encoding, metrics, run.History, run.StopReason));
+        Log.Ended(logger, claim.Job.Id, await claim.SucceedAsync(ensemble, data.Encoding, metrics, heldOut, run.History, run.StopReason));
         return true;
     }
 
-    private static EvaluationReport? Judge(PreparedData data, Ensemble ensemble)
+    private static (EvaluationReport? Metrics, HeldOutRecord? HeldOut) Judge(PreparedData data, Ensemble ensemble)
     {
         var judged = data.Test ?? data.Validation;
-        if (judged is null && data.Folds is null) return null;
+        if (judged is null && data.Folds is null) return (null, null);
         using var span = JobSpans.Begin("job.evaluate");
         return judged is not null
-            ? Evaluator.Evaluate(ensemble, data.Encoding, judged)
-            : Evaluator.EvaluateOutOfFold(ensemble, data.Encoding, data.Training, data.Folds!);
+            ? Evaluator.Judge(ensemble, data.Encoding, judged)
+            : Evaluator.JudgeOutOfFold(ensemble, data.Encoding, data.Training, data.Folds!);
     }
 
     // Where no rows are held out, those that were learned from tell at least whether anything was.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using NnService.Domain.Data;
 using NnService.Domain.Encoding;
 using NnService.Domain.Evaluation;
 using NnService.Domain.Networks;
@@ -57,13 +58,24 @@ public sealed partial class ModelStore
             .SingleOrDefaultAsync(cancellationToken) is { } row)
         {
             var info = Info(row);
-            if (row.IsSeeded) return new(info, Drawn(info));
+            if (row.IsSeeded) return new(info, Drawn(info), []);
             if (await StoredWeights.ReadAsync(db, _database.RowId, info, cancellationToken) is { } weights)
-                return new(info, Ensemble.Of(info.Definition, weights));
+                return new(info, Ensemble.Of(info.Definition, weights), await ErrorsAsync(db, info, cancellationToken));
             // The model was deleted just now, or exchanged for another one of this name.
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// What the rows that a version did not learn from tell of it beside its metrics; null without such rows, or such a version.
+    /// </summary>
+    public async Task<HeldOutRecord?> FindHeldOutAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = _database.Read();
+        var text = await db.Versions.Where(version => version.ModelId == id && version.Number == number).Select(version => version.HeldOut)
+            .SingleOrDefaultAsync(cancellationToken);
+        return text is null ? null : DomainJson.Read<HeldOutRecord>(text);
     }
 
     /// <summary>Changes what is written down about a version; the version itself never changes.</summary>
@@ -122,6 +134,16 @@ public sealed partial class ModelStore
         IsSeeded = row.IsSeeded,
         CreatedAt = row.CreatedAt,
     };
+
+    // Classes have none, so their curves are not read.
+    private static async Task<ImmutableArray<AbsoluteErrors>> ErrorsAsync(
+        NnDbContext db, VersionInfo version, CancellationToken cancellationToken)
+    {
+        if (version.Encoding?.Task != LearningTask.Regression) return [];
+        var text = await db.Versions.Where(row => row.ModelId == version.ModelId && row.Number == version.Number)
+            .Select(row => row.HeldOut).SingleOrDefaultAsync(cancellationToken);
+        return text is null ? [] : DomainJson.Read<HeldOutRecord>(text).Errors;
+    }
 
     private static Network Drawn(VersionInfo version)
     {

@@ -37,7 +37,10 @@ public sealed record VersionInfo(
     ImmutableArray<TrainingChoice> Choices);
 
 /// <summary>A version with its weights; the networks belong to the caller.</summary>
-public sealed record StoredVersion(VersionInfo Info, Ensemble Ensemble);
+/// <param name="Info">The rest of it.</param>
+/// <param name="Ensemble">The networks.</param>
+/// <param name="Errors">How far each target of numbers is off on rows that were not learned from; empty where that is not known.</param>
+public sealed record StoredVersion(VersionInfo Info, Ensemble Ensemble, ImmutableArray<AbsoluteErrors> Errors);
 
 /// <summary>A version that was trained elsewhere.</summary>
 /// <param name="Definition">The model, which may leave open what data decide.</param>

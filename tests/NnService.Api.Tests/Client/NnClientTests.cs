@@ -116,7 +116,7 @@ public sealed class NnClientTests(NnApp app)
         await client.SetAliasAsync(model.Id, "backup", "champion", Cancelled);
         IReadOnlyList<Cell>[] rows = [[5.1, 3.5, 1.4, 0.2]];
         Assert.Equal(2, (await client.PredictAsync(model.Id, rows, cancellationToken: Cancelled)).Version);
-        Assert.Equal(1, (await client.PredictAsync(model.Id, rows, "champion", Cancelled)).Version);
+        Assert.Equal(1, (await client.PredictAsync(model.Id, rows, "champion", cancellationToken: Cancelled)).Version);
         Assert.Equal(1, (await client.EvaluateAsync(model.Id, "iris", "champion", Cancelled)).Version);
         var promoted = await client.PromoteAsync(model.Id, "champion", Cancelled);
         Assert.Equal((1, true, 4), (promoted.CurrentVersion, promoted.Built, promoted.Inputs));
@@ -127,7 +127,8 @@ public sealed class NnClientTests(NnApp app)
         Assert.Equal((2, true), (ended.Reproduction!.Version, ended.Reproduction.Reproduced));
         await client.DeleteVersionAsync(model.Id, 2, Cancelled);
         await client.DeleteAliasAsync(model.Id, "champion", Cancelled);
-        var refusal = await Assert.ThrowsAsync<NnProblemException>(() => client.PredictAsync(model.Id, rows, "champion", Cancelled));
+        var refusal = await Assert.ThrowsAsync<NnProblemException>(
+            () => client.PredictAsync(model.Id, rows, "champion", cancellationToken: Cancelled));
         Assert.Equal(HttpStatusCode.NotFound, refusal.Status);
     }
 

@@ -15,24 +15,24 @@ public sealed class AutoTests(NnApp app)
     [Fact]
     public async Task A_dataset_and_a_target_make_a_model_that_answers()
     {
-        var response = await app.PostAsync("/train", """{ "id": "auto-flowers", "dataset": "iris", "target": "species", "epochs": 3 }""");
+        var response = await app.PostAsync("/train", """{ "id": "auto-flowers", "dataset": "iris", "target": "species", "epochs": 15 }""");
         var job = await response.JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal($"/jobs/{job.Text("id")}", response.Headers.Location!.ToString());
         Assert.Equal("auto-flowers", job.Text("modelId"));
         Assert.Equal(
-            ["task: classification", "layers: 100 relu, softmax", "loss: categoricalCrossEntropy"],
+            ["task: classification", "layers: 100 relu, softmax", "loss: categoricalCrossEntropy", "numeric: standardize"],
             job.Items("choices").Select(choice => $"{choice.Text("setting")}: {choice.Text("value")}"));
         Assert.Equal("the target has words", job.Items("choices")[0].Text("reason"));
         var request = job.GetProperty("request");
         Assert.Equal(8, request.GetProperty("ensemble").Number("members"));
-        Assert.Equal("piecewiseLinear", request.GetProperty("preprocessing").GetProperty("numeric").Text("type"));
+        Assert.True(request.GetProperty("preprocessing").IsNull("numeric"));
         Assert.Equal("median", request.GetProperty("preprocessing").Text("missing"));
 
         await app.FinishAsync(job.Text("id"));
         var version = await app.ReadAsync("/models/auto-flowers/versions/1");
         Assert.Equal((8, "out of fold, 8 folds", 3), (version.Number("members"), version.Text("metricsSource"), version.Number("outputs")));
         Assert.Equal("softmax", version.Items("layers")[^1].Text("activation"));
-        Assert.Equal(3, version.Items("choices").Length);
+        Assert.Equal(4, version.Items("choices").Length);
         Assert.InRange(version.GetProperty("metrics").Number("accuracy"), 0.8, 1);
 
         var model = await app.ReadAsync("/models/auto-flowers");

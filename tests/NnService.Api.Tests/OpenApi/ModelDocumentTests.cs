@@ -54,6 +54,8 @@ public sealed class ModelDocumentTests(NnApp app)
             Assert.All(entries.Members(), name => Assert.Contains($"\"#/components/{kind}/{name}\"", text, StringComparison.Ordinal));
         Assert.Equal(["Predictions"], document.Items("tags").Select(tag => tag.Text("name")));
         Assert.Equal("NnService: d-refers", document.GetProperty("info").Text("title"));
+        var parameters = document.GetProperty("paths").GetProperty("/models/d-refers/predict").GetProperty("get").Items("parameters");
+        Assert.Equal(["a", "interval"], parameters.Select(parameter => parameter.Text("name")));
     }
 
     [Fact]

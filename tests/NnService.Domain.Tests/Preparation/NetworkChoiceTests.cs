@@ -1,4 +1,5 @@
 using NnService.Domain.Data;
+using NnService.Domain.Encoding;
 using NnService.Domain.Networks;
 using NnService.Domain.Preparation;
 
@@ -24,6 +25,22 @@ public sealed class NetworkChoiceTests
         Assert.True((output, loss) == (definition!.Output.Activation.Name, definition.Loss.Name), why);
         Assert.False(definition.IsAuto);
         Assert.Equal(["task", "layers", "loss"], choices.Select(choice => choice.Setting));
+    }
+
+    [Theory]
+    [InlineData(TaskChoice.Classification, "standardize")]
+    [InlineData(TaskChoice.Regression, "piecewiseLinear")]
+    public void Choose_inputs_go_with_the_task_where_nobody_says_otherwise(TaskChoice task, string scaling)
+    {
+        var request = Request("y") with { Task = task, Preprocessing = Preprocessing.Default with { Numeric = null } };
+        var (_, choices) = Choose([Column.OfNumbers("y", [1, 2, 3])], request);
+        Assert.Equal(("numeric", scaling), (choices[^1].Setting, choices[^1].Value));
+
+        var table = new Table([Column.OfNumbers("x", [1, 2, 3, 4]), Column.OfNumbers("y", [1, 2, 1, 2])]);
+        var faults = new List<Fault>();
+        var data = SamplePreparation.Prepare(NetworkDefinition.Auto(1), table, request, null, faults);
+        Assert.Empty(faults);
+        Assert.Equal(scaling, data!.Encoding.Features.Single().Scaling.Name);
     }
 
     [Fact]

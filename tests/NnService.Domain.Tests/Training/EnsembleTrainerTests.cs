@@ -129,7 +129,7 @@ public sealed class EnsembleTrainerTests
         Assert.NotEmpty(trainer.Run().ToList());
         var encoding = DataEncoding.Plain(LearningTask.MultiClass, 3, 3);
 
-        var report = Evaluator.EvaluateOutOfFold(ensemble, encoding, Rows, Parts);
+        var report = Evaluator.JudgeOutOfFold(ensemble, encoding, Rows, Parts).Report;
         EvaluationReport[] parts = [
             .. Enumerable.Range(0, Members).Select(k => Evaluator.Evaluate(ensemble.Members[k], encoding, Rows.Select(Parts.In(k)))),
         ];

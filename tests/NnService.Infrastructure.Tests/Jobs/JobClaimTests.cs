@@ -38,7 +38,8 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await Assert.ThrowsAsync<FencedException>(() => zombie!.WarnAsync(["no"], TestHost.Token));
         var version = (await _host.Models.LoadVersionAsync("m", 0, TestHost.Token))!;
         await Assert.ThrowsAsync<FencedException>(
-            () => zombie!.SucceedAsync(version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+            () => zombie!.SucceedAsync(
+                version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, null, History(9), "completed"));
 
         var job = await _host.Jobs.FindAsync(_id, TestHost.Token);
         Assert.Equal((JobStatus.Running, 2, 2), (job!.Status, job.Epoch, job.Attempt));
@@ -201,7 +202,8 @@ public abstract class JobClaimTests(StorageKind storage) : StorageTests(storage)
         await AskAsync(JobCommand.Cancel);
         Assert.Equal(
             JobStatus.Cancelled,
-            await claim.SucceedAsync(version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, History(9), "completed"));
+            await claim.SucceedAsync(
+                version.Ensemble, DataEncoding.Plain(LearningTask.Regression, 4, 3), null, null, History(9), "completed"));
         Assert.Equal(0, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         await Assert.ThrowsAsync<FencedException>(() => claim.FailAsync("internal", "no")); // one end is all there is
         Assert.Equal(CommandOutcome.Rejected, await AskAsync(JobCommand.Pause));

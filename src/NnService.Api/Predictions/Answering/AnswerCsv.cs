@@ -10,11 +10,10 @@ namespace NnService.Api.Predictions.Answering;
 /// <summary>A header line, then one line per row.</summary>
 /// <remarks>
 /// Classes: label, probability, and probability_ with each class. Several yes-or-no targets: label_ and probability_ with each target. One
-/// number: value.
-/// Several: the targets. Plain: output_0, output_1, …. A text that a spreadsheet would run as a formula gets an apostrophe in front;
-/// numbers never do.
+/// number: value, and lower and upper where an interval was asked for. Several: the targets, and lower_ and upper_ with each. Plain:
+/// output_0, output_1, …. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do.
 /// </remarks>
-internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
+internal sealed class AnswerCsv(DataEncoding encoding, PredictionInterval? interval) : AnswerFormat
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n");
 
@@ -49,6 +48,12 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
             Number(text, row.Values[i], IsRegression ? encoding.Targets[i] : null, cells++);
         }
 
+        for (var i = 0; i < interval?.HalfWidths.Length; i++)
+        {
+            Number(text, row.Values[i] - interval.HalfWidths[i], encoding.Targets[i], cells++);
+            Number(text, row.Values[i] + interval.HalfWidths[i], encoding.Targets[i], cells++);
+        }
+
         text.Write("\n"u8);
     }
 
@@ -62,8 +67,14 @@ internal sealed class AnswerCsv(DataEncoding encoding) : AnswerFormat
             return Enumerable.Range(0, encoding.OutputCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"));
         return encoding.Task switch
         {
-            LearningTask.Regression when encoding.Targets.Length == 1 => ["value"],
-            LearningTask.Regression => encoding.Targets.Select(target => target.Name),
+            LearningTask.Regression when encoding.Targets.Length == 1 => interval is null ? ["value"] : ["value", "lower", "upper"],
+            LearningTask.Regression =>
+            [
+                .. encoding.Targets.Select(target => target.Name),
+                .. interval is null
+                    ? []
+                    : encoding.Targets.SelectMany(target => (string[])[$"lower_{target.Name}", $"upper_{target.Name}"]),
+            ],
             LearningTask.MultiLabel =>
                 encoding.Targets.SelectMany(target => (string[])[$"label_{target.Name}", $"probability_{target.Name}"]),
             _ => ["label", "probability", .. encoding.Targets[0].ShownClasses.Select(label => $"probability_{label}")],

@@ -21,12 +21,14 @@ internal abstract class AnswerFormat
     /// <param name="head">What is said about all rows.</param>
     /// <param name="encoding">The encoding of the version.</param>
     /// <param name="json">Writes JSON into the text that the answer goes to.</param>
-    public static AnswerFormat Of(string contentType, ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json) =>
+    /// <param name="interval">What to tell beside each value; null for nothing.</param>
+    public static AnswerFormat Of(
+        string contentType, ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json, PredictionInterval? interval) =>
         contentType switch
         {
-            Csv => new AnswerCsv(encoding),
-            JsonLines => new AnswerJsonLines(encoding, json),
-            _ => new AnswerJson(head, encoding, json),
+            Csv => new AnswerCsv(encoding, interval),
+            JsonLines => new AnswerJsonLines(encoding, json, interval),
+            _ => new AnswerJson(head, encoding, json, interval),
         };
 
     public abstract string ContentType { get; }

@@ -7,7 +7,8 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions.Answering;
 
 /// <summary>One object, as <see cref="PredictionsContract"/> describes it, written piece by piece.</summary>
-internal sealed class AnswerJson(ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
+internal sealed class AnswerJson(ResponseMetadata head, DataEncoding encoding, Utf8JsonWriter json, PredictionInterval? interval = null)
+    : AnswerFormat
 {
     private static readonly JsonEncodedText Model = JsonEncodedText.Encode("model");
     private static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
@@ -30,7 +31,7 @@ internal sealed class AnswerJson(ResponseMetadata head, DataEncoding encoding, U
 
     public override void Add(ArrayBufferWriter<byte> text, PredictedRow row)
     {
-        _plan.Write(json, row);
+        _plan.Write(json, row, interval);
         json.Flush();
     }
 

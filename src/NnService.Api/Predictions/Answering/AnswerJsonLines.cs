@@ -6,7 +6,7 @@ using NnService.Domain.Prediction;
 namespace NnService.Api.Predictions.Answering;
 
 /// <summary>One object per line, each a <see cref="PredictionContract"/>.</summary>
-internal sealed class AnswerJsonLines(DataEncoding encoding, Utf8JsonWriter json) : AnswerFormat
+internal sealed class AnswerJsonLines(DataEncoding encoding, Utf8JsonWriter json, PredictionInterval? interval) : AnswerFormat
 {
     private readonly ResponseWriterCache _plan = ResponseWriterCache.Of(encoding);
 
@@ -20,7 +20,7 @@ internal sealed class AnswerJsonLines(DataEncoding encoding, Utf8JsonWriter json
 
     public override void Add(ArrayBufferWriter<byte> text, PredictedRow row)
     {
-        _plan.Write(json, row);
+        _plan.Write(json, row, interval);
         json.Flush();
         text.Write("\n"u8);
         json.Reset();

@@ -15,7 +15,8 @@ namespace NnService.Api.Predictions.Answering;
 /// <summary>
 /// The answers for rows in the format that the client likes best. It is sent while it is written, so that only a piece of it is in memory.
 /// </summary>
-internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encoding, RowBlocks rows) : IResult, IEndpointMetadataProvider
+internal sealed class PredictionAnswer(
+    ResponseMetadata head, DataEncoding encoding, RowBlocks rows, PredictionInterval? interval) : IResult, IEndpointMetadataProvider
 {
     /// <summary>Says which model answered, where the body does not.</summary>
     public const string ModelHeader = "NnService-Model";
@@ -40,7 +41,7 @@ internal sealed class PredictionAnswer(ResponseMetadata head, DataEncoding encod
         var text = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(text, StrictJson.WriterOptions);
         var format = AnswerFormat.Of(
-            Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json);
+            Accept.Choose(httpContext.Request, AnswerFormat.ContentTypes) ?? AnswerFormat.Json, head, encoding, json, interval);
         response.ContentType = format.ContentType;
         if (!format.HoldsHead) WriteHead(response.Headers);
 

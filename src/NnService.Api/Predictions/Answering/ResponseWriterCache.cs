@@ -21,6 +21,10 @@ internal sealed class ResponseWriterCache
     private static readonly JsonEncodedText Labels = JsonEncodedText.Encode("labels");
     private static readonly JsonEncodedText Value = JsonEncodedText.Encode("value");
     private static readonly JsonEncodedText Values = JsonEncodedText.Encode("values");
+    private static readonly JsonEncodedText Lower = JsonEncodedText.Encode("lower");
+    private static readonly JsonEncodedText Upper = JsonEncodedText.Encode("upper");
+    private static readonly JsonEncodedText Lowers = JsonEncodedText.Encode("lowers");
+    private static readonly JsonEncodedText Uppers = JsonEncodedText.Encode("uppers");
     private static readonly JsonEncodedText Outputs = JsonEncodedText.Encode("outputs");
 
     private readonly DataEncoding _encoding;
@@ -45,12 +49,12 @@ internal sealed class ResponseWriterCache
 
     public static ResponseWriterCache Of(DataEncoding encoding) => Plans.GetValue(encoding, encoding => new ResponseWriterCache(encoding));
 
-    public void Write(Utf8JsonWriter json, PredictedRow row)
+    public void Write(Utf8JsonWriter json, PredictedRow row, PredictionInterval? interval)
     {
         json.WriteStartObject();
         if (_encoding.IsPlain) WriteOutputs(json, row.Values);
         else if (_encoding.Task == LearningTask.MultiLabel) WriteLabels(json, row.Values);
-        else if (_encoding.Task == LearningTask.Regression) WriteValues(json, row.Values);
+        else if (_encoding.Task == LearningTask.Regression) WriteValues(json, row.Values, interval);
         else WriteClasses(json, row.Label!.Value, row.Values);
         json.WriteEndObject();
     }
@@ -72,16 +76,27 @@ internal sealed class ResponseWriterCache
         WriteByName(json, Probabilities, values);
     }
 
-    private void WriteValues(Utf8JsonWriter json, double[] values)
+    private void WriteValues(Utf8JsonWriter json, double[] values, PredictionInterval? interval)
     {
         if (values.Length > 1)
         {
             WriteByName(json, Values, values);
+            if (interval is null) return;
+            WriteByName(json, Lowers, [.. values.Select((value, k) => value - interval.HalfWidths[k])]);
+            WriteByName(json, Uppers, [.. values.Select((value, k) => value + interval.HalfWidths[k])]);
             return;
         }
 
-        json.WritePropertyName(Value);
-        AnswerNumber.Write(json, values[0], _encoding.Targets[0]);
+        WriteValue(json, Value, values[0]);
+        if (interval is null) return;
+        WriteValue(json, Lower, values[0] - interval.HalfWidths[0]);
+        WriteValue(json, Upper, values[0] + interval.HalfWidths[0]);
+    }
+
+    private void WriteValue(Utf8JsonWriter json, JsonEncodedText member, double value)
+    {
+        json.WritePropertyName(member);
+        AnswerNumber.Write(json, value, _encoding.Targets[0]);
     }
 
     private void WriteLabels(Utf8JsonWriter json, double[] values)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using NnService.Api.Contracts;
+using NnService.Api.Predictions.Answering;
 using NnService.Domain;
 using NnService.Domain.Encoding;
 
@@ -17,21 +18,34 @@ internal sealed class InstancesQuery(QueryString query, InstanceEncoder encoder)
     private readonly DataEncoding _encoding = encoder.Encoding;
     private readonly List<Fault> _faults = [];
 
+    /// <summary>The level of the interval that is asked for, once the row was read; null for none.</summary>
+    public double? Interval { get; private set; }
+
+    // A feature may be called so, and is meant then.
+    private bool HasInterval =>
+        _query.ContainsKey(PredictionInterval.Key) && (_encoding.IsPlain || encoder.Find(PredictionInterval.Key) < 0);
+
     /// <summary>Reads the row.</summary>
     /// <returns>Every fault, with its parameter.</returns>
     public IReadOnlyList<Fault> Read()
     {
         foreach (var (key, values) in _query.Where(pair => pair.Value.Count > 1))
             AddFault(key, $"'{Text.Truncate(key)}' is given {values.Count} times; once is allowed.");
+        if (HasInterval) ReadInterval(_query[PredictionInterval.Key].ToString());
         encoder.Begin();
         if (_encoding.IsPlain) ReadPlain();
         else ReadNamed();
         return _faults.Count > 0 ? _faults : [.. encoder.Faults.Select(InQuery)];
     }
 
+    private void ReadInterval(string text)
+    {
+        if (Number(PredictionInterval.Key, text).Number is { } level) Interval = level;
+    }
+
     private void ReadPlain()
     {
-        foreach (var key in _query.Keys.Where(key => key is not (PlainKey or VersionKey)))
+        foreach (var key in _query.Keys.Where(key => key is not (PlainKey or VersionKey or PredictionInterval.Key)))
             AddFault(key, $"this model takes plain numbers: ?x= with {_encoding.InputCount} of them, separated by commas.");
         if (!_query.ContainsKey(PlainKey)) AddFault(PlainKey, $"x is absent; send {_encoding.InputCount} numbers, separated by commas.");
         foreach (var text in _query.GetValueOrDefault(PlainKey).ToString().Split(','))
@@ -41,7 +55,7 @@ internal sealed class InstancesQuery(QueryString query, InstanceEncoder encoder)
 
     private void ReadNamed()
     {
-        foreach (var (key, values) in _query.Where(pair => pair.Key != VersionKey))
+        foreach (var (key, values) in _query.Where(pair => pair.Key != VersionKey && !(HasInterval && pair.Key == PredictionInterval.Key)))
         {
             if (encoder.Find(key) is not (>= 0 and var feature))
             {

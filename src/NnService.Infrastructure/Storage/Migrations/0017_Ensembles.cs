@@ -22,7 +22,7 @@ internal sealed class Ensembles : NnMigration
 
     /// <summary>Whether an older program would do something else with such a training.</summary>
     public static bool AreNeededFor(TrainingRequest request) => request.Members > 1
-        || request.Preprocessing.Numeric is PiecewiseLinearScaling
+        || request.Preprocessing.Numeric is null or PiecewiseLinearScaling
         || request.Preprocessing.Columns.Values.Any(column => column.Numeric is PiecewiseLinearScaling);
 
     /// <summary>Whether an older program could not answer with such a version.</summary>

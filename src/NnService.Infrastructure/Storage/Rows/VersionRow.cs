@@ -37,6 +37,10 @@ internal sealed class VersionRow
 
     public string? Metrics { get; init; }
 
+    /// <summary>What the rows that were not learned from tell beside the metrics, as JSON; null without such rows, and where an earlier
+    /// program made it.</summary>
+    public string? HeldOut { get; init; }
+
     /// <summary>Of the parameters as 32-bit floats, little-endian; lower-case hexadecimal; checked on every load.</summary>
     public required string Sha256 { get; init; }
 
