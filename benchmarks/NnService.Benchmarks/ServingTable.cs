@@ -16,6 +16,7 @@ internal static class ServingTable
     private const int BatchConnections = 4;
 
     private const string Model = "iris";
+    private const string Chosen = "chosen";
     private const string OneRow = """{"instances":[{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}]}""";
 
     public static async Task RunAsync(string[] arguments)
@@ -65,12 +66,13 @@ internal static class ServingTable
     private static async Task TableAsync(ServingComparison contest, ServiceProcess service, Server bare, Server[] peers)
     {
         Server ours = new("**NnService**", service.Address, $"/models/{Model}/predict");
+        Server chosen = new("NnService, the eight networks of 100 units that it chooses", service.Address, $"/models/{Chosen}/predict");
         var batch = $$"""{"instances":[{{string.Join(',', Enumerable.Repeat("[5.1,3.5,1.4,0.2]", BatchRows))}}]}""";
         ServingComparison.WriteHead();
-        await contest.RunAsync("1 row, 1 connection", [ours, bare, .. peers], OneRow, 1);
-        await contest.RunAsync($"1 row, {Connections} connections", [ours, bare, .. peers], OneRow, Connections);
+        await contest.RunAsync("1 row, 1 connection", [ours, chosen, bare, .. peers], OneRow, 1);
+        await contest.RunAsync($"1 row, {Connections} connections", [ours, chosen, bare, .. peers], OneRow, Connections);
         await contest.RunAsync(
-            $"{BatchRows} rows, {BatchConnections} connections", [ours, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);
+            $"{BatchRows} rows, {BatchConnections} connections", [ours, chosen, .. peers.Where(peer => !peer.OnlyNamed)], batch, BatchConnections);
         foreach (var _ in (int[])[1, 2]) await service.TrainAsync("busy", "digits", "digit", epochs: 1_000_000);
         await contest.RunAsync(
             $"1 row, {Connections} connections, while two jobs of NnService train", [ours, bare, .. peers], OneRow, Connections);
@@ -83,6 +85,8 @@ internal static class ServingTable
         await service.CreateModelAsync("""
             {"id":"busy","layers":[{"units":512,"activation":"relu"},{"units":512,"activation":"relu"},{"activation":"softmax"}]}
             """);
-        await service.EndAsync(await service.TrainAsync(Model, "iris", "species", epochs: 30));
+        await service.CreateModelAsync($$"""{"id":"{{Chosen}}"}""");
+        foreach (var model in (string[])[Model, Chosen])
+            await service.EndAsync(await service.TrainAsync(model, "iris", "species", epochs: 30));
     }
 }

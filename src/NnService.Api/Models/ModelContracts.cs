@@ -191,7 +191,7 @@ public sealed record ModelListContract(IReadOnlyList<ModelContract> Items, strin
 /// <param name="Layers">The layers with every shape.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="ParameterCount">Weights and biases.</param>
-/// <param name="Members">Networks whose answers are averaged, each with these layers; 1 of a single network.</param>
+/// <param name="Ensemble">How many networks of these layers there are, whose answers are averaged; null of a single one.</param>
 /// <param name="Metrics">How good it is on rows that training did not see: test rows, else validation rows, of an ensemble else all rows,
 /// each answered by the network that did not see it; null without any.</param>
 /// <param name="MetricsSource">Which rows these are: test, validation, or out of fold with the number of folds; null without
@@ -214,7 +214,7 @@ public sealed record VersionContract(
     IReadOnlyList<LayerContract> Layers,
     ChoiceContract<Loss> Loss,
     long? ParameterCount,
-    int Members,
+    EnsembleContract? Ensemble,
     MetricsContract? Metrics,
     string? MetricsSource,
     DateTime CreatedAt,
@@ -235,7 +235,7 @@ public sealed record VersionContract(
         [.. version.Definition.Layers.Select(layer => LayerContract.From(layer) with { Kernel = null, Bias = null })],
         ChoiceContract.From<Loss>(version.Definition.Loss),
         (long?)version.Definition.ParameterCount,
-        version.Definition.Members,
+        EnsembleContract.From(version.Definition.Members),
         version.Metrics is { } metrics ? MetricsContract.From(metrics, version.Encoding) : null,
         version.Metrics is null ? null : version.Parts?.JudgedOn,
         version.CreatedAt,

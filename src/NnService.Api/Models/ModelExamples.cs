@@ -32,7 +32,7 @@ internal static class ModelExamples
             { "units": 16, "activation": "relu", "initializer": "heNormal", "useBias": true, "dropout": 0 },
             { "units": 3, "activation": "softmax", "initializer": "xavierUniform", "useBias": true, "dropout": 0 }
           ],
-          "loss": "categoricalCrossEntropy", "parameterCount": 131, "members": 1,
+          "loss": "categoricalCrossEntropy", "parameterCount": 131, "ensemble": null,
           "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 }, "metricsSource": "test",
           "createdAt": "2026-01-31T12:00:01Z",
           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "engine": 1, "program": "1.0.0",

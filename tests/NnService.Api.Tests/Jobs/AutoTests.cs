@@ -30,7 +30,8 @@ public sealed class AutoTests(NnApp app)
 
         await app.FinishAsync(job.Text("id"));
         var version = await app.ReadAsync("/models/auto-flowers/versions/1");
-        Assert.Equal((8, "out of fold, 8 folds", 3), (version.Number("members"), version.Text("metricsSource"), version.Number("outputs")));
+        Assert.Equal(8, version.GetProperty("ensemble").Number("members"));
+        Assert.Equal(("out of fold, 8 folds", 3), (version.Text("metricsSource"), version.Number("outputs")));
         Assert.Equal("softmax", version.Items("layers")[^1].Text("activation"));
         Assert.Equal(4, version.Items("choices").Length);
         Assert.InRange(version.GetProperty("metrics").Number("accuracy"), 0.8, 1);

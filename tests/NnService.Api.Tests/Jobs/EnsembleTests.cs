@@ -34,7 +34,7 @@ public sealed class EnsembleTests(NnApp app) : IAsyncLifetime
         Assert.True(job.GetProperty("request").IsNull("validation"));
 
         var version = await app.ReadAsync($"/models/{Id}/versions/1");
-        Assert.Equal((3, "out of fold, 3 folds"), (version.Number("members"), version.Text("metricsSource")));
+        Assert.Equal((3, "out of fold, 3 folds"), (version.GetProperty("ensemble").Number("members"), version.Text("metricsSource")));
         Assert.Equal(version.GetProperty("parts").GetProperty("training").Number("rows"), version.GetProperty("metrics").Number("rows"));
         Assert.Equal(0, version.Number("parameterCount") % 3);
         // What one class is in the data is what always answering it would be right in.
@@ -162,7 +162,7 @@ public sealed class EnsembleTests(NnApp app) : IAsyncLifetime
         var job = await app.TrainAndWaitAsync(
             "goes-on", """{ "dataset": "penguins", "target": "species", "epochs": 3, "seed": 3, "from": "current" }""");
         Assert.Equal(3, job.GetProperty("request").GetProperty("ensemble").Number("members"));
-        Assert.Equal(3, (await app.ReadAsync("/models/goes-on/versions/2")).Number("members"));
+        Assert.Equal(3, (await app.ReadAsync("/models/goes-on/versions/2")).GetProperty("ensemble").Number("members"));
         await (await app.PostAsync(
             "/models/goes-on/train",
             """{ "dataset": "penguins", "target": "species", "from": "current", "ensemble": { "members": 2 } }""")).IsProblemAsync(

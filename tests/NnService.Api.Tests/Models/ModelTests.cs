@@ -102,7 +102,7 @@ public sealed class ModelTests(NnApp app)
         var version = await app.ReadAsync("/models/m-explicit/versions/0");
         Assert.Equal(
             [
-                "version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "members", "metrics",
+                "version", "job", "inputs", "outputs", "layers", "loss", "parameterCount", "ensemble", "metrics",
                 "metricsSource", "createdAt", "sha256", "engine", "program", "dataset", "parts", "description", "tags",
             ],
             version.Members());

@@ -27,7 +27,7 @@ internal sealed class PredictionInterval
         if (!(level > 0 && level < 1)) return Refused("it is a probability, more than 0 and less than 1, such as 0.9");
         if (predictor.Errors.IsEmpty)
             return Refused(
-                $"nothing is known of how far version {Shown(version)} is off: it was trained without rows to judge it by, imported, or made "
+                $"it is not known how far version {Shown(version)} is off: it was trained without rows to judge it by, imported or made "
                     + $"by an earlier program");
         var most = predictor.Errors.Min(errors => errors.MaxLevel);
         var halfWidths = predictor.Errors.Select(errors => errors.HalfWidth(level)).OfType<double>().ToImmutableArray();
