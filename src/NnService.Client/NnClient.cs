@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace NnService.Client;
 
@@ -104,6 +106,17 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
     /// <summary>Queues a training.</summary>
     public Task<Job> TrainAsync(string model, Training training, CancellationToken cancellationToken = default) =>
         CreateAsync<Job>($"models/{Escape(model)}/train", () => JsonContent.Create(training, options: Wire.Json), cancellationToken);
+
+    /// <summary>Makes a model whose network is chosen at training, and queues its training; the job names the model.</summary>
+    /// <param name="training">A dataset and a target; the rest may be left out.</param>
+    /// <param name="id">The id of the model; null for one that the service makes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Job> TrainNewAsync(Training training, string? id = null, CancellationToken cancellationToken = default)
+    {
+        var body = (JsonObject)JsonSerializer.SerializeToNode(training, Wire.Json)!;
+        if (id is not null) body["id"] = id;
+        return CreateAsync<Job>("train", () => JsonContent.Create(body, options: Wire.Json), cancellationToken);
+    }
 
     /// <summary>Reads a job.</summary>
     public Task<Job> GetJobAsync(string id, CancellationToken cancellationToken = default) =>

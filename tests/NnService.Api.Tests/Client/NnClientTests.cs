@@ -69,6 +69,23 @@ public sealed class NnClientTests(NnApp app)
     }
 
     [Fact]
+    public async Task A_dataset_and_a_target_are_enough()
+    {
+        using var http = app.CreateClient();
+        var client = new NnClient(http);
+        foreach (var id in (string?[])["client-new", null])
+        {
+            var training = new Training("diabetes", "progression") { Epochs = 3 };
+            var job = await client.TrainNewAsync(training, id, Cancelled);
+            if (id is not null) Assert.Equal(id, job.ModelId);
+            Assert.Equal(1, (await client.WaitAsync(job.Id, Cancelled).InTimeAsync("the end of the job")).Version);
+            IReadOnlyList<Cell>[] rows = [[0.04, 0.05, 0.06, 0.02, -0.04, -0.03, -0.04, 0, 0.02, -0.02]];
+            var answer = (await client.PredictAsync(job.ModelId, rows, interval: 0.9, cancellationToken: Cancelled)).Items.Single();
+            Assert.True(answer.Lower < answer.Value && answer.Value < answer.Upper);
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_tells_what_and_where()
     {
         using var http = app.CreateClient();
