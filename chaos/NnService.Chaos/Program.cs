@@ -10,7 +10,7 @@ using NnService.Tests.Common;
 //   cluster   two processes that answer, two that train and a PostgreSQL server: killed, frozen and stopped
 //   vanish    clients that go away in the midst of what they have asked for: nothing of them stays
 //   soak      everything at once for --minutes; what the process takes must stay flat
-//   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s
+//   failover  how long it takes until another worker goes on, at the default setting and at 1 s and 3 s, or at that of --check-in alone
 // fuzz valid and damaged requests to every operation of one process, for so many seconds or (--requests) so many of them; --only sends one
 // of them again
 //   upgrade   the build of the newest upgrade fixture and this one, in turn on one file and beside each other on one PostgreSQL server
@@ -28,6 +28,7 @@ var arguments = new Dictionary<string, int>
     ["--requests"] = 0,
     ["--clients"] = 8,
     ["--only"] = 0,
+    ["--check-in"] = 0,
 };
 var part = what == "worst" && args.Length > 1 ? args[1] : "";
 for (var i = (args.Length > 0 && args[0] == what ? 1 : 0) + (part.Length > 0 ? 1 : 0); i < args.Length; i += 2)
@@ -59,8 +60,10 @@ try
         case "cluster":
             await using (var service = new ChaosCluster(folder)) return await RunAsync(service, epochs: 3000);
         case "failover":
-            var byDefault = await FailOverAsync(checkIn: 2, threshold: 6, most: 12);
-            return await FailOverAsync(checkIn: 1, threshold: 3, most: 7) && byDefault ? 0 : 1;
+            var wentOn = true;
+            foreach (var (checkIn, threshold, most) in ((int, int, int)[])[(2, 6, 12), (1, 3, 7)])
+                if (arguments["--check-in"] == 0 || arguments["--check-in"] == checkIn) wentOn &= await FailOverAsync(checkIn, threshold, most);
+            return wentOn ? 0 : 1;
         case "fuzz":
             var seconds = TimeSpan.FromSeconds(arguments["--seconds"]);
             var options = new FuzzOptions(

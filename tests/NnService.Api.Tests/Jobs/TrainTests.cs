@@ -65,7 +65,10 @@ public sealed partial class TrainTests(NnApp app)
         Assert.Equal((4, 3, job.Text("id")), (version.Number("inputs"), version.Number("outputs"), version.Text("job")));
         Assert.Equal(19, version.GetProperty("metrics").Number("rows"));
         Assert.Equal(
-            ["rows", "loss", "accuracy", "balancedAccuracy", "macroF1", "logLoss", "perClass", "confusionMatrix"],
+            [
+                "rows", "loss", "accuracy", "balancedAccuracy", "macroF1", "logLoss", "expectedCalibrationError", "perClass",
+                "confusionMatrix",
+            ],
             version.GetProperty("metrics").Members());
         version.GetProperty("metrics").GetProperty("confusionMatrix").GetProperty("classes")
             .Is("""["setosa", "versicolor", "virginica"]""");
