@@ -133,6 +133,7 @@ internal static class WorstRequests
         },
         new("GET /models/{id}/versions", "an explicit kernel", "/models/explicit-0/versions"),
         new("GET /models/{id}/versions/{version}", "25 million weights", "/models/huge/versions/0"),
+        new("GET /compare", "a job", "/compare?jobs={job}"),
         new("GET /models/{id}/versions/{version}/held-out", "words", "/models/words/versions/1/held-out"),
         new("GET /models/{id}/weights", "25 million weights", "/models/huge/weights"),
         new("GET /models/{id}/export", "25 million weights as a graph", "/models/huge/export"),

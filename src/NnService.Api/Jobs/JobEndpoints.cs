@@ -12,7 +12,6 @@ using NnService.Domain;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
-using NnService.Infrastructure.Storage.Rows;
 
 namespace NnService.Api.Jobs;
 
@@ -42,9 +41,12 @@ public static class JobEndpoints
     {
         app.MapTraining();
         app.MapReproduction();
+        app.MapComparison();
         app.ServiceProvider.GetRequiredService<EventStreams>(); // so that its instrument is there before the first stream
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").Needs(Scopes.Read).WithSummary("List the jobs, the newest first")
+            .WithDescription(
+                $"Or sorted by a figure of theirs, of the newest {JobStore.MaxSorted}: those that have no such figure come last.")
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").Needs(Scopes.Read).WithSummary("Get job status")
             .WithExample(response: JobExamples.Job);
@@ -77,10 +79,17 @@ public static class JobEndpoints
     }
 
     private static async Task<Results<Ok<JobListContract>, ProblemHttpResult>> List(
-        string? model, JobStatus? status, [AsParameters] Page page, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
+        [AsParameters] JobQuery query, [AsParameters] Page page, JobStore jobs, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (page.Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
-        var items = await jobs.ListAsync(model, status, page.Size, page.After, cancellationToken);
+        var (filter, order, fault) = query.Parse();
+        if ((page.Check() ?? fault) is { } wrong) return ProblemResults.Create(ProblemCode.BadQueryValue, wrong);
+        var items = order == JobOrder.Newest
+            ? await jobs.ListAsync(filter, page.Size, page.After, cancellationToken)
+            : await jobs.ListAsync(filter, order, page.Size, page.After, cancellationToken);
+        if (items is null)
+            return ProblemResults.Create(
+                ProblemCode.BadQueryValue,
+                new Fault("?after", $"after is '{Text.Truncate(page.After)}', which is not in this list any more; begin without it."));
         return TypedResults.Ok(new JobListContract([.. items.Select(job => JobContract.From(job, time))], Page.Next(items, job => job.Id)));
     }
 

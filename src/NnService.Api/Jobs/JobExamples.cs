@@ -53,6 +53,36 @@ internal static class JobExamples
 
     public const string Notes = """{ "description": "more epochs", "tags": { "ticket": "ML-7" } }""";
 
+    public const string Comparison = """
+        {
+          "jobs": [
+            {
+              "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f", "modelId": "iris", "version": 1, "status": "succeeded", "epoch": 2,
+              "createdAt": "2026-01-31T12:00:00Z", "seconds": 0.02, "description": null, "tags": {},
+              "metrics": { "rows": 30, "loss": 0.08, "accuracy": 0.9667 }, "metricsSource": "validation"
+            },
+            {
+              "id": "0192f7c2a4b87c3e9d1f5a6b7c8d9e10", "modelId": "iris", "version": 2, "status": "succeeded", "epoch": 2,
+              "createdAt": "2026-01-31T12:01:00Z", "seconds": 0.02, "description": "faster", "tags": { "ticket": "ML-7" },
+              "metrics": { "rows": 30, "loss": 0.06, "accuracy": 0.9667 }, "metricsSource": "validation"
+            }
+          ],
+          "settings": [{
+            "setting": "/optimizer/learningRate",
+            "values": { "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f": "0.001", "0192f7c2a4b87c3e9d1f5a6b7c8d9e10": "0.01" }
+          }],
+          "curves": [
+            {
+              "figure": "loss", "higherIsBetter": false,
+              "series": {
+                "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f": { "epochs": [1, 2], "values": [1.1, 0.9], "best": 0.9, "bestEpoch": 2, "last": 0.9 },
+                "0192f7c2a4b87c3e9d1f5a6b7c8d9e10": { "epochs": [1, 2], "values": [0.8, 0.5], "best": 0.5, "bestEpoch": 2, "last": 0.5 }
+              }
+            }
+          ]
+        }
+        """;
+
     public const string JobList = $$"""{ "items": [{{Job}}], "next": null }""";
 
     public const string History = """

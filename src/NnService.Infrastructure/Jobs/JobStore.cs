@@ -76,32 +76,6 @@ public sealed partial class JobStore
         return JobRowMapping.Stored(row, await PositionAsync(db, row, cancellationToken));
     }
 
-    /// <summary>Jobs, the newest first.</summary>
-    /// <param name="modelId">Only those of this model; null for all.</param>
-    /// <param name="status">Only those of this status; null for all.</param>
-    /// <param name="after">The last id already seen; null for the first page.</param>
-    public async Task<StoredPage<StoredJob>> ListAsync(
-        string? modelId, JobStatus? status, int limit, string? after, CancellationToken cancellationToken)
-    {
-        await using var db = _database.Read();
-        var rows = db.Jobs.AsNoTracking()
-            .Where(
-                job => (modelId == null || job.ModelId == modelId) && (status == null || job.Status == status)
-                    && (after == null || string.Compare(job.Id, after) < 0))
-            .OrderByDescending(job => job.Id).Take(limit + 1).AsAsyncEnumerable();
-        var jobs = await StoredPage<StoredJob>.ReadAsync(rows, limit, SizeOf, row => JobRowMapping.Stored(row, null), cancellationToken);
-        if (jobs.All(job => job.Status != JobStatus.Queued)) return jobs;
-        var queue = await QueueAsync(db, cancellationToken);
-        return new(
-            [.. jobs.Select(
-                job => job.Status == JobStatus.Queued && queue.IndexOf(job.Id) is >= 0 and var index
-                    ? job with { QueuePosition = index + 1 }
-                    : job)],
-            jobs.HasMore);
-
-        static long SizeOf(JobRow row) => row.Request.Length + row.SubmittedRequest.Length + row.Warnings.Length;
-    }
-
     /// <summary>The epochs of a job so far; null when there is no such job.</summary>
     public async Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken)
     {

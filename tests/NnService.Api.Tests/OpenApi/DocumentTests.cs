@@ -49,7 +49,7 @@ public sealed class DocumentTests(NnApp app)
     // A verb and at most 60 characters, after the name of the protocol where it is that of another system.
     private const string Summary =
         "^(?=.{8,60}$)((TensorFlow Serving|Open Inference Protocol): "
-        + "(get|list|predict|infer|model|version|server)|Liveness|Readiness|Back|Cancel|Change|Check|Create|Define|Delete|Describe|Evaluate|Explain|"
+        + "(get|list|predict|infer|model|version|server)|Liveness|Readiness|Back|Cancel|Compare|Change|Check|Create|Define|Delete|Describe|Evaluate|Explain|"
         + "Export|Generate|Get|Import|List|Measure|Pause|Predict|Queue|Read|Reproduce|Resume|Revoke|Rotate|Set|Trace|Train|Upload|Watch)\\b([^?!]*[^.])?$";
 
     [Fact]

@@ -46,7 +46,7 @@ public abstract class IdempotencyStoreTests(StorageKind storage) : StorageTests(
         await Assert.ThrowsAsync<DuplicateRequestException>(
             () => next.Jobs.SubmitAsync(
                 Examples.OnIris("m") with { Idempotency = KeyedWrite<StoredJob>(made => made.Id) }, TestHost.Token));
-        Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Id);
+        Assert.Equal(job, Assert.Single(await next.Jobs.ListAsync(JobFilter.All, 10, null, TestHost.Token)).Id);
         Assert.Equal(1, await next.ScalarAsync("select count(*) from QRTZ_TRIGGERS"));
     }
 

@@ -72,7 +72,7 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
             ids.Add((await _host.Jobs.SubmitAsync(Examples.OnIris("m", epochs: 1, priority), TestHost.Token)).Job!.Id);
         var expected = new[] { ids[1], ids[4], ids[5], ids[0], ids[3], ids[2] };
 
-        var listed = await _host.Jobs.ListAsync(null, JobStatus.Queued, 10, null, TestHost.Token);
+        var listed = await _host.Jobs.ListAsync(new JobFilter(Status: JobStatus.Queued), 10, null, TestHost.Token);
         Assert.Equal(expected, listed.OrderBy(job => job.QueuePosition).Select(job => job.Id));
         foreach (var job in listed)
             Assert.Equal(job.QueuePosition, (await _host.Jobs.FindAsync(job.Id, TestHost.Token))!.QueuePosition);
@@ -80,7 +80,7 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         await _host.RunJobsAsync();
         foreach (var id in ids)
             await _host.WaitForEndAsync(id);
-        var jobs = await _host.Jobs.ListAsync("m", JobStatus.Succeeded, 10, null, TestHost.Token);
+        var jobs = await _host.Jobs.ListAsync(new JobFilter("m", Status: JobStatus.Succeeded), 10, null, TestHost.Token);
         Assert.Equal(expected, jobs.OrderBy(job => job.StartedAt).Select(job => job.Id));
     }
 
@@ -95,10 +95,37 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         ids.Sort(StringComparer.Ordinal);
         ids.Reverse();
 
-        Assert.Equal(ids, (await _host.Jobs.ListAsync(null, null, 10, null, TestHost.Token)).Select(job => job.Id));
-        Assert.Equal(ids[1..], (await _host.Jobs.ListAsync(null, null, 10, ids[0], TestHost.Token)).Select(job => job.Id));
-        Assert.Equal("n", Assert.Single(await _host.Jobs.ListAsync("n", null, 10, null, TestHost.Token)).ModelId);
-        Assert.Null(Assert.Single(await _host.Jobs.ListAsync(null, JobStatus.Cancelled, 10, null, TestHost.Token)).QueuePosition);
+        Assert.Equal(ids, (await _host.Jobs.ListAsync(JobFilter.All, 10, null, TestHost.Token)).Select(job => job.Id));
+        Assert.Equal(ids[1..], (await _host.Jobs.ListAsync(JobFilter.All, 10, ids[0], TestHost.Token)).Select(job => job.Id));
+        Assert.Equal("n", Assert.Single(await _host.Jobs.ListAsync(new JobFilter("n"), 10, null, TestHost.Token)).ModelId);
+        var cancelled = Assert.Single(await _host.Jobs.ListAsync(new JobFilter(Status: JobStatus.Cancelled), 10, null, TestHost.Token));
+        Assert.Null(cancelled.QueuePosition);
+    }
+
+    [Fact]
+    public async Task Lists_are_sorted_by_what_the_versions_came_to_and_filtered_by_tag()
+    {
+        var ids = new List<string>();
+        foreach (var epochs in new[] { 1, 60 })
+            ids.Add((await _host.Jobs.SubmitAsync(Examples.OnIris("m", epochs), TestHost.Token)).Job!.Id);
+        await _host.RunJobsAsync();
+        foreach (var id in ids) await _host.WaitForEndAsync(id);
+        await _host.Jobs.PatchAsync(ids[0], new(null, new Dictionary<string, string?> { ["a.b"] = "50%_\\\"" }), TestHost.Token);
+
+        foreach (var (order, expected) in new[]
+        {
+            ("logLoss", new[] { ids[1], ids[0] }), ("-logLoss", [ids[0], ids[1]]), ("createdAt", [ids[0], ids[1]]), ("rmse", [ids[1], ids[0]]),
+        })
+        {
+            var sorted = await _host.Jobs.ListAsync(JobFilter.All, JobOrder.Parse(order)!, 10, null, TestHost.Token);
+            Assert.True(expected.SequenceEqual(sorted!.Select(job => job.Id)), order);
+        }
+
+        Assert.Null(await _host.Jobs.ListAsync(JobFilter.All, JobOrder.Parse("loss")!, 10, "gone", TestHost.Token));
+        foreach (var tag in new JobTag[] { new("a.b", "50%_\\\""), new("a.b", null) })
+            Assert.Equal(ids[0], Assert.Single(await _host.Jobs.ListAsync(new JobFilter(Tag: tag), 10, null, TestHost.Token)).Id);
+        foreach (var tag in new JobTag[] { new("a.b", "50"), new("a_b", null), new("b", null), new("a.b", "50%") })
+            Assert.Empty(await _host.Jobs.ListAsync(new JobFilter(Tag: tag), 10, null, TestHost.Token));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Quotas;
 using NnService.Infrastructure.Storage;
 using NnService.Infrastructure.Storage.Rows;
@@ -44,7 +45,7 @@ public abstract class TenantQuotasTests(StorageKind storage) : StorageTests(stor
         CallerContext.Current = new("acme", null);
         await host.Models.CreateAsync("mine", null, Examples.Classifier(), Token);
         Assert.Single(await RefusedAsync(2, _ => host.Jobs.SubmitAsync(Examples.OnIris("mine"), Token)));
-        Assert.Single(await host.Jobs.ListAsync(null, null, 10, null, Token));
+        Assert.Single(await host.Jobs.ListAsync(JobFilter.All, 10, null, Token));
         CallerContext.Current = null;
     }
 

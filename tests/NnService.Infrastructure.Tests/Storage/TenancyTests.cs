@@ -41,7 +41,7 @@ public abstract class TenancyTests(StorageKind storage) : StorageTests(storage)
         Assert.Null(await host.Jobs.FindAsync(job, Token));
         Assert.Null(await host.Jobs.HistoryAsync(job, Token));
         Assert.Null((await host.Jobs.ReadStateAsync(job, Token)).Job);
-        Assert.Empty(await host.Jobs.ListAsync(null, null, 10, null, Token));
+        Assert.Empty(await host.Jobs.ListAsync(JobFilter.All, 10, null, Token));
         Assert.Equal(DeleteOutcome.NotFound, await host.Jobs.DeleteAsync(job, Token));
         Assert.Equal(SubmitOutcome.NoSuchModel, (await host.Jobs.SubmitAsync(Examples.OnIris("acme-model"), Token)).Outcome);
         await host.Models.CreateAsync("other-model", null, Examples.Classifier(), Token);
@@ -91,7 +91,7 @@ public abstract class TenancyTests(StorageKind storage) : StorageTests(storage)
         var second = await FillAsync(host, "other");
         Act("other");
         Assert.Equal(2, (await host.Jobs.FindAsync(second, Token))!.QueuePosition);
-        Assert.Equal(2, Assert.Single(await host.Jobs.ListAsync(null, null, 10, null, Token)).QueuePosition);
+        Assert.Equal(2, Assert.Single(await host.Jobs.ListAsync(JobFilter.All, 10, null, Token)).QueuePosition);
     }
 
     [Fact]
