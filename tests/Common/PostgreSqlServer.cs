@@ -120,8 +120,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Makes a new, empty database.</summary>
     public Task CreateAsync(string database) => AskAsync($"CREATE DATABASE \"{database}\" TEMPLATE template0");
 
-    /// <summary>Makes a database that is what another one is, to which nobody is connected.</summary>
-    public Task CloneAsync(string from, string to) => AskAsync($"CREATE DATABASE \"{to}\" TEMPLATE \"{from}\"");
+    /// <summary>Makes a database that is what another one is, which nobody uses any more.</summary>
+    public async Task CloneAsync(string from, string to)
+    {
+        // On a busy machine the server takes longer to notice that a connection was closed than it waits for that.
+        await AskAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
+        await AskAsync($"CREATE DATABASE \"{to}\" TEMPLATE \"{from}\"");
+    }
 
     /// <summary>Makes a database that is what another one is at this moment.</summary>
     public async Task CopyAsync(string from, string to)
