@@ -36,7 +36,7 @@ internal static class CompareEndpoint
                 return ProblemResults.Create(ProblemCode.NotFound, $"There is no job '{Text.Truncate(id)}'.");
             var version = job.Version is { } number ? await models.FindVersionAsync(job.ModelId, number, cancellationToken) : null;
             var network = version?.Definition ?? (await models.FindAsync(job.ModelId, cancellationToken))?.Definition;
-            compared.Add(new(job, history, network, version));
+            compared.Add(ComparedJob.Of(job, history, network, version));
         }
 
         return TypedResults.Ok(Comparison.Of(compared));

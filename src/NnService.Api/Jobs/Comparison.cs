@@ -11,10 +11,26 @@ namespace NnService.Api.Jobs;
 
 /// <summary>A job with what it is compared by.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="History">Its epochs.</param>
+/// <param name="Seconds">Seconds of training; null before the first epoch.</param>
+/// <param name="Curves">What its epochs came to, by metric.</param>
 /// <param name="Network">The network that it trains; null where it was deleted.</param>
 /// <param name="Version">The version that it made; null for none.</param>
-internal sealed record ComparedJob(StoredJob Job, JobHistory History, NetworkDefinition? Network, VersionInfo? Version);
+internal sealed record ComparedJob(
+    StoredJob Job,
+    double? Seconds,
+    Dictionary<string, CurveSeriesContract> Curves,
+    NetworkDefinition? Network,
+    VersionInfo? Version)
+{
+    /// <summary>A job with what its history comes to, which itself is not kept: of several jobs it may be large.</summary>
+    public static ComparedJob Of(StoredJob job, JobHistory history, NetworkDefinition? network, VersionInfo? version) =>
+        new(
+            job,
+            history.Points.IsEmpty ? null : history.Points[^1].ElapsedMs / 1000.0,
+            Comparison.SeriesOf(history),
+            network,
+            version);
+}
 
 /// <summary>Puts jobs beside each other.</summary>
 internal static class Comparison
@@ -23,7 +39,7 @@ internal static class Comparison
 
     private const string Layers = "/model/layers";
 
-    // Of the figures of an epoch; all others are losses and errors.
+    // Of the metrics of an epoch; all others are losses and errors.
     private static readonly string[] HigherIsBetter = ["accuracy"];
 
     public static ComparisonContract Of(IReadOnlyList<ComparedJob> jobs) =>
@@ -31,7 +47,7 @@ internal static class Comparison
 
     private static ComparedJobContract Head(ComparedJob compared)
     {
-        var (job, history, version) = (compared.Job, compared.History, compared.Version);
+        var (job, version) = (compared.Job, compared.Version);
         return new(
             job.Id,
             job.ModelId,
@@ -39,7 +55,7 @@ internal static class Comparison
             job.Status,
             job.Epoch,
             job.CreatedAt,
-            history.Points.IsEmpty ? null : history.Points[^1].ElapsedMs / 1000.0,
+            compared.Seconds,
             job.Notes.Description,
             job.Notes.Tags,
             version?.Metrics is { } metrics
@@ -84,37 +100,36 @@ internal static class Comparison
 
     private static IEnumerable<ComparedCurveContract> Curves(IReadOnlyList<ComparedJob> jobs)
     {
-        var figures = jobs.ToDictionary(compared => compared.Job.Id, FiguresOf);
-        return figures.Values.SelectMany(of => of.Keys).Distinct().Select(figure =>
-        {
-            var isHigher = HigherIsBetter.Contains(figure[(figure.IndexOf('.') + 1)..]);
-            var series = ByJob(figures, figure).ToDictionary(pair => pair.Key, pair => Series(pair.Value, isHigher));
-            return new ComparedCurveContract(figure, isHigher, series);
-        });
+        var curves = jobs.ToDictionary(compared => compared.Job.Id, compared => compared.Curves);
+        return curves.Values.SelectMany(of => of.Keys).Distinct()
+            .Select(metric => new ComparedCurveContract(metric, IsHigherBetter(metric), ByJob(curves, metric)));
     }
+
+    private static bool IsHigherBetter(string metric) => HigherIsBetter.Contains(metric[(metric.IndexOf('.') + 1)..]);
 
     // What each job has of this name.
     private static Dictionary<string, T> ByJob<T>(Dictionary<string, Dictionary<string, T>> all, string name) =>
         all.Where(job => job.Value.ContainsKey(name)).ToDictionary(job => job.Key, job => job.Value[name]);
 
-    private static Dictionary<string, List<(int Epoch, double Value)>> FiguresOf(ComparedJob compared)
+    /// <summary>What the epochs of a job came to, by metric.</summary>
+    public static Dictionary<string, CurveSeriesContract> SeriesOf(JobHistory history)
     {
-        var figures = new Dictionary<string, List<(int, double)>>(StringComparer.Ordinal);
-        foreach (var report in compared.History.Points.Select(point => point.Report))
+        var metrics = new Dictionary<string, List<(int Epoch, double Value)>>(StringComparer.Ordinal);
+        foreach (var report in history.Points.Select(point => point.Report))
         {
             Add("loss", report.Loss);
             if (report.ValidationLoss is { } loss) Add("validationLoss", loss);
             foreach (var (name, value) in report.Metrics) Add($"metrics.{name}", value);
             foreach (var (name, value) in report.ValidationMetrics) Add($"validationMetrics.{name}", value);
 
-            void Add(string figure, double value)
+            void Add(string metric, double value)
             {
-                if (!figures.TryGetValue(figure, out var points)) figures[figure] = points = [];
+                if (!metrics.TryGetValue(metric, out var points)) metrics[metric] = points = [];
                 points.Add((report.Epoch, value));
             }
         }
 
-        return figures;
+        return metrics.ToDictionary(pair => pair.Key, pair => Series(pair.Value, IsHigherBetter(pair.Key)));
     }
 
     private static CurveSeriesContract Series(List<(int Epoch, double Value)> points, bool isHigher)

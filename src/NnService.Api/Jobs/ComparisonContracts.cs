@@ -40,13 +40,13 @@ public sealed record ComparedJobContract(
 /// <param name="Values">What it is for each job, by its id, as JSON; a job that has no such setting is left out.</param>
 public sealed record ComparedSettingContract(string Setting, IReadOnlyDictionary<string, string> Values);
 
-/// <summary>One figure over the epochs.</summary>
-/// <param name="Figure">loss, validationLoss, or a metric on training rows (metrics.accuracy) or validation rows
+/// <summary>One metric over the epochs.</summary>
+/// <param name="Metric">loss, validationLoss, or a metric on training rows (metrics.accuracy) or validation rows
 /// (validationMetrics.accuracy).</param>
 /// <param name="HigherIsBetter">Whether a larger one is better.</param>
-/// <param name="Series">The curve of each job, by its id; a job that has no such figure is left out.</param>
+/// <param name="Series">The curve of each job, by its id; a job that has no such metric is left out.</param>
 public sealed record ComparedCurveContract(
-    string Figure, bool HigherIsBetter, IReadOnlyDictionary<string, CurveSeriesContract> Series);
+    string Metric, bool HigherIsBetter, IReadOnlyDictionary<string, CurveSeriesContract> Series);
 
 /// <summary>The curve of one job.</summary>
 /// <param name="Epochs">The epochs; of more than 1000 that were kept, those at even distances and always the last.</param>

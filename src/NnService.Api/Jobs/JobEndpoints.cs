@@ -46,7 +46,7 @@ public static class JobEndpoints
         var jobs = app.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", List).WithName("listJobs").Needs(Scopes.Read).WithSummary("List the jobs, the newest first")
             .WithDescription(
-                $"Or sorted by a figure of theirs, of the newest {JobStore.MaxSorted}: those that have no such figure come last.")
+                $"Or sorted by a metric, of the newest {JobStore.MaxSorted}: those that do not have it come last.")
             .WithExample(response: JobExamples.JobList);
         jobs.MapGet("/{id}", Get).WithName("getJob").Needs(Scopes.Read).WithSummary("Get job status")
             .WithExample(response: JobExamples.Job);

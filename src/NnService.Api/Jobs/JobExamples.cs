@@ -73,7 +73,7 @@ internal static class JobExamples
           }],
           "curves": [
             {
-              "figure": "loss", "higherIsBetter": false,
+              "metric": "loss", "higherIsBetter": false,
               "series": {
                 "0192f7c2a4b87c3e9d1f5a6b7c8d9e0f": { "epochs": [1, 2], "values": [1.1, 0.9], "best": 0.9, "bestEpoch": 2, "last": 0.9 },
                 "0192f7c2a4b87c3e9d1f5a6b7c8d9e10": { "epochs": [1, 2], "values": [0.8, 0.5], "best": 0.5, "bestEpoch": 2, "last": 0.5 }

@@ -10,7 +10,7 @@ namespace NnService.Api.Jobs;
 /// <param name="Dataset">Only the jobs that learn from this dataset.</param>
 /// <param name="Status">Only the jobs that stand there.</param>
 /// <param name="Tag">Only the jobs with this tag: a key, or a key and its value (owner:ada).</param>
-/// <param name="Sort">The figure to sort by, with a minus in front for the largest first, -createdAt by default: createdAt, loss,
+/// <param name="Sort">The key to sort by, with a minus in front for the largest first, -createdAt by default: createdAt, loss,
 /// validationLoss, or a metric of the version that the job made, such as rmse or -accuracy.</param>
 public sealed record JobQuery(
     [property: FromQuery(Name = "model")] string? Model = null,
@@ -32,7 +32,7 @@ public sealed record JobQuery(
                 JobOrder.Newest,
                 new(
                     "?sort",
-                    $"sort is '{Text.Truncate(Sort)}'; use {string.Join(", ", JobOrder.Figures)}, with a minus in front for the largest "
+                    $"sort is '{Text.Truncate(Sort)}'; use {string.Join(", ", JobOrder.Keys)}, with a minus in front for the largest "
                         + $"first."));
     }
 }

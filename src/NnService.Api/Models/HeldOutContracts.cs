@@ -84,11 +84,11 @@ public sealed record ClassCurveContract(
 }
 
 /// <summary>What is found when rows of at least this probability are taken for the class.</summary>
-/// <param name="Threshold">The least probability.</param>
+/// <param name="Threshold">The least probability, with the digits of an answer.</param>
 /// <param name="TruePositiveRate">Of the rows of the class, the share that is found: the recall; null without any.</param>
 /// <param name="FalsePositiveRate">Of the other rows, the share that is taken for it; null without any.</param>
 /// <param name="Precision">Of the rows that are taken for it, the share that are.</param>
-public sealed record CurvePointContract(double Threshold, double? TruePositiveRate, double? FalsePositiveRate, double Precision)
+public sealed record CurvePointContract(float Threshold, double? TruePositiveRate, double? FalsePositiveRate, double Precision)
 {
     internal static CurvePointContract From(ClassCurve curve, CurvePoint point) =>
         new(

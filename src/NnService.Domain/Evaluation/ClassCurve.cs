@@ -6,13 +6,13 @@ namespace NnService.Domain.Evaluation;
 /// <param name="Threshold">The least probability.</param>
 /// <param name="TruePositives">Rows of the class among those that reach it.</param>
 /// <param name="FalsePositives">The others that reach it.</param>
-public sealed record CurvePoint(double Threshold, int TruePositives, int FalsePositives);
+public readonly record struct CurvePoint(float Threshold, int TruePositives, int FalsePositives);
 
-/// <summary>The threshold that makes a figure as large as these rows allow.</summary>
-/// <param name="Goal">The figure: accuracy, balancedAccuracy or f1 of the class.</param>
+/// <summary>The threshold that makes a metric as large as these rows allow.</summary>
+/// <param name="Goal">The metric: accuracy, balancedAccuracy or f1 of the class.</param>
 /// <param name="Threshold">Rows of at least this probability are taken for the class.</param>
-/// <param name="Value">What the figure is with it.</param>
-public sealed record GoalThreshold(string Goal, double Threshold, double Value);
+/// <param name="Value">What the metric is with it.</param>
+public sealed record GoalThreshold(string Goal, float Threshold, double Value);
 
 /// <summary>One class against all others.</summary>
 /// <param name="Class">The label; of several yes-or-no targets the target, of plain data the index of the output.</param>
@@ -42,12 +42,13 @@ public sealed record ClassCurve(
 
     /// <summary>The curve of one class.</summary>
     /// <param name="name">The class.</param>
-    /// <param name="scores">Its probability in each row; sorted.</param>
+    /// <param name="scores">Its probability in each row, as it is answered; sorted.</param>
     /// <param name="arePositive">Which rows are of the class; moved with their scores.</param>
-    public static ClassCurve Of(string name, Span<double> scores, Span<bool> arePositive)
+    public static ClassCurve Of(string name, Span<float> scores, Span<bool> arePositive)
     {
         var reliability = new Reliability();
         for (var i = 0; i < scores.Length; i++) reliability.Add(scores[i], arePositive[i]);
+        scores.Sort(arePositive);
         var points = RankedScores.Points(scores, arePositive);
         var (positives, negatives) = points.Count == 0 ? (0, 0) : (points[^1].TruePositives, points[^1].FalsePositives);
         var hasBoth = positives > 0 && negatives > 0;
@@ -55,14 +56,14 @@ public sealed record ClassCurve(
             name,
             positives,
             negatives,
-            hasBoth ? RankedScores.Area(points) : null,
+            RankedScores.Area(scores, arePositive),
             positives > 0 ? AveragePrecisionOf(points, positives) : null,
             Thinned(points),
             reliability.Bins,
             hasBoth ? Best(points, positives, negatives) : []);
     }
 
-    private static double AveragePrecisionOf(IReadOnlyList<CurvePoint> points, int positives)
+    private static double AveragePrecisionOf(List<CurvePoint> points, int positives)
     {
         var sum = 0.0;
         var before = 0;
@@ -76,7 +77,7 @@ public sealed record ClassCurve(
         return sum;
     }
 
-    private static ImmutableArray<CurvePoint> Thinned(IReadOnlyList<CurvePoint> points)
+    private static ImmutableArray<CurvePoint> Thinned(List<CurvePoint> points)
     {
         if (points.Count <= MaxPoints) return [.. points];
         var rows = (long)points[^1].TruePositives + points[^1].FalsePositives;
@@ -90,7 +91,7 @@ public sealed record ClassCurve(
         return kept.ToImmutable();
     }
 
-    private static ImmutableArray<GoalThreshold> Best(IReadOnlyList<CurvePoint> points, int positives, int negatives)
+    private static ImmutableArray<GoalThreshold> Best(List<CurvePoint> points, int positives, int negatives)
     {
         double rows = positives + negatives;
         return
@@ -104,7 +105,7 @@ public sealed record ClassCurve(
 
         GoalThreshold BestFor(string goal, Func<CurvePoint, double> value)
         {
-            var best = points.MaxBy(value)!;
+            var best = points.MaxBy(value);
             return new(goal, best.Threshold, value(best));
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
     private readonly int[] _predicted = new int[classes.Length];
     private readonly int[,]? _counts = classes.Length <= MaxCompared ? new int[classes.Length, classes.Length] : null;
     private readonly Reliability _reliability = new();
-    private readonly List<double> _scores = [];
+    private readonly List<float> _scores = [];
     private readonly List<bool> _arePositive = [];
     private int _rows;
     private double _logLoss;
@@ -84,7 +84,9 @@ internal sealed class ClassificationMetrics(ImmutableArray<string> classes)
 
     private double? RocAuc()
     {
-        var points = RankedScores.Points(CollectionsMarshal.AsSpan(_scores), CollectionsMarshal.AsSpan(_arePositive));
-        return points[^1] is { TruePositives: > 0, FalsePositives: > 0 } ? RankedScores.Area(points) : null;
+        var scores = CollectionsMarshal.AsSpan(_scores);
+        var arePositive = CollectionsMarshal.AsSpan(_arePositive);
+        scores.Sort(arePositive);
+        return RankedScores.Area(scores, arePositive);
     }
 }

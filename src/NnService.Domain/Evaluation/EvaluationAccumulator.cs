@@ -11,7 +11,7 @@ namespace NnService.Domain.Evaluation;
 /// Judges a network on rows that come in parts. Wherever the parts begin, the report has the bits that all rows at once would give.
 /// </summary>
 /// <remarks>
-/// Kept of a row is only what the metrics need in the end: nothing of several classes or labels, 9 bytes of two classes, and 8 bytes per
+/// Kept of a row is only what the metrics need in the end: nothing of several classes or labels, 5 bytes of two classes, and 8 bytes per
 /// target of numbers.
 /// One instance is not thread-safe.
 /// </remarks>

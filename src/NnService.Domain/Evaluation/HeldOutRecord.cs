@@ -56,13 +56,13 @@ public sealed record HeldOutRecord(int Rows, ImmutableArray<AbsoluteErrors> Erro
     // One output is the probability of the second class.
     private static ImmutableArray<ClassCurve> CurvesOfTwo(ImmutableArray<string> names, ReadOnlySpan<float> y, ReadOnlySpan<float> t)
     {
-        var ofFirst = new double[y.Length];
-        var ofSecond = new double[y.Length];
+        var ofFirst = new float[y.Length];
+        var ofSecond = new float[y.Length];
         var areFirst = new bool[y.Length];
         var areSecond = new bool[y.Length];
         for (var i = 0; i < y.Length; i++)
         {
-            (ofFirst[i], ofSecond[i]) = (1.0 - y[i], y[i]);
+            (ofFirst[i], ofSecond[i]) = ((float)(1.0 - y[i]), y[i]);
             areSecond[i] = t[i] >= 0.5f;
             areFirst[i] = !areSecond[i];
         }
@@ -75,7 +75,7 @@ public sealed record HeldOutRecord(int Rows, ImmutableArray<AbsoluteErrors> Erro
         var curves = ImmutableArray.CreateBuilder<ClassCurve>(names.Length);
         for (var k = 0; k < names.Length; k++)
         {
-            var scores = new double[y.Length / names.Length];
+            var scores = new float[y.Length / names.Length];
             var arePositive = new bool[scores.Length];
             for (var i = 0; i < scores.Length; i++)
             {

@@ -4,11 +4,10 @@ namespace NnService.Domain.Evaluation;
 internal static class RankedScores
 {
     /// <summary>What each threshold finds, from the highest score to the lowest, one point for each score that occurs.</summary>
-    /// <param name="scores">The scores; sorted in ascending order.</param>
-    /// <param name="arePositive">Which rows are of the class; moved with their scores.</param>
-    public static IReadOnlyList<CurvePoint> Points(Span<double> scores, Span<bool> arePositive)
+    /// <param name="scores">The scores in ascending order.</param>
+    /// <param name="arePositive">Which rows are of the class.</param>
+    public static List<CurvePoint> Points(ReadOnlySpan<float> scores, ReadOnlySpan<bool> arePositive)
     {
-        scores.Sort(arePositive);
         var points = new List<CurvePoint>();
         var positives = 0;
         var negatives = 0;
@@ -22,19 +21,33 @@ internal static class RankedScores
         return points;
     }
 
-    /// <summary>The probability that a row of the class scores above another one; ties count half (Mann and Whitney).</summary>
-    /// <param name="points">All points, with rows of both kinds.</param>
-    public static double Area(IReadOnlyList<CurvePoint> points)
+    /// <summary>
+    /// The probability that a row of the class scores above another one (Mann and Whitney); ties count half. Null without rows of both
+    /// kinds.
+    /// </summary>
+    /// <param name="scores">The scores in ascending order.</param>
+    /// <param name="arePositive">Which rows are of the class.</param>
+    public static double? Area(ReadOnlySpan<float> scores, ReadOnlySpan<bool> arePositive)
     {
         var above = 0.0;
-        var (p, n) = (0, 0);
-        foreach (var point in points)
+        var positives = 0L;
+        var negatives = 0L;
+        for (var start = 0; start < scores.Length;)
         {
-            // Rows of the class above this score, and half of those at it, for each other row at it.
-            above += (point.FalsePositives - n) * ((double)p + point.TruePositives) / 2;
-            (p, n) = (point.TruePositives, point.FalsePositives);
+            var p = 0L;
+            var n = 0L;
+            var score = scores[start];
+            for (; start < scores.Length && scores[start].Equals(score); start++)
+            {
+                if (arePositive[start]) p++;
+                else n++;
+            }
+
+            above += (p * (double)negatives) + (p * n / 2.0);
+            positives += p;
+            negatives += n;
         }
 
-        return above / p / n;
+        return positives == 0 || negatives == 0 ? null : above / positives / negatives;
     }
 }

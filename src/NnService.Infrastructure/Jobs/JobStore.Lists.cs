@@ -7,7 +7,7 @@ namespace NnService.Infrastructure.Jobs;
 
 public sealed partial class JobStore
 {
-    /// <summary>Jobs that are sorted by a figure at most: the newest.</summary>
+    /// <summary>Jobs that are sorted at most: the newest.</summary>
     public const int MaxSorted = 10_000;
 
     /// <summary>Jobs, the newest first.</summary>
@@ -23,7 +23,7 @@ public sealed partial class JobStore
         return await PageAsync(db, rows, limit, cancellationToken);
     }
 
-    /// <summary>Jobs by a figure of theirs, of the newest <see cref="MaxSorted"/>.</summary>
+    /// <summary>Jobs in an order, of the newest <see cref="MaxSorted"/>.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="order">By what.</param>
     /// <param name="limit">Jobs at most.</param>
@@ -34,7 +34,7 @@ public sealed partial class JobStore
         JobFilter filter, JobOrder order, int limit, string? after, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var figures = new List<(string Id, double? Figure)>();
+        var values = new List<(string Id, double? Value)>();
         // The metrics of a version may be long, and are in memory one by one.
         await foreach (var job in filter.Of(db).OrderByDescending(job => job.Id).Take(MaxSorted)
             .Select(
@@ -50,11 +50,11 @@ public sealed partial class JobStore
                         : null,
                 })
             .AsAsyncEnumerable().WithCancellation(cancellationToken))
-            figures.Add((job.Id, order.FigureOf(job.CreatedAt, job.Loss, job.ValidationLoss, job.Metrics)));
+            values.Add((job.Id, order.ValueOf(job.CreatedAt, job.Loss, job.ValidationLoss, job.Metrics)));
 
-        // Stable: of equal figures the newer job stays first.
-        var sorted = figures.OrderBy(job => job.Figure is null)
-            .ThenBy(job => order.IsDescending ? -job.Figure : job.Figure).Select(job => job.Id).ToList();
+        // Stable: of equal values the newer job stays first.
+        var sorted = values.OrderBy(job => job.Value is null)
+            .ThenBy(job => order.IsDescending ? -job.Value : job.Value).Select(job => job.Id).ToList();
         var start = after is null ? 0 : sorted.IndexOf(after) + 1;
         return after is not null && start == 0
             ? null

@@ -21,7 +21,9 @@ public sealed class EvaluationTests(EvaluationModels models) : IClassFixture<Eva
         Assert.Equal(["version", "rows", "loss", "metrics"], answer.Members());
         Assert.Equal((1, 150), (answer.Number("version"), answer.Number("rows")));
         var metrics = answer.GetProperty("metrics");
-        Assert.Equal(["accuracy", "balancedAccuracy", "macroF1", "logLoss", "expectedCalibrationError", "perClass", "confusionMatrix"], metrics.Members());
+        Assert.Equal(
+            ["accuracy", "balancedAccuracy", "macroF1", "logLoss", "expectedCalibrationError", "perClass", "confusionMatrix"],
+            metrics.Members());
         Assert.InRange(metrics.Number("accuracy"), 0.95, 1);
         var matrix = metrics.GetProperty("confusionMatrix");
         matrix.GetProperty("classes").Is("""["setosa", "versicolor", "virginica"]""");

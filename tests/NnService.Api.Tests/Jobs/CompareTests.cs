@@ -27,13 +27,13 @@ public sealed class CompareTests(NnApp app)
 
         Assert.Equal(
             ["loss", "validationLoss", "metrics.accuracy", "validationMetrics.accuracy"],
-            comparison.Items("curves").Select(curve => curve.Text("figure")));
+            comparison.Items("curves").Select(curve => curve.Text("metric")));
         foreach (var job in (string[])[slow, fast])
         {
             var points = (await app.ReadAsync($"/jobs/{job}/history")).Items("points");
             foreach (var curve in comparison.Items("curves"))
             {
-                var values = points.Select(point => Figure(point, curve.Text("figure"))).ToArray();
+                var values = points.Select(point => Metric(point, curve.Text("metric"))).ToArray();
                 var series = curve.GetProperty("series").GetProperty(job);
                 Assert.Equal(points.Select(point => point.Number("epoch")), series.Items("epochs").Select(epoch => epoch.GetDouble()));
                 Assert.Equal(values, series.Items("values").Select(value => value.GetDouble()));
@@ -58,9 +58,9 @@ public sealed class CompareTests(NnApp app)
         Assert.Equal(2, comparison.Items("jobs").Length);
         var layers = comparison.Items("settings").Single(setting => setting.Text("setting") == "/model/layers");
         Assert.Equal("/model/layers: \"2 identity, 3 softmax\" \"100 relu, 1 identity\"", Setting(layers));
-        var accuracy = comparison.Items("curves").Single(curve => curve.Text("figure") == "validationMetrics.accuracy");
+        var accuracy = comparison.Items("curves").Single(curve => curve.Text("metric") == "validationMetrics.accuracy");
         Assert.Equal([small], accuracy.GetProperty("series").Members());
-        var loss = comparison.Items("curves").Single(curve => curve.Text("figure") == "loss").GetProperty("series").GetProperty(id);
+        var loss = comparison.Items("curves").Single(curve => curve.Text("metric") == "loss").GetProperty("series").GetProperty(id);
         Assert.Equal((1000, 1200), (loss.Items("epochs").Length, loss.Items("epochs")[^1].GetInt32()));
     }
 
@@ -79,7 +79,7 @@ public sealed class CompareTests(NnApp app)
         $"{setting.Text("setting")}: "
             + string.Join(' ', setting.GetProperty("values").EnumerateObject().Select(value => value.Value.GetString()));
 
-    private static double Figure(JsonElement point, string figure) =>
+    private static double Metric(JsonElement point, string figure) =>
         figure.Split('.') is [var place, var name] ? point.GetProperty(place).Number(name) : point.Number(figure);
 
     private async Task<string> RunAsync(string model, string members)

@@ -7,7 +7,7 @@ namespace NnService.Api.Tests.Jobs;
 public sealed class JobListTests(NnApp app) : IClassFixture<NnApp>
 {
     [Fact]
-    public async Task Jobs_are_found_by_model_dataset_status_and_tag_and_sorted_by_any_figure()
+    public async Task Jobs_are_found_by_model_dataset_status_and_tag_and_sorted_by_any_metric()
     {
         await app.CreateModelAsync("""{ "id": "runs", "layers": [{ "units": 8 }, { "activation": "softmax" }] }""");
         await app.CreateModelAsync("""{ "id": "numbers", "layers": [{}] }""");
@@ -32,12 +32,12 @@ public sealed class JobListTests(NnApp app) : IClassFixture<NnApp>
 
         Assert.Equal([poor, good, wine, number], await IdsAsync("?sort=createdAt"));
         Assert.Equal([number, wine, good, poor], await IdsAsync("?sort=-createdAt"));
-        foreach (var figure in (string[])["loss", "validationLoss", "logLoss", "accuracy"])
+        foreach (var metric in (string[])["loss", "validationLoss", "logLoss", "accuracy"])
         {
-            // What has no such figure comes last in either direction.
-            var small = await IdsAsync($"?model=runs&dataset=iris&sort={figure}");
-            Assert.Equal(figure == "accuracy" ? [poor, good] : [good, poor], small);
-            Assert.Equal(small.Reverse(), await IdsAsync($"?model=runs&dataset=iris&sort=-{figure}"));
+            // What has no such metric comes last in either direction.
+            var small = await IdsAsync($"?model=runs&dataset=iris&sort={metric}");
+            Assert.Equal(metric == "accuracy" ? [poor, good] : [good, poor], small);
+            Assert.Equal(small.Reverse(), await IdsAsync($"?model=runs&dataset=iris&sort=-{metric}"));
         }
 
         Assert.Equal(number, (await IdsAsync("?sort=-accuracy"))[^1]);

@@ -142,6 +142,11 @@ public sealed class IntervalTests(NnApp app)
             Assert.Equal(["accuracy", "balancedAccuracy", "f1"], one.Items("thresholds").Select(threshold => threshold.Text("goal")));
         }
 
+        // A threshold has the digits of an answer, so that the row that it comes from reaches it.
+        Assert.All(
+            classes[1].Items("points").Select(point => point.GetProperty("threshold")),
+            threshold => Assert.Equal($"{threshold.GetSingle():R}", $"{threshold.GetDouble():R}"));
+
         var metrics = (await app.ReadAsync("/models/curves/versions/1")).GetProperty("metrics");
         Assert.InRange(metrics.Number("expectedCalibrationError"), 0, 1);
         var again = await (await app.PostAsync("/models/curves/evaluate", """{ "dataset": "iris" }""")).JsonAsync();

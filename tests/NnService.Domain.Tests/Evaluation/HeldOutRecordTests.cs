@@ -8,7 +8,7 @@ namespace NnService.Domain.Tests.Evaluation;
 /// <summary>What rows tell that were held out, against numbers by hand and by scikit-learn.</summary>
 public sealed class HeldOutRecordTests
 {
-    private static readonly double[] Scores = [0.1, 0.35, 0.4, 0.8, 0.4, 0.2, 0.65, 0.9, 0.4, 0.7, 0.05, 0.3];
+    private static readonly float[] Scores = [0.1f, 0.35f, 0.4f, 0.8f, 0.4f, 0.2f, 0.65f, 0.9f, 0.4f, 0.7f, 0.05f, 0.3f];
 
     private static readonly bool[] ArePositive =
         [false, true, false, true, true, false, false, true, false, true, false, false];
@@ -23,8 +23,8 @@ public sealed class HeldOutRecordTests
         AssertClose.Equal(0.8392857142857142, curve.AveragePrecision!.Value, 1e-15, 0);
         Assert.Equal(
             [
-                new(0.9, 1, 0), new(0.8, 2, 0), new(0.7, 3, 0), new(0.65, 3, 1), new(0.4, 4, 3), new(0.35, 5, 3), new(0.3, 5, 4),
-                new(0.2, 5, 5), new(0.1, 5, 6), new(0.05, 5, 7),
+                new(0.9f, 1, 0), new(0.8f, 2, 0), new(0.7f, 3, 0), new(0.65f, 3, 1), new(0.4f, 4, 3), new(0.35f, 5, 3), new(0.3f, 5, 4),
+                new(0.2f, 5, 5), new(0.1f, 5, 6), new(0.05f, 5, 7),
             ],
             curve.Points);
     }
@@ -36,9 +36,9 @@ public sealed class HeldOutRecordTests
 
         Assert.Equal(
             [
-                new("accuracy", 0.7, 10 / 12.0), // 3 of 5 and 7 of 7
-                new("balancedAccuracy", 0.7, (0.6 + 1) / 2),
-                new("f1", 0.35, 10 / 13.0), // 5 of 5, and 5 of the 8 that are taken for it
+                new("accuracy", 0.7f, 10 / 12.0), // 3 of 5 and 7 of 7
+                new("balancedAccuracy", 0.7f, (0.6 + 1) / 2),
+                new("f1", 0.35f, 10 / 13.0), // 5 of 5, and 5 of the 8 that are taken for it
             ],
             thresholds);
     }
@@ -47,7 +47,7 @@ public sealed class HeldOutRecordTests
     public void Curve_of_many_rows_keeps_points_at_even_numbers_of_them()
     {
         const int Rows = 12_345;
-        double[] scores = [.. Enumerable.Range(0, Rows).Select(i => (double)i / Rows)];
+        float[] scores = [.. Enumerable.Range(0, Rows).Select(i => (float)i / Rows)];
         bool[] arePositive = [.. Enumerable.Range(0, Rows).Select(i => i * 7919 % Rows < i)];
         var curve = ClassCurve.Of("yes", scores, arePositive);
 
@@ -62,7 +62,7 @@ public sealed class HeldOutRecordTests
     [InlineData(false, null, null)]
     public void Curve_without_rows_of_both_kinds_has_no_area(bool isPositive, double? area, double? precision)
     {
-        var curve = ClassCurve.Of("yes", [0.25, 0.75], [isPositive, isPositive]);
+        var curve = ClassCurve.Of("yes", [0.25f, 0.75f], [isPositive, isPositive]);
         Assert.Equal((area, precision), (curve.RocAuc, curve.AveragePrecision));
         Assert.Empty(curve.Thresholds);
     }
@@ -70,11 +70,11 @@ public sealed class HeldOutRecordTests
     [Fact]
     public void Reliability_compares_probabilities_with_what_came_true()
     {
-        var curve = ClassCurve.Of("yes", [0.01, 0.03, 0.55, 0.59, 0.55, 0.51, 1], [false, true, true, false, false, false, true]);
+        var curve = ClassCurve.Of("yes", [0.01f, 0.03f, 0.55f, 0.59f, 0.55f, 0.51f, 1], [false, true, true, false, false, false, true]);
         Assert.Equal([2, 4, 1], curve.Reliability.Select(bin => bin.Rows));
         Assert.Equal([0.5, 0.25, 1], curve.Reliability.Select(bin => bin.Share));
         double[] expected = [0.02, 0.55, 1];
-        for (var i = 0; i < expected.Length; i++) AssertClose.Equal(expected[i], curve.Reliability[i].MeanProbability, 1e-15, 0);
+        for (var i = 0; i < expected.Length; i++) AssertClose.Equal(expected[i], curve.Reliability[i].MeanProbability, 1e-7, 0);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class HeldOutRecordTests
         var record = HeldOutRecord.Of(DataEncoding.Plain(LearningTask.Binary, 1, 1), [0.25f, 0.75f, 0.5f], [0, 1, 1]);
         Assert.Equal(["0", "1"], record.Curves.Select(curve => curve.Class));
         Assert.Equal([(1, 2), (2, 1)], record.Curves.Select(curve => (curve.Positives, curve.Negatives)));
-        Assert.Equal([0.75, 0.5, 0.25], record.Curves[0].Points.Select(point => point.Threshold));
+        Assert.Equal([0.75f, 0.5f, 0.25f], record.Curves[0].Points.Select(point => point.Threshold));
         Assert.All(record.Curves, curve => Assert.Equal(1, curve.RocAuc));
     }
 

@@ -114,7 +114,8 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
 
         foreach (var (order, expected) in new[]
         {
-            ("logLoss", new[] { ids[1], ids[0] }), ("-logLoss", [ids[0], ids[1]]), ("createdAt", [ids[0], ids[1]]), ("rmse", [ids[1], ids[0]]),
+            ("logLoss", new[] { ids[1], ids[0] }), ("-logLoss", [ids[0], ids[1]]), ("createdAt", [ids[0], ids[1]]),
+            ("rmse", [ids[1], ids[0]]),
         })
         {
             var sorted = await _host.Jobs.ListAsync(JobFilter.All, JobOrder.Parse(order)!, 10, null, TestHost.Token);
