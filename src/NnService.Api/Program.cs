@@ -9,6 +9,7 @@ using NnService.Api.Jobs;
 using NnService.Api.Models;
 using NnService.Api.OpenApi;
 using NnService.Api.Operations;
+using NnService.Api.Pages;
 using NnService.Api.Predictions;
 using NnService.Api.Protocols.OpenInference;
 using NnService.Api.Protocols.TensorFlow;
@@ -45,10 +46,12 @@ async Task ServeAsync()
     builder.Services.AddPredictions();
     builder.Services.AddEvaluations();
     builder.Services.AddExchange();
+    builder.AddPages();
     var start = new StartLog(builder.Logging);
 
     await using var app = builder.Build();
     app.UseProxies();
+    app.UsePages();
     app.UsePredictionFastPath();
     app.UseNnHosting();
     app.MapNnHosting();
@@ -68,6 +71,7 @@ async Task ServeAsync()
     app.MapTextbook();
     app.MapWebhooks();
     app.MapOperations();
+    app.MapPages();
     app.RequireScopes();
 
     if (!await start.WatchAsync(app)) return;

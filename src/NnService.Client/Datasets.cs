@@ -1,5 +1,14 @@
 namespace NnService.Client;
 
+/// <summary>A dataset in a list.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="BuiltIn">Whether it comes with the service.</param>
+/// <param name="Rows">Rows of the table.</param>
+/// <param name="Bytes">Bytes of the upload.</param>
+/// <param name="Digest">SHA-256 of the upload.</param>
+/// <param name="CreatedAt">When it came.</param>
+public sealed record DatasetSummary(string Id, bool BuiltIn, int Rows, long Bytes, string Digest, DateTimeOffset CreatedAt);
+
 /// <summary>A dataset without its rows.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Rows">Rows of the table.</param>

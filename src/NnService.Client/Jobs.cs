@@ -82,6 +82,16 @@ public sealed record Split(double Fraction, [property: JsonPropertyName("split")
 /// <param name="RestoreBest">Whether the version has the weights of the best epoch.</param>
 public sealed record EarlyStopping(int? Patience = null, string? Monitor = null, double? MinDelta = null, bool? RestoreBest = null);
 
+/// <summary>Which jobs a list has, and in which order; null means whatever.</summary>
+/// <param name="Model">Only the jobs of this model.</param>
+/// <param name="Dataset">Only the jobs that learn from this dataset.</param>
+/// <param name="Status">Only the jobs that stand there.</param>
+/// <param name="Tag">Only the jobs with this tag: a key, or a key and its value (owner:ada).</param>
+/// <param name="Sort">What they are sorted by, with a minus in front for the largest first: createdAt, loss, validationLoss, or a metric of
+/// the version that a job made, such as rmse or -accuracy.</param>
+public sealed record JobQuery(
+    string? Model = null, string? Dataset = null, JobStatus? Status = null, string? Tag = null, string? Sort = null);
+
 /// <summary>Where a job stands.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobStatus>))]
 public enum JobStatus

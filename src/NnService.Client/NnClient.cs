@@ -16,7 +16,7 @@ namespace NnService.Client;
 /// <see cref="HttpRequestException"/>
 /// when it cannot be reached.
 /// </remarks>
-public sealed class NnClient(HttpClient http, TimeProvider? time = null)
+public sealed partial class NnClient(HttpClient http, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Wire _wire = new(http, time ?? TimeProvider.System);
@@ -220,6 +220,8 @@ public sealed class NnClient(HttpClient http, TimeProvider? time = null)
         return _wire.AskAsync<T>(
             () => new(HttpMethod.Post, path) { Content = body?.Invoke(), Headers = { { "Idempotency-Key", key } } }, cancellationToken);
     }
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string Escape(string segment) => Uri.EscapeDataString(segment);
 

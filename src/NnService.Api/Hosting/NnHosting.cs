@@ -6,6 +6,7 @@ using NnService.Api.Access;
 using NnService.Api.Json;
 using NnService.Api.Metrics;
 using NnService.Api.OpenApi;
+using NnService.Api.Pages;
 using NnService.Api.Requests;
 using NnService.Api.Telemetry;
 using NnService.Infrastructure.Storage;
@@ -36,6 +37,7 @@ public static class NnHosting
         services.AddNnOptions<NnIssuerOptions>(NnIssuerOptions.Section);
         services.AddNnOptions<NnRateOptions>(NnRateOptions.Section);
         services.AddAccessGuard();
+        services.AddNnOptions<NnPageOptions>(NnPageOptions.Section);
         // The built-in filter answers without a problem body; HostGuard does its work.
         services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
         services.AddHealthChecks();
@@ -65,6 +67,7 @@ public static class NnHosting
         if (app.Services.GetRequiredService<IOptions<NnCorsOptions>>().Value.Origins.Length > 0) app.UseCors();
         var access = app.Services.GetRequiredService<AccessGuard>();
         app.Use(access.AuthenticateAsync);
+        app.Use(PageSetup.EnterAsync);
         app.Use(app.Services.GetRequiredService<RoleGuard>().InvokeAsync);
         app.Use(HeadRequests.InvokeAsync);
         app.UseSwaggerExplorer();

@@ -34,14 +34,18 @@ internal sealed class CrossSiteGuard(IOptions<NnCorsOptions> cors)
             + $" ({Text.Truncate(context.Request.Host.Value)}) and of the origins that NnService:Cors:Origins lists.");
     }
 
+    // Whoever opens the connection of a page can do over it what the page can.
     private bool Allows(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return true;
+        if (!PagePaths.IsConnection(request.Path) && IsRead(request)) return true;
         var headers = request.Headers;
         if (headers.Origin is [{ } listed] && _origins.Contains(listed)) return true;
         if (headers.TryGetValue(FetchSite, out var site)) return site is ["same-origin" or "none"];
         return headers.Origin.Count == 0 || (headers.Origin is [{ } origin] && IsOwn(origin, request));
     }
+
+    private static bool IsRead(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
 
     // A proxy may have ended TLS, so that a page of https is an own one of what arrives as http; the other way round none is.
     private static bool IsOwn(string origin, HttpRequest request)

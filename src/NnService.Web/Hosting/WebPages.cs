@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using NnService.Client;
+using NnService.Web.Layout;
+
+namespace NnService.Web.Hosting;
+
+/// <summary>The pages, for the program that hosts them.</summary>
+public static class WebPages
+{
+    /// <summary>Where they are.</summary>
+    public const string Root = "/ui";
+
+    /// <summary>The connection by which a page lives after it was read.</summary>
+    public const string Connection = "/_blazor";
+
+    /// <summary>Adds what the pages need.</summary>
+    public static void AddWebPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        // What a page holds of the server is good for one run of one process: nothing has to be kept for it, or shared.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<ApiServer>();
+        services.AddScoped(scope => new HttpClient(
+            new ApiHandler(scope.GetRequiredService<ApiServer>(), scope.GetRequiredService<AuthenticationStateProvider>()))
+        {
+            BaseAddress = ApiHandler.BaseAddress,
+            Timeout = Timeout.InfiniteTimeSpan,
+        });
+        services.AddScoped(scope => new NnClient(scope.GetRequiredService<HttpClient>()));
+    }
+
+    /// <summary>Maps them. No form is posted to them, so that there is nothing for a token against forgery to protect.</summary>
+    public static RazorComponentsEndpointConventionBuilder MapWebPages(this IEndpointRouteBuilder app) =>
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = false)
+            .DisableAntiforgery();
+}
