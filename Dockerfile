@@ -11,6 +11,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/NnService.Domain/NnService.Domain.csproj src/NnService.Domain/
 COPY src/NnService.Infrastructure/NnService.Infrastructure.csproj src/NnService.Infrastructure/
 COPY src/NnService.Client/NnService.Client.csproj src/NnService.Client/
+COPY src/NnService.Web/NnService.Web.csproj src/NnService.Web/
 COPY src/NnService.Api/NnService.Api.csproj src/NnService.Api/
 RUN dotnet restore src/NnService.Api
 COPY . .

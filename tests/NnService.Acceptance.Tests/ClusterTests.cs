@@ -61,12 +61,26 @@ public sealed partial class ClusterTests
         foreach (var node in nodes.Where(node => node.Groups["role"].Value == "api").Select(node => node.Groups["address"].Value))
             await http.GetStringAsync($"{node}/models/through-proxy", Cancelled);
 
+        // A page lives in the memory of one node, to which its browser comes back.
+        using (var page = await http.GetAsync("/ui", Cancelled))
+            Assert.StartsWith("nnservice-node=api-", NodeOf(page), StringComparison.Ordinal);
+        using (var back = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1"))
+        {
+            back.Headers.Add("Cookie", "nnservice-node=api-2");
+            using var answer = await http.SendAsync(back, Cancelled);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+        }
+
         // The script ends as a program does that an interrupt has ended.
         Assert.Equal(130, await cluster.StopAsync(TimeToStop));
         Assert.Equal(4, nodes.Length);
         Assert.DoesNotContain(nodes, node => Directory.Exists($"/proc/{node.Groups["process"].Value}"));
         Assert.Empty(Directory.GetDirectories(folder, "tmp.*"));
     }
+
+    private static string NodeOf(HttpResponseMessage page) => page.Headers.GetValues("Set-Cookie").Single(
+        cookie => cookie.StartsWith("nnservice-node", StringComparison.Ordinal));
 
     [SupportedOSPlatform("linux")]
     private static RunningProgram Start(int port, string folder)

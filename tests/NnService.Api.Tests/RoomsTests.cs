@@ -16,7 +16,7 @@ public sealed class RoomsTests
             ["Access"],
             ["Datasets", "Models", "Capabilities", "Webhooks"],
             ["Jobs", "Predictions"],
-            ["OpenApi"],
+            ["OpenApi", "Pages"],
             ["Hosting", "Evaluations", "Protocols", "Textbook", "Operations"],
             ["Exchange"],
             ["Demo"],

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Keys;
+using NnService.Web.Language;
 
 namespace NnService.Api.Access;
 
@@ -10,7 +11,8 @@ namespace NnService.Api.Access;
 internal static class SignIn
 {
     private const string Address = "/signin";
-    private const string Home = "/swagger";
+    // It leads people on to where they begin.
+    private const string Home = "/";
     private const string Html = "text/html";
 
     // A key and an address; more is not a form of this page.
@@ -36,7 +38,7 @@ internal static class SignIn
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
-        pages.MapGet(Address, Show).Needs(Scopes.None);
+        pages.MapGet(Address, Show).AllowQuery(LanguageChoice.QueryKey).Needs(Scopes.None);
         pages.MapGet($"{Address}/style.css", () => TypedResults.Text(Style, "text/css")).Needs(Scopes.None);
         pages.MapPost(Address, EnterAsync).Needs(Scopes.None);
         pages.MapPost("/signout", LeaveAsync).Needs(Scopes.None);
@@ -61,7 +63,7 @@ internal static class SignIn
         [FromServices] AccessAudit audit)
     {
         if (await FormAsync(context.Request) is not { } form)
-            return Page(context, Home, Caller.Stranger, "The form could not be read.", StatusCodes.Status400BadRequest);
+            return Page(context, Home, Caller.Stranger, SignInPhrases.BadForm, StatusCodes.Status400BadRequest);
         var returnTo = Local(form["returnTo"]);
         if (!IsNeeded(context)) return TypedResults.Redirect(returnTo);
         if (keys.Find(form["key"].ToString().Trim()) is not { } key)
@@ -73,7 +75,7 @@ internal static class SignIn
                 context,
                 returnTo,
                 Caller.Stranger,
-                isTooMany ? "Too many wrong keys came from your address; try again in a minute." : "This is not a valid key.",
+                isTooMany ? SignInPhrases.TooMany : SignInPhrases.WrongKey,
                 status);
         }
 
@@ -105,37 +107,42 @@ internal static class SignIn
         address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : Home;
 
     private static ContentHttpResult Page(
-        HttpContext context, string returnTo, Caller caller, string? error, int status = StatusCodes.Status200OK)
+        HttpContext context, string returnTo, Caller caller, Phrase? error, int status = StatusCodes.Status200OK)
     {
         // The browser says then where the form comes from, which is asked before anything is changed.
         context.Response.Headers["Referrer-Policy"] = "same-origin";
         var request = context.Request;
+        var language = LanguageChoice.Find(context);
+        var l = new Localizer(language);
         var body = caller.Key is { } key
             ? $"""
-              <h1>Signed in</h1>
-              <p>The key is <b>{Encode(key.Name)}</b> ({Encode(key.Id)}).</p>
-              <p><a href="{Encode(PathPrefix.Address(request, returnTo))}">Go on</a></p>
-              <form method="post" action="{Encode(PathPrefix.Address(request, "/signout"))}"><button>Sign out</button></form>
+              <h1>{Encode(l[SignInPhrases.SignedIn])}</h1>
+              <p>{Encode(l[SignInPhrases.KeyIs])} <b>{Encode(key.Name)}</b> ({Encode(key.Id)})</p>
+              <p><a href="{Encode(PathPrefix.Address(request, returnTo))}">{Encode(l[SignInPhrases.GoOn])}</a></p>
+              <form method="post" action="{Encode(PathPrefix.Address(request, "/signout"))}">
+                <button>{Encode(l[SignInPhrases.SignOut])}</button>
+              </form>
               """
             : $"""
               <h1>NnService</h1>
-              <p>This service asks for a key. Whoever runs it makes keys.</p>
-              {(error is null ? "" : $"<p class=\"error\" role=\"alert\">{Encode(error)}</p>")}
+              <p>{Encode(l[SignInPhrases.AsksForKey])}</p>
+              {(error is null ? "" : $"<p class=\"error\" role=\"alert\">{Encode(l[error])}</p>")}
               <form method="post" action="{Encode(PathPrefix.Address(request, Address))}">
                 <input type="hidden" name="returnTo" value="{Encode(returnTo)}">
-                <label for="key">Key</label>
+                <label for="key">{Encode(l[SignInPhrases.Key])}</label>
                 <input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
-                <button>Sign in</button>
+                <button>{Encode(l[SignInPhrases.SignIn])}</button>
               </form>
+              <p>{Switch(request, returnTo, language)}</p>
               """;
         return TypedResults.Content(
             $"""
             <!doctype html>
-            <html lang="en">
+            <html lang="{LanguageChoice.TagOf(language)}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
-            <title>Sign in – NnService</title>
+            <title>{Encode(l[SignInPhrases.SignIn])} – NnService</title>
             <link rel="stylesheet" href="{Encode(PathPrefix.Address(request, $"{Address}/style.css"))}">
             </head>
             <body><main>{body}</main></body>
@@ -143,6 +150,15 @@ internal static class SignIn
             """,
             $"{Html}; charset=utf-8",
             statusCode: status);
+    }
+
+    // The other language says its own name.
+    private static string Switch(HttpRequest request, string returnTo, PageLanguage language)
+    {
+        var (other, name) = language == PageLanguage.English ? (PageLanguage.Chinese, "中文") : (PageLanguage.English, "English");
+        var tag = LanguageChoice.TagOf(other);
+        var query = QueryString.Create("returnTo", returnTo).Add(LanguageChoice.QueryKey, tag);
+        return $"<a lang=\"{tag}\" href=\"{Encode(PathPrefix.Address(request, $"{Address}{query}"))}\">{name}</a>";
     }
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NnService.Api.Access;
 using NnService.Api.Contracts;
+using NnService.Api.Pages;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Keys;
 
@@ -20,7 +21,7 @@ internal static class ServiceIndexEndpoint
     public static void MapServiceIndex(this IEndpointRouteBuilder app) =>
         app.MapGet("/", Get).WithTags("Operating").WithName("getIndex").Needs(Scopes.None)
             .WithSummary("Get the name, the version and the main addresses")
-            .WithDescription("Browsers are sent on to the explorer.")
+            .WithDescription("Browsers are sent on to the pages, or to the explorer where there are none.")
             .Produces<ServiceIndex>(StatusCodes.Status200OK, "application/json")
             .Produces(StatusCodes.Status302Found, contentType: "text/html")
             .WithExample(response: """
@@ -28,14 +29,17 @@ internal static class ServiceIndexEndpoint
                   "name": "NnService", "version": "1.0.0",
                   "links": {
                     "explorer": "/swagger", "openapi": "/swagger/v1/swagger.json", "capabilities": "/capabilities", "models": "/models",
-                    "datasets": "/datasets", "jobs": "/jobs", "problems": "/problems", "health": "/health/ready", "metrics": "/metrics"
+                    "datasets": "/datasets", "jobs": "/jobs", "problems": "/problems", "health": "/health/ready", "metrics": "/metrics",
+                    "pages": "/ui"
                   }
                 }
                 """);
 
-    private static Results<RedirectHttpResult, Ok<ServiceIndex>> Get(HttpRequest request)
+    private static Results<RedirectHttpResult, Ok<ServiceIndex>> Get(HttpContext context)
     {
-        if (Accept.Choose(request, "application/json", "text/html") == "text/html") return TypedResults.Redirect(Explorer);
+        var request = context.Request;
+        var home = PageSetup.HomeOf(context.RequestServices);
+        if (Accept.Choose(request, "application/json", "text/html") == "text/html") return TypedResults.Redirect(home);
         var links = new Dictionary<string, string>
         {
             ["explorer"] = Explorer,
@@ -48,6 +52,7 @@ internal static class ServiceIndexEndpoint
             ["health"] = "/health/ready",
             ["metrics"] = "/metrics",
         };
+        if (context.RequestServices.HasPages()) links["pages"] = home;
         return TypedResults.Ok(new ServiceIndex(
             "NnService",
             typeof(ServiceIndex).Assembly.GetName().Version!.ToString(3),

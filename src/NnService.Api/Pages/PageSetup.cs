@@ -4,6 +4,7 @@ using NnService.Api.Access;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs.Nodes;
 using NnService.Infrastructure.Keys;
+using NnService.Web.Access;
 using NnService.Web.Hosting;
 
 namespace NnService.Api.Pages;
@@ -52,9 +53,12 @@ internal static class PageSetup
     /// <summary>Behind the question who it is: lets a page ask the API in the name of whoever looks at it.</summary>
     public static Task EnterAsync(HttpContext context, RequestDelegate next)
     {
-        if (PagePaths.IsPage(context.Request.Path))
-            new PageCaller(Session.TokenOf(context.Request), $"{context.Connection.RemoteIpAddress}", Caller.Of(context).Key?.Name)
-                .Enter(context);
+        var request = context.Request;
+        if (!PagePaths.IsPage(request.Path)) return next(context);
+        var caller = Caller.Of(context);
+        var authorization = request.Headers.Authorization is [{ } header] ? header : null;
+        new PageCaller(Session.TokenOf(request), authorization, $"{context.Connection.RemoteIpAddress}", caller.Key?.Name ?? caller.Name)
+            .Enter(context);
         return next(context);
     }
 }

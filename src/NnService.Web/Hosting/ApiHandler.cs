@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Authorization;
+using NnService.Web.Access;
 
 namespace NnService.Web.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class ApiHandler(ApiServer server, AuthenticationStateProvider a
     {
         var caller = await PageCaller.OfAsync(authentication);
         if (caller.Session is { } session) request.Headers.Add("Cookie", $"{Cookie}={session}");
+        else if (caller.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (caller.Address is { } address) request.Headers.Add(ApiServer.AddressHeader, address);
         return await base.SendAsync(request, cancellationToken);
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NnService.Client;
@@ -34,7 +36,17 @@ public static class WebPages
     }
 
     /// <summary>Maps them. No form is posted to them, so that there is nothing for a token against forgery to protect.</summary>
-    public static RazorComponentsEndpointConventionBuilder MapWebPages(this IEndpointRouteBuilder app) =>
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = false)
-            .DisableAntiforgery();
+    public static RazorComponentsEndpointConventionBuilder MapWebPages(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode().DisableAntiforgery();
+        pages.Finally(TakeNoForms);
+        return pages;
+    }
+
+    private static void TakeNoForms(EndpointBuilder page)
+    {
+        if (!page.Metadata.OfType<ComponentTypeMetadata>().Any()) return;
+        foreach (var methods in page.Metadata.OfType<IHttpMethodMetadata>().ToArray()) page.Metadata.Remove(methods);
+        page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get]));
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace NnService.Web.Language;
 
 /// <summary>Which language a page is written in: that of the address, else the one chosen before, else the first that the browser takes.</summary>
-internal static class LanguageChoice
+public static class LanguageChoice
 {
     /// <summary>The name in a query, and of the cookie that keeps the choice.</summary>
     public const string QueryKey = "lang";

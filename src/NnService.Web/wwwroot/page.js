@@ -13,6 +13,18 @@ const pointsOf = series => (series.getAttribute('data-values') ?? '').split(';')
   return { x, px: +px, y, py: +py };
 });
 
+// A curve comes in pieces of one name.
+/** @param {Element} svg @returns {{ name: string, points: Point[] }[]} */
+function curvesOf(svg) {
+  /** @type {Map<string, Point[]>} */
+  const curves = new Map();
+  for (const path of svg.querySelectorAll('path.series')) {
+    const name = path.getAttribute('data-name') ?? '';
+    curves.set(name, [...(curves.get(name) ?? []), ...pointsOf(path)]);
+  }
+  return [...curves].map(([name, points]) => ({ name, points })).filter(curve => curve.points.length > 0);
+}
+
 /** @param {Point[]} points @param {number} place */
 const nearest = (points, place) => points.reduce((best, point) => Math.abs(point.px - place) < Math.abs(best.px - place) ? point : best);
 
@@ -20,14 +32,14 @@ const nearest = (points, place) => points.reduce((best, point) => Math.abs(point
 function show(event) {
   const svg = event.target instanceof Element ? event.target.closest('svg.plot[data-left]') : null;
   document.querySelectorAll('.crosshair').forEach(line => line.closest('svg') === svg || line.remove());
-  const curves = svg ? [...svg.querySelectorAll('path.series')].map(path => ({ path, points: pointsOf(path) })).filter(curve => curve.points.length) : [];
+  const curves = svg ? curvesOf(svg) : [];
   tip.hidden = true;
   if (!svg || curves.length === 0) return;
   const matrix = /** @type {SVGSVGElement} */ (svg).getScreenCTM();
   if (!matrix) return;
   const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()).x;
   const at = nearest(curves.flatMap(curve => curve.points), place);
-  const lines = curves.map(({ path, points }) => `${path.getAttribute('data-name')}  ${nearest(points, at.px).y}`);
+  const lines = curves.map(({ name, points }) => `${name}  ${nearest(points, at.px).y}`);
   tip.textContent = [`${svg.getAttribute('data-x') ?? ''} ${at.x}`.trim(), ...lines].join('\n');
   let line = svg.querySelector('.crosshair');
   if (!line) {
@@ -109,7 +121,7 @@ export function save(blob, name) {
 /** @param {Element} figure */
 function tableOf(figure) {
   const svg = figure.querySelector('svg.plot');
-  const curves = [...(svg?.querySelectorAll('path.series') ?? [])].map(path => ({ name: path.getAttribute('data-name') ?? '', points: new Map(pointsOf(path).map(point => [point.x, point.y])) }));
+  const curves = (svg ? curvesOf(svg) : []).map(({ name, points }) => ({ name, points: new Map(points.map(point => [point.x, point.y])) }));
   const places = [...new Set(curves.flatMap(curve => [...curve.points.keys()]))].sort((a, b) => +a - +b);
   /** @param {string} cell */
   const cell = cell => /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

@@ -39,13 +39,23 @@ public sealed class OriginTests(AccessApp access)
         Assert.Empty(wrong);
     }
 
-    private async Task<bool> IsCrossSiteAsync(string method, string? type, string? origin, string? site)
+    [Theory]
+    [InlineData("GET", "cross-site", true)]
+    [InlineData("GET", "same-site", true)]
+    [InlineData("GET", "same-origin", false)]
+    [InlineData("POST", "cross-site", true)]
+    [InlineData("POST", "same-origin", false)]
+    public async Task The_connection_of_a_page_is_for_pages_of_this_server_alone(string method, string site, bool isRefused) =>
+        Assert.Equal(isRefused, await IsCrossSiteAsync(method, null, null, site, "/_blazor/negotiate"));
+
+    private async Task<bool> IsCrossSiteAsync(
+        string method, string? type, string? origin, string? site, string path = "/models/nothing")
     {
         var headers = new List<(string, string)> { AccessApp.Header(access.Keys["admin"]) };
         if (origin is not null) headers.Add(("Origin", origin));
         if (site is not null) headers.Add(("Sec-Fetch-Site", site));
         var body = type is null ? null : new StringContent("{}", Encoding.UTF8, type);
-        using var answer = await access.App.SendAsync(new HttpMethod(method), "/models/nothing", body, [.. headers]);
+        using var answer = await access.App.SendAsync(new HttpMethod(method), path, body, [.. headers]);
         if (answer.StatusCode != HttpStatusCode.Forbidden) return false;
         return (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .Contains("\"cross_site\"", StringComparison.Ordinal);

@@ -69,12 +69,12 @@ public sealed class SignInTests(AccessApp access, NnApp open)
 
     [Theory]
     [InlineData("/models/x?y=1", "/models/x?y=1")]
-    [InlineData("//evil.example", "/swagger")]
-    [InlineData("/\\evil.example", "/swagger")]
-    [InlineData("https://evil.example", "/swagger")]
-    [InlineData("javascript:alert(1)", "/swagger")]
-    [InlineData("/\r\nX: y", "/swagger")]
-    [InlineData("", "/swagger")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData("javascript:alert(1)", "/")]
+    [InlineData("/\r\nX: y", "/")]
+    [InlineData("", "/")]
     public async Task Nobody_is_led_to_another_server(string returnTo, string location)
     {
         using var answer = await PostAsync(("key", access.Keys["reader"]), ("returnTo", returnTo));
@@ -88,7 +88,7 @@ public sealed class SignInTests(AccessApp access, NnApp open)
         Assert.Equal((HttpStatusCode.Redirect, "/models"), (page.StatusCode, page.Headers.Location?.OriginalString));
         using var form = await open.SendAsync(
             HttpMethod.Post, "/signin", new FormUrlEncodedContent([KeyValuePair.Create("key", access.Keys["admin"])]));
-        Assert.Equal("/swagger", form.Headers.Location?.OriginalString);
+        Assert.Equal("/", form.Headers.Location?.OriginalString);
         Assert.False(form.Headers.Contains("Set-Cookie"));
     }
 

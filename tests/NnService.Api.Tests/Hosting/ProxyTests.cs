@@ -63,12 +63,12 @@ public sealed class ProxyTests(ProxyApp proxied, HostingApp direct) : IClassFixt
     [InlineData("/")]
     [InlineData("/nn")]
     [InlineData("/nn/")]
-    public async Task A_browser_finds_the_explorer_and_a_program_the_main_addresses(string root)
+    public async Task A_browser_finds_the_pages_and_a_program_the_main_addresses(string root)
     {
         var prefix = root.TrimEnd('/');
         var page = await _app.GetAsync(root, ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
         Assert.Equal(
-            (HttpStatusCode.Redirect, $"{prefix}/swagger"), (page.StatusCode, page.Headers.Location?.OriginalString));
+            (HttpStatusCode.Redirect, $"{prefix}/ui"), (page.StatusCode, page.Headers.Location?.OriginalString));
 
         var index = await _app.ReadAsync(root);
         Assert.Equal("NnService", index.Text("name"));

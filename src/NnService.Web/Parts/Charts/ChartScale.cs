@@ -50,11 +50,11 @@ public sealed record ChartScale(double Min, double Max, double From, double To, 
     /// <summary>Values that the axis names.</summary>
     public IReadOnlyList<double> Ticks() => IsLog ? LogTicks() : EvenTicks();
 
-    /// <summary>How an axis names a value.</summary>
+    /// <summary>How an axis names a value; zero has no sign.</summary>
     public static string Name(double value)
     {
         var size = Math.Abs(value);
-        if (size is >= 1e-3 and < 1e5 or 0) return Math.Round(value, 10).ToString("G6", CultureInfo.InvariantCulture);
+        if (size is >= 1e-3 and < 1e5 or 0) return (Math.Round(value, 10) + 0.0).ToString("G6", CultureInfo.InvariantCulture);
         return value.ToString("0.###e0", CultureInfo.InvariantCulture);
     }
 

@@ -12,12 +12,18 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>Whether the points stand alone instead of being joined by a line.</summary>
     public bool IsScatter { get; init; }
 
-    /// <summary>Keeps first and last point and an even choice between, so that a page stays small. Charts say when they show such a choice.</summary>
+    /// <summary>
+    /// Keeps every second point, or every fourth and so on, and the last one, so that a page stays small. A curve that grows keeps the same
+    /// ones, whereby little of it has to be sent anew. Charts say when they show such a choice.
+    /// </summary>
     /// <param name="most">How many points are kept at most, at least 2.</param>
     public ChartSeries Thin(int most)
     {
         if (X.Count <= most) return this;
-        var kept = Enumerable.Range(0, most).Select(i => (int)((long)i * (X.Count - 1) / (most - 1))).ToArray();
+        var every = 2;
+        while ((X.Count + every - 1) / every > most - 1) every *= 2;
+        var kept = Enumerable.Range(0, (X.Count + every - 1) / every).Select(i => i * every).ToList();
+        if (kept[^1] != X.Count - 1) kept.Add(X.Count - 1);
         return this with { X = [.. kept.Select(i => X[i])], Y = [.. kept.Select(i => Y[i])] };
     }
 }
