@@ -17,7 +17,20 @@ public sealed record DatasetSummary(string Id, bool BuiltIn, int Rows, long Byte
 /// <param name="Columns">What each column holds.</param>
 /// <param name="Warnings">What looks odd, in sentences.</param>
 public sealed record Dataset(
-    string Id, int Rows, long Bytes, string Digest, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<string> Warnings);
+    string Id, int Rows, long Bytes, string Digest, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Whether it comes with the service; such a dataset stays as it is.</summary>
+    public bool BuiltIn { get; init; }
+
+    /// <summary>The texts that meant a missing value when it was read.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The decimal mark of its numbers.</summary>
+    public string Decimal { get; init; } = ".";
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}
 
 /// <summary>A column of a dataset; statistics of other types than its own are null.</summary>
 /// <param name="Name">The header.</param>
@@ -38,7 +51,53 @@ public sealed record DatasetColumn(
     double? Mean,
     double? StandardDeviation,
     int? Distinct,
-    IReadOnlyList<string>? Categories);
+    IReadOnlyList<string>? Categories)
+{
+    /// <summary>Numbers: quantiles by their share, such as <c>0.5</c>; null for others.</summary>
+    public IReadOnlyDictionary<string, double>? Quantiles { get; init; }
+
+    /// <summary>Words: the most frequent ones, at most twenty; null for others.</summary>
+    public IReadOnlyList<WordCount>? Frequent { get; init; }
+
+    /// <summary>What looks odd about it, in a sentence; null for nothing.</summary>
+    public string? Warning { get; init; }
+}
+
+/// <summary>How often a word is there.</summary>
+/// <param name="Value">The word.</param>
+/// <param name="Count">Rows that have it.</param>
+public sealed record WordCount(string Value, int Count);
+
+/// <summary>Some rows of a dataset.</summary>
+/// <param name="Offset">The index of the first row, from 0.</param>
+/// <param name="Columns">The headers.</param>
+/// <param name="Rows">The cells, in the order of the columns.</param>
+/// <param name="Total">Rows of the whole dataset.</param>
+/// <param name="Next">The offset of the rows after these; null after the last.</param>
+public sealed record DatasetRows(
+    int Offset, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, int Total, int? Next);
+
+/// <summary>A dataset to be made up. What is null has the service's default.</summary>
+/// <param name="Kind">What it shows, such as <c>moons</c>; see <see cref="NnClient.ListGeneratorsAsync"/>.</param>
+public sealed record NewGenerated(string Kind)
+{
+    /// <summary>The id; null to have one made.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>How many rows.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>The standard deviation of the noise on every point.</summary>
+    public double? Noise { get; init; }
+
+    /// <summary>The seed of the draws.</summary>
+    public long? Seed { get; init; }
+}
+
+/// <summary>A kind of datasets that the service makes up.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it shows.</param>
+public sealed record GeneratorKind(string Name, string Description);
 
 /// <summary>How an uploaded CSV is written; what is null has the service's default.</summary>
 /// <param name="Delimiter">What separates cells; null to find out.</param>

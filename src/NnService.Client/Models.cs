@@ -61,6 +61,9 @@ public sealed record Model(
 {
     /// <summary>Names of versions.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How good the current version is on rows that training did not see; null without any.</summary>
+    public Metrics? Metrics { get; init; }
 }
 
 /// <summary>An immutable version of a model; 0 is its initial weights.</summary>
