@@ -44,6 +44,9 @@ public static class DatasetEndpoints
             .WithExample(response: DatasetExamples.Dataset);
         datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").Needs(Scopes.Read).WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
+        datasets.MapGet("/{id}/profile", ProfileEndpoint.GetAsync).WithName("getDatasetProfile").Needs(Scopes.Read)
+            .WithSummary("See how values lie and what they tell")
+            .WithExample(response: DatasetExamples.Profile);
         datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema").Needs(Scopes.Train)
             .WithSummary("Change the types of columns")
             .WithExample(DatasetExamples.ChangeSchema, DatasetExamples.Changed);
@@ -181,7 +184,7 @@ public static class DatasetEndpoints
             FirstRows = await datasets.RowsAsync(dataset.Id, 0, FirstRows, FirstRowsBytes, cancellationToken),
         };
 
-    private static ProblemHttpResult NoDataset(string id) =>
+    internal static ProblemHttpResult NoDataset(string id) =>
         ProblemResults.Create(ProblemCode.NotFound, $"There is no dataset '{Text.Truncate(id)}'.");
 
     private static ProblemHttpResult InUse(string id) =>

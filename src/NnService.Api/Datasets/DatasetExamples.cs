@@ -68,6 +68,18 @@ internal static class DatasetExamples
         }
         """;
 
+    public const string Profile = """
+        {
+          "rows": 3, "total": 3, "target": "kind", "columns": [
+            { "name": "height", "type": "number", "histogram": { "min": 0.9, "max": 2.5,
+              "counts": [1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] }, "frequent": null, "association": 0 },
+            { "name": "kind", "type": "category", "histogram": null,
+              "frequent": [{ "value": "cat", "count": 2 }, { "value": "dog", "count": 1 }], "association": null }
+          ],
+          "next": null
+        }
+        """;
+
     public const string Rows = """
         { "offset": 0, "columns": ["height", "kind"], "rows": [[1.2, "cat"], [0.9, "cat"]], "total": 3, "next": 2 }
         """;

@@ -66,6 +66,20 @@ internal static class CellText
             yield return cell;
     }
 
+    /// <summary>The cells at some places, ascending; the others do not become strings.</summary>
+    public static IEnumerable<string?> UnpackAt(byte[] packed, int[] places)
+    {
+        using var cells = new Unpacking(packed);
+        var at = 0;
+        foreach (var place in places)
+        {
+            for (; at < place; at++) cells.Skip();
+            if (!cells.TryRead(out var cell)) yield break;
+            at++;
+            yield return cell;
+        }
+    }
+
     /// <summary>Seven bits to a byte, the lowest first; the eighth says that more follow.</summary>
     private static void AppendLength(ArrayBufferWriter<byte> cells, int length)
     {
