@@ -315,6 +315,8 @@ internal static class WorstRequests
         new("GET /datasets/{id}", "long cells", "/datasets/long-0"),
         new("GET /datasets/{id}/rows", "three million rows", "/datasets/points/rows?limit=1000&offset=3332000"),
         new("GET /datasets/{id}/rows", "long cells", "/datasets/long-0/rows?limit=1000"),
+        new("GET /datasets/{id}/profile", "three million rows", "/datasets/points/profile?target=label"),
+        new("GET /datasets/{id}/profile", "words that are all different", "/datasets/words/profile?target=y&limit=1000"),
         new("PATCH /datasets/{id}/schema", "three million rows as categories", "/datasets/points/schema")
         {
             Body = () => """{ "columns": { "x1": "text", "x2": "category" } }""",

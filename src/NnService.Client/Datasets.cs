@@ -104,3 +104,27 @@ public sealed record GeneratorKind(string Name, string Description);
 /// <param name="Decimal">A point or a comma.</param>
 /// <param name="Encoding">The name of the encoding; null for UTF-8, or UTF-16 with its mark.</param>
 public sealed record CsvFormat(string? Delimiter = null, string? Decimal = null, string? Encoding = null);
+
+/// <summary>How the values of columns lie, and what they tell about a target.</summary>
+/// <param name="Rows">How many rows were looked at: all, or of larger tables a sample that is always the same.</param>
+/// <param name="Total">Rows of the whole dataset.</param>
+/// <param name="Target">The column that the others were asked about; null for none.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="Next">The offset of the columns after these; null after the last.</param>
+public sealed record DatasetProfile(int Rows, int Total, string? Target, IReadOnlyList<ColumnProfile> Columns, int? Next);
+
+/// <summary>How the values of a column lie; nothing is told of text and dates.</summary>
+/// <param name="Name">The header.</param>
+/// <param name="Type">number, category, boolean, text or date.</param>
+/// <param name="Histogram">Of numbers; null for others.</param>
+/// <param name="Frequent">Of words the most frequent ones of the rows looked at; null for others.</param>
+/// <param name="Association">How much it tells about the target by itself, from 0, nothing beyond chance, to 1, all; null where it was not asked
+/// about one.</param>
+public sealed record ColumnProfile(
+    string Name, string Type, ColumnHistogram? Histogram, IReadOnlyList<WordCount>? Frequent, double? Association);
+
+/// <summary>How many numbers lie in each of some ranges of one width.</summary>
+/// <param name="Min">Where the first one begins.</param>
+/// <param name="Max">Where the last one ends.</param>
+/// <param name="Counts">Rows of each.</param>
+public sealed record ColumnHistogram(double Min, double Max, IReadOnlyList<long> Counts);

@@ -22,6 +22,20 @@ public sealed partial class NnClient
             $"datasets/{Escape(id)}/rows{Query(("offset", offset.ToString(CultureInfo.InvariantCulture)), ("limit", Text(limit)))}",
             cancellationToken);
 
+    /// <summary>Looks at the values of some columns, and at what they tell about another.</summary>
+    /// <param name="id">The dataset.</param>
+    /// <param name="target">The column that they are to tell about; null for none.</param>
+    /// <param name="offset">Columns to pass over.</param>
+    /// <param name="limit">How many columns there are at most, 1 to 1000; null for 50.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DatasetProfile> GetProfileAsync(
+        string id, string? target = null, int offset = 0, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        var start = offset.ToString(CultureInfo.InvariantCulture);
+        return GetAsync<DatasetProfile>(
+            $"datasets/{Escape(id)}/profile{Query(("target", target), ("offset", start), ("limit", Text(limit)))}", cancellationToken);
+    }
+
     /// <summary>Reads columns as other types; their text stays as it was sent, so that there is a way back.</summary>
     /// <param name="id">The dataset.</param>
     /// <param name="types">The new type by column: number, category, boolean, text or date. Others stay as they are.</param>

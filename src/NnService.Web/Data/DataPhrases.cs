@@ -42,6 +42,12 @@ internal static class DataPhrases
     public static readonly Phrase Mean = new("Mean", "均值");
     public static readonly Phrase Largest = new("Largest", "最大");
     public static readonly Phrase Spread = new("How the values lie", "取值分布");
+    public static readonly Phrase Tells = new("Tells about {0}", "对 {0} 的信息量");
+    public static readonly Phrase TheTarget = new("the target", "目标");
+    public static readonly Phrase TellsAbout = new(
+        "What each column by itself tells about {0}: the share of the uncertainty about it that is gone once the column is known, beyond chance. 0 % is nothing, 100 % all. What only shows in two columns together is not seen.",
+        "每一列单独能提供多少关于 {0} 的信息：知道该列后，不确定性减少的比例（已扣除偶然成分）。0 % 表示没有，100 % 表示完全确定。只有两列合起来才显现的关系看不到。");
+    public static readonly Phrase LookedAt = new("{0} of {1} rows were looked at.", "查看了 {1} 行中的 {0} 行。");
     public static readonly Phrase Number = new("number", "数字");
     public static readonly Phrase Category = new("category", "类别");
     public static readonly Phrase Boolean = new("boolean", "布尔");
@@ -54,6 +60,7 @@ internal static class DataPhrases
     public static readonly Phrase Undo = new("Undo", "撤销");
     public static readonly Phrase OfColumns = new("Columns {0} to {1} of {2}", "第 {0} 至 {1} 列，共 {2} 列");
     public static readonly Phrase OfRows = new("Rows {0} to {1} of {2}", "第 {0} 至 {1} 行，共 {2} 行");
+    public static readonly Phrase RowsTab = new("Rows", "数据行");
     public static readonly Phrase Row = new("Row", "行");
     public static readonly Phrase Other = new("{0} more", "其余 {0} 个");
 
