@@ -45,7 +45,7 @@ public static class DatasetEndpoints
         datasets.MapGet("/{id}/rows", GetRows).WithName("getDatasetRows").Needs(Scopes.Read).WithSummary("Read rows of a dataset")
             .WithExample(response: DatasetExamples.Rows);
         datasets.MapGet("/{id}/profile", ProfileEndpoint.GetAsync).WithName("getDatasetProfile").Needs(Scopes.Read)
-            .WithSummary("See how values lie and what they tell")
+            .WithSummary("Describe the values of columns and what they tell")
             .WithExample(response: DatasetExamples.Profile);
         datasets.MapPatch("/{id}/schema", ChangeSchema).WithName("changeSchema").Needs(Scopes.Train)
             .WithSummary("Change the types of columns")

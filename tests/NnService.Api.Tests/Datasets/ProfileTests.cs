@@ -1,4 +1,3 @@
-using System.Net;
 using NnService.Api.Tests.Problems;
 
 namespace NnService.Api.Tests.Datasets;
@@ -11,7 +10,7 @@ public sealed class ProfileTests(NnApp app)
     [Fact]
     public async Task Columns_tell_how_their_values_lie()
     {
-        await app.UploadAsync("/datasets?id=p-lie", Csv);
+        await UploadAsync("p-lie");
         var profile = await app.ReadAsync("/datasets/p-lie/profile");
 
         profile.Is("""
@@ -31,7 +30,7 @@ public sealed class ProfileTests(NnApp app)
     [Fact]
     public async Task What_decides_the_target_tells_all_and_the_target_itself_nothing()
     {
-        await app.UploadAsync("/datasets?id=p-tells", Csv);
+        await UploadAsync("p-tells");
 
         Assert.Equal([0, null, 1, null, null], await AssociationsAsync("/datasets/p-tells/profile?target=kind"));
         var species = await AssociationsAsync("/datasets/iris/profile?target=species");
@@ -76,14 +75,20 @@ public sealed class ProfileTests(NnApp app)
     [InlineData("offset=-1", "?offset", "at least 0")]
     public async Task What_makes_no_sense_is_refused(string query, string pointer, string says)
     {
-        var id = (await (await app.UploadAsync("/datasets", Csv)).JsonAsync(HttpStatusCode.Created)).Text("id");
-        await (await app.Client.GetAsync(new Uri($"/datasets/{id}/profile?{query}", UriKind.Relative)))
+        await UploadAsync("p-refused");
+        await (await app.GetAsync($"/datasets/p-refused/profile?{query}"))
             .IsProblemAsync("bad_query_value", pointer, says);
     }
 
     [Fact]
     public async Task A_dataset_that_is_not_there_has_none() =>
-        await (await app.Client.GetAsync(new Uri("/datasets/p-nothing/profile", UriKind.Relative))).IsProblemAsync("not_found");
+        await (await app.GetAsync("/datasets/p-nothing/profile")).IsProblemAsync("not_found");
+
+    private async Task UploadAsync(string id)
+    {
+        await app.UploadAsync($"/datasets?id={id}", Csv);
+        await (await app.PatchAsync($"/datasets/{id}/schema", """{ "columns": { "note": "text" } }""", ifMatch: null)).JsonAsync();
+    }
 
     private async Task<double?[]> AssociationsAsync(string address) =>
     [

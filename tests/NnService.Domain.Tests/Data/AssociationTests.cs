@@ -27,13 +27,13 @@ public sealed class AssociationTests
     [Fact]
     public void Shuffled_rows_tell_nothing_on_average_however_many_words_there_are()
     {
-        // Uncorrected, 60 words of 120 rows would take away about a third of the uncertainty.
+        // Uncorrected, 60 words of 120 rows would take away about a third of the uncertainty; what lies below 0 counts as 0.
         var random = new Random(1);
         var told = Enumerable.Range(0, 200).Average(_ => Association.Between(
             Words([.. Enumerable.Range(0, 120).Select(_ => $"{random.Next(60)}")]),
             Words([.. Enumerable.Range(0, 120).Select(_ => $"{random.Next(2)}")]))!.Value);
 
-        Assert.InRange(told, 0, 0.02);
+        Assert.InRange(told, 0, 0.06);
     }
 
     [Fact]
