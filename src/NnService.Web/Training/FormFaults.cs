@@ -31,7 +31,8 @@ public sealed class FormFaults
         {
             var part = form.PartOf(request, fault.Pointer);
             var place = places.Where(place => place.Part == part && JsonPlace.IsWithin(fault.Pointer, place.Pointer))
-                .MaxBy(place => place.Pointer.Length);
+                .OrderBy(place => place.Pointer.Length)
+                .LastOrDefault();
             if (place.Pointer is null) rest.Add(fault);
             else _shown.Add((part, place.Pointer, fault.Detail));
         }

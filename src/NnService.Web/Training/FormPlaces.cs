@@ -39,6 +39,10 @@ internal static class FormPlaces
     public static IEnumerable<Setting> OtherSettings(TrainingForm form) =>
         form.Schema.Training.Where(setting => !First.Concat(Network).Concat(Rows).Concat(Learning).Concat(Hidden).Contains(setting.Name));
 
+    /// <summary>Which members of a model belong to its layers: all but those and how it is called.</summary>
+    public static IEnumerable<Setting> ModelSettings(TrainingForm form) =>
+        form.Schema.Model.Where(setting => setting.Name != "layers" && form.Schema.Naming.All(naming => naming.Name != setting.Name));
+
     /// <summary>The id of the control of a place in the page.</summary>
     public static string IdOf(Part part, string pointer)
     {
@@ -68,8 +72,7 @@ internal static class FormPlaces
                 foreach (var setting in form.Schema.Layer) Add(Part.Model, JsonPlace.Of(JsonPlace.Of("/layers", i), setting.Name), setting);
             }
 
-            foreach (var setting in form.Schema.Model.Where(setting => setting.Name is not ("layers" or "id" or "description")))
-                Add(Part.Model, JsonPlace.Of("", setting.Name), setting);
+            foreach (var setting in ModelSettings(form)) Add(Part.Model, JsonPlace.Of("", setting.Name), setting);
         }
 
         AddAll(RowSettings(form));
