@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace NnService.Client;
@@ -145,6 +146,33 @@ public sealed record Job(
     Promotion? Promotion = null,
     Reproduction? Reproduction = null)
 {
+    /// <summary>The best epoch so far; null before the first.</summary>
+    public BestEpoch? Best { get; init; }
+
+    /// <summary>The process that runs it; null unless running.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The version of the service that ran it last; null before it begins.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>What was asked, with every default filled in.</summary>
+    public JsonElement Request { get; init; }
+
+    /// <summary>What it learns from.</summary>
+    public DatasetReference? Dataset { get; init; }
+
+    /// <summary>Which rows are used for what; null before it begins.</summary>
+    public DatasetParts? Parts { get; init; }
+
+    /// <summary>Free text.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Values by key.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was chosen because nobody had said it, and why; null where nothing was, and until it is known.</summary>
+    public IReadOnlyList<TrainingChoice>? Choices { get; init; }
+
     /// <summary>Whether nothing more will happen to it.</summary>
     [JsonIgnore]
     public bool IsFinished => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Cancelled;

@@ -73,7 +73,47 @@ public sealed record Model(
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Sha256">SHA-256 of its weights.</param>
 /// <param name="Engine">The version of the training engine that made it; null for initial or imported weights.</param>
-public sealed record ModelVersion(int Version, string? Job, Metrics? Metrics, DateTimeOffset CreatedAt, string Sha256, int? Engine = null);
+public sealed record ModelVersion(int Version, string? Job, Metrics? Metrics, DateTimeOffset CreatedAt, string Sha256, int? Engine = null)
+{
+    /// <summary>Which rows <see cref="Metrics"/> are of: test, validation, or out of fold with the number of folds.</summary>
+    public string? MetricsSource { get; init; }
+
+    /// <summary>Numbers that enter the first layer.</summary>
+    public int? Inputs { get; init; }
+
+    /// <summary>Units of the last layer.</summary>
+    public int? Outputs { get; init; }
+
+    /// <summary>The layers, from input to output.</summary>
+    public IReadOnlyList<Layer> Layers { get; init; } = [];
+
+    /// <summary>The loss.</summary>
+    public Choice? Loss { get; init; }
+
+    /// <summary>Weights and biases.</summary>
+    public long? ParameterCount { get; init; }
+
+    /// <summary>How many networks of these layers there are, whose answers are averaged; null of a single one.</summary>
+    public Ensemble? Ensemble { get; init; }
+
+    /// <summary>The version of the service that made it; null for initial or imported weights.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>What it was trained on; null for initial or imported weights.</summary>
+    public DatasetReference? Dataset { get; init; }
+
+    /// <summary>Which rows were used for what; null for initial or imported weights.</summary>
+    public DatasetParts? Parts { get; init; }
+
+    /// <summary>Free text.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Values by key.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was chosen at its training because nobody had said it; null where nothing was, and in lists.</summary>
+    public IReadOnlyList<TrainingChoice>? Choices { get; init; }
+}
 
 /// <summary>How good a version is; what does not apply to its task is null. See the service's documentation of each.</summary>
 public sealed record Metrics(
@@ -87,7 +127,30 @@ public sealed record Metrics(
     double? Mae,
     double? Rmse,
     double? R2,
-    double? ExpectedCalibrationError = null);
+    double? ExpectedCalibrationError = null)
+{
+    /// <summary>Numbers: the mean loss with answers and targets in their original unit; null where they are not scaled.</summary>
+    public double? LossInTargetUnits { get; init; }
+
+    /// <summary>Classes: how each fares.</summary>
+    public IReadOnlyList<ClassReport>? PerClass { get; init; }
+
+    /// <summary>Classes: how often each was taken for each other.</summary>
+    public ConfusionMatrix? ConfusionMatrix { get; init; }
+}
+
+/// <summary>How one class fares.</summary>
+/// <param name="Class">The label.</param>
+/// <param name="Precision">Of the rows predicted as this class, the share that are; 0 when none was.</param>
+/// <param name="Recall">Of the rows of this class, the share that was found; 0 when there are none.</param>
+/// <param name="F1">The harmonic mean of both.</param>
+/// <param name="Support">Rows of this class.</param>
+public sealed record ClassReport(Cell Class, double Precision, double Recall, double F1, int Support);
+
+/// <summary>How often each class was taken for each other.</summary>
+/// <param name="Classes">The labels in the order of both indices.</param>
+/// <param name="Counts">Rows by true class, in each of them by predicted class.</param>
+public sealed record ConfusionMatrix(IReadOnlyList<Cell> Classes, IReadOnlyList<IReadOnlyList<int>> Counts);
 
 /// <summary>What an evaluation came to.</summary>
 /// <param name="Version">The version that was judged.</param>

@@ -25,4 +25,25 @@ public sealed partial class NnClient
                 ("limit", Text(limit)))}",
             cancellationToken);
     }
+
+    /// <summary>Reads some epochs of a job so far.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<HistoryPoint>> GetHistoryAsync(
+        string job, HistoryQuery query, CancellationToken cancellationToken = default)
+    {
+        var which = Query(("every", Text(query.Every)), ("member", Text(query.Member)));
+        return (await GetAsync<History>($"jobs/{Escape(job)}/history{which}", cancellationToken)).Points;
+    }
+
+    /// <summary>Compares jobs: settings that differ, curves, metrics.</summary>
+    /// <param name="jobs">The ids of 1 to 10 jobs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Comparison> CompareAsync(IEnumerable<string> jobs, CancellationToken cancellationToken = default) =>
+        GetAsync<Comparison>($"compare{Query(("jobs", string.Join(',', jobs)))}", cancellationToken);
+
+    /// <summary>Deletes a finished job with its history; the version that it made stays.</summary>
+    public async Task DeleteJobAsync(string id, CancellationToken cancellationToken = default) =>
+        (await _wire.SendAsync(() => new(HttpMethod.Delete, $"jobs/{Escape(id)}"), cancellationToken)).Dispose();
 }
