@@ -19,10 +19,14 @@ public static class WebPages
     /// <summary>The connection by which a page lives after it was read.</summary>
     public const string Connection = "/_blazor";
 
+    // A page that comes alive brings what it was drawn from, which is more than the 32 KiB of the framework.
+    private const long MostOfPage = 256 << 10;
+
     /// <summary>Adds what the pages need.</summary>
     public static void AddWebPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = MostOfPage);
         // What a page holds of the server is good for one run of one process: nothing has to be kept for it, or shared.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton<ApiServer>();
