@@ -7,7 +7,7 @@ namespace NnService.Web.Jobs;
 /// without gaps.
 /// </summary>
 /// <remarks>Not thread-safe. Epochs 1, 1 + n, 1 + 2n … are kept, where n is a power of two that grows.</remarks>
-internal sealed class EpochLog
+public sealed class EpochLog
 {
     /// <summary>Points of the picture at most.</summary>
     public const int MostPoints = 400;

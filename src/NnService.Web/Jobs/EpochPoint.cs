@@ -10,7 +10,7 @@ namespace NnService.Web.Jobs;
 /// <param name="ValidationMetrics">Metrics on validation rows.</param>
 /// <param name="ElapsedMs">Milliseconds of training until then.</param>
 /// <param name="LearningRate">The learning rate.</param>
-internal sealed record EpochPoint(
+public sealed record EpochPoint(
     int Epoch,
     double? Loss,
     double? ValidationLoss,
@@ -21,6 +21,7 @@ internal sealed record EpochPoint(
 {
     private static readonly Dictionary<string, double> Nothing = [];
 
+    /// <summary>What the history tells.</summary>
     public static EpochPoint From(HistoryPoint point) => new(
         point.Epoch,
         point.Loss,
@@ -30,6 +31,7 @@ internal sealed record EpochPoint(
         point.ElapsedMs,
         point.LearningRate);
 
+    /// <summary>What an event tells.</summary>
     public static EpochPoint From(JobEvent told) => new(
         told.Epoch, told.Loss, told.ValidationLoss, told.Metrics ?? Nothing, told.ValidationMetrics ?? Nothing, null, null);
 

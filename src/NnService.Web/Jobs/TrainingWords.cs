@@ -8,7 +8,7 @@ namespace NnService.Web.Jobs;
 /// <param name="Phrase">How it is said.</param>
 /// <param name="Values">What is filled in.</param>
 /// <param name="IsWarning">Whether somebody may want to act.</param>
-internal sealed record Observation(Phrase Phrase, IReadOnlyList<object?> Values, bool IsWarning = false);
+public sealed record Observation(Phrase Phrase, IReadOnlyList<object?> Values, bool IsWarning = false);
 
 /// <summary>Reads curves as someone with experience would, and says it.</summary>
 internal static class TrainingWords

@@ -1,0 +1,176 @@
+using System.Net;
+using NnService.Client;
+
+namespace NnService.Web.Jobs;
+
+/// <summary>What a page starts with.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Points">Its history, thinned.</param>
+public sealed record JobSnapshot(Job Job, IReadOnlyList<HistoryPoint> Points);
+
+/// <summary>Keeps one job up to date for one page: by its events, and by asking now and then for what events do not tell.</summary>
+/// <remarks>Not thread-safe: all of it runs where the page renders.</remarks>
+internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snapshot)
+{
+    private const int ManyEpochs = 1000;
+
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskEveryOfMany = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly List<JobEvent> _states = [];
+    private DateTimeOffset _askedAt;
+    private bool _hasChanged;
+    private bool _hasNews;
+
+    /// <summary>The job.</summary>
+    public Job Job { get; private set; } = snapshot.Job;
+
+    /// <summary>Its epochs.</summary>
+    public EpochLog Log { get; } = LogOf(snapshot.Points);
+
+    /// <summary>Of one network of several, its epochs; null for the means of all.</summary>
+    public EpochLog? MemberLog { get; private set; }
+
+    /// <summary>The changes of the status.</summary>
+    public IReadOnlyList<JobEvent> States => _states;
+
+    /// <summary>When the service told something last; null before it did.</summary>
+    public DateTimeOffset? HeardAt { get; private set; }
+
+    /// <summary>Whether events come.</summary>
+    public bool IsLive { get; private set; }
+
+    /// <summary>Whether the job is finished and all of it is known.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Reads what a page starts with.</summary>
+    public static async Task<JobSnapshot> LoadAsync(NnClient api, string id, CancellationToken cancellationToken)
+    {
+        var job = await api.GetJobAsync(id, cancellationToken);
+        return new(job, await HistoryAsync(api, job, null, cancellationToken));
+    }
+
+    /// <summary>Reads the losses of one network of several.</summary>
+    public async Task LoadMemberAsync(int? member, CancellationToken cancellationToken)
+    {
+        MemberLog = member is null ? null : LogOf(await HistoryAsync(api, Job, member, cancellationToken));
+        _hasChanged = true;
+    }
+
+    /// <summary>Takes over what an action answered.</summary>
+    public void Take(Job job)
+    {
+        Job = job;
+        _hasChanged = true;
+        _hasNews = true;
+    }
+
+    /// <summary>Whether something is new since this was asked last.</summary>
+    public bool TakeChange()
+    {
+        var hasChanged = _hasChanged;
+        _hasChanged = false;
+        return hasChanged;
+    }
+
+    /// <summary>Listens until the job is finished; begins a little before what is known, so that the last epochs have no gaps.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var after = FormattableString.Invariant($"{Math.Max(0, Log.LastEpoch - EpochLog.Tail)}.0");
+        while (!IsDone)
+        {
+            try
+            {
+                await foreach (var told in api.FollowAsync(Job.Id, after, cancellationToken))
+                {
+                    after = told.Id;
+                    Take(told);
+                }
+
+                await AskAsync(member: null, cancellationToken);
+                IsDone = Job.IsFinished;
+            }
+            catch (NnProblemException e) when (e.Status == HttpStatusCode.NotFound)
+            {
+                IsDone = true; // it was deleted
+            }
+            catch (Exception e) when (e is NnProblemException or HttpRequestException)
+            {
+                // Too many listen, or the service begins anew: what is asked for now and then still comes.
+            }
+
+            IsLive = false;
+            _hasChanged = true;
+            if (!IsDone) await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for what events do not tell, where it is time to.</summary>
+    /// <param name="member">The network of several that is looked at; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RenewAsync(int? member, CancellationToken cancellationToken)
+    {
+        var pause = Log.LastEpoch > ManyEpochs ? AskEveryOfMany : AskEvery;
+        if (IsDone || (!_hasNews && time.GetUtcNow() - _askedAt < pause)) return;
+        try
+        {
+            await AskAsync(member, cancellationToken);
+        }
+        catch (Exception e) when (e is NnProblemException or HttpRequestException)
+        {
+            // It is asked again soon.
+        }
+    }
+
+    private async Task AskAsync(int? member, CancellationToken cancellationToken)
+    {
+        _askedAt = time.GetUtcNow();
+        _hasNews = false;
+        Job = await api.GetJobAsync(Job.Id, cancellationToken);
+        Log.Add(await HistoryAsync(api, Job, null, cancellationToken));
+        if (member is not null) await LoadMemberAsync(member, cancellationToken);
+        _hasChanged = true;
+    }
+
+    private void Take(JobEvent told)
+    {
+        IsLive = true;
+        HeardAt = time.GetUtcNow();
+        _hasChanged = true;
+        if (told.IsState)
+        {
+            _states.Add(told);
+            _hasNews = true;
+        }
+        else
+        {
+            Log.Add(EpochPoint.From(told));
+        }
+
+        if (told.Epoch >= Job.Epoch && !Job.IsFinished)
+        {
+            Job = Job with
+            {
+                Status = told.Status,
+                Epoch = told.Epoch,
+                Loss = told.Loss ?? Job.Loss,
+                ValidationLoss = told.ValidationLoss ?? Job.ValidationLoss,
+                EstimatedFinishAt = told.EstimatedFinishAt ?? Job.EstimatedFinishAt,
+            };
+        }
+    }
+
+    private static EpochLog LogOf(IEnumerable<HistoryPoint> points)
+    {
+        var log = new EpochLog();
+        log.Add(points);
+        return log;
+    }
+
+    private static Task<IReadOnlyList<HistoryPoint>> HistoryAsync(NnClient api, Job job, int? member, CancellationToken cancellationToken)
+    {
+        var stride = EpochLog.StrideOf(job.Epoch);
+        return api.GetHistoryAsync(job.Id, new HistoryQuery(stride > 1 ? stride : null, member), cancellationToken);
+    }
+}
