@@ -59,6 +59,9 @@ public sealed record Model(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>Whether the network is chosen at each training.</summary>
+    public bool Auto { get; init; }
+
     /// <summary>Names of versions.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
 

@@ -12,9 +12,8 @@ namespace NnService.Client;
 /// <param name="time">The clock of pauses between tries; null for the system's.</param>
 /// <remarks>
 /// Thread-safe. A request that gets no answer is sent again a few times. That does no harm: whatever creates something carries an
-/// Idempotency-Key, by which the service knows it again. Every method throws <see cref="NnProblemException"/> when the service refuses, and
-/// <see cref="HttpRequestException"/>
-/// when it cannot be reached.
+/// Idempotency-Key, by which the service knows it again, or, as what makes keys and backups, is sent once. Every method throws
+/// <see cref="NnProblemException"/> when the service refuses, and <see cref="HttpRequestException"/> when it cannot be reached.
 /// </remarks>
 public sealed partial class NnClient(HttpClient http, TimeProvider? time = null)
 {

@@ -26,8 +26,17 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
         return (await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
     }
 
+    /// <summary>Sends once more only where the service was not ready; for requests that must not arrive twice.</summary>
+    /// <exception cref="NnProblemException">The service refused.</exception>
+    public async Task<T> AskOnceAsync<T>(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(make, cancellationToken, mayRepeat: false);
+        return (await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
+    }
+
     /// <inheritdoc cref="AskAsync"/>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> make, CancellationToken cancellationToken, bool mayRepeat = true)
     {
         for (var tries = 1; ; tries++)
         {
@@ -45,7 +54,7 @@ internal sealed class Wire(HttpClient http, TimeProvider time)
                         throw await ProblemAsync(response, cancellationToken);
                 }
             }
-            catch (HttpRequestException) when (tries < MaxTries)
+            catch (HttpRequestException) when (mayRepeat && tries < MaxTries)
             {
                 // The next try may be answered.
             }
