@@ -17,7 +17,7 @@ internal static class ExportPhrases
         "All of it as JSON: definition, encoding, metrics, weights. Another NnService imports it, with the same answers to the bit.",
         "JSON 格式的全部内容：定义、编码、指标、权重。其他 NnService 可导入，预测逐位相同。");
     public static readonly Phrase Weights = new("Weights", "权重");
-    public static readonly Phrase WeightsOf = new("Weights, network {0} of {1}", "权重，第 {0} 个网络，共 {1} 个");
+    public static readonly Phrase WeightsOf = new("network {0}", "网络 {0}");
     public static readonly Phrase WeightsText = new("Every weight and bias as numbers, layer by layer.", "逐层列出每个权重和偏置的数值。");
     public static readonly Phrase Schema = new("Schema", "模式");
     public static readonly Phrase SchemaText = new("Features with their ranges and categories, targets and classes.", "特征及其范围和类别、目标和分类。");

@@ -45,6 +45,7 @@ internal static class LayerPhrases
     public static readonly Phrase Mean = new("Mean", "均值");
     public static readonly Phrase Deviation = new("Standard deviation", "标准差");
     public static readonly Phrase Weights = new("Weights, inputs down and units across", "权重（行为输入，列为单元）");
+    public static readonly Phrase WeightsTurned = new("Weights, units down and inputs across", "权重（行为单元，列为输入）");
     public static readonly Phrase Shrunk = new(
         "Each cell stands for up to {0} × {1} weights and shows the one farthest from zero.", "每个格子代表最多 {0} × {1} 个权重，显示其中离零最远的一个。");
     public static readonly Phrase Spread = new("How often which weight occurs", "权重分布");

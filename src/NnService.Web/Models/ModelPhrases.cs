@@ -86,6 +86,6 @@ internal static class ModelPhrases
     public static readonly Phrase Activation = new("Activation", "激活函数");
     public static readonly Phrase Initializer = new("Initializer", "初始化");
     public static readonly Phrase TotalParameters = new("Total params: {0}", "参数总数：{0}");
-    public static readonly Phrase OfEach = new("in each of {0} networks", "（{0} 个网络各有）");
+    public static readonly Phrase TotalOfEach = new("Total params: {0} in each of {1} networks", "参数总数：{1} 个网络各 {0}");
     public static readonly Phrase WithoutBias = new("without bias", "无偏置");
 }

@@ -16,7 +16,9 @@ internal sealed class NetworkLayout
 
     private const double Margin = 26;
     private const double LargestStep = 44;
-    private const double MostHeight = 900;
+    private const double MostHeight = 700;
+    private const double LargestRadius = 11;
+    private const double SmallestRadius = 2.5;
     private const double ThinnestLink = 0.4;
     private const double ThickestLink = 4;
 
@@ -25,8 +27,7 @@ internal sealed class NetworkLayout
         int[] counts = [layers[0].Kernel.Count, .. layers.Select(layer => layer.Kernel[0].Count)];
         var step = Math.Min(LargestStep, (MostHeight - (2 * Margin)) / counts.Max());
         Height = (counts.Max() * step) + (2 * Margin);
-        Radius = Math.Clamp(step * 0.36, 2.5, 11);
-        Columns = [.. counts.Select((count, column) => ColumnOf(column, count, step, counts.Length))];
+        Columns = [.. counts.Select((count, column) => ColumnOf(column, count, counts.Length))];
         Links = Strongest(layers);
         AllLinks = layers.Sum(layer => (long)layer.Kernel.Count * layer.Kernel[0].Count);
         Largest = Links.Select(link => Math.Abs(link.Weight)).DefaultIfEmpty(0).Max();
@@ -34,9 +35,6 @@ internal sealed class NetworkLayout
 
     /// <summary>The height of the picture.</summary>
     public double Height { get; }
-
-    /// <summary>The radius of every node.</summary>
-    public double Radius { get; }
 
     /// <summary>The nodes, a list for each column.</summary>
     public IReadOnlyList<IReadOnlyList<NetworkNode>> Columns { get; }
@@ -63,11 +61,14 @@ internal sealed class NetworkLayout
         ? ThinnestLink + ((ThickestLink - ThinnestLink) * Math.Min(1, Math.Abs(weight) / Largest))
         : ThinnestLink;
 
-    private NetworkNode[] ColumnOf(int column, int count, double step, int columns)
+    // A column with few nodes spreads them, within reason.
+    private NetworkNode[] ColumnOf(int column, int count, int columns)
     {
+        var step = Math.Min(LargestStep, (Height - (2 * Margin)) / count);
+        var radius = Math.Clamp(step * 0.36, SmallestRadius, LargestRadius);
         var x = Margin + (column * (Width - (2 * Margin)) / (columns - 1));
         var top = (Height - ((count - 1) * step)) / 2;
-        return [.. Enumerable.Range(0, count).Select(unit => new NetworkNode(column, unit, x, top + (unit * step)))];
+        return [.. Enumerable.Range(0, count).Select(unit => new NetworkNode(column, unit, x, top + (unit * step), radius))];
     }
 
     private List<NetworkLink> Strongest(IReadOnlyList<LayerWeights> layers)
@@ -94,7 +95,8 @@ internal sealed class NetworkLayout
 /// <param name="Unit">Its place in the layer, from 0.</param>
 /// <param name="X">Where it is.</param>
 /// <param name="Y">Where it is, from above.</param>
-internal sealed record NetworkNode(int Column, int Unit, double X, double Y);
+/// <param name="Radius">How large it is.</param>
+internal sealed record NetworkNode(int Column, int Unit, double X, double Y, double Radius);
 
 /// <summary>A link of the picture.</summary>
 /// <param name="From">Where it begins.</param>

@@ -6,7 +6,7 @@ namespace NnService.Web.Models;
 /// <param name="Labels">What was answered for each target, where targets have classes.</param>
 /// <param name="Shares">Probabilities by class, or by target where there are several yes-or-no targets.</param>
 /// <param name="Numbers">Numbers by target, or by output of a plain model.</param>
-internal sealed record TryAnswer(
+public sealed record TryAnswer(
     IReadOnlyList<(string Target, Cell Label)> Labels,
     IReadOnlyList<(string Name, double Share)> Shares,
     IReadOnlyList<AnsweredNumber> Numbers)
@@ -35,4 +35,4 @@ internal sealed record TryAnswer(
 /// <param name="Value">The number.</param>
 /// <param name="Lower">Where its interval begins; null without one.</param>
 /// <param name="Upper">Where it ends; null without one.</param>
-internal sealed record AnsweredNumber(string Name, double Value, double? Lower, double? Upper);
+public sealed record AnsweredNumber(string Name, double Value, double? Lower, double? Upper);

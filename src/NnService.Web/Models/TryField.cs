@@ -4,7 +4,7 @@ using NnService.Client;
 namespace NnService.Web.Models;
 
 /// <summary>What is typed for one feature, or for one input of a plain model.</summary>
-internal sealed class TryField
+public sealed class TryField
 {
     private const double StepsOfRange = 200;
 

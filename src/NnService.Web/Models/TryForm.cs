@@ -5,7 +5,7 @@ using NnService.Client;
 namespace NnService.Web.Models;
 
 /// <summary>A row that is typed, to be asked with.</summary>
-internal sealed class TryForm
+public sealed class TryForm
 {
     /// <summary>Rows with more values are not typed by hand.</summary>
     public const int MaxFields = 400;

@@ -38,6 +38,10 @@ internal sealed record WeightStatistics(
         ])];
     }
 
+    /// <summary>The same weights, their rows as columns.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>> Turn(IReadOnlyList<IReadOnlyList<double>> kernel) =>
+        [.. Enumerable.Range(0, kernel[0].Count).Select(unit => (IReadOnlyList<double>)[.. kernel.Select(row => row[unit])])];
+
     private static int Place(double value, double min, double max, int ranges) =>
         max > min ? Math.Min(ranges - 1, (int)((value - min) / (max - min) * ranges)) : 0;
 
