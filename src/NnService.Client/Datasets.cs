@@ -118,8 +118,8 @@ public sealed record DatasetProfile(int Rows, int Total, string? Target, IReadOn
 /// <param name="Type">number, category, boolean, text or date.</param>
 /// <param name="Histogram">Of numbers; null for others.</param>
 /// <param name="Frequent">Of words the most frequent ones of the rows looked at; null for others.</param>
-/// <param name="Association">How much it tells about the target by itself, from 0, nothing beyond chance, to 1, all; null where it was not asked
-/// about one.</param>
+/// <param name="Association">How much it tells about the target by itself, from 0, nothing beyond chance, to 1, all; null where it was not
+/// asked about one.</param>
 public sealed record ColumnProfile(
     string Name, string Type, ColumnHistogram? Histogram, IReadOnlyList<WordCount>? Frequent, double? Association);
 

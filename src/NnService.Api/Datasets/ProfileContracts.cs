@@ -16,10 +16,14 @@ public sealed record DatasetProfileContract(
 /// <param name="Type">What the values are.</param>
 /// <param name="Histogram">Of numbers; null for others and without any.</param>
 /// <param name="Frequent">Of words the ten that most of the rows have; null for others.</param>
-/// <param name="Association">How much the column tells about the target by itself, from 0, nothing beyond chance, to 1, all; null for the target,
-/// without one, and where the target is the same in all rows.</param>
+/// <param name="Association">How much the column tells about the target by itself, from 0, nothing beyond chance, to 1, all; null for the
+/// target, without one, and where the target is the same in all rows.</param>
 public sealed record ColumnProfileContract(
-    string Name, ColumnType Type, HistogramContract? Histogram = null, IReadOnlyList<WordCount>? Frequent = null, double? Association = null);
+    string Name,
+    ColumnType Type,
+    HistogramContract? Histogram = null,
+    IReadOnlyList<WordCount>? Frequent = null,
+    double? Association = null);
 
 /// <summary>How many numbers lie in each of twenty ranges of one width.</summary>
 /// <param name="Min">Where the first one begins: the smallest number of the whole dataset.</param>

@@ -34,7 +34,8 @@ internal static class ProfileEndpoint
             return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?target", refusal));
 
         ColumnSchema[] shown = [.. dataset.Columns.Skip(offset).Take(limit)];
-        ColumnSchema[] read = [.. Enumerable.Repeat(answer, 1).OfType<ColumnSchema>(), .. shown.Where(column => column != answer && IsRead(column))];
+        ColumnSchema[] others = [.. shown.Where(column => column.Name != target && IsRead(column))];
+        ColumnSchema[] read = answer is null ? others : [answer, .. others];
         var most = Math.Min(MaxRows, MaxCells / Math.Max(1, read.Length));
         var profiles = new Dictionary<string, ColumnProfileContract>(StringComparer.Ordinal);
         var rows = Math.Min(dataset.Rows, most);
@@ -60,8 +61,9 @@ internal static class ProfileEndpoint
     private static string? RefuseTarget(string target, ColumnSchema? column) => column switch
     {
         null => $"There is no column '{Text.Truncate(target)}'.",
-        _ when !IsRead(column) => $"'{Text.Truncate(target)}' is {(column.Type == ColumnType.Date ? "dates" : "text")}, which cannot be learned; "
-            + "choose another column, or change its type.",
+        _ when !IsRead(column) =>
+            $"'{Text.Truncate(target)}' is {(column.Type == ColumnType.Date ? "dates" : "text")}, which cannot be learned; choose another "
+                + "column, or change its type.",
         _ => null,
     };
 

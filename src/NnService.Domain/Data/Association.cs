@@ -4,12 +4,12 @@ namespace NnService.Domain.Data;
 
 /// <summary>How much one column tells about another, whatever their types: 0 nothing beyond chance, 1 all.</summary>
 /// <remarks>
-/// A = (I(X; Y) − E[I]) / (H(Y) − E[I]) of the bins of both (<see cref="ValueBins"/>), I their mutual information, H(Y) the entropy of the target and E[I]
-/// what the mutual information is on average when the rows of one column are shuffled: the share of the uncertainty about the target that the
-/// column takes away (Theil's uncertainty coefficient), corrected for chance as adjusted mutual information is (Vinh, Epps and Bailey 2010,
-/// Information theoretic measures for clusterings comparison, JMLR 11, equation 24a). Without the correction a column of many words would seem
-/// to tell much of few rows. What shuffled rows would tell too, or more, is 0. It sees any relation of one column to the target, not only
-/// straight ones, and none that needs two columns, such as xor.
+/// A = (I(X; Y) − E[I]) / (H(Y) − E[I]) of the bins of both (<see cref="ValueBins"/>), I their mutual information, H(Y) the entropy of the
+/// target and E[I] what the mutual information is on average when the rows of one column are shuffled: the share of the uncertainty about
+/// the target that the column takes away (Theil's uncertainty coefficient), corrected for chance as adjusted mutual information is (Vinh,
+/// Epps and Bailey 2010, Information theoretic measures for clusterings comparison, JMLR 11, 2837–2854). Without the correction a column of
+/// many words would seem to tell much of few rows. What shuffled rows would tell too, or more, is 0. It sees any relation of one column to
+/// the target, not only straight ones, and none that needs two columns, such as xor.
 /// </remarks>
 public static class Association
 {
@@ -55,7 +55,7 @@ public static class Association
     private static double Term(int shared, double ofColumn, double ofTarget, double rows) =>
         shared == 0 ? 0 : shared / rows * Math.Log(rows / ofColumn * shared / ofTarget);
 
-    // The mean of that over all orders of the rows, in which the number of shared ones is hypergeometric: from its most likely value outwards.
+    // The mean of that over all orders of the rows, in which the shared ones are hypergeometric: from the most likely number outwards.
     private static double Expected(int ofColumn, int ofTarget, int rows)
     {
         var (least, most) = (Math.Max(0, ofColumn + ofTarget - rows), Math.Min(ofColumn, ofTarget));
@@ -67,14 +67,16 @@ public static class Association
         var probability = likely;
         for (var shared = mode; shared < most && probability > Negligible; shared++)
         {
-            probability *= (double)(ofColumn - shared) * (ofTarget - shared) / ((shared + 1.0) * (rows - ofColumn - ofTarget + shared + 1.0));
+            probability *= (double)(ofColumn - shared) * (ofTarget - shared)
+                / ((shared + 1.0) * (rows - ofColumn - ofTarget + shared + 1.0));
             sum += probability * Term(shared + 1, ofColumn, ofTarget, rows);
         }
 
         probability = likely;
         for (var shared = mode; shared > least && probability > Negligible; shared--)
         {
-            probability *= shared * (double)(rows - ofColumn - ofTarget + shared) / ((ofColumn - shared + 1.0) * (ofTarget - shared + 1.0));
+            probability *= shared * (double)(rows - ofColumn - ofTarget + shared)
+                / ((ofColumn - shared + 1.0) * (ofTarget - shared + 1.0));
             sum += probability * Term(shared - 1, ofColumn, ofTarget, rows);
         }
 

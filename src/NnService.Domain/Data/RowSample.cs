@@ -2,8 +2,8 @@ namespace NnService.Domain.Data;
 
 /// <summary>Some rows that stand for all of a table.</summary>
 /// <remarks>
-/// The table is cut into as many runs of rows as there may be rows, and of each run one row is drawn from a fixed seed: the sample reaches over
-/// the whole table, however it is sorted, no period of its rows meets a period of the sample, and the same table gives the same rows.
+/// The table is cut into as many runs of rows as there may be rows, and of each run one row is drawn from a fixed seed: the sample reaches
+/// over the whole table, however it is sorted, no period of its rows meets a period of the sample, and the same table gives the same rows.
 /// </remarks>
 public static class RowSample
 {

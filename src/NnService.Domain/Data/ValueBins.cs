@@ -4,9 +4,9 @@ namespace NnService.Domain.Data;
 /// <param name="OfRow">The bin of each row, −1 where its value is missing.</param>
 /// <param name="Count">How many bins there are; not all of them need have rows.</param>
 /// <remarks>
-/// Of at most 20 different numbers each is a bin; of more, the bins are the ten between their deciles, which hold about equally many rows and
-/// stay the same whatever the numbers are rescaled by. Of words the 100 most frequent are bins, and the others one more. Treated as immutable;
-/// then thread-safe.
+/// Of at most 20 different numbers each is a bin; of more, the bins are the ten between their deciles, which hold about equally many rows
+/// and stay the same whatever the numbers are rescaled by. Of words the 100 most frequent are bins, and the others one more. Treated as
+/// immutable; then thread-safe.
 /// </remarks>
 public sealed record ValueBins(int[] OfRow, int Count)
 {

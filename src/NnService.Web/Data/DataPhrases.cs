@@ -45,7 +45,9 @@ internal static class DataPhrases
     public static readonly Phrase Tells = new("Tells about {0}", "对 {0} 的信息量");
     public static readonly Phrase TheTarget = new("the target", "目标");
     public static readonly Phrase TellsAbout = new(
-        "What each column by itself tells about {0}: the share of the uncertainty about it that is gone once the column is known, beyond chance. 0 % is nothing, 100 % all. What only shows in two columns together is not seen.",
+        "What each column by itself tells about {0}: the share of the uncertainty about it that is gone once the "
+            + "column is known, beyond chance. 0 % is nothing, 100 % all. What only shows in two columns together is not "
+            + "seen.",
         "每一列单独能提供多少关于 {0} 的信息：知道该列后，不确定性减少的比例（已扣除偶然成分）。0 % 表示没有，100 % 表示完全确定。只有两列合起来才显现的关系看不到。");
     public static readonly Phrase LookedAt = new("{0} of {1} rows were looked at.", "查看了 {1} 行中的 {0} 行。");
     public static readonly Phrase Number = new("number", "数字");

@@ -18,7 +18,7 @@ public sealed record TargetProposal(string Column, Phrase Reason)
     };
 
     /// <summary>
-    /// The last column with the name of a target, else the last with few words, else the last of numbers; null where no column can be learned.
+    /// The last column with the name of a target, else the last with few words, else the last of numbers; null where none can be learned.
     /// </summary>
     public static TargetProposal? Of(IReadOnlyList<DatasetColumn> columns)
     {

@@ -16,6 +16,7 @@ internal static class UploadPhrases
     public static readonly Phrase IdHint = new(
         "1 to 63 of a–z, 0–9, “.”, “_” and “-”. Left empty, it comes from the name of the file.",
         "1 到 63 个字符：a–z、0–9、“.”、“_”和“-”。留空则取自文件名。");
+    public static readonly Phrase IdTaken = new("There is a dataset of this name already; choose another.", "这个名称已被使用，请另选一个。");
     public static readonly Phrase Delimiter = new("Between cells", "单元格分隔符");
     public static readonly Phrase Decimal = new("Decimal mark", "小数点");
     public static readonly Phrase Encoding = new("Encoding", "字符编码");
@@ -55,10 +56,12 @@ internal static class UploadPhrases
     public static readonly Phrase InColumn = new("Column {0}: {1}", "第 {0} 列：{1}");
 
     public static readonly Phrase TooMany = new(
-        "It has {0} cells, but the first line names {1} columns. There is a separator too many; a text that contains the separator itself must stand in quotes: \"like, this\".",
+        "It has {0} cells, but the first line names {1} columns. There is a separator too many; a text that contains "
+            + "the separator itself must stand in quotes: \"like, this\".",
         "有 {0} 个单元格，但第一行只有 {1} 个列名。多了一个分隔符；含有分隔符的文字要放在引号里：\"像,这样\"。");
     public static readonly Phrase TooFew = new(
-        "It has {0} cells, but the first line names {1} columns. A separator is missing, or the line was broken in two. An empty cell still needs its separator.",
+        "It has {0} cells, but the first line names {1} columns. A separator is missing, or the line was broken in "
+            + "two. An empty cell still needs its separator.",
         "只有 {0} 个单元格，但第一行有 {1} 个列名。缺少分隔符，或一行被断成了两行。空单元格也需要分隔符。");
     public static readonly Phrase OpenQuote = new(
         "A quote (\") is opened and never closed. Close it, or remove it.", "引号（\"）打开后没有关闭。请补上，或删去。");
@@ -76,7 +79,8 @@ internal static class UploadPhrases
     public static readonly Phrase SameName = new(
         "Another column has the name {0} too. Every column needs a name of its own.", "另一列也叫 {0}。每一列都要有自己的名称。");
     public static readonly Phrase NotUtf8 = new(
-        "The text is in another encoding than UTF-8. Save it as “CSV UTF-8”, or choose its encoding below and send it again: windows-1252 is common in Western Europe, gb18030 in China.",
+        "The text is in another encoding than UTF-8. Save it as “CSV UTF-8”, or choose its encoding below and send it "
+            + "again: windows-1252 is common in Western Europe, gb18030 in China.",
         "文字不是 UTF-8 编码。请另存为“CSV UTF-8”，或在下面选择编码后重新发送：中文 Windows 常用 gb18030，西欧常用 windows-1252。");
     public static readonly Phrase Nul = new(
         "This is no plain text, or text in UTF-16. Save it as “CSV UTF-8”, or choose utf-16 below and send it again.",

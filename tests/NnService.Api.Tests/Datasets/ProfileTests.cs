@@ -17,8 +17,8 @@ public sealed class ProfileTests(NnApp app)
             { "rows": 4, "total": 4, "target": null, "columns": [
                 { "name": "size", "type": "number", "histogram": { "min": 1, "max": 3,
                   "counts": [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1] }, "frequent": null, "association": null },
-                { "name": "kind", "type": "category", "histogram": null, "frequent": [{ "value": "a", "count": 2 }, { "value": "b", "count": 2 }],
-                  "association": null },
+                { "name": "kind", "type": "category", "histogram": null,
+                  "frequent": [{ "value": "a", "count": 2 }, { "value": "b", "count": 2 }], "association": null },
                 { "name": "flag", "type": "boolean", "histogram": null,
                   "frequent": [{ "value": "false", "count": 2 }, { "value": "true", "count": 2 }], "association": null },
                 { "name": "note", "type": "text", "histogram": null, "frequent": null, "association": null },
@@ -61,7 +61,8 @@ public sealed class ProfileTests(NnApp app)
 
         Assert.Equal((65_536, 200_000), (profile.Number("rows"), profile.Number("total")));
         Assert.All(
-            profile.Items("columns"), column => Assert.Equal(65_536, column.GetProperty("histogram").Items("counts").Sum(count => count.GetInt32())));
+            profile.Items("columns"),
+            column => Assert.Equal(65_536, column.GetProperty("histogram").Items("counts").Sum(count => count.GetInt32())));
         Assert.All(profile.Items("columns").Take(2), column => Assert.InRange(column.Number("association"), 0.3, 1));
         profile.Is($"{await app.ReadAsync("/datasets/p-large/profile?target=label")}");
     }

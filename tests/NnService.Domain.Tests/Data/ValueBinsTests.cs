@@ -25,7 +25,8 @@ public sealed class ValueBinsTests
     [Fact]
     public void A_number_that_most_rows_have_is_one_bin()
     {
-        var bins = ValueBins.Of(Column.OfNumbers("x", [.. Enumerable.Repeat(0.0, 700), .. Enumerable.Range(1, 300).Select(i => (double)i)]));
+        var bins = ValueBins.Of(
+            Column.OfNumbers("x", [.. Enumerable.Repeat(0.0, 700), .. Enumerable.Range(1, 300).Select(i => (double)i)]));
 
         Assert.Equal(700, bins.OfRow.Count(bin => bin == bins.OfRow[0]));
         Assert.Equal(bins.Count, bins.OfRow.Distinct().Count());
@@ -35,7 +36,8 @@ public sealed class ValueBinsTests
     public void Of_many_words_the_rare_ones_share_a_bin()
     {
         var bins = ValueBins.Of(
-            Column.OfWords("x", ColumnType.Category, [.. Enumerable.Range(0, 500).SelectMany(i => Enumerable.Repeat($"{i}", i < 100 ? 2 : 1))]));
+            Column.OfWords(
+                "x", ColumnType.Category, [.. Enumerable.Range(0, 500).SelectMany(i => Enumerable.Repeat($"{i}", i < 100 ? 2 : 1))]));
 
         Assert.Equal(101, bins.Count);
         Assert.Equal(400, bins.OfRow.Count(bin => bin == 100));
