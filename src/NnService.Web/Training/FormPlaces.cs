@@ -26,7 +26,7 @@ internal static class FormPlaces
     {
         "from" => form.Source == NetworkSource.Existing,
         "ensemble" => true,
-        _ => form.Source == NetworkSource.Automatic,
+        _ => form.IsChosen,
     });
 
     /// <summary>Which of them say what rows are for.</summary>

@@ -13,6 +13,8 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
 
     private const int DefaultBins = 16;
 
+    private const int MostClasses = 1000;
+
     /// <summary>Columns that a training can learn from: all but texts, dates and those without any value.</summary>
     public static bool CanUse(DatasetColumn column, int rows) => column.Type is not ("text" or "date") && column.Missing < rows;
 
@@ -53,6 +55,8 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
 
         var targets = form.Targets.Where(byName.ContainsKey).Select(name => byName[name]).ToList();
         var output = form.Layers is [.., JsonObject last] ? NameOf(last["activation"]) : null;
+        // Numbers as classes are counted as if there were each between the least and the greatest.
+        isExact &= output != "softmax" || targets is not [{ Type: "number" }];
         return new(features.Count > 0 ? inputs : null, OutputsOf(targets, output), isExact);
     }
 
@@ -85,9 +89,15 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
     private static long? OutputsOf(List<DatasetColumn> targets, string? output) => targets switch
     {
         [] => null,
-        [var target] when output == "softmax" => target.Type == "number" ? null : target.Distinct,
+        [var target] when output == "softmax" => target.Type == "number" ? WholeNumbersOf(target) : target.Distinct,
         _ => targets.Count,
     };
+
+    /// <summary>How many whole numbers a column may have; null where its bounds are not whole, or too far apart for classes.</summary>
+    internal static long? WholeNumbersOf(DatasetColumn column) =>
+        column is { Min: { } least, Max: { } most } && double.IsInteger(least) && double.IsInteger(most) && most - least < MostClasses
+            ? (long)(most - least) + 1
+            : null;
 
     internal static JsonNode? Member(JsonNode? node, string name) => node is JsonObject members ? members[name] : null;
 

@@ -8,6 +8,9 @@ internal static class LayerProposal
 {
     private const int HiddenUnits = 16;
 
+    // The bounds of the service, where it chooses the network itself.
+    private const int MostNumbers = 20;
+
     /// <summary>The output that goes with the targets: softmax for classes, sigmoid for several of them, identity for numbers.</summary>
     public static string OutputFor(IReadOnlyList<DatasetColumn> targets) => targets switch
     {
@@ -15,6 +18,11 @@ internal static class LayerProposal
         [{ Type: not "number" }] => "softmax",
         _ => targets.All(target => target.Type == "number") ? "identity" : "sigmoid",
     };
+
+    /// <summary>Whether the targets are numbers that may be names of classes, such as digits.</summary>
+    public static bool MayBeClasses(IReadOnlyList<DatasetColumn> targets, int rows) =>
+        targets is [{ Type: "number" } target] && InputEstimate.WholeNumbersOf(target) is { } most and <= MostNumbers
+        && most * MostNumbers <= rows;
 
     /// <summary>The loss that the service takes where none is named.</summary>
     public static string LossFor(string output) => output switch

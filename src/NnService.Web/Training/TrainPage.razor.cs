@@ -78,7 +78,7 @@ public sealed partial class TrainPage
     // A network that is chosen is one of several unless somebody says otherwise.
     private bool AreFolds => _form!.Get(Part.Training, "/ensemble/members") is { } members
         ? InputEstimate.Whole(members) > 1
-        : _form.Source == NetworkSource.Automatic && InputEstimate.NameOf(_form.Training["effort"]) != "fast";
+        : _form.IsChosen && InputEstimate.NameOf(_form.Training["effort"]) != "fast";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -128,6 +128,7 @@ public sealed partial class TrainPage
             Models ??= await ModelsAsync();
             if (form.Existing is null) _model = null;
             else if (_model?.Id != form.Existing) await TryAsync(async () => _model = await Api.GetModelAsync(form.Existing, Gone));
+            if (_model?.Id == form.Existing) form.SetChosen(_model?.Auto == true);
         }
 
         Follow(form);
@@ -217,7 +218,7 @@ public sealed partial class TrainPage
             if (made is not null) await Api.DeleteModelAsync(made);
         });
         StateHasChanged();
-        if (form.Faults.First is { } first) await editor.FocusAsync(FormPlaces.IdOf(first.Part, first.Pointer));
+        await editor.FocusAsync(form.Faults.First is { } first ? FormPlaces.IdOf(first.Part, first.Pointer) : "refusal");
     }
 
     private static (string? Dataset, string Targets, string? Model) PlaceOf(TrainingForm form) =>

@@ -78,11 +78,15 @@ internal static class TrainPhrases
         "For this target {0} is proposed as the activation of the last layer; its units are taken from the data, and its loss is {1}.",
         "对于这个目标，建议最后一层的激活函数为 {0}；单元数取自数据，损失为 {1}。");
 
+    public static readonly Phrase MayBeClasses = new(
+        "The numbers of this target may be names of classes. To learn them as such, choose softmax as the last activation.",
+        "这个目标的数字可能是类别的名称。要作为类别学习，请把最后一层的激活函数设为 softmax。");
+
     public static readonly Phrase Summary = new("Summary", "概要");
     public static readonly Phrase SummaryOf = new("Layers, output shapes and parameters", "各层、输出形状与参数");
     public static readonly Phrase SummaryLayer = new("Layer (type)", "层（类型）");
     public static readonly Phrase Shape = new("Output shape", "输出形状");
-    public static readonly Phrase Parameters = new("Parameters", "参数");
+    public static readonly Phrase Parameters = new("Param #", "参数");
     public static readonly Phrase Total = new("Total parameters: {0}", "参数总数：{0}");
     public static readonly Phrase Trainable = new("Trainable: {0} · not trainable: {1}", "可训练：{0} · 不可训练：{1}");
     public static readonly Phrase Networks = new("{0} networks: {1} parameters together", "{0} 个网络：共 {1} 个参数");

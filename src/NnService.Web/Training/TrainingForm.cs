@@ -51,6 +51,9 @@ public sealed class TrainingForm(TrainingSchema schema)
     /// <summary>The model that is trained further; null for a new one.</summary>
     public string? Existing { get; private set; }
 
+    /// <summary>Whether the service chooses the network, that of a model which is there already included.</summary>
+    public bool IsChosen { get; private set; } = true;
+
     /// <summary>What the API found wrong with it.</summary>
     public FormFaults Faults { get; } = new();
 
@@ -143,11 +146,18 @@ public sealed class TrainingForm(TrainingSchema schema)
     /// <summary>Changes how the training comes to its network.</summary>
     public void SetSource(NetworkSource source, string? existing = null)
     {
-        if (source == NetworkSource.Automatic) Move(_waiting, Training);
-        else Move(Training, _waiting);
         Source = source;
         Existing = source == NetworkSource.Existing ? existing : null;
+        SetChosen(source == NetworkSource.Automatic);
         Changed?.Invoke();
+    }
+
+    /// <summary>Tells whether the service chooses the network of the model that is there already.</summary>
+    public void SetChosen(bool isChosen)
+    {
+        IsChosen = isChosen;
+        if (isChosen) Move(_waiting, Training);
+        else Move(Training, _waiting);
     }
 
     /// <summary>The requests that do it, in order.</summary>
@@ -199,6 +209,7 @@ public sealed class TrainingForm(TrainingSchema schema)
     {
         ["source"] = $"{Source}",
         ["existing"] = Existing,
+        ["isChosen"] = IsChosen,
         ["model"] = Model.DeepClone(),
         ["training"] = Training.DeepClone(),
     }.ToJsonString();
@@ -210,6 +221,7 @@ public sealed class TrainingForm(TrainingSchema schema)
         Model = (JsonObject)state["model"]!.DeepClone();
         Training = (JsonObject)state["training"]!.DeepClone();
         Source = Enum.Parse<NetworkSource>(state["source"]!.GetValue<string>());
+        IsChosen = state["isChosen"]!.GetValue<bool>();
         Existing = state["existing"]?.GetValue<string>();
     }
 

@@ -91,8 +91,18 @@ public sealed class NetworkSummaryTests
     {
         Assert.Equal(1, InputEstimate.Of(Table, Form("length", null)).Outputs);
         Assert.Equal(1, InputEstimate.Of(Table, Form("species", "sigmoid")).Outputs);
-        Assert.Null(InputEstimate.Of(Table, Form("length", "softmax")).Outputs);
         Assert.Null(InputEstimate.Of(Table, new TrainingForm(Own)).Outputs);
+    }
+
+    [Fact]
+    public void Whole_numbers_may_be_classes_and_others_are_not()
+    {
+        Assert.Equal(9, InputEstimate.Of(Table, Form("length", "softmax")).Outputs);
+        Assert.False(InputEstimate.Of(Table, Form("length", "softmax")).IsExact);
+        Assert.True(LayerProposal.MayBeClasses([Length], 180));
+        Assert.False(LayerProposal.MayBeClasses([Length], 179));
+        Assert.False(LayerProposal.MayBeClasses([Length with { Max = 8.5 }], 180));
+        Assert.Null(InputEstimate.WholeNumbersOf(Length with { Max = 1e9 }));
     }
 
     [Fact]

@@ -131,6 +131,10 @@ public sealed class TrainingFormTests
         _form.SetSource(NetworkSource.Existing, "mine");
         Assert.Equal("{}", Body(0));
         Assert.Equal("models/mine/train", _form.Requests()[0].Path);
+        _form.SetChosen(true);
+        Assert.Equal("""{"effort":"fast"}""", Body(0));
+        _form.SetSource(NetworkSource.ByHand);
+        Assert.Equal("{}", Body(1));
         _form.SetSource(NetworkSource.Automatic);
         Assert.Equal("""{"effort":"fast"}""", Body(0));
     }
