@@ -17,6 +17,13 @@ internal sealed class AccessAudit(TimeProvider time, RefusalCounter? refusals = 
         await next(context);
     }
 
+    /// <summary>Goes on for a caller with what changes something by whatever method, as coming back from another server does.</summary>
+    public async Task ChangeAsync(HttpContext context, Func<Task> change, Caller caller)
+    {
+        CallerContext.Current = new(caller.Tenant, RequestOf(context, caller));
+        await change();
+    }
+
     /// <summary>Counts a refusal.</summary>
     public void Refused(HttpContext context, int status)
     {

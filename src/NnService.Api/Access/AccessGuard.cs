@@ -87,15 +87,20 @@ internal sealed class AccessGuard
     private async Task EnterWithSessionAsync(HttpContext context, RequestDelegate next, string token)
     {
         var sessions = context.RequestServices.GetRequiredService<SessionStore>();
-        var key = await sessions.FindAsync(token, context.RequestAborted);
-        await EnterAsync(context, next, key is null ? Caller.Stranger : Caller.With(key));
+        var caller = await sessions.FindAsync(token, context.RequestAborted) switch
+        {
+            { Key: { } key } => Caller.With(key),
+            { Subject: { } subject } => _tokens.CallerOf(subject),
+            _ => Caller.Stranger,
+        };
+        await EnterAsync(context, next, caller);
     }
 
     private async Task EnterWithTokenAsync(HttpContext context, RequestDelegate next, string token)
     {
-        if (await _tokens.ReadAsync(token, context.RequestAborted) is { } caller)
+        if (await _tokens.ReadAsync(token, context.RequestAborted) is { } reading)
         {
-            await EnterAsync(context, next, caller);
+            await EnterAsync(context, next, reading.Caller);
             return;
         }
 

@@ -13,6 +13,7 @@ internal static class AccessServices
         services.AddSingleton<FreeDisk>();
         services.AddCallerRates();
         services.AddSingleton<AccessGuard>();
+        services.AddProviderSignIn();
     }
 
     /// <summary>Refuses a start that would let strangers in. To be called after the storage: hosted services start in this order.</summary>

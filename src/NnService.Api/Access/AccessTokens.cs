@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using NnService.Api.Requests;
 using NnService.Infrastructure.Keys;
 using NnService.Infrastructure.Storage;
 
@@ -51,34 +52,51 @@ internal sealed partial class AccessTokens
     /// <summary>Whether tokens are accepted at all.</summary>
     public bool AreAccepted => _options.IsSet;
 
-    /// <summary>Who sends a token: <see cref="Caller.Wrong"/> where it is not valid; null where the provider does not answer.</summary>
-    public async Task<Caller?> ReadAsync(string token, CancellationToken cancellationToken)
+    /// <summary>What the provider publishes; null where there is none.</summary>
+    public IConfigurationManager<OpenIdConnectConfiguration>? Issuer => _issuer;
+
+    /// <summary>Who signed in earlier; a stranger where the settings no longer name that provider for it.</summary>
+    public Caller CallerOf(SessionSubject subject) => _options.SignInHost is not null && subject.Issuer == _options.Authority
+        ? Caller.With(subject.Subject, subject.Scopes, subject.Tenant, subject.Name)
+        : Caller.Stranger;
+
+    /// <summary>Whether the provider answers.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _silentSince) is not 0 and var since && _time.GetElapsedTime(since) < Patience) return null;
+        if (Volatile.Read(ref _silentSince) is not 0 and var since && _time.GetElapsedTime(since) < Patience) return false;
         try
         {
             // Without it every token would look as if it were signed by a stranger.
             await _issuer!.GetConfigurationAsync(cancellationToken);
             Volatile.Write(ref _silentSince, 0);
+            return true;
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {
             Volatile.Write(ref _silentSince, _time.GetTimestamp());
             Log.Silent(_logger, _options.Authority, e.InnerException?.Message ?? e.Message);
-            return null;
+            return false;
         }
+    }
 
+    /// <summary>Reads a token; null where the provider does not answer.</summary>
+    public async Task<TokenReading?> ReadAsync(string token, CancellationToken cancellationToken)
+    {
+        if (!await AnswersAsync(cancellationToken)) return null;
         var result = await _handler.ValidateTokenAsync(token, _rules);
         if (!result.IsValid)
         {
-            Log.Refused(_logger, result.Exception?.GetType().Name ?? "it is not valid");
-            return Caller.Wrong;
+            var fault = result.Exception?.GetType().Name ?? "it is not valid";
+            Log.Refused(_logger, fault);
+            return TokenReading.Wrong(fault);
         }
 
         var identity = result.ClaimsIdentity;
-        return identity.FindFirst(Subject)?.Value is { Length: > 0 } subject && TenantOf(identity) is { } tenant
-            ? new Caller($"sub:{subject}", ScopesOf(identity), tenant, Key: null)
-            : Caller.Wrong;
+        if (identity.FindFirst(Subject)?.Value is not { Length: > 0 } subject || !QueryValue.IsText(subject))
+            return TokenReading.Wrong("it names no subject");
+        return TenantOf(identity) is { } tenant
+            ? new(Caller.With(subject, ScopesOf(identity), tenant), subject, result.SecurityToken.ValidTo, Fault: null)
+            : TokenReading.Wrong("it names no tenant");
     }
 
     private Scopes ScopesOf(ClaimsIdentity identity)

@@ -19,6 +19,9 @@ internal sealed record Caller(string? Name, Scopes Scopes, string? Tenant, Store
     /// <summary>Who said it wrong.</summary>
     public static readonly Caller Wrong = new(null, Scopes.None, null, null) { IsWrong = true };
 
+    /// <summary>What people call who has signed in; null where nobody said it.</summary>
+    public string? ShownName { get; private init; }
+
     /// <summary>Whether something came that is not valid.</summary>
     public bool IsWrong { get; private init; }
 
@@ -29,5 +32,9 @@ internal sealed record Caller(string? Name, Scopes Scopes, string? Tenant, Store
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Stranger;
 
     /// <summary>Who has a key.</summary>
-    public static Caller With(StoredKey key) => new(key.Id, key.Scopes, key.Tenant, key);
+    public static Caller With(StoredKey key) => new(key.Id, key.Scopes, key.Tenant, key) { ShownName = key.Name };
+
+    /// <summary>Whom a provider knows.</summary>
+    public static Caller With(string subject, Scopes scopes, string tenant, string? name = null) =>
+        new($"sub:{subject}", scopes, tenant, Key: null) { ShownName = name };
 }

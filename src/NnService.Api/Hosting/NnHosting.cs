@@ -94,6 +94,7 @@ public static class NnHosting
     {
         app.MapServiceIndex();
         app.MapSignIn();
+        app.MapProviderSignIn();
         app.MapHealth();
         app.MapProblemPages();
     }

@@ -57,7 +57,7 @@ internal static class PageSetup
         if (!PagePaths.IsPage(request.Path)) return next(context);
         var caller = Caller.Of(context);
         var authorization = request.Headers.Authorization is [{ } header] ? header : null;
-        new PageCaller(Session.TokenOf(request), authorization, $"{context.Connection.RemoteIpAddress}", caller.Key?.Name ?? caller.Name)
+        new PageCaller(Session.TokenOf(request), authorization, $"{context.Connection.RemoteIpAddress}", caller.ShownName ?? caller.Name)
             .Enter(context);
         return next(context);
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using NnService.Api.Access;
+using NnService.Api.Pages;
 using NnService.Api.Requests;
 using NnService.Infrastructure.Jobs;
 using NnService.Infrastructure.Jobs.Nodes;
@@ -24,10 +25,10 @@ public sealed class OperatingTests
             Path.Combine(Repository.Root, "docs", "operating.md"), TestContext.Current.CancellationToken);
         Assert.Equal(
             [
-                .. Rows(
-                    "NnService",
-                    new NnStorageOptions()), .. Rows(
-                        "NnService", new NnNodeOptions()), .. Rows("NnService:Training", new NnTrainingOptions()),
+                .. Rows("NnService", new NnStorageOptions()),
+                .. Rows("NnService", new NnNodeOptions()),
+                .. Rows(NnPageOptions.Section, new NnPageOptions()),
+                .. Rows("NnService:Training", new NnTrainingOptions()),
                 .. Rows("NnService:Retention", new NnRetentionOptions()),
                 .. Rows("NnService:Cluster", new NnClusterOptions()),
                 .. Rows("NnService:Backups", new NnBackupOptions()),
