@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using NnService.Benchmarks;
 
 // `training` and `growth` print tables of whole runs, `products` of single products, `bigtable` of a large table through the service,
-// `serving` of predictions through it, `quality` of how good they are beside scikit-learn's, `access` of what asking for keys costs, `batching` of what dynamic batching would save, `cluster` of several processes on one database;
+// `serving` of predictions through it, `quality` of how good they are beside scikit-learn's, `access` of what asking for keys costs, `batching` of what dynamic batching would save, `cluster` of several processes on one database, `pages` of pages in a browser;
 // anything else goes to BenchmarkDotNet, for example `--filter *Products*`.
 switch (args.FirstOrDefault())
 {
@@ -29,6 +29,9 @@ switch (args.FirstOrDefault())
         break;
     case "quality":
         await QualityTable.RunAsync(args[1..]);
+        break;
+    case "pages":
+        await PageTable.RunAsync(args[1..]);
         break;
     case "cluster":
         await ClusterTable.RunAsync();

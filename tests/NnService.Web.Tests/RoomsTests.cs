@@ -12,6 +12,7 @@ public sealed class RoomsTests
             typeof(WebPages).Assembly,
             ["Language", "Access"],
             ["Parts"],
+            ["Data", "Jobs", "Models", "Operating", "Training"],
             ["Start"],
             ["Layout"],
             ["Hosting"],

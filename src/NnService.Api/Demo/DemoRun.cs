@@ -3,8 +3,10 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NnService.Api.Hosting;
+using NnService.Api.Pages;
 using NnService.Client;
 using NnService.Infrastructure.Keys;
+using NnService.Web.Hosting;
 using Spectre.Console;
 
 namespace NnService.Api.Demo;
@@ -38,6 +40,7 @@ internal static class DemoRun
             await CreateModelAsync(client, cancelled);
             var job = await client.TrainAsync(ModelId, Training, cancelled);
             Say($"Training iris on 120 rows, 30 held out, each of several networks judged by the rows that it leaves out: job {job.Id}");
+            if (app.Services.HasPages()) Say($"Watch it: {new Uri(address, $"{WebPages.Root}/jobs/{job.Id}")}");
             await WatchAsync(client, job, cancelled);
             await ReportAsync(client, job.Id, cancelled);
         }
@@ -47,6 +50,7 @@ internal static class DemoRun
         }
 
         Say("");
+        if (app.Services.HasPages()) Say($"Pages: {new Uri(address, WebPages.Root)}");
         Say($"Swagger UI: {new Uri(address, "/swagger")}");
         Say($"API: {address}");
         Say("Press Ctrl+C to stop.");

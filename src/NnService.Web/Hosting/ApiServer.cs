@@ -33,6 +33,7 @@ public sealed class ApiServer(IServiceProvider services, IHttpContextFactory con
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures)
         {
+            contextFeatures.Set<IHttpMaxRequestBodySizeFeature>(new BodySize());
             var context = contexts.Create(contextFeatures);
             if (IPAddress.TryParse(context.Request.Headers[AddressHeader], out var address)) context.Connection.RemoteIpAddress = address;
             context.Request.Headers.Remove(AddressHeader);
@@ -42,5 +43,13 @@ public sealed class ApiServer(IServiceProvider services, IHttpContextFactory con
         public Task ProcessRequestAsync(HttpContext context) => pipeline(context);
 
         public void DisposeContext(HttpContext context, Exception? exception) => contexts.Dispose(context);
+    }
+
+    // Pages send what people type; endpoints ask for the feature to set their limits.
+    private sealed class BodySize : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 }

@@ -21,5 +21,8 @@ internal static class LayoutPhrases
     public static readonly Phrase ToStart = new("To the start", "回到开始");
     public static readonly Phrase Failed = new("This page has failed", "页面出错");
     public static readonly Phrase FailedText = new("It is a fault of the service, and is in its log. Nothing was lost.", "这是服务的错误，已记入日志。数据没有丢失。");
+    public static readonly Phrase Reconnecting = new("The connection is lost. Connecting again …", "连接已断开，正在重新连接……");
+    public static readonly Phrase Unreachable = new(
+        "The service does not answer. This page comes back by itself when it does.", "服务没有响应。恢复后页面会自动重新加载。");
     public static readonly Phrase TryAgain = new("Try again", "重试");
 }

@@ -10,6 +10,9 @@ public abstract class NnPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
 
+    /// <summary>Shows nothing yet.</summary>
+    protected NnPage() => Gone = _gone.Token;
+
     /// <summary>Says phrases.</summary>
     [CascadingParameter]
     protected Localizer L { get; set; } = null!;
@@ -26,7 +29,7 @@ public abstract class NnPage : ComponentBase, IDisposable
     protected NnProblemException? Problem { get; private set; }
 
     /// <summary>Is cancelled when the page goes.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
 
     /// <summary>Asks the API, and keeps a refusal as <see cref="Problem"/>; who has to sign in is led there.</summary>
     /// <returns>Whether all went well.</returns>

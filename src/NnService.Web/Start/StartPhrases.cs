@@ -7,7 +7,7 @@ internal static class StartPhrases
 {
     public static readonly Phrase Title = new("Train a network and see how it works", "训练一个神经网络，看清它如何工作");
     public static readonly Phrase Csv = new("Train on my CSV", "用我的 CSV 训练");
-    public static readonly Phrase Iris = new("Train on iris, 20 s", "用鸢尾花数据训练，20 秒");
+    public static readonly Phrase Iris = new("Train on iris", "用鸢尾花数据训练");
     public static readonly Phrase IrisText = new(
         "150 flowers, four measures each: the network learns to tell three species apart, and you watch it learn.",
         "150 朵花，每朵四个尺寸：网络学习区分三个品种，您可以看着它学习。");
@@ -27,8 +27,8 @@ internal static class StartPhrases
     public static readonly Phrase Right = new("{0} right", "准确率 {0}");
     public static readonly Phrase Error = new("typical error {0}", "典型误差 {0}");
     public static readonly Phrase NoModels = new(
-        "There is no model yet. Drop a CSV file above, or train on iris: it takes 20 seconds.",
-        "还没有模型。请把 CSV 文件拖到上面，或用鸢尾花数据训练：只要 20 秒。");
+        "There is no model yet. Drop a CSV file above, or train on iris: it takes a few seconds.",
+        "还没有模型。请把 CSV 文件拖到上面，或用鸢尾花数据训练：只要几秒。");
     public static readonly Phrase Jobs = new("Latest jobs", "最近的任务");
     public static readonly Phrase AllJobs = new("All jobs", "所有任务");
     public static readonly Phrase Job = new("Job", "任务");

@@ -163,3 +163,17 @@ document.addEventListener('click', async event => {
   const text = button?.parentElement?.previousElementSibling?.textContent;
   if (button && text) await navigator.clipboard.writeText(text);
 });
+
+// A service that was started again knows nothing of this page, and one that is away may come back: the page is read anew then. All that is
+// looked at stands in its address.
+document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+  const state = /** @type {CustomEvent<{ state: string }>} */ (event).detail.state;
+  if (state === 'rejected') location.reload();
+  if (state !== 'failed') return;
+  const watch = setInterval(async () => {
+    const answer = await fetch('health/live').catch(() => null);
+    if (!answer?.ok) return;
+    clearInterval(watch);
+    location.reload();
+  }, 2000);
+});
