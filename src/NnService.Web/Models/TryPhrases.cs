@@ -30,7 +30,8 @@ internal static class TryPhrases
     public static readonly Phrase TopOf = new("The {0} most probable of {1}.", "显示 {1} 个中概率最高的 {0} 个。");
     public static readonly Phrase Interval = new("Interval", "区间");
     public static readonly Phrase NoInterval = new("none", "无");
-    public static readonly Phrase IntervalText = new("{0} to {1}, which the truth is in with {2}", "{0} 到 {1}，真值以 {2} 的概率落在其中");
+    public static readonly Phrase IntervalText = new(
+        "With a probability of {2} the truth lies between {0} and {1}.", "真值以 {2} 的概率落在 {0} 与 {1} 之间。");
     public static readonly Phrase Fields = new("All values as numbers", "以数值显示全部取值");
     public static readonly Phrase Outputs = new("Outputs", "输出");
 

@@ -12,7 +12,6 @@ internal static class VersionPhrases
     public static readonly Phrase Initial = new("initial weights", "初始权重");
     public static readonly Phrase Made = new("Made", "生成时间");
     public static readonly Phrase JudgedBy = new("Judged by", "评估依据");
-    public static readonly Phrase RowsOf = new("{0} rows, {1}", "{0} 行，{1}");
     public static readonly Phrase Job = new("Job", "任务");
     public static readonly Phrase Imported = new("imported", "导入");
     public static readonly Phrase Notes = new("Notes", "备注");
