@@ -1,7 +1,7 @@
 namespace NnService.Web.Tests.Browser;
 
 /// <summary>What holds on every page: axe finds nothing serious, it fits, it asks no other host, the browser tells no fault.</summary>
-public sealed class EveryPageTests(PageApp app, TrainedModels trained)
+public sealed class EveryPageTests(PageApp app)
 {
     [Theory]
     [InlineData(1400, false, "en")]
@@ -13,7 +13,7 @@ public sealed class EveryPageTests(PageApp app, TrainedModels trained)
         PageApp.Require();
         await using var look = await app.LookAsync(width, isDark);
         await look.OpenAsync($"/ui?lang={language}");
-        foreach (var address in trained.Addresses)
+        foreach (var address in (await app.TrainedAsync()).Addresses)
         {
             await look.OpenAsync(address);
             Assert.Equal(1, await look.Page.Locator("h1").CountAsync());

@@ -10,7 +10,9 @@ namespace NnService.Web.Tests.Browser;
 public sealed class PageApp : IAsyncLifetime
 {
     private IPlaywright? _playwright;
+    private readonly Lock _lock = new();
     private IBrowser? _browser;
+    private Task<TrainedModels>? _trained;
 
     /// <summary>Why there is no browser on this machine; null where there is one.</summary>
     public static string? Missing { get; } = Find("chromium") is null ? "a browser is needed here (Debian: chromium)" : null;
@@ -27,6 +29,12 @@ public sealed class PageApp : IAsyncLifetime
         await Service.StartAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find("chromium"), Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>What pages can show, made when it is first asked for.</summary>
+    public Task<TrainedModels> TrainedAsync()
+    {
+        lock (_lock) return _trained ??= TrainedModels.TrainAsync(Service);
     }
 
     /// <summary>Opens a window of its own.</summary>

@@ -3,7 +3,7 @@ using NnService.Tests.Common;
 namespace NnService.Web.Tests.Browser;
 
 /// <summary>The pictures of README and docs/pages.md. NNSERVICE_WRITE_SCREENSHOTS=1 makes them anew.</summary>
-public sealed class ScreenshotTests(PageApp app, TrainedModels trained)
+public sealed class ScreenshotTests(PageApp app)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "images");
 
@@ -20,7 +20,7 @@ public sealed class ScreenshotTests(PageApp app, TrainedModels trained)
         PageApp.Require();
         await using var look = await app.LookAsync(1200);
         await look.Page.SetViewportSizeAsync(1200, height);
-        await look.OpenAsync(address.Replace("JOB", trained.Classes, StringComparison.Ordinal));
+        await look.OpenAsync(address.Replace("JOB", (await app.TrainedAsync()).Classes, StringComparison.Ordinal));
         var picture = await look.Page.ScreenshotAsync();
         look.CheckFaults();
 

@@ -1,48 +1,37 @@
-using NnService.Web.Tests.Browser;
-
-[assembly: AssemblyFixture(typeof(TrainedModels))]
-
 namespace NnService.Web.Tests.Browser;
 
-/// <summary>A model of classes, one of numbers, one of digits and a plain one; and the pages that show them, with and without contents.</summary>
-public sealed class TrainedModels(PageApp app) : IAsyncLifetime
+/// <summary>A model of classes, one of numbers and a plain one; and the pages that show them, with and without contents.</summary>
+/// <param name="Classes">A job that has learned classes.</param>
+/// <param name="Addresses">The pages.</param>
+public sealed record TrainedModels(string Classes, IReadOnlyList<string> Addresses)
 {
-    private readonly List<string> _addresses =
+    private static readonly string[] Always =
     [
         "/ui", "/ui/datasets", "/ui/datasets/iris", "/ui/datasets/penguins?target=species", "/ui/train",
         "/ui/train?dataset=penguins&target=species", "/ui/jobs", "/ui/jobs?status=failed", "/ui/models", "/ui/compare", "/ui/system",
         "/ui/jobs/nothing", "/ui/models/nothing", "/ui/datasets/nothing",
     ];
 
-    /// <summary>The pages.</summary>
-    public IReadOnlyList<string> Addresses => _addresses;
+    private static readonly string[] OfModel = ["", "?tab=layers", "?tab=versions", "?tab=export", "/try"];
 
-    /// <summary>A job that has learned classes.</summary>
-    public string Classes { get; private set; } = "";
-
-    public async ValueTask InitializeAsync()
+    /// <summary>Trains them.</summary>
+    public static async Task<TrainedModels> TrainAsync(Service service)
     {
-        if (PageApp.Missing is not null) return;
-        Classes = await TrainAsync("every-iris", "iris", "species");
-        var numbers = await TrainAsync("every-diabetes", "diabetes", "progression");
-        await app.Service.PostAsync(
+        var classes = await TrainAsync(service, "every-iris", "iris", "species");
+        var numbers = await TrainAsync(service, "every-diabetes", "diabetes", "progression");
+        await service.PostAsync(
             "models",
             new { id = "every-plain", inputs = 2, layers = new object[] { new { units = 3, activation = "tanh" }, new { units = 1 } } });
-        _addresses.Add($"/ui/compare?jobs={Classes},{numbers}");
-        foreach (var job in (string[])[Classes, numbers]) _addresses.AddRange([$"/ui/jobs/{job}", $"/ui/jobs/{job}/report"]);
-        foreach (var model in (string[])["every-iris", "every-diabetes", "every-plain"])
-        {
-            string[] tabs = ["", "?tab=layers", "?tab=versions", "?tab=export", "/try"];
-            _addresses.AddRange(tabs.Select(tab => $"/ui/models/{model}{tab}"));
-        }
+        string[] jobs = [$"/ui/jobs/{classes}", $"/ui/jobs/{classes}/report", $"/ui/jobs/{numbers}", $"/ui/jobs/{numbers}/report"];
+        var models = new[] { "every-iris", "every-diabetes", "every-plain" }.SelectMany(
+            model => OfModel.Select(part => $"/ui/models/{model}{part}"));
+        return new(classes, [.. Always, $"/ui/compare?jobs={classes},{numbers}", .. jobs, .. models]);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<string> TrainAsync(string model, string dataset, string target)
+    private static async Task<string> TrainAsync(Service service, string model, string dataset, string target)
     {
-        var job = (await app.Service.PostAsync("train", new { id = model, dataset, target, effort = "fast" })).GetProperty("id").GetString()!;
-        await app.Service.FinishAsync(job);
+        var job = (await service.PostAsync("train", new { id = model, dataset, target, effort = "fast" })).GetProperty("id").GetString()!;
+        await service.FinishAsync(job);
         return job;
     }
 }
