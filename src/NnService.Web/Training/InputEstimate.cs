@@ -34,7 +34,7 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
             Member(Member(training["validation"], "split"), "column"),
             Member(Member(training["test"], "split"), "column"),
         ];
-        return places.Select(place => place is JsonValue value && value.TryGetValue<string>(out var name) ? name : null).OfType<string>();
+        return places.Select(JsonText.Of).OfType<string>();
     }
 
     /// <summary>Estimates it.</summary>
@@ -104,9 +104,8 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
     /// <summary>The name of a member of a family, with or without parameters.</summary>
     internal static string? NameOf(JsonNode? choice) => choice switch
     {
-        JsonValue value when value.TryGetValue<string>(out var name) => name,
-        JsonObject members => NameOf(members["type"]),
-        _ => null,
+        JsonObject members => JsonText.Of(members["type"]),
+        _ => JsonText.Of(choice),
     };
 
     /// <summary>A whole number; null for anything else.</summary>

@@ -37,7 +37,9 @@ internal static class SettingPhrases
         ["patience"] = (new("Patience", "耐心轮数"), null),
         ["EarlyStopping.patience"] = (new("Patience (epochs)", "耐心（轮）"), "没有改进时还等待多少轮；默认 10。"),
         ["minDelta"] = (new("Smallest improvement", "最小改进"), "变化超过多少才算改进；默认 0。"),
-        ["restoreBest"] = (new("Keep the best epoch", "保留最好的一轮"), "版本采用最好一轮而不是最后一轮的权重；有验证行的表格默认是。给出 earlyStopping 时在那里设定。"),
+        ["restoreBest"] = (
+            new("Keep the best epoch", "保留最好的一轮"),
+            "版本采用最好一轮而不是最后一轮的权重；有验证行的表格默认是。给出 earlyStopping 时在那里设定。"),
         ["EarlyStopping.restoreBest"] = (new("Keep the best epoch", "保留最好的一轮"), "版本是否采用最好一轮的权重；默认是。"),
         ["maxSeconds"] = (new("Time budget (seconds)", "时间预算（秒）"), "训练这么多秒后，任务以已有的结果正常结束；默认不限。"),
         ["validation"] = (new("Validation rows", "验证行"), "每一轮之后用来评判的行；表格默认留出八分之一，也可以不留。"),
@@ -54,7 +56,9 @@ internal static class SettingPhrases
         ["numeric"] = (new("Numbers", "数值"), "默认标准化；由服务选择网络且目标是数值时用分段线性（piecewiseLinear）。minMax 缩放到 0…1，none 原样使用。"),
         ["missing"] = (new("Missing values", "缺失值"), "用什么代替缺失的数值：mean、median 或 mostFrequent；缺失的文字用最常见的词。"),
         ["unknown"] = (new("Unknown words", "未见过的词"), "预测时遇到训练行没有的词：ignore（默认）按全零编码并给出警告，error 拒绝。"),
-        ["maxCategories"] = (new("Words with a place of their own", "独立编码的词数"), "每列有独立位置的词的数量，至少 1，默认 100；更少见的词共用一个位置。"),
+        ["maxCategories"] = (
+            new("Words with a place of their own", "独立编码的词数"),
+            "每列有独立位置的词的数量，至少 1，默认 100；更少见的词共用一个位置。"),
         ["columns"] = (new("Single columns", "单独的列"), "对个别列的不同处理。"),
         ["id"] = (new("Model id", "模型 ID"), "要创建的模型的 ID；留空则自动生成。"),
         ["description"] = (new("Description", "说明"), "关于模型的文字，最多 4000 个字符。"),

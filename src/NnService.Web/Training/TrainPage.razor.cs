@@ -56,8 +56,9 @@ public sealed partial class TrainPage
 
     private IEnumerable<string> Classes => Targets is [{ Categories: { } classes }] ? classes : [];
 
-    private IEnumerable<string> Starts =>
-        _model is null ? [] : ["initial", "current", .. _model.Aliases.Keys, .. Enumerable.Range(1, _model.CurrentVersion ?? 0).Select(version => $"{version}")];
+    private IEnumerable<string> Starts => _model is { } model
+        ? ["initial", "current", .. model.Aliases.Keys, .. Enumerable.Range(1, model.CurrentVersion ?? 0).Select(version => $"{version}")]
+        : [];
 
     private IReadOnlyList<DatasetColumn> Targets =>
         Data is { } data && _form is { } form
@@ -119,8 +120,14 @@ public sealed partial class TrainPage
     {
         if (form.Dataset is { } id && Data is null)
         {
-            await TryAsync(async () => _data = await Api.GetDatasetAsync(id, Gone));
-            SmallData = _data?.Columns.Count <= MostKept ? _data : null;
+            await TryAsync(async () =>
+            {
+                var read = await Api.GetDatasetAsync(id, Gone);
+                // Meanwhile another one may have been chosen.
+                if (form.Dataset != id) return;
+                _data = read;
+                SmallData = read.Columns.Count <= MostKept ? read : null;
+            });
         }
 
         if (form.Source == NetworkSource.Existing)
@@ -128,6 +135,7 @@ public sealed partial class TrainPage
             Models ??= await ModelsAsync();
             if (form.Existing is null) _model = null;
             else if (_model?.Id != form.Existing) await TryAsync(async () => _model = await Api.GetModelAsync(form.Existing, Gone));
+
             if (_model?.Id == form.Existing) form.SetChosen(_model?.Auto == true);
         }
 

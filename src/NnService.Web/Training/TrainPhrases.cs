@@ -8,7 +8,8 @@ internal static class TrainPhrases
     public static readonly Phrase Title = new("Train a model", "训练模型");
     public static readonly Phrase TitleOf = new("Train {0}", "训练 {0}");
     public static readonly Phrase Lead = new(
-        "A dataset and a target are enough; everything else has a default. The request beside it is what will be sent, and can be edited as well.",
+        "A dataset and a target are enough; everything else has a default. The request beside it is what "
+            + "will be sent, and can be edited as well.",
         "有数据集和目标就够了，其余都有默认值。旁边是将要发送的请求，也可以直接编辑。");
 
     public static readonly Phrase Data = new("Dataset", "数据集");
@@ -99,7 +100,8 @@ internal static class TrainPhrases
     public static readonly Phrase InputsOpen = new("Choose a dataset to see how many parameters there are.", "选择数据集后即可看到参数个数。");
     public static readonly Phrase Rows = new("Rows set aside", "留出的行");
     public static readonly Phrase JudgedByFolds = new(
-        "Several networks are trained: each is judged by the rows that it leaves out, so no validation rows can be set aside. Set the networks of the ensemble to 1 for that.",
+        "Several networks are trained: each is judged by the rows that it leaves out, so no validation rows "
+            + "can be set aside. Set the networks of the ensemble to 1 for that.",
         "将训练多个网络：每个网络由它没有学习的行评判，因此不能另留验证行。如需验证行，请把集成的网络个数设为 1。");
 
     public static readonly Phrase Learning = new("How it learns", "如何学习");
@@ -111,13 +113,13 @@ internal static class TrainPhrases
 
     public static readonly Phrase Request = new("The request", "请求");
     public static readonly Phrase RequestHint = new(
-        "Only what differs from the defaults is in it. What you change here changes the form; members that the form does not know are sent as they are.",
+        "Only what differs from the defaults is in it. What you change here changes the form; members that "
+            + "the form does not know are sent as they are.",
         "其中只有与默认值不同的内容。在这里修改会改变表单；表单不认识的成员会原样发送。");
 
     public static readonly Phrase Body = new("Body of {0}", "{0} 的正文");
     public static readonly Phrase NotJson = new("Line {0}, place {1}: {2}", "第 {0} 行第 {1} 处：{2}");
     public static readonly Phrase NoObject = new("It must be a JSON object.", "必须是 JSON 对象。");
-    public static readonly Phrase Format = new("Format", "整理格式");
 
     public static readonly Phrase Default = new("default", "默认");
     public static readonly Phrase DefaultOf = new("default: {0}", "默认：{0}");

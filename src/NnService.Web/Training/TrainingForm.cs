@@ -61,13 +61,13 @@ public sealed class TrainingForm(TrainingSchema schema)
     public Action? Changed { get; set; }
 
     /// <summary>The dataset; null for none.</summary>
-    public string? Dataset => Training["dataset"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null;
+    public string? Dataset => JsonText.Of(Training["dataset"]);
 
     /// <summary>The columns to learn.</summary>
-    public IReadOnlyList<string> Targets => Names(Training["target"]);
+    public IReadOnlyList<string> Targets => JsonText.ListOf(Training["target"]);
 
     /// <summary>The columns to learn from; null for all that can be used.</summary>
-    public IReadOnlyList<string>? Features => Training["features"] is JsonArray names ? Names(names) : null;
+    public IReadOnlyList<string>? Features => Training["features"] is JsonArray names ? JsonText.ListOf(names) : null;
 
     /// <summary>The layers, where they are given.</summary>
     public JsonArray Layers => Model["layers"] as JsonArray ?? [];
@@ -99,21 +99,7 @@ public sealed class TrainingForm(TrainingSchema schema)
     }
 
     /// <summary>What the API says about a place; null for nothing.</summary>
-    public Setting? SettingAt(Part part, string pointer)
-    {
-        var names = JsonPlace.Split(pointer);
-        var start = part == Part.Model && names is ["layers", _, ..] ? 2 : 0;
-        if (names.Length <= start) return null;
-        var members = start > 0 ? Schema.Layer : part == Part.Model ? Schema.Model : Schema.Training;
-        var setting = Find(members, names[start]);
-        for (var i = start + 1; i < names.Length && setting is not null; i++)
-        {
-            var chosen = setting.Kind == SettingKind.Choice ? Selection.Of(setting, Get(part, $"/{string.Join('/', names[..i])}")) : null;
-            setting = Find(chosen?.Parameters ?? setting.Members, names[i]) ?? chosen?.Item ?? setting.Item;
-        }
-
-        return setting;
-    }
+    public Setting? SettingAt(Part part, string pointer) => Schema.Find(part, pointer, place => Get(part, place));
 
     /// <summary>Says that there is none, where that is something else than to leave it out.</summary>
     public void SetNone(Part part, string pointer)
@@ -127,13 +113,12 @@ public sealed class TrainingForm(TrainingSchema schema)
     public void SetTargets(IReadOnlyList<string> targets)
     {
         // A target is no feature.
-        if (Features is { } features)
-            SetFeatures([.. features.Except(targets)], null);
+        if (Features is { } features) SetFeatures([.. features.Except(targets)], null);
         Set(Part.Training, "/target", targets.Count switch
         {
             0 => null,
             1 => JsonValue.Create(targets[0]),
-            _ => ArrayOf(targets),
+            _ => JsonText.Array(targets),
         });
     }
 
@@ -141,7 +126,7 @@ public sealed class TrainingForm(TrainingSchema schema)
     /// <param name="features">The columns.</param>
     /// <param name="usable">All that could be used; naming all of these is the same as naming none. Null where that is not known.</param>
     public void SetFeatures(IReadOnlyList<string> features, IReadOnlyList<string>? usable) =>
-        Set(Part.Training, "/features", usable is not null && usable.ToHashSet().SetEquals(features) ? null : ArrayOf(features));
+        Set(Part.Training, "/features", usable is not null && usable.ToHashSet().SetEquals(features) ? null : JsonText.Array(features));
 
     /// <summary>Changes how the training comes to its network.</summary>
     public void SetSource(NetworkSource source, string? existing = null)
@@ -166,7 +151,7 @@ public sealed class TrainingForm(TrainingSchema schema)
         NetworkSource.Automatic => [new(Part.Training, "train", Whole())],
         NetworkSource.ByHand => [
             new(Part.Model, "models", Model),
-            new(Part.Training, $"models/{Text(Model["id"]) ?? "{id}"}/train", Training),
+            new(Part.Training, $"models/{JsonText.Of(Model["id"]) ?? "{id}"}/train", Training),
         ],
         _ => [new(Part.Training, $"models/{Uri.EscapeDataString(Existing ?? "{id}")}/train", Training)],
     };
@@ -225,8 +210,6 @@ public sealed class TrainingForm(TrainingSchema schema)
         Existing = state["existing"]?.GetValue<string>();
     }
 
-    private static Setting? Find(IReadOnlyList<Setting> settings, string name) => settings.FirstOrDefault(setting => setting.Name == name);
-
     private static void Assign(JsonObject document, string pointer, JsonNode? value)
     {
         if (value is not null) JsonPlace.Put(document, pointer, value);
@@ -249,7 +232,7 @@ public sealed class TrainingForm(TrainingSchema schema)
     {
         JsonPlace.Remove(document, pointer);
         var parent = pointer[..pointer.LastIndexOf('/')];
-        if (parent.Length > 0 && IsOpen(parent) && JsonPlace.Find(document, parent, out _) is JsonObject { Count: 0 }) Leave(document, parent);
+        if (IsOpen(parent) && JsonPlace.Find(document, parent, out _) is JsonObject { Count: 0 }) Leave(document, parent);
     }
 
     private static bool IsOpen(string pointer) => JsonPlace.Split(pointer) is [var first, ..]
@@ -262,20 +245,4 @@ public sealed class TrainingForm(TrainingSchema schema)
             if (from.Remove(name, out var value)) to[name] = value;
         }
     }
-
-    private static JsonArray ArrayOf(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)JsonValue.Create(name)!)];
-
-    private static IReadOnlyList<string> Names(JsonNode? node) => node switch
-    {
-        JsonArray names => [.. names.Select(Text).OfType<string>()],
-        _ => Text(node) is { } name ? [name] : [],
-    };
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
-
-/// <summary>A request, live: its body is that of the form.</summary>
-/// <param name="Part">Which one.</param>
-/// <param name="Path">Its address.</param>
-/// <param name="Body">Its body.</param>
-public sealed record FormRequest(Part Part, string Path, JsonObject Body);

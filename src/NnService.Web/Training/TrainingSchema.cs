@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace NnService.Web.Training;
 
@@ -50,6 +51,28 @@ public sealed record TrainingSchema(
                 ? most.GetInt32()
                 : null);
     }
+
+    /// <summary>What the API says about a place; null for nothing.</summary>
+    /// <param name="part">The document.</param>
+    /// <param name="pointer">The place.</param>
+    /// <param name="valueAt">What is at a place, on which the parameters of a choice depend.</param>
+    public Setting? Find(Part part, string pointer, Func<string, JsonNode?> valueAt)
+    {
+        var names = JsonPlace.Split(pointer);
+        var start = part == Part.Model && names is ["layers", _, ..] ? 2 : 0;
+        if (names.Length <= start) return null;
+        var setting = Named(start > 0 ? Layer : part == Part.Model ? Model : Training, names[start]);
+        for (var i = start + 1; i < names.Length && setting is not null; i++)
+        {
+            var place = names[..i].Aggregate("", JsonPlace.Of);
+            var chosen = setting.Kind == SettingKind.Choice ? Selection.Of(setting, valueAt(place)) : null;
+            setting = Named(chosen?.Parameters ?? setting.Members, names[i]) ?? chosen?.Item ?? setting.Item;
+        }
+
+        return setting;
+    }
+
+    private static Setting? Named(IReadOnlyList<Setting> settings, string name) => settings.FirstOrDefault(setting => setting.Name == name);
 
     private static async Task<JsonDocument> ReadAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class TrainingSchemas
         {
           "optimizers": [
             { "name": "sgd", "description": "", "parameters": [
-              { "name": "learningRate", "default": 0.01 }, { "name": "momentum", "default": 0 }, { "name": "nesterov", "default": false }] },
+              { "name": "learningRate", "default": 0.01 }, { "name": "momentum", "default": 0 },
+              { "name": "nesterov", "default": false }] },
             { "name": "adam", "description": "", "parameters": [{ "name": "learningRate", "default": 0.002 }] },
             { "name": "adamW", "description": "", "parameters": [] },
             { "name": "rmsProp", "description": "", "parameters": [] },
