@@ -38,7 +38,10 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
     }
 
     /// <summary>Estimates it.</summary>
-    public static InputEstimate Of(Dataset dataset, TrainingForm form)
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="form">What is asked for.</param>
+    /// <param name="output">The name of the last activation; null for identity.</param>
+    public static InputEstimate Of(Dataset dataset, TrainingForm form, string? output)
     {
         var byName = dataset.Columns.ToDictionary(column => column.Name);
         var features = form.Features is { } names
@@ -54,7 +57,6 @@ public sealed record InputEstimate(long? Inputs, long? Outputs, bool IsExact)
         }
 
         var targets = form.Targets.Where(byName.ContainsKey).Select(name => byName[name]).ToList();
-        var output = form.Layers is [.., JsonObject last] ? NameOf(last["activation"]) : null;
         // Numbers as classes are counted as if there were each between the least and the greatest.
         isExact &= output != "softmax" || targets is not [{ Type: "number" }];
         return new(features.Count > 0 ? inputs : null, OutputsOf(targets, output), isExact);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using NnService.Client;
 using NnService.Web.Parts;
@@ -65,7 +66,7 @@ public sealed partial class TrainPage
             ? [.. form.Targets.Select(name => data.Columns.FirstOrDefault(column => column.Name == name)).OfType<DatasetColumn>()]
             : [];
 
-    private InputEstimate? Estimate => Data is { } data && _form is { } form ? InputEstimate.Of(data, form) : null;
+    private InputEstimate? Estimate => Data is { } data && _form is { } form ? InputEstimate.Of(data, form, LastActivation(form)) : null;
 
     private long? OwnInputs => InputEstimate.Whole(_form!.Model["inputs"]);
 
@@ -228,6 +229,10 @@ public sealed partial class TrainPage
         StateHasChanged();
         await editor.FocusAsync(form.Faults.First is { } first ? FormPlaces.IdOf(first.Part, first.Pointer) : "refusal");
     }
+
+    private string? LastActivation(TrainingForm form) => form.Source == NetworkSource.Existing
+        ? _model?.Layers?[^1].Activation?.Type
+        : form.Layers is [.., JsonObject last] ? InputEstimate.NameOf(last["activation"]) : null;
 
     private static (string? Dataset, string Targets, string? Model) PlaceOf(TrainingForm form) =>
         (form.Dataset, string.Join('\n', form.Targets), form.Existing);

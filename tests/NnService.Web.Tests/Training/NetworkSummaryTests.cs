@@ -51,8 +51,8 @@ public sealed class NetworkSummaryTests
     [Fact]
     public void A_number_is_one_input_and_a_word_one_for_each_and_one_for_gaps()
     {
-        var form = Form("species", "softmax");
-        var estimate = InputEstimate.Of(Table, form);
+        var form = Form("species");
+        var estimate = InputEstimate.Of(Table, form, "softmax");
         Assert.Equal(1 + 3 + 1, estimate.Inputs);
         Assert.Equal(4, estimate.Outputs);
         Assert.False(estimate.IsExact);
@@ -61,25 +61,25 @@ public sealed class NetworkSummaryTests
     [Fact]
     public void Numbers_without_gaps_are_certain()
     {
-        var form = Form("species", "softmax");
+        var form = Form("species");
         form.SetFeatures(["length"], null);
-        Assert.Equal(new InputEstimate(1, 4, IsExact: true), InputEstimate.Of(Table, form));
+        Assert.Equal(new InputEstimate(1, 4, IsExact: true), InputEstimate.Of(Table, form, "softmax"));
     }
 
     [Fact]
     public void Preprocessing_changes_how_many_inputs_there_are()
     {
-        var form = Form("species", "softmax");
+        var form = Form("species");
         form.Training["preprocessing"] = Json("""{ "numeric": { "type": "piecewiseLinear", "bins": 8 }, "maxCategories": 2 }""");
-        Assert.Equal((1 + 8) + (2 + 1 + 1), InputEstimate.Of(Table, form).Inputs);
+        Assert.Equal((1 + 8) + (2 + 1 + 1), InputEstimate.Of(Table, form, "softmax").Inputs);
         form.Training["preprocessing"] = Json("""{ "columns": { "length": { "numeric": "piecewiseLinear" } } }""");
-        Assert.Equal((1 + 16) + (3 + 1), InputEstimate.Of(Table, form).Inputs);
+        Assert.Equal((1 + 16) + (3 + 1), InputEstimate.Of(Table, form, "softmax").Inputs);
     }
 
     [Fact]
     public void A_column_that_weighs_or_names_rows_is_no_input()
     {
-        var form = Form("species", "softmax");
+        var form = Form("species");
         form.Training["sampleWeight"] = "length";
         Assert.Equal(["island"], InputEstimate.UsableOf(Table, form).Select(column => column.Name));
         form.Training["test"] = Json("""{ "split": { "column": "island" } }""");
@@ -89,16 +89,16 @@ public sealed class NetworkSummaryTests
     [Fact]
     public void An_output_of_numbers_has_one_unit_for_each_target()
     {
-        Assert.Equal(1, InputEstimate.Of(Table, Form("length", null)).Outputs);
-        Assert.Equal(1, InputEstimate.Of(Table, Form("species", "sigmoid")).Outputs);
-        Assert.Null(InputEstimate.Of(Table, new TrainingForm(Own)).Outputs);
+        Assert.Equal(1, InputEstimate.Of(Table, Form("length"), null).Outputs);
+        Assert.Equal(1, InputEstimate.Of(Table, Form("species"), "sigmoid").Outputs);
+        Assert.Null(InputEstimate.Of(Table, new TrainingForm(Own), null).Outputs);
     }
 
     [Fact]
     public void Whole_numbers_may_be_classes_and_others_are_not()
     {
-        Assert.Equal(9, InputEstimate.Of(Table, Form("length", "softmax")).Outputs);
-        Assert.False(InputEstimate.Of(Table, Form("length", "softmax")).IsExact);
+        Assert.Equal(9, InputEstimate.Of(Table, Form("length"), "softmax").Outputs);
+        Assert.False(InputEstimate.Of(Table, Form("length"), "softmax").IsExact);
         Assert.True(LayerProposal.MayBeClasses([Length], 180));
         Assert.False(LayerProposal.MayBeClasses([Length], 179));
         Assert.False(LayerProposal.MayBeClasses([Length with { Max = 8.5 }], 180));
@@ -127,11 +127,10 @@ public sealed class NetworkSummaryTests
         Assert.Equal("""{"activation":"tanh"}""", layers[^1]!.ToJsonString());
     }
 
-    private static TrainingForm Form(string target, string? output)
+    private static TrainingForm Form(string target)
     {
         var form = new TrainingForm(Own);
         form.SetTargets([target]);
-        form.Model["layers"] = new JsonArray(new JsonObject { ["activation"] = output });
         return form;
     }
 
