@@ -30,7 +30,7 @@ internal static class JobListPhrases
     public static readonly Phrase CompareHint = new("Choose two or more jobs (at most ten) to compare them.", "选择两个以上（最多十个）任务进行比较。");
     public static readonly Phrase ChooseNone = new("Choose none", "取消选择");
     public static readonly Phrase Inline = new("sent with the request", "随请求发送");
-    public static readonly Phrase EpochOf = new("{0} of {1}", "{0} / {1}");
+    public static readonly Phrase EpochOf = new("{0} of {1}", "{0} / {1} 轮");
     public static readonly Phrase ProgressOf = new("Epoch {0} of {1}", "第 {0} 个轮次，共 {1} 个");
     public static readonly Phrase BestOf = new("epoch {0}, {1}: {2}", "第 {0} 个轮次，{1}：{2}");
     public static readonly Phrase InQueue = new("number {0} in the queue", "队列第 {0} 位");

@@ -13,10 +13,10 @@ internal static class JudgementPhrases
     public static readonly Phrase MacroF1 = new("Macro F1", "宏平均 F1");
     public static readonly Phrase LogLoss = new("Log loss", "对数损失");
     public static readonly Phrase CalibrationError = new("Expected calibration error", "期望校准误差");
-    public static readonly Phrase RocAuc = new("ROC AUC", "ROC AUC");
+    public static readonly Phrase RocAuc = new("ROC AUC", "ROC 曲线下面积");
     public static readonly Phrase Mae = new("Mean absolute error", "平均绝对误差");
     public static readonly Phrase Rmse = new("Root mean squared error", "均方根误差");
-    public static readonly Phrase R2 = new("R²", "R²");
+    public static readonly Phrase R2 = new("R²", "决定系数 R²");
 
     public static readonly Phrase OnTest = new("on {0} test rows, which training did not see", "基于 {0} 行测试数据（训练未使用）");
     public static readonly Phrase OnValidation = new(
@@ -39,7 +39,7 @@ internal static class JudgementPhrases
     public static readonly Phrase Class = new("Class", "类别");
     public static readonly Phrase Precision = new("Precision", "精确率");
     public static readonly Phrase Recall = new("Recall", "召回率");
-    public static readonly Phrase F1 = new("F1", "F1");
+    public static readonly Phrase F1 = new("F1", "F1 分数");
     public static readonly Phrase Rows = new("Rows", "行数");
 
     public static readonly Phrase Curves = new("How sure it is, and how rightly", "把握程度与正确程度");
