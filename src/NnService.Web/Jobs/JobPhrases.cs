@@ -35,7 +35,8 @@ internal static class JobPhrases
     public static readonly Phrase LearningRate = new("Learning rate", "学习率");
 
     public static readonly Phrase Says = new("What the curves say", "曲线说明了什么");
-    public static readonly Phrase Paused = new("It is paused after epoch {0}, and goes on from there when it is resumed.", "已在第 {0} 个轮次后暂停，继续后从此处接着训练。");
+    public static readonly Phrase Paused = new(
+        "It is paused after epoch {0}, and goes on from there when it is resumed.", "已在第 {0} 个轮次后暂停，继续后从此处接着训练。");
     public static readonly Phrase Queued = new("It waits for its turn.", "正在排队等待。");
     public static readonly Phrase Cancelled = new("It was cancelled after epoch {0}, and made no version.", "已在第 {0} 个轮次后取消，没有生成版本。");
     public static readonly Phrase CancelledKept = new(
@@ -57,10 +58,12 @@ internal static class JobPhrases
     public static readonly Phrase AdviceDiverged = new(
         "The learning rate was {0}: train again with {1}. It also helps to limit the gradient (clipNorm 1) and to standardise numbers.",
         "学习率为 {0}：请用 {1} 重新训练。限制梯度（clipNorm 1）和标准化数值也有帮助。");
-    public static readonly Phrase AdviceDataset = new("Look at the dataset, mend it, upload it anew, and train again.", "检查数据集，修正后重新上传并训练。");
+    public static readonly Phrase AdviceDataset = new(
+        "Look at the dataset, mend it, upload it anew, and train again.", "检查数据集，修正后重新上传并训练。");
     public static readonly Phrase AdviceMemory = new(
         "Train a smaller network, fewer members of an ensemble, or fewer rows.", "使用更小的网络、更少的集成成员或更少的行。");
-    public static readonly Phrase AdviceAgain = new("Train again; if it fails again, the log of the service tells more.", "请重新训练；若再次失败，请查看服务日志。");
+    public static readonly Phrase AdviceAgain = new(
+        "Train again; if it fails again, the log of the service tells more.", "请重新训练；若再次失败，请查看服务日志。");
     public static readonly Phrase TrainAgain = new("Train again", "重新训练");
 
     public static readonly Phrase Curves = new("Curves", "曲线");
@@ -80,7 +83,8 @@ internal static class JobPhrases
     public static readonly Phrase EpochAxis = new("epoch", "轮次");
     public static readonly Phrase SecondsAxis = new("seconds of training", "训练秒数");
     public static readonly Phrase Best = new("best: {0}", "最佳：{0}");
-    public static readonly Phrase Shown = new("{0} of {1} epochs are drawn; the history has all that were kept.", "绘制了 {1} 个轮次中的 {0} 个；历史记录中有保留的全部轮次。");
+    public static readonly Phrase Shown = new(
+        "{0} of {1} epochs are drawn; the history has all that were kept.", "绘制了 {1} 个轮次中的 {0} 个；历史记录中有保留的全部轮次。");
     public static readonly Phrase NoEpochs = new("The curves begin with the first epoch.", "曲线从第一个轮次开始。");
     public static readonly Phrase LastEpochs = new("The last {0} epochs", "最近 {0} 个轮次");
     public static readonly Phrase OnTraining = new("{0}, training", "{0}（训练）");

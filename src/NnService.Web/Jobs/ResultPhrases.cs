@@ -38,7 +38,8 @@ internal static class ResultPhrases
     public static readonly Phrase Quality = new("How good it is", "效果");
     public static readonly Phrase Statement = new("Statement", "声明");
     public static readonly Phrase StatementText = new(
-        "Version {0} of {1} was made by job {2}; its weights have the SHA-256 {3}. Engine {4} makes the same bits again from the same request and the same data.",
+        "Version {0} of {1} was made by job {2}; its weights have the SHA-256 {3}. "
+            + "Engine {4} makes the same bits again from the same request and the same data.",
         "模型 {1} 的版本 {0} 由任务 {2} 生成；权重的 SHA-256 为 {3}。引擎 {4} 用相同的请求和数据可得到逐位相同的结果。");
     public static readonly Phrase StatementNone = new("The job is {0} and has made no version.", "任务状态为{0}，没有生成版本。");
     public static readonly Phrase AsOf = new("As of {0}", "截至 {0}");

@@ -23,7 +23,8 @@ internal static class Settings
                 found.Add((path, "…")); // rows that came with the request are no setting
                 break;
             case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) Read(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", found);
+                foreach (var member in value.EnumerateObject())
+                    Read(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", found);
                 break;
             case JsonValueKind.Array:
                 found.Add((path, ListOf(value)));

@@ -19,7 +19,13 @@ internal sealed record TrainingPicture(
     int Epoch, int Epochs, BestEpoch? Best, StoppingRule? Stopping, int Members, IReadOnlyCollection<EpochPoint> Last)
 {
     public static TrainingPicture Of(Job job, IReadOnlyCollection<EpochPoint> last) =>
-        new(Math.Max(job.Epoch, last.LastOrDefault()?.Epoch ?? 0), job.Epochs, job.Best, StoppingOf(job.Request), MembersOf(job.Request), last);
+        new(
+            Math.Max(job.Epoch, last.LastOrDefault()?.Epoch ?? 0),
+            job.Epochs,
+            job.Best,
+            StoppingOf(job.Request),
+            MembersOf(job.Request),
+            last);
 
     /// <summary>How many networks a request trains together.</summary>
     public static int MembersOf(JsonElement request) =>

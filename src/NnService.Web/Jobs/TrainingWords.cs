@@ -65,7 +65,8 @@ internal static class TrainingWords
     private static bool IsOverfitting(TrainingPicture picture, out double share)
     {
         share = 0;
-        if (picture.Best is not { Monitor: "validationLoss", Value: > 0 } best || picture.Epoch - best.Epoch < RiseWorthTelling) return false;
+        if (picture.Best is not { Monitor: "validationLoss", Value: > 0 } best) return false;
+        if (picture.Epoch - best.Epoch < RiseWorthTelling) return false;
         if (picture.Last.LastOrDefault()?.ValidationLoss is not { } now) return false;
         share = (now / best.Value) - 1;
         return share >= OverfittingShare && double.IsFinite(share);
@@ -94,7 +95,8 @@ internal static class TrainingWords
     public static string MonitorName(string monitor, Localizer localizer)
     {
         const string Validation = "validation";
-        if (!monitor.StartsWith(Validation, StringComparison.Ordinal) || monitor == "validationLoss") return MetricList.NameOf(localizer, monitor);
+        if (!monitor.StartsWith(Validation, StringComparison.Ordinal) || monitor == "validationLoss")
+            return MetricList.NameOf(localizer, monitor);
         var metric = char.ToLowerInvariant(monitor[Validation.Length]) + monitor[(Validation.Length + 1)..];
         return localizer[WordPhrases.OnValidation, MetricList.NameOf(localizer, metric)];
     }

@@ -66,7 +66,13 @@ public sealed class EpochLogTests
     public void Values_are_found_by_the_name_of_a_monitor(string monitor, double? value)
     {
         var point = new EpochPoint(
-            1, 1.5, 2.5, new Dictionary<string, double> { ["accuracy"] = 0.25 }, new Dictionary<string, double> { ["accuracy"] = 0.75 }, null, null);
+            1,
+            1.5,
+            2.5,
+            new Dictionary<string, double> { ["accuracy"] = 0.25 },
+            new Dictionary<string, double> { ["accuracy"] = 0.75 },
+            null,
+            null);
         Assert.Equal(value, point.ValueOf(monitor));
     }
 

@@ -20,7 +20,8 @@ public sealed class JobSortTests
     [InlineData("createdAt", "createdAt", "ascending")]
     [InlineData("-rmse", "rmse", "descending")]
     [InlineData("-rmse", "loss", null)]
-    public void A_head_tells_whether_it_is_sorted_by(string? sort, string key, string? told) => Assert.Equal(told, JobSort.AriaOf(sort, key));
+    public void A_head_tells_whether_it_is_sorted_by(string? sort, string key, string? told) =>
+        Assert.Equal(told, JobSort.AriaOf(sort, key));
 
     [Theory]
     [InlineData("-accuracy", "accuracy")]

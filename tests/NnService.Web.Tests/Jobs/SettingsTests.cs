@@ -9,7 +9,10 @@ public sealed class SettingsTests
     public void A_request_is_read_as_paths_and_values()
     {
         var settings = Read("""
-            { "dataset": "iris", "features": null, "shuffle": true, "optimizer": { "type": "adam", "learningRate": 1e-3 }, "target": ["a", "b"] }
+            {
+              "dataset": "iris", "features": null, "shuffle": true,
+              "optimizer": { "type": "adam", "learningRate": 1e-3 }, "target": ["a", "b"]
+            }
             """);
         Assert.Equal(
             [("dataset", "iris"), ("shuffle", "true"), ("optimizer.type", "adam"), ("optimizer.learningRate", "1e-3"), ("target", "a, b")],

@@ -91,5 +91,6 @@ public sealed class TrainingWordsTests
     private static TrainingPicture Picture(BestEpoch? best, double[] losses, double[] validation) =>
         new(losses.Length, 1000, best, null, 1, [.. losses.Select((loss, i) => Point(i + 1, loss, validation[i]))]);
 
-    private static EpochPoint Point(int epoch, double loss, double validation) => new(epoch, loss, validation, Nothing, Nothing, null, null);
+    private static EpochPoint Point(int epoch, double loss, double validation) =>
+        new(epoch, loss, validation, Nothing, Nothing, null, null);
 }

@@ -25,7 +25,10 @@ public static class MetricList
 
     /// <summary>Those of a version that jobs can be sorted by.</summary>
     public static IReadOnlyList<string> Sortable { get; } =
-        ["accuracy", "balancedAccuracy", "macroF1", "logLoss", "expectedCalibrationError", "rocAuc", "mae", "rmse", "r2", "lossInTargetUnits"];
+    [
+        "accuracy", "balancedAccuracy", "macroF1", "logLoss", "expectedCalibrationError", "rocAuc", "mae", "rmse", "r2",
+        "lossInTargetUnits",
+    ];
 
     /// <summary>What people call a metric; its name of the API where nobody has another one.</summary>
     public static string NameOf(Localizer localizer, string metric) =>
