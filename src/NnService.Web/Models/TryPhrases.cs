@@ -53,6 +53,7 @@ internal static class TryPhrases
     public static readonly Phrase Drop = new("Drop a file here, or", "将文件拖放到此处，或");
     public static readonly Phrase Choose = new("CSV file", "CSV 文件");
     public static readonly Phrase Paste = new("or paste rows", "或粘贴数据行");
+    public static readonly Phrase Decimal = new("Numbers are written", "小数写法");
     public static readonly Phrase Ask = new("Get answers", "获取预测");
     public static readonly Phrase Asking = new("Asking …", "正在预测……");
     public static readonly Phrase NothingSent = new("Choose a file or paste rows first.", "请先选择文件或粘贴数据行。");
