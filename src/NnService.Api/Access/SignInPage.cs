@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NnService.Api.Requests;
@@ -31,6 +32,9 @@ internal static class SignInPage
           .error { color: #ff8a80; }
         }
         """;
+
+    // Chinese stays Chinese.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>The forms, or who has signed in.</summary>
     /// <param name="context">The request.</param>
@@ -138,5 +142,5 @@ internal static class SignInPage
         return $"<a lang=\"{tag}\" href=\"{Encode(PathPrefix.Address(request, $"{SignIn.Address}{query}"))}\">{name}</a>";
     }
 
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Encode(string text) => Encoder.Encode(text);
 }
