@@ -204,13 +204,13 @@ public sealed partial class TrainPage
             if (form.Source == NetworkSource.ByHand)
             {
                 part = Part.Model;
-                made = (await Api.CreateModelAsync(form.Model)).Id;
+                made = (await Api.CreateModelFromJsonAsync(form.Model)).Id;
                 part = Part.Training;
             }
 
             job = form.Source == NetworkSource.Automatic
-                ? await Api.TrainNewAsync(form.Requests()[0].Body)
-                : await Api.TrainAsync(made ?? form.Existing!, form.Training);
+                ? await Api.TrainNewFromJsonAsync(form.Requests()[0].Body)
+                : await Api.TrainFromJsonAsync(made ?? form.Existing!, form.Training);
         });
         _isStarting = false;
         if (job is not null) Navigation.NavigateTo($"ui/jobs/{Uri.EscapeDataString(job.Id)}");

@@ -9,7 +9,14 @@ namespace NnService.Web.Tests.Language;
 public sealed partial class PhraseTests
 {
     // Names and symbols, which are the same everywhere.
-    private static readonly HashSet<string> Names = ["API", "English"];
+    private static readonly HashSet<string> Names =
+    [
+        "API", "English", "ROC AUC", "R²", "F1", "Webhooks", "TensorFlow Serving", "Open Inference Protocol (KServe, Triton)",
+        "NnService: JSON, NDJSON, CSV", "{0} of {1}",
+    ];
+
+    // What stands between two signs of comparison, or names the program.
+    private static readonly string[] NoProse = ["@", "Phrases.", "NnService"];
 
     [Fact]
     public void Every_phrase_is_translated_and_has_the_same_places()
@@ -55,8 +62,7 @@ public sealed partial class PhraseTests
     {
         var markup = Code().Replace(Comment().Replace(razor, ""), "");
         return Between().Matches(markup).Select(match => match.Groups[1].Value.Trim())
-            .Where(text => !text.Contains('@', StringComparison.Ordinal) && Prose().IsMatch(text) && !Names.Contains(text)
-                && !text.Contains("NnService", StringComparison.Ordinal));
+            .Where(text => Prose().IsMatch(text) && !Names.Contains(text) && !NoProse.Any(text.Contains));
     }
 
     [GeneratedRegex(@"[\u4e00-\u9fff]")]
