@@ -27,7 +27,5 @@ internal static class ExportPhrases
     public static readonly Phrase Protocols = new("Addresses to ask at", "调用地址");
     public static readonly Phrase Protocol = new("Protocol", "协议");
     public static readonly Phrase Address = new("Address", "地址");
-    public static readonly Phrase Own = new("NnService: JSON, NDJSON, CSV", "NnService：JSON、NDJSON、CSV");
-    public static readonly Phrase TensorFlow = new("TensorFlow Serving", "TensorFlow Serving");
-    public static readonly Phrase OpenInference = new("Open Inference Protocol (KServe, Triton)", "Open Inference Protocol（KServe、Triton）");
+    public static readonly Phrase Own = new("NnService: JSON, NDJSON, CSV", "NnService 自有协议：JSON、NDJSON、CSV");
 }

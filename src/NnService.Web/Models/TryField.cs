@@ -83,10 +83,11 @@ public sealed class TryField
             ? number
             : null;
 
+    // Not a plain null: that would be a cell without a value.
     private Cell? Chosen =>
         !IsNumber && int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < Choices.Count
             ? Choices[place]
-            : null;
+            : default(Cell?);
 
     /// <summary>Takes the typical value: what replaces a missing one.</summary>
     public void Reset()

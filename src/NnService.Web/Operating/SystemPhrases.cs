@@ -81,7 +81,7 @@ internal static class SystemPhrases
     public static readonly Phrase Status = new("Status", "状态");
     public static readonly Phrase Address = new("From", "来源");
 
-    public static readonly Phrase Webhooks = new("Webhooks", "Webhook");
+    public static readonly Phrase Webhooks = new("Webhooks", "Webhook 通知");
     public static readonly Phrase NoWebhooks = new(
         "Nobody is told of events. POST /webhooks adds an address.", "没有接收事件的地址。用 POST /webhooks 添加。");
     public static readonly Phrase Url = new("Address", "地址");
