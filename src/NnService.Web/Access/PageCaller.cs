@@ -15,7 +15,9 @@ public sealed record PageCaller(string? Session, string? Authorization, string? 
     private const string AuthorizationClaim = "authorization";
     private const string AddressClaim = "address";
 
-    /// <summary>Keeps it with a request, from where the framework hands it on to what the request begins: a page, or its live connection.</summary>
+    /// <summary>
+    /// Keeps it with a request, from where the framework hands it on to what the request begins: a page, or its live connection.
+    /// </summary>
     public void Enter(HttpContext context)
     {
         var identity = new ClaimsIdentity(Name is null ? null : "session");

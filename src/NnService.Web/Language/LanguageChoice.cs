@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace NnService.Web.Language;
 
-/// <summary>Which language a page is written in: that of the address, else the one chosen before, else the first that the browser takes.</summary>
+/// <summary>
+/// Which language a page is written in: that of the address, else the one chosen before, else the first that the browser takes.
+/// </summary>
 public static class LanguageChoice
 {
     /// <summary>The name in a query, and of the cookie that keeps the choice.</summary>

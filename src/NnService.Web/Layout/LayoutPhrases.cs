@@ -17,10 +17,12 @@ internal static class LayoutPhrases
     public static readonly Phrase SignOut = new("Sign out", "退出登录");
     public static readonly Phrase SignedInAs = new("Signed in as {0}", "已登录：{0}");
     public static readonly Phrase NotFound = new("There is no such page", "没有这个页面");
-    public static readonly Phrase NotFoundText = new("The address leads nowhere. All pages can be reached from the start.", "这个地址不存在。所有页面都可以从“开始”到达。");
+    public static readonly Phrase NotFoundText = new(
+        "The address leads nowhere. All pages can be reached from the start.", "这个地址不存在。所有页面都可以从“开始”到达。");
     public static readonly Phrase ToStart = new("To the start", "回到开始");
     public static readonly Phrase Failed = new("This page has failed", "页面出错");
-    public static readonly Phrase FailedText = new("It is a fault of the service, and is in its log. Nothing was lost.", "这是服务的错误，已记入日志。数据没有丢失。");
+    public static readonly Phrase FailedText = new(
+        "It is a fault of the service, and is in its log. Nothing was lost.", "这是服务的错误，已记入日志。数据没有丢失。");
     public static readonly Phrase Reconnecting = new("The connection is lost. Connecting again …", "连接已断开，正在重新连接……");
     public static readonly Phrase Unreachable = new(
         "The service does not answer. This page comes back by itself when it does.", "服务没有响应。恢复后页面会自动重新加载。");

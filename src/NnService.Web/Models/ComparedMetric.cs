@@ -24,7 +24,8 @@ internal sealed record ComparedMetric(string Metric, double? First, double? Seco
         return [.. names.Select(name => new ComparedMetric(name, ValueOf(first, name), ValueOf(second, name)))];
     }
 
-    private static IEnumerable<string> NamesOf(Metrics? metrics) => metrics is null ? [] : MetricList.Of(metrics).Select(metric => metric.Metric);
+    private static IEnumerable<string> NamesOf(Metrics? metrics) =>
+        metrics is null ? [] : MetricList.Of(metrics).Select(metric => metric.Metric);
 
     private static double? ValueOf(Metrics? metrics, string name) => metrics is null ? null : MetricList.ValueOf(metrics, name);
 }

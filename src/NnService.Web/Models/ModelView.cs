@@ -12,7 +12,8 @@ public sealed record ModelView(Model Model, ModelVersion? Version, ModelSchema? 
     private const int MaxClasses = 50;
 
     /// <summary>Whether it is small enough to be sent along with the page.</summary>
-    internal bool IsSmall => Schema is null || (Schema.Features.Count <= MaxFeatures && Version?.Metrics?.PerClass is not { Count: > MaxClasses });
+    internal bool IsSmall => Schema is null
+        || (Schema.Features.Count <= MaxFeatures && Version?.Metrics?.PerClass is not { Count: > MaxClasses });
 
     /// <summary>Reads a model and one of its versions: the one asked for, else the current one, else the latest.</summary>
     /// <param name="api">The API.</param>

@@ -39,7 +39,8 @@ internal static class NetworkText
             var parameters = (into + (layer.UseBias == false ? 0 : 1)) * layer.Units;
             lines.Add(new(NameOf("dense", l), "Dense", $"(None, {Count(layer.Units)})", parameters, layer));
             if (layer.Dropout > 0)
-                lines.Add(new(NameOf("dropout", dropouts++), $"Dropout {Figures.Short(layer.Dropout)}", $"(None, {Count(layer.Units)})", 0, null));
+                lines.Add(
+                    new(NameOf("dropout", dropouts++), $"Dropout {Figures.Short(layer.Dropout)}", $"(None, {Count(layer.Units)})", 0, null));
             into = layer.Units;
         }
 
@@ -50,7 +51,8 @@ internal static class NetworkText
     public static IReadOnlyList<Layer>? WithoutWeights(IReadOnlyList<Layer>? layers) =>
         layers is null ? null : [.. layers.Select(layer => layer with { Kernel = null, Bias = null })];
 
-    private static string NameOf(string kind, int place) => place == 0 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind}_{place}");
+    private static string NameOf(string kind, int place) =>
+        place == 0 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind}_{place}");
 
     private static string Count(int? units) => units is { } known ? Figures.Whole(known) : "?";
 

@@ -35,7 +35,8 @@ internal static class VersionList
         && JudgingPart(first)?.Digest == JudgingPart(second)?.Digest;
 
     /// <summary>Tags as they are typed, a line for each.</summary>
-    public static string TextOf(IReadOnlyDictionary<string, string> tags) => string.Join('\n', tags.Select(tag => $"{tag.Key}={tag.Value}"));
+    public static string TextOf(IReadOnlyDictionary<string, string> tags) =>
+        string.Join('\n', tags.Select(tag => $"{tag.Key}={tag.Value}"));
 
     /// <summary>Reads tags that were typed.</summary>
     /// <param name="text">A line for each.</param>

@@ -14,7 +14,8 @@ internal static class MetricsText
         double? sum = null;
         foreach (var line in text.Split('\n'))
         {
-            if (!line.StartsWith(family, StringComparison.Ordinal) || line.Length == family.Length || line[family.Length] is not (' ' or '{')) continue;
+            if (!line.StartsWith(family, StringComparison.Ordinal)) continue;
+            if (line.Length == family.Length || line[family.Length] is not (' ' or '{')) continue;
             if (label is not null && !line.Contains(label, StringComparison.Ordinal)) continue;
             var number = line[(line.LastIndexOf(' ') + 1)..];
             if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) sum = (sum ?? 0) + value;

@@ -61,7 +61,8 @@ public sealed record ApiRequest(string Method, string Path, string? Body = null)
         }
         else if (Body is not null)
         {
-            lines.Add($"request.Content = new StringContent(\"\"\"\n    {Body.ReplaceLineEndings("\n    ")}\n    \"\"\", new MediaTypeHeaderValue(\"application/json\"));");
+            lines.Add($"request.Content = new StringContent(\"\"\"\n    {Body.ReplaceLineEndings("\n    ")}\n    \"\"\",");
+            lines.Add("    new MediaTypeHeaderValue(\"application/json\"));");
         }
 
         lines.Add("using var response = await http.SendAsync(request);");

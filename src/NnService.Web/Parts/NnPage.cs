@@ -57,7 +57,9 @@ public abstract class NnPage : ComponentBase, IDisposable
         return false;
     }
 
-    /// <summary>The page with other values in its query: what is looked at is in the address, so that Back and a new load find it again.</summary>
+    /// <summary>
+    /// The page with other values in its query: what is looked at is in the address, so that Back and a new load find it again.
+    /// </summary>
     /// <param name="values">New values by name; null takes one away.</param>
     protected string With(params (string Name, object? Value)[] values) =>
         Navigation.GetUriWithQueryParameters(values.ToDictionary(value => value.Name, value => value.Value));

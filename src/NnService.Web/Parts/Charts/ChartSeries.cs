@@ -6,7 +6,9 @@ namespace NnService.Web.Parts.Charts;
 /// <param name="Y">Their values, one for each of <paramref name="X"/>; what is not finite is left out, and a line has a gap there.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
-    /// <summary>Colour, dash and shape, 0 to 5; null for its place among the series. Whoever sees no colours tells them by dash and shape.</summary>
+    /// <summary>
+    /// Colour, dash and shape, 0 to 5; null for its place among the series. Whoever sees no colours tells them by dash and shape.
+    /// </summary>
     public int? Style { get; init; }
 
     /// <summary>Whether the points stand alone instead of being joined by a line.</summary>
