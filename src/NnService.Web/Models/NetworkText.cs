@@ -39,8 +39,7 @@ internal static class NetworkText
             var parameters = (into + (layer.UseBias == false ? 0 : 1)) * layer.Units;
             lines.Add(new(NameOf("dense", l), "Dense", $"(None, {Count(layer.Units)})", parameters, layer));
             if (layer.Dropout > 0)
-                lines.Add(
-                    new(NameOf("dropout", dropouts++), $"Dropout {Figures.Short(layer.Dropout)}", $"(None, {Count(layer.Units)})", 0, null));
+                lines.Add(new(NameOf("dropout", dropouts++), $"Dropout {Figures.Short(layer.Dropout)}", lines[^1].Shape, 0, null));
             into = layer.Units;
         }
 

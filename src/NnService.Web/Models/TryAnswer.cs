@@ -23,8 +23,8 @@ public sealed record TryAnswer(
         foreach (var (name, number) in prediction.Values ?? new Dictionary<string, double>())
             numbers.Add(new(name, number, At(prediction.Lowers, name), At(prediction.Uppers, name)));
         numbers.AddRange((prediction.Outputs ?? []).Select((output, place) => new AnsweredNumber($"y{place + 1}", output, null, null)));
-        var probabilities = prediction.Probabilities ?? new Dictionary<string, double>();
-        return new(labels, [.. probabilities.Select(pair => (pair.Key, pair.Value))], numbers);
+        var shares = prediction.Probabilities ?? new Dictionary<string, double>();
+        return new(labels, [.. shares.Select(pair => (pair.Key, pair.Value))], numbers);
     }
 
     private static double? At(IReadOnlyDictionary<string, double>? numbers, string name) =>

@@ -48,7 +48,7 @@ internal static class TryPhrases
         "A header line and a line for each row. It goes straight to the API and comes back with the answers as further columns.",
         "一行表头，每行数据一行。文件直接发送到 API，结果作为附加列返回。");
     public static readonly Phrase PlainHint = new(
-        "A line for each row of {0} numbers, below a header line. It goes straight to the API and comes back with the answers as further "
+        "A header line, and a line of {0} numbers for each row. It goes straight to the API and comes back with the answers as further "
             + "columns.",
         "一行表头，其后每行 {0} 个数。文件直接发送到 API，结果作为附加列返回。");
     public static readonly Phrase Drop = new("Drop a file here, or", "将文件拖放到此处，或");

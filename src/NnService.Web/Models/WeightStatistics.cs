@@ -25,9 +25,7 @@ internal sealed record WeightStatistics(
         return new(values.Length, min, max, mean, deviation, counts);
     }
 
-    /// <summary>
-    /// A table of at most this many rows and columns: each cell is the weight farthest from zero of those that it stands for.
-    /// </summary>
+    /// <summary>A table of at most so many rows and columns; a cell is the weight farthest from zero of those it stands for.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> Shrink(IReadOnlyList<IReadOnlyList<double>> kernel, int mostRows, int mostColumns)
     {
         var rowsEach = Ceiling(kernel.Count, mostRows);

@@ -66,7 +66,8 @@ internal static class SystemPhrases
     public static readonly Phrase RotateAsk = new(
         "Make a successor of {0}? It stays valid for another 24 hours.", "要为 {0} 生成后继密钥吗？原密钥在 24 小时内仍有效。");
     public static readonly Phrase Revoke = new("Revoke", "吊销");
-    public static readonly Phrase RevokeAsk = new("Revoke {0} for ever? Whoever uses it is refused from now on.", "要永久吊销 {0} 吗？使用者将立即被拒绝。");
+    public static readonly Phrase RevokeAsk = new(
+        "Revoke {0} for ever? Whoever uses it is refused from now on.", "要永久吊销 {0} 吗？使用者将立即被拒绝。");
     public static readonly Phrase NewKey = new("New key", "新密钥");
     public static readonly Phrase Days = new("Days valid", "有效天数");
     public static readonly Phrase Create = new("Create", "创建");
