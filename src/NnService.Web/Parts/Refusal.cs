@@ -2,14 +2,14 @@ using System.Net;
 using System.Text.Json;
 using NnService.Client;
 
-namespace NnService.Web.Data;
+namespace NnService.Web.Parts;
 
-/// <summary>Reads a refusal that came to the browser and not through the client.</summary>
-internal static class UploadRefusal
+/// <summary>Refusals of the API that a browser got by itself.</summary>
+internal static class Refusal
 {
-    /// <summary>The refusal, or the bare text of whatever stands between.</summary>
+    /// <summary>Reads a refusal; what is none keeps its text.</summary>
     /// <param name="status">The status of the answer.</param>
-    /// <param name="text">Its body, perhaps cut off.</param>
+    /// <param name="text">Its body, perhaps cut.</param>
     public static NnProblemException Read(int status, string text)
     {
         try
