@@ -1,5 +1,6 @@
 using NnService.Api.Tests.Hosting;
 using NnService.Api.Tests.Predictions;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests;
 

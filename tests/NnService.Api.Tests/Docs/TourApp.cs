@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Docs;
 

@@ -8,6 +8,7 @@ using NnService.Api.Hosting;
 using NnService.Api.Operations;
 using NnService.Api.Tests.Hosting;
 using NnService.Api.Tests.OpenApi;
+using NnService.Tests.Common;
 
 [assembly: AssemblyFixture(typeof(HostingApp))]
 

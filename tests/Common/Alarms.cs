@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace NnService.Api.Tests;
+namespace NnService.Tests.Common;
 
 /// <summary>Warnings and errors of a service, all of which a test must have expected. Thread-safe.</summary>
 public sealed class Alarms : ILoggerProvider
