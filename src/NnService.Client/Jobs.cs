@@ -219,6 +219,12 @@ public sealed record JobEvent(
     IReadOnlyDictionary<string, double>? ValidationMetrics = null,
     int Skipped = 0)
 {
+    /// <summary>Of an epoch: the learning rate during it; null where the epoch is no longer kept.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Of an epoch: milliseconds of training until its end; null where the epoch is no longer kept.</summary>
+    public long? ElapsedMs { get; init; }
+
     /// <summary>Its id, by which a watcher goes on after it.</summary>
     [JsonIgnore]
     public string Id { get; init; } = "";

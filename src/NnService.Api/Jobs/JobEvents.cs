@@ -19,6 +19,8 @@ namespace NnService.Api.Jobs;
 /// <param name="EstimatedFinishAt">When the job will end at its present pace; null for what is past.</param>
 /// <param name="Metrics">Of an epoch: metrics on the training rows, as in the history; left out where its point is no longer kept.</param>
 /// <param name="ValidationMetrics">Of an epoch: metrics on the validation rows, likewise.</param>
+/// <param name="LearningRate">Of an epoch: the learning rate during it, likewise.</param>
+/// <param name="ElapsedMs">Of an epoch: milliseconds of training until its end, likewise.</param>
 /// <param name="Skipped">Of an epoch: how many before it have no event of their own, because they are many.</param>
 public sealed record JobEventContract(
     JobStatus Status,
@@ -29,6 +31,8 @@ public sealed record JobEventContract(
     DateTime? EstimatedFinishAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Metrics = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? ValidationMetrics = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? LearningRate = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ElapsedMs = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Skipped = null)
 {
     public static JobEventContract Of(StoredJob job, TimeProvider time) =>
@@ -91,8 +95,9 @@ internal static class JobEvents
     private static IEnumerable<SseItem<JobEventContract>> Epochs(
         int seen, ImmutableArray<HistoryPoint> points, JobEventContract furthest, int transition)
     {
-        foreach (var report in points.Select(point => point.Report))
+        foreach (var point in points)
         {
+            var report = point.Report;
             var data = furthest with
             {
                 Epoch = report.Epoch,
@@ -100,6 +105,8 @@ internal static class JobEvents
                 ValidationLoss = report.ValidationLoss,
                 Metrics = report.Metrics,
                 ValidationMetrics = report.ValidationMetrics,
+                LearningRate = report.LearningRate,
+                ElapsedMs = point.ElapsedMs,
                 Skipped = report.Epoch - seen - 1,
             };
             seen = report.Epoch;

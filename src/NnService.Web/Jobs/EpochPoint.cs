@@ -2,7 +2,7 @@ using NnService.Client;
 
 namespace NnService.Web.Jobs;
 
-/// <summary>What an epoch came to, as far as it is known: its events do not tell when it ended and how fast it learned.</summary>
+/// <summary>What an epoch came to, as far as it is still known.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Loss">Training loss.</param>
 /// <param name="ValidationLoss">Validation loss.</param>
@@ -33,7 +33,13 @@ public sealed record EpochPoint(
 
     /// <summary>What an event tells.</summary>
     public static EpochPoint From(JobEvent told) => new(
-        told.Epoch, told.Loss, told.ValidationLoss, told.Metrics ?? Nothing, told.ValidationMetrics ?? Nothing, null, null);
+        told.Epoch,
+        told.Loss,
+        told.ValidationLoss,
+        told.Metrics ?? Nothing,
+        told.ValidationMetrics ?? Nothing,
+        told.ElapsedMs,
+        told.LearningRate);
 
     /// <summary>A value by the name of a monitor, such as validationAccuracy; null where there is none.</summary>
     public double? ValueOf(string monitor)

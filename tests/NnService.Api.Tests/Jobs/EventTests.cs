@@ -46,7 +46,7 @@ public sealed class EventTests
         var told = (await app.EventsAsync(id)).Where(item => item.EventType == "epoch").Select(item => item.Data).ToArray();
         var kept = (await app.ReadAsync($"/jobs/{id}/history")).Items("points");
         Assert.Equal(60, kept.Length);
-        foreach (var member in (string[])["epoch", "loss", "validationLoss", "metrics", "validationMetrics"])
+        foreach (var member in (string[])["epoch", "loss", "validationLoss", "metrics", "validationMetrics", "learningRate", "elapsedMs"])
             Assert.Equal(kept.Select(point => $"{point.GetProperty(member)}"), told.Select(item => $"{item.GetProperty(member)}"));
         Assert.All(told, item => Assert.Equal(0, item.Number("skipped")));
     }
