@@ -6,7 +6,10 @@ namespace NnService.Web.Jobs;
 /// The epochs of a job as a page keeps them: evenly thinned, so that a picture stays small however long the training is, and the last few
 /// without gaps.
 /// </summary>
-/// <remarks>Not thread-safe. Epochs 1, 1 + n, 1 + 2n … are kept, where n is a power of two that grows.</remarks>
+/// <remarks>
+/// Not thread-safe. Of each n epochs that follow each other the first one that was told is kept, where n is a power of two that grows: of a
+/// history epochs 1, 1 + n, 1 + 2n …, and of a job that is too fast to tell of each epoch those nearest to them.
+/// </remarks>
 public sealed class EpochLog
 {
     /// <summary>Points of the picture at most.</summary>
@@ -15,6 +18,7 @@ public sealed class EpochLog
     /// <summary>Epochs without gaps.</summary>
     public const int Tail = 40;
 
+    // By place among the groups of n epochs.
     private readonly SortedDictionary<int, EpochPoint> _even = [];
     private readonly SortedDictionary<int, EpochPoint> _tail = [];
 
@@ -28,7 +32,7 @@ public sealed class EpochLog
     public IReadOnlyCollection<EpochPoint> Last => _tail.Values;
 
     /// <summary>The points of the picture: evenly spaced ones, and the last.</summary>
-    public IReadOnlyList<EpochPoint> Points => _tail.Count == 0 || _even.ContainsKey(LastEpoch)
+    public IReadOnlyList<EpochPoint> Points => _tail.Count == 0 || _even[PlaceOf(LastEpoch)].Epoch == LastEpoch
         ? [.. _even.Values]
         : [.. _even.Values, _tail[LastEpoch]];
 
@@ -40,28 +44,35 @@ public sealed class EpochLog
         return stride;
     }
 
-    /// <summary>Adds what the history tells; it knows more of an epoch than an event does.</summary>
+    /// <summary>Adds what the history tells.</summary>
     public void Add(IEnumerable<HistoryPoint> history)
     {
         foreach (var point in history) Add(EpochPoint.From(point));
     }
 
-    /// <summary>Adds an epoch, or what is known better of one.</summary>
+    /// <summary>Adds an epoch, or tells it again.</summary>
     public void Add(EpochPoint point)
     {
         if (point.Epoch < 1) return;
-        if (_even.TryGetValue(point.Epoch, out var known) || _tail.TryGetValue(point.Epoch, out known))
-            point = point with { ElapsedMs = point.ElapsedMs ?? known.ElapsedMs, LearningRate = point.LearningRate ?? known.LearningRate };
         LastEpoch = Math.Max(LastEpoch, point.Epoch);
-        if ((point.Epoch - 1) % Stride == 0) _even[point.Epoch] = point;
+        Keep(point);
         if (point.Epoch > LastEpoch - Tail) _tail[point.Epoch] = point;
         while (_tail.Count > 0 && _tail.First().Key <= LastEpoch - Tail) _tail.Remove(_tail.First().Key);
         while (_even.Count > MostPoints) Thin();
     }
 
+    private int PlaceOf(int epoch) => (epoch - 1) / Stride;
+
+    private void Keep(EpochPoint point)
+    {
+        if (!_even.TryGetValue(PlaceOf(point.Epoch), out var kept) || point.Epoch <= kept.Epoch) _even[PlaceOf(point.Epoch)] = point;
+    }
+
     private void Thin()
     {
         Stride *= 2;
-        foreach (var epoch in _even.Keys.Where(epoch => (epoch - 1) % Stride != 0).ToArray()) _even.Remove(epoch);
+        var points = _even.Values.ToArray();
+        _even.Clear();
+        foreach (var point in points) Keep(point);
     }
 }

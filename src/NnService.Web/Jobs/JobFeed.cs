@@ -12,10 +12,7 @@ public sealed record JobSnapshot(Job Job, IReadOnlyList<HistoryPoint> Points);
 /// <remarks>Not thread-safe: all of it runs where the page renders.</remarks>
 internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snapshot)
 {
-    private const int ManyEpochs = 1000;
-
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AskEveryOfMany = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly List<JobEvent> _states = [];
@@ -95,7 +92,7 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
             {
                 IsDone = true; // it was deleted
             }
-            catch (Exception e) when (e is NnProblemException or HttpRequestException)
+            catch (Exception e) when (IsPassing(e))
             {
                 // Too many listen, or the service begins anew: what is asked for now and then still comes.
             }
@@ -111,13 +108,12 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RenewAsync(int? member, CancellationToken cancellationToken)
     {
-        var pause = Log.LastEpoch > ManyEpochs ? AskEveryOfMany : AskEvery;
-        if (IsDone || (!_hasNews && time.GetUtcNow() - _askedAt < pause)) return;
+        if (IsDone || (!_hasNews && time.GetUtcNow() - _askedAt < AskEvery)) return;
         try
         {
             await AskAsync(member, cancellationToken);
         }
-        catch (Exception e) when (e is NnProblemException or HttpRequestException)
+        catch (Exception e) when (IsPassing(e))
         {
             // It is asked again soon.
         }
@@ -128,7 +124,6 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
         _askedAt = time.GetUtcNow();
         _hasNews = false;
         Job = await api.GetJobAsync(Job.Id, cancellationToken);
-        Log.Add(await HistoryAsync(api, Job, null, cancellationToken));
         if (member is not null) await LoadMemberAsync(member, cancellationToken);
         _hasChanged = true;
     }
@@ -160,6 +155,10 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
             };
         }
     }
+
+    // Whoever has no valid key any more has to sign in; the rest may go by.
+    private static bool IsPassing(Exception exception) =>
+        exception is NnProblemException { Status: not HttpStatusCode.Unauthorized } or HttpRequestException;
 
     private static EpochLog LogOf(IEnumerable<HistoryPoint> points)
     {

@@ -33,7 +33,6 @@ internal static class ResultPhrases
     public static readonly Phrase Print = new("Print", "打印");
     public static readonly Phrase SaveHtml = new("Save as HTML", "保存为 HTML");
     public static readonly Phrase ToJob = new("To the job", "回到任务");
-    public static readonly Phrase Asked = new("What was asked", "请求");
     public static readonly Phrase Data = new("Data", "数据");
     public static readonly Phrase Quality = new("How good it is", "效果");
     public static readonly Phrase Statement = new("Statement", "声明");

@@ -41,7 +41,8 @@ internal sealed class Hand(IPage page, bool hasMouse)
     public async Task ChooseAsync(string field, string name, string text)
     {
         var chooser = await page.RunAndWaitForFileChooserAsync(() => PressFieldAsync(field));
-        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = bytes });
     }
 
     /// <summary>Moves a slider to the end of its range.</summary>

@@ -75,18 +75,11 @@ public sealed partial class Service : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path) =>
         JsonDocument.Parse(await Http.GetStringAsync(new Uri(path, UriKind.Relative), Cancelled)).RootElement;
 
-    /// <summary>Waits for the end of a job.</summary>
+    /// <summary>Waits for the end of a job, with which the stream of its events ends.</summary>
     public async Task<JsonElement> FinishAsync(string job)
     {
-        var found = default(JsonElement);
-        await Waiting.UntilAsync(
-            async () =>
-            {
-                found = await GetAsync($"jobs/{job}");
-                return found.GetProperty("status").GetString() is "succeeded" or "failed" or "cancelled";
-            },
-            $"the end of the job {job}");
-        return found;
+        await Http.GetStringAsync(new Uri($"jobs/{job}/events", UriKind.Relative), Cancelled).InTimeAsync($"the end of the job {job}");
+        return await GetAsync($"jobs/{job}");
     }
 
     /// <summary>Fails where the service has written a warning or an error.</summary>

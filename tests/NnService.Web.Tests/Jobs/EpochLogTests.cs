@@ -33,13 +33,20 @@ public sealed class EpochLogTests
     }
 
     [Fact]
-    public void An_event_does_not_take_away_what_the_history_knew_better()
+    public void An_event_tells_all_that_a_chart_needs()
+    {
+        var point = EpochPoint.From(new JobEvent(JobStatus.Running, 3, 10, 0.5, 0.6, null) { ElapsedMs = 250, LearningRate = 0.01 });
+        Assert.Equal((3, 0.5, 0.6, 250L, 0.01), (point.Epoch, point.Loss, point.ValidationLoss, point.ElapsedMs, point.LearningRate));
+    }
+
+    [Fact]
+    public void A_job_that_tells_only_of_some_epochs_has_a_curve_without_holes()
     {
         var log = new EpochLog();
-        log.Add([new HistoryPoint(1, 250, 0.5, 0.6, Nothing, Nothing, 0.01)]);
-        log.Add(Point(1) with { Loss = 0.5 });
-        Assert.Equal(250, log.Points[0].ElapsedMs);
-        Assert.Equal(0.01, log.Points[0].LearningRate);
+        for (var epoch = 7; epoch <= 20_000; epoch += 10) log.Add(Point(epoch));
+        var distances = log.Points.Zip(log.Points.Skip(1), (one, next) => next.Epoch - one.Epoch);
+        Assert.InRange(log.Points.Count, EpochLog.MostPoints / 2, EpochLog.MostPoints + 1);
+        Assert.All(distances, distance => Assert.InRange(distance, 1, 2 * log.Stride));
     }
 
     [Fact]
