@@ -14,6 +14,9 @@ public sealed class NnProblemException(
     /// </summary>
     public string Code { get; } = code;
 
+    /// <summary>What happened and what to do, in sentences.</summary>
+    public string Detail { get; } = detail;
+
     /// <summary>Each fault with its place in the request.</summary>
     public IReadOnlyList<NnFault> Faults { get; } = faults;
 }
