@@ -50,8 +50,10 @@ internal sealed class ProviderAnswer : OpenIdConnectEvents
     public override Task TicketReceived(TicketReceivedContext context)
     {
         ReturnTo = context.ReturnUri;
-        (AccessToken, Name) = (_token, _name);
-        (Fault, Reason) = (SignInFault.NotForUs, "there is no access token");
+        AccessToken = _token;
+        Name = _name;
+        Fault = SignInFault.NotForUs;
+        Reason = "there is no access token";
         context.HandleResponse();
         return Task.CompletedTask;
     }
@@ -59,7 +61,8 @@ internal sealed class ProviderAnswer : OpenIdConnectEvents
     public override Task AccessDenied(AccessDeniedContext context)
     {
         ReturnTo = context.Properties?.RedirectUri;
-        (Fault, Reason) = (SignInFault.Denied, "access_denied");
+        Fault = SignInFault.Denied;
+        Reason = "access_denied";
         context.HandleResponse();
         return Task.CompletedTask;
     }

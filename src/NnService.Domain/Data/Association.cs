@@ -22,7 +22,8 @@ public static class Association
     public static double? Between(ValueBins column, ValueBins target)
     {
         var counts = new int[column.Count + 1, target.Count];
-        var (ofColumn, ofTarget) = (new int[column.Count + 1], new int[target.Count]);
+        var ofColumn = new int[column.Count + 1];
+        var ofTarget = new int[target.Count];
         var rows = 0;
         for (var row = 0; row < target.OfRow.Length; row++)
         {
@@ -35,7 +36,8 @@ public static class Association
         }
 
         if (ofTarget.Count(count => count > 0) < 2) return null;
-        var (information, chance) = (0.0, 0.0);
+        var information = 0.0;
+        var chance = 0.0;
         for (var x = 0; x < ofColumn.Length; x++)
         {
             for (var y = 0; y < ofTarget.Length; y++)
@@ -58,7 +60,8 @@ public static class Association
     // The mean of that over all orders of the rows, in which the shared ones are hypergeometric: from the most likely number outwards.
     private static double Expected(int ofColumn, int ofTarget, int rows)
     {
-        var (least, most) = (Math.Max(0, ofColumn + ofTarget - rows), Math.Min(ofColumn, ofTarget));
+        var least = Math.Max(0, ofColumn + ofTarget - rows);
+        var most = Math.Min(ofColumn, ofTarget);
         var mode = (int)Math.Clamp((ofColumn + 1L) * (ofTarget + 1L) / (rows + 2L), least, most);
         var likely = Math.Exp(
             SpecialFunctions.BinomialLn(ofColumn, mode) + SpecialFunctions.BinomialLn(rows - ofColumn, ofTarget - mode)

@@ -57,7 +57,8 @@ public sealed partial class DatasetStore
         var rows = looked.Sum(RowsOf);
         var chosen = RowSample.Spread(rows, most);
         var runs = new List<(int, int[])>();
-        var (start, next) = (0, 0);
+        var start = 0;
+        var next = 0;
         foreach (var chunk in looked)
         {
             var first = next;

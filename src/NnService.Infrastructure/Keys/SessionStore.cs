@@ -48,7 +48,8 @@ public sealed class SessionStore
     /// <returns>What the browser is to keep.</returns>
     public Task<string> BeginAsync(string keyId, CancellationToken cancellationToken)
     {
-        var (token, now) = (NewToken(), Now);
+        var token = NewToken();
+        var now = Now;
         return BeginAsync(token, new() { Hash = HashOf(token), KeyId = keyId, CreatedAt = now, SeenAt = now }, cancellationToken);
     }
 
@@ -58,7 +59,8 @@ public sealed class SessionStore
     /// <returns>What the browser is to keep.</returns>
     public Task<string> BeginAsync(SessionSubject subject, CancellationToken cancellationToken)
     {
-        var (token, now) = (NewToken(), Now);
+        var token = NewToken();
+        var now = Now;
         var row = new SessionRow
         {
             Hash = HashOf(token),
@@ -106,7 +108,8 @@ public sealed class SessionStore
     private async Task<string> BeginAsync(string token, SessionRow row, CancellationToken cancellationToken)
     {
         var now = row.CreatedAt;
-        var (idle, old) = (now - Idle, now - Lifetime);
+        var idle = now - Idle;
+        var old = now - Lifetime;
         using var write = await _database.BeginExclusiveAsync(cancellationToken);
         await write.Db.Sessions.Where(other => other.SeenAt <= idle || other.CreatedAt <= old || other.EndsAt <= now)
             .ExecuteDeleteAsync(cancellationToken);

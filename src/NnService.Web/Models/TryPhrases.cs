@@ -62,5 +62,4 @@ internal static class TryPhrases
     public static readonly Phrase Answered = new("{0} rows were answered by version {1}.", "版本 {1} 已回答 {0} 行。");
     public static readonly Phrase Preview = new("The first {0} rows", "前 {0} 行");
     public static readonly Phrase Download = new("Save as CSV", "保存为 CSV");
-    public static readonly Phrase Faulty = new("The file was not taken", "文件未被接受");
 }

@@ -17,7 +17,8 @@ internal sealed record WeightStatistics(
     {
         var values = kernel.SelectMany(row => row).Where(double.IsFinite).ToArray();
         if (values.Length == 0) return null;
-        var (min, max) = (values.Min(), values.Max());
+        var min = values.Min();
+        var max = values.Max();
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         var counts = new long[max > min ? Ranges : 1];

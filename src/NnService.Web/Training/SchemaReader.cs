@@ -145,7 +145,8 @@ internal sealed partial class SchemaReader(JsonElement document, JsonElement cap
 
     private static Setting Bounded(Setting setting, JsonElement schema)
     {
-        var (above, below) = (NumberOf(schema, "exclusiveMinimum"), NumberOf(schema, "exclusiveMaximum"));
+        var above = NumberOf(schema, "exclusiveMinimum");
+        var below = NumberOf(schema, "exclusiveMaximum");
         return setting with
         {
             Minimum = above ?? NumberOf(schema, "minimum"),

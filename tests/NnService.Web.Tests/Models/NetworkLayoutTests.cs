@@ -76,7 +76,8 @@ public sealed class NetworkLayoutTests
         .. counts.Zip(counts.Skip(1)).Select(pair => new LayerWeights(
             [.. Enumerable.Range(0, pair.First).Select(from => (IReadOnlyList<double>)
             [
-                .. Enumerable.Range(0, pair.Second).Select(to => (double)((from * pair.Second) + to)).Select(weight => weight % 2 == 0 ? weight : -weight),
+                .. Enumerable.Range(0, pair.Second).Select(to => (double)((from * pair.Second) + to))
+                    .Select(weight => weight % 2 == 0 ? weight : -weight),
             ])],
             [])),
     ];

@@ -19,7 +19,9 @@ public sealed class NetworkTextTests
     public void A_choice_is_written_with_its_parameters()
     {
         Assert.Equal("relu", NetworkText.Text("relu"));
-        Assert.Equal("elu(alpha=0.5)", NetworkText.Text(new Choice("elu") { Parameters = new Dictionary<string, object> { ["alpha"] = 0.5 } }));
+        Assert.Equal(
+            "elu(alpha=0.5)",
+            NetworkText.Text(new Choice("elu") { Parameters = new Dictionary<string, object> { ["alpha"] = 0.5 } }));
         Assert.Equal("–", NetworkText.Text(null));
     }
 

@@ -5,12 +5,14 @@ namespace NnService.Web.Tests.Models;
 
 public sealed class TryAnswerTests
 {
-    private static readonly ModelSchema Schema = new("m", 1, "", false, 1, 1, [], [new("price", "number", null), new("size", "number", null)]);
+    private static readonly ModelSchema Schema = new(
+        "m", 1, "", false, 1, 1, [], [new("price", "number", null), new("size", "number", null)]);
 
     [Fact]
     public void Classes_have_a_label_and_shares()
     {
-        var answer = TryAnswer.Of(new(Label: "a", Probability: 0.7, Probabilities: new Dictionary<string, double> { ["a"] = 0.7, ["b"] = 0.3 }), Schema);
+        var probabilities = new Dictionary<string, double> { ["a"] = 0.7, ["b"] = 0.3 };
+        var answer = TryAnswer.Of(new(Label: "a", Probability: 0.7, Probabilities: probabilities), Schema);
         Assert.Equal([("price", (Cell)"a")], answer.Labels);
         Assert.Equal([("a", 0.7), ("b", 0.3)], answer.Shares);
         Assert.Empty(answer.Numbers);

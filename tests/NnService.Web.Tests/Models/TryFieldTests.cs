@@ -7,7 +7,8 @@ public sealed class TryFieldTests
 {
     private static readonly FeatureSchema Length = new("length", "number", 4.3, 7.9, null, 5.8, MissingIndicator: false);
 
-    private static readonly FeatureSchema Island = new("island", "category", null, null, ["Biscoe", "Dream"], "Dream", MissingIndicator: true);
+    private static readonly FeatureSchema Island = new(
+        "island", "category", null, null, ["Biscoe", "Dream"], "Dream", MissingIndicator: true);
 
     [Fact]
     public void A_number_begins_with_what_replaces_a_missing_one()

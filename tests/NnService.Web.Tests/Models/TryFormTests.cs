@@ -7,7 +7,8 @@ public sealed class TryFormTests
 {
     private static readonly FeatureSchema Mass = new("mass", "number", 1, 9, null, 4, MissingIndicator: true);
 
-    private static readonly FeatureSchema Island = new("island", "category", null, null, ["Biscoe", "Dream"], "Dream", MissingIndicator: false);
+    private static readonly FeatureSchema Island = new(
+        "island", "category", null, null, ["Biscoe", "Dream"], "Dream", MissingIndicator: false);
 
     private static readonly ModelSchema Schema = new("penguins", 1, "multiClass", false, 4, 3, [Mass, Island], []);
 

@@ -22,7 +22,8 @@ public sealed class VersionListTests
 
     [Fact]
     public void A_tag_that_is_no_longer_there_is_taken_away() =>
-        Assert.Equal([("owner", null), ("stage", "live")], Read(" stage = live \n\n", new Dictionary<string, string> { ["owner"] = "ada" }));
+        Assert.Equal(
+            [("owner", null), ("stage", "live")], Read(" stage = live \n\n", new Dictionary<string, string> { ["owner"] = "ada" }));
 
     [Theory]
     [InlineData("owner")]

@@ -20,7 +20,8 @@ public sealed record ChartScale(double Min, double Max, double From, double To, 
     /// <param name="isWide">Whether it is widened to round values.</param>
     public static ChartScale Around(IEnumerable<double> values, double from, double to, bool isLog = false, bool isWide = true)
     {
-        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
+        var min = double.PositiveInfinity;
+        var max = double.NegativeInfinity;
         foreach (var value in values)
         {
             if (!double.IsFinite(value) || (isLog && value <= 0)) continue;
@@ -28,9 +29,15 @@ public sealed record ChartScale(double Min, double Max, double From, double To, 
             max = Math.Max(max, value);
         }
 
-        if (min > max) (min, max) = isLog ? (0.1, 1) : (0, 1);
+        if (min > max) return isLog ? Log(0.1, 1, from, to) : new(0, 1, from, to);
         if (isLog) return Log(min, max, from, to);
-        if (min == max) (min, max) = min == 0 ? (0, 1) : (min - (Math.Abs(min) / 10), max + (Math.Abs(max) / 10));
+        if (min == max)
+        {
+            // A single value stands in the middle of a tenth on both sides; zero at the beginning of one.
+            max = min == 0 ? 1 : max + (Math.Abs(max) / 10);
+            min -= Math.Abs(min) / 10;
+        }
+
         if (!isWide) return new(min, max, from, to);
         var step = Step(max - min);
         return new(Math.Floor(min / step) * step, Math.Ceiling(max / step) * step, from, to);

@@ -13,7 +13,8 @@ public sealed class LineChartTests : BunitContext
     {
         var chart = Draw(false, new ChartSeries("loss", [1, 2, 3, 4], [1, double.NaN, 0.5, 0.4]));
         Assert.Equal(2, chart.Find("path.series").GetAttribute("d")!.Count(letter => letter == 'M'));
-        Assert.Contains("loss: 3 points, from 0.4 to 1, last 0.4", chart.Find("svg.plot").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains(
+            "loss: 3 points, from 0.4 to 1, last 0.4", chart.Find("svg.plot").GetAttribute("aria-label"), StringComparison.Ordinal);
     }
 
     [Fact]
