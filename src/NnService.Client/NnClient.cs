@@ -145,9 +145,14 @@ public sealed partial class NnClient(HttpClient http, TimeProvider? time = null)
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="after">The id of the last event already seen; null for all.</param>
+    /// <param name="perSecond">Epochs told in a second at most, 1 to 200; null for all, up to 200 at a time.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IAsyncEnumerable<JobEvent> FollowAsync(string job, string? after = null, CancellationToken cancellationToken = default) =>
-        new JobFollower(_wire, _time).FollowAsync($"jobs/{Escape(job)}/events", after, cancellationToken);
+    public IAsyncEnumerable<JobEvent> FollowAsync(
+        string job, string? after = null, int? perSecond = null, CancellationToken cancellationToken = default)
+    {
+        var query = perSecond is null ? "" : string.Create(CultureInfo.InvariantCulture, $"?perSecond={perSecond}");
+        return new JobFollower(_wire, _time).FollowAsync($"jobs/{Escape(job)}/events{query}", after, cancellationToken);
+    }
 
     /// <summary>Waits for the end of a job.</summary>
     /// <returns>The job as it ended, well or not.</returns>

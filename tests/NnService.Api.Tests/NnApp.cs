@@ -275,14 +275,15 @@ public sealed partial class NnApp : IAsyncLifetime
     /// <param name="job">The job.</param>
     /// <param name="enough">What to stop after; null for the end of the stream.</param>
     /// <param name="after">The id of the last event already seen.</param>
+    /// <param name="query">A query with its question mark.</param>
     public async Task<List<SseItem<JsonElement>>> EventsAsync(
-        string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null)
+        string job, Func<SseItem<JsonElement>, bool>? enough = null, string? after = null, string query = "")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Waiting.Patience);
         try
         {
-            return await ReadEventsAsync(job, enough, after, patience.Token);
+            return await ReadEventsAsync(job + "/events" + query, enough, after, patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !Cancelled.IsCancellationRequested)
         {
@@ -293,9 +294,9 @@ public sealed partial class NnApp : IAsyncLifetime
     }
 
     private async Task<List<SseItem<JsonElement>>> ReadEventsAsync(
-        string job, Func<SseItem<JsonElement>, bool>? enough, string? after, CancellationToken patience)
+        string path, Func<SseItem<JsonElement>, bool>? enough, string? after, CancellationToken patience)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{job}/events"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"/jobs/{path}"));
         if (after is not null) request.Headers.Add("Last-Event-ID", after);
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);

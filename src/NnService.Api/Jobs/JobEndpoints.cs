@@ -72,7 +72,9 @@ public static class JobEndpoints
         jobs.MapGet("/{id}/events", Watch).WithName("watchJob").Needs(Scopes.Read).IsLimited(CallerLimit.Stream)
             .WithSummary("Watch a job as server-sent events")
             .WithDescription(
-                "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
+                "At most 200 epochs at a time and ten times a second, or ?perSecond=20 of them once a second for who draws them; those that "
+                + "are left out are counted (skipped). "
+                + "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
                 + "listens beyond loopback: 429 too_many_streams with Retry-After.")
             .Produces<string>(200, "text/event-stream")
             .WithExample(response: JobExamples.Events, responseType: "text/event-stream");
@@ -155,6 +157,7 @@ public static class JobEndpoints
 
     private static async Task<Results<ServerSentEventsResult<JobEventContract>, NoContent, ProblemHttpResult>> Watch(
         string id,
+        int? perSecond,
         [FromHeader(Name = LastEventId)] string? lastEventId,
         HttpContext context,
         JobStore jobs,
@@ -167,6 +170,12 @@ public static class JobEndpoints
             return ProblemResults.Create(
                 ProblemCode.BadHeaderValue,
                 $"{LastEventId} is '{Text.Truncate(lastEventId)}'; it must be the id of an event, such as 30.2.");
+        if (perSecond is < 1 or > JobEvents.MostEpochs)
+        {
+            var detail = $"perSecond is {perSecond}; it must be from 1 to {JobEvents.MostEpochs}.";
+            return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?perSecond", detail));
+        }
+
         if (await jobs.FindAsync(id, cancellationToken) is not { } job) return NoJob(id);
         if (seen.Transition > job.Transition) seen = default; // of another job, or of what a restored backup no longer knows
         // No content is how a browser learns not to connect again.
@@ -176,7 +185,7 @@ public static class JobEndpoints
         return TypedResults.ServerSentEvents(
             HeadRequests.Is(context)
                 ? AsyncEnumerable.Empty<SseItem<JobEventContract>>()
-                : watch.EventsAsync(id, seen, cancellationToken));
+                : watch.EventsAsync(id, seen, perSecond, cancellationToken));
     }
 
     private static async Task<Results<Accepted<JobContract>, ProblemHttpResult>> AnswerAsync(

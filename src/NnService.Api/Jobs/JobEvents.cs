@@ -64,29 +64,31 @@ internal readonly record struct JobEventId(int Epoch, int Transition)
 /// </summary>
 internal static class JobEvents
 {
-    /// <summary>Epochs that a watcher is told of at once, all of a training by default; of more, those at even distances.</summary>
+    /// <summary>Epochs that a watcher is told of at once by default, which is all of a training by default.</summary>
     public const int MostEpochs = TrainingDefaults.MostEpochs;
 
     /// <summary>What happened since: every change of the status, and the epochs before each and until now.</summary>
     /// <param name="seen">What the watcher has seen; the default for nothing.</param>
     /// <param name="look">The job as it is.</param>
+    /// <param name="most">Epochs that are told at once; of more, those at even distances.</param>
     /// <param name="time">The clock of the estimate.</param>
     /// <remarks>Epochs that a job repeats after it lost its process are not told again: they come to the same numbers.</remarks>
-    public static async Task<IReadOnlyList<SseItem<JobEventContract>>> SinceAsync(JobEventId seen, JobLook look, TimeProvider time)
+    public static async Task<IReadOnlyList<SseItem<JobEventContract>>> SinceAsync(
+        JobEventId seen, JobLook look, int most, TimeProvider time)
     {
         var events = new List<SseItem<JobEventContract>>();
         var job = look.Job!;
         foreach (var next in look.Transitions.Where(transition => transition.Number > seen.Transition))
         {
             var state = new JobEventContract(next.Status, next.Epoch, job.Epochs, next.Loss, next.ValidationLoss, null);
-            var points = await look.PointsAsync(seen.Epoch, next.Epoch);
+            var points = await look.PointsAsync(seen.Epoch, next.Epoch, most);
             events.AddRange(Epochs(seen.Epoch, points, state with { Status = JobStatus.Running }, next.Number - 1));
             seen = new(Math.Max(seen.Epoch, next.ShownEpoch), next.Number);
             events.Add(Item("state", state, new(next.ShownEpoch, next.Number)));
         }
 
         if (job.Transition != seen.Transition) return events;
-        var latest = await look.PointsAsync(seen.Epoch, job.Epoch);
+        var latest = await look.PointsAsync(seen.Epoch, job.Epoch, most);
         events.AddRange(Epochs(seen.Epoch, latest, JobEventContract.Of(job, time), job.Transition));
         return events;
     }

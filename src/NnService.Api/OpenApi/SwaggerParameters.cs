@@ -34,6 +34,7 @@ internal sealed class SwaggerParameters : IOperationFilter
         ("jobs", "keep", "What stays of it: `none` by default, or `best`, a version of the best weights."),
         ("jobs", "epoch", "Only the point of this epoch; the first one is 1."),
         ("jobs", "every", "Only every so many epochs, beginning with the first."),
+        ("jobs", "perSecond", "Epochs told in a second at most, 1 to 200, at even distances; by default all, up to 200 at a time."),
         ("jobs", "Last-Event-ID", "The id of the last event already seen; the next one is the first of the answer."),
         ("datasets/{id}/rows", "limit", "Rows at most, 1 to 1000, default 50; there are fewer where they are large."),
         ("datasets/{id}/rows", "offset", "Rows to pass over, default 0."),

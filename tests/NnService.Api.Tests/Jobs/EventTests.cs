@@ -69,6 +69,22 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Who_draws_epochs_is_told_as_many_in_a_second_as_it_asks_for()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 1500 }""")).Text("id");
+        await app.FinishAsync(id);
+        var told = (await app.EventsAsync(id, query: "?perSecond=20")).Where(item => item.EventType == "epoch").ToArray();
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => 75.0 * i), told.Select(item => item.Data.Number("epoch")));
+        Assert.All(told, item => Assert.Equal(74, item.Data.Number("skipped")));
+        foreach (var value in (int[])[-1, 0, 201])
+        {
+            var says = $"perSecond is {value}; it must be from 1 to 200.";
+            await (await app.GetAsync($"/jobs/{id}/events?perSecond={value}")).IsProblemAsync("bad_query_value", "?perSecond", says);
+        }
+    }
+
+    [Fact]
     public async Task Events_go_on_over_a_killed_process()
     {
         await using var app = await StartAsync();

@@ -55,7 +55,7 @@ public sealed class JobWatchTests : IAsyncLifetime
     public async Task A_watcher_that_gives_up_is_let_go_while_the_job_waits()
     {
         using var gone = new CancellationTokenSource();
-        await using var events = _watch.EventsAsync(_job, default, gone.Token).GetAsyncEnumerator(Cancelled);
+        await using var events = _watch.EventsAsync(_job, default, null, gone.Token).GetAsyncEnumerator(Cancelled);
         Assert.Equal("state", await NextAsync(events));
         var next = events.MoveNextAsync().AsTask();
         Assert.False(next.IsCompleted);
@@ -67,14 +67,14 @@ public sealed class JobWatchTests : IAsyncLifetime
     [Fact]
     public async Task A_watcher_that_had_given_up_before_is_told_nothing()
     {
-        await using var events = _watch.EventsAsync(_job, default, new CancellationToken(canceled: true)).GetAsyncEnumerator(Cancelled);
+        await using var events = _watch.EventsAsync(_job, default, null, new CancellationToken(canceled: true)).GetAsyncEnumerator(Cancelled);
         Assert.False(await events.MoveNextAsync().AsTask().WaitAsync(Patience, Cancelled));
     }
 
     [Fact]
     public async Task A_watcher_of_a_job_that_waits_is_told_every_fifteen_seconds_that_the_connection_stands()
     {
-        await using var events = _watch.EventsAsync(_job, default, Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var events = _watch.EventsAsync(_job, default, null, Cancelled).GetAsyncEnumerator(Cancelled);
         Assert.Equal("state", await NextAsync(events));
         for (var pings = 1; pings <= 3; pings++)
         {
