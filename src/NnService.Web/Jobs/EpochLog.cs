@@ -16,7 +16,7 @@ public sealed class EpochLog
     public const int MostPoints = 400;
 
     /// <summary>Epochs without gaps.</summary>
-    public const int Tail = 40;
+    public const int Tail = 20;
 
     // By place among the groups of n epochs.
     private readonly SortedDictionary<int, EpochPoint> _even = [];

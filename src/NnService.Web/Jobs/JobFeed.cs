@@ -12,16 +12,28 @@ public sealed record JobSnapshot(Job Job, IReadOnlyList<HistoryPoint> Points);
 /// <remarks>Not thread-safe: all of it runs where the page renders.</remarks>
 internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snapshot)
 {
+    // More than a picture shows of a second.
+    private const int EpochsPerSecond = 20;
+
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly List<JobEvent> _states = [];
+    private TaskCompletionSource _change = new();
     private DateTimeOffset _askedAt;
-    private bool _hasChanged;
     private bool _hasNews;
+    private bool _hasSkipped;
 
-    /// <summary>The job.</summary>
+    /// <summary>The job, by the last event.</summary>
     public Job Job { get; private set; } = snapshot.Job;
+
+    /// <summary>The job as it was asked for last; events do not change what is in it beyond the progress.</summary>
+    public Job Asked { get; private set; } = snapshot.Job;
+
+    /// <summary>Counts changes, so that what has not changed need not be drawn.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>Its epochs.</summary>
     public EpochLog Log { get; } = LogOf(snapshot.Points);
@@ -52,40 +64,43 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
     public async Task LoadMemberAsync(int? member, CancellationToken cancellationToken)
     {
         MemberLog = member is null ? null : LogOf(await HistoryAsync(api, Job, member, cancellationToken));
-        _hasChanged = true;
+        Change();
     }
 
     /// <summary>Takes over what an action answered.</summary>
     public void Take(Job job)
     {
         Job = job;
-        _hasChanged = true;
+        Asked = job;
         _hasNews = true;
+        Change();
     }
 
-    /// <summary>Whether something is new since this was asked last.</summary>
-    public bool TakeChange()
+    /// <summary>Waits until something is new and what comes with it has come too, or until it is time to draw how long ago that was.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var hasChanged = _hasChanged;
-        _hasChanged = false;
-        return hasChanged;
+        var options = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+        await _change.Task.WaitAsync(Tick, time, cancellationToken).ConfigureAwait(options);
+        await Task.Delay(Gather, time, cancellationToken);
+        if (_change.Task.IsCompleted) _change = new();
     }
 
     /// <summary>Listens until the job is finished; begins a little before what is known, so that the last epochs have no gaps.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var after = FormattableString.Invariant($"{Math.Max(0, Log.LastEpoch - EpochLog.Tail)}.0");
+        var after = Tail();
         while (!IsDone)
         {
             try
             {
-                await foreach (var told in api.FollowAsync(Job.Id, after, cancellationToken))
+                await foreach (var told in api.FollowAsync(Job.Id, after, EpochsPerSecond, cancellationToken))
                 {
                     after = told.Id;
                     Take(told);
                 }
 
                 await AskAsync(member: null, cancellationToken);
+                if (Job.IsFinished) await CompleteAsync(cancellationToken);
                 IsDone = Job.IsFinished;
             }
             catch (NnProblemException e) when (e.Status == HttpStatusCode.NotFound)
@@ -98,7 +113,7 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
             }
 
             IsLive = false;
-            _hasChanged = true;
+            Change();
             if (!IsDone) await Task.Delay(Pause, time, cancellationToken);
         }
     }
@@ -124,15 +139,26 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
         _askedAt = time.GetUtcNow();
         _hasNews = false;
         Job = await api.GetJobAsync(Job.Id, cancellationToken);
+        Asked = Job;
         if (member is not null) await LoadMemberAsync(member, cancellationToken);
-        _hasChanged = true;
+        Change();
     }
+
+    // What was left out while it was watched.
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasSkipped) return;
+        Log.Add(await HistoryAsync(api, Job, null, cancellationToken));
+        await foreach (var told in api.FollowAsync(Job.Id, Tail(), cancellationToken: cancellationToken))
+            if (!told.IsState) Log.Add(EpochPoint.From(told));
+    }
+
+    private string Tail() => FormattableString.Invariant($"{Math.Max(0, Log.LastEpoch - EpochLog.Tail)}.0");
 
     private void Take(JobEvent told)
     {
         IsLive = true;
         HeardAt = time.GetUtcNow();
-        _hasChanged = true;
         if (told.IsState)
         {
             _states.Add(told);
@@ -141,8 +167,10 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
         else
         {
             Log.Add(EpochPoint.From(told));
+            _hasSkipped |= told.Skipped > 0;
         }
 
+        Change();
         if (told.Epoch >= Job.Epoch && !Job.IsFinished)
         {
             Job = Job with
@@ -154,6 +182,12 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
                 EstimatedFinishAt = told.EstimatedFinishAt ?? Job.EstimatedFinishAt,
             };
         }
+    }
+
+    private void Change()
+    {
+        Changes++;
+        _change.TrySetResult();
     }
 
     // Whoever has no valid key any more has to sign in; the rest may go by.

@@ -43,6 +43,17 @@ public sealed record ChartScale(double Min, double Max, double From, double To, 
         return new(Math.Floor(min / step) * step, Math.Ceiling(max / step) * step, from, to);
     }
 
+    /// <summary>
+    /// The end of an axis for a value that still grows: a power of two, or a quarter, a half or three quarters more. It stays for long, and
+    /// with it the place of all that is drawn already.
+    /// </summary>
+    public static double RoomFor(double value)
+    {
+        if (value <= 0) return 1;
+        var power = Math.Pow(2, Math.Floor(Math.Log2(value)));
+        return Math.Ceiling(4 * value / power) * power / 4;
+    }
+
     /// <summary>Whether a value has a place.</summary>
     public bool Has(double value) => double.IsFinite(value) && (!IsLog || value > 0);
 

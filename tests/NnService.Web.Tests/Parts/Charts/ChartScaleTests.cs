@@ -13,6 +13,17 @@ public sealed class ChartScaleTests
         Assert.Equal(50, scale.Place(0.5), 1e-12);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.3, 0.3125)]
+    [InlineData(1, 1)]
+    [InlineData(1.1, 1.25)]
+    [InlineData(9, 10)]
+    [InlineData(10_000, 10_240)]
+    [InlineData(16_384, 16_384)]
+    public void An_axis_that_grows_has_room_for_a_quarter_more_at_most(double value, double end) =>
+        Assert.Equal(end, ChartScale.RoomFor(value));
+
     [Fact]
     public void A_logarithmic_axis_has_whole_powers_of_ten_at_its_ends()
     {
