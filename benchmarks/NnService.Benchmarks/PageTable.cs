@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 
@@ -11,7 +12,7 @@ internal static class PageTable
     private const int Loads = 15;
     private const int Watchers = 20;
     private const int WatchedEpochs = 12_000;
-    private const int Rounds = 2;
+    private const int Rounds = 3;
 
     // Set once the page answers to whoever uses it.
     private const string Lives = "main[data-lives]";
@@ -24,18 +25,18 @@ internal static class PageTable
         var folder = Directory.CreateTempSubdirectory("nnservice-pages-").FullName;
         await using (var service = await ServiceProcess.StartAsync(folder))
         {
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(
-                new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-            if (arguments is not ["watchers"]) await LoadsAsync(service, browser);
-            if (arguments is not ["loads"]) await WatchersAsync(service, browser);
+            if (arguments is not ["watchers"]) await LoadsAsync(service);
+            if (arguments is not ["loads"]) await WatchersAsync(service);
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task LoadsAsync(ServiceProcess service, IBrowser browser)
+    private static async Task LoadsAsync(ServiceProcess service)
     {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
         await service.CreateModelAsync("""{ "id": "small", "inputs": 4, "layers": [{ "units": 3, "activation": "softmax" }] }""");
         var longest = await service.TrainAsync("small", "iris", "species", ManyEpochs);
         await service.EndAsync(longest);
@@ -78,16 +79,16 @@ internal static class PageTable
         return (await page.EvaluateAsync<double>(FirstPaint), answers);
     }
 
-    private static async Task WatchersAsync(ServiceProcess service, IBrowser browser)
+    private static async Task WatchersAsync(ServiceProcess service)
     {
         await service.CreateModelAsync(
             """{ "id": "watched", "layers": [{ "units": 256, "activation": "relu" }, { "units": 10, "activation": "softmax" }] }""");
-        await TrainAsync(service); // what is compiled later is compiled now
+        await TrainAsync(service, Watchers); // what is compiled later is compiled now
         var (alone, watched) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            alone.Add(await TrainAsync(service));
-            watched.Add(await TrainAsync(service, browser));
+            alone.Add(await TrainAsync(service, 0));
+            watched.Add(await TrainAsync(service, Watchers));
         }
 
         var share = (Median(watched) / Median(alone)) - 1;
@@ -96,27 +97,26 @@ internal static class PageTable
         Console.WriteLine($"| {Text(Median(alone), "0.00")} | {Text(Median(watched), "0.00")} | {Text(100 * share, "0.0")} % |");
     }
 
-    private static async Task<double> TrainAsync(ServiceProcess service, IBrowser? browser = null)
+    private static async Task<double> TrainAsync(ServiceProcess service, int watchers)
     {
-        var window = browser is null ? null : await browser.NewContextAsync();
-        // The pages are open before the training begins: what opening them costs is in the table above.
+        // The pages are open before the training goes on: what opening them costs is in the table above.
         var job = await service.TrainAsync("watched", "digits", "digit", WatchedEpochs);
         await service.Http.PostAsync($"/jobs/{job}/pause", null);
-        if (window is not null)
-        {
-            for (var i = 0; i < Watchers; i++)
-            {
-                var page = await window.NewPageAsync();
-                await page.GotoAsync($"{new Uri(service.Address, $"/ui/jobs/{job}")}");
-                await page.Locator(Lives).WaitForAsync();
-            }
-        }
-
+        var circuits = new List<Circuit>();
+        for (var i = 0; i < watchers; i++) circuits.Add(await Circuit.OpenAsync(service.Http, new Uri(service.Address, $"/ui/jobs/{job}")));
         var before = service.ProcessorTime;
+        var clock = Stopwatch.StartNew();
         await service.Http.PostAsync($"/jobs/{job}/resume", null);
         await service.EndAsync(job);
         var used = (service.ProcessorTime - before).TotalSeconds;
-        if (window is not null) await window.DisposeAsync();
+        if (watchers > 0)
+        {
+            var pictures = circuits.Average(circuit => circuit.Pictures) / clock.Elapsed.TotalSeconds;
+            var size = circuits.Sum(circuit => (double)circuit.Bytes) / circuits.Sum(circuit => circuit.Pictures) / 1024;
+            Console.WriteLine($"{Text(pictures, "0.0")} pictures a second of {Text(size, "0.0")} KiB for each page");
+        }
+
+        foreach (var circuit in circuits) await circuit.DisposeAsync();
         return used;
     }
 
