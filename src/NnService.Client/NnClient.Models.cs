@@ -44,11 +44,14 @@ public sealed partial class NnClient
     /// <param name="model">The model.</param>
     /// <param name="after">Where it begins: <see cref="Page{T}.Next"/> of the page before; null for the first one.</param>
     /// <param name="limit">How many there are at most, 1 to 1000; null for 1000.</param>
+    /// <param name="newestFirst">Whether the largest number comes first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Page<ModelVersion>> ListVersionsAsync(
-        string model, string? after = null, int? limit = null, CancellationToken cancellationToken = default) =>
-        GetAsync<Page<ModelVersion>>(
-            $"models/{Escape(model)}/versions{Query(("after", after), ("limit", Text(limit)))}", cancellationToken);
+        string model, string? after = null, int? limit = null, bool newestFirst = false, CancellationToken cancellationToken = default)
+    {
+        var query = Query(("after", after), ("limit", Text(limit)), ("sort", newestFirst ? "-version" : null));
+        return GetAsync<Page<ModelVersion>>($"models/{Escape(model)}/versions{query}", cancellationToken);
+    }
 
     /// <summary>Describes and tags a version.</summary>
     /// <param name="model">The model.</param>

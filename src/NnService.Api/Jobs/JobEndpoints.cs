@@ -72,10 +72,10 @@ public static class JobEndpoints
         jobs.MapGet("/{id}/events", Watch).WithName("watchJob").Needs(Scopes.Read).IsLimited(CallerLimit.Stream)
             .WithSummary("Watch a job as server-sent events")
             .WithDescription(
-                "At most 200 epochs at a time and ten times a second, or ?perSecond=20 of them once a second for who draws them; those that "
-                + "are left out are counted (skipped). "
-                + "Beyond NnService:Limits:MaxEventStreams open streams in all, or MaxEventStreamsPerAddress of one client where the server "
-                + "listens beyond loopback: 429 too_many_streams with Retry-After.")
+                "At most 200 epochs at a time and ten times a second, or ?perSecond=20 of them once a second for who draws them; those "
+                + "that are left out are counted (skipped). Beyond NnService:Limits:MaxEventStreams open streams in all, or "
+                + "MaxEventStreamsPerAddress of one client where the server listens beyond loopback: 429 too_many_streams with "
+                + "Retry-After.")
             .Produces<string>(200, "text/event-stream")
             .WithExample(response: JobExamples.Events, responseType: "text/event-stream");
     }
@@ -139,8 +139,12 @@ public static class JobEndpoints
             return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?epoch", $"epoch is {epoch}; the first one is 1."));
         if (every < 1)
             return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?every", $"every is {every}; it must be at least 1."));
-        if (await jobs.FindAsync(id, cancellationToken) is not { } job || await jobs.HistoryAsync(id, cancellationToken) is not { } history)
+        if (await jobs.FindAsync(id, cancellationToken) is not { } job
+            || await jobs.HistoryAsync(id, epoch, every, cancellationToken) is not { } history)
+        {
             return NoJob(id);
+        }
+
         var members = job.Request.Members;
         if (MemberChoice.Check(member, members) is { } noMember) return noMember;
         var points = history.Points
@@ -148,7 +152,6 @@ public static class JobEndpoints
                 ? HistoryPointContract.OfMember(point, one)
                 : HistoryPointContract.From(point))
             .OfType<HistoryPointContract>()
-            .Where(point => (epoch is null || point.Epoch == epoch) && (every is null || (point.Epoch - 1) % every == 0))
             .ToArray();
         return Accept.Choose(request, "application/json", Csv) == Csv
             ? TypedResults.Content(HistoryCsv.Write(points), Csv, Encoding.UTF8)

@@ -47,7 +47,8 @@ public sealed class JobWatch(
             if (job.IsFinished && seen.Transition == job.Transition) yield break;
             // A watcher that has seen all so far learns that the connection stands.
             if (isFirst && events.Count == 0) yield return Ping(job);
-            if (!await WaitAsync(change, perSecond is null ? Pace : SlowPace, end.Token) && !end.IsCancellationRequested) yield return Ping(job);
+            var isNews = await WaitAsync(change, perSecond is null ? Pace : SlowPace, end.Token);
+            if (!isNews && !end.IsCancellationRequested) yield return Ping(job);
         }
     }
 

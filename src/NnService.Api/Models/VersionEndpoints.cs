@@ -13,6 +13,9 @@ namespace NnService.Api.Models;
 /// <summary>Versions of a model: list, read, judge, describe, delete.</summary>
 public static class VersionEndpoints
 {
+    private const string Oldest = "version";
+    private const string Newest = "-version";
+
     public static void MapVersions(this IEndpointRouteBuilder app)
     {
         var versions = app.MapGroup("/models/{id}/versions").WithTags("Models");
@@ -35,11 +38,22 @@ public static class VersionEndpoints
     }
 
     private static async Task<Results<Ok<VersionListContract>, ProblemHttpResult>> List(
-        string id, ModelStore models, CancellationToken cancellationToken, int limit = Page.MaxLimit, int? after = null)
+        string id,
+        ModelStore models,
+        CancellationToken cancellationToken,
+        int limit = Page.MaxLimit,
+        int? after = null,
+        string sort = Oldest)
     {
         if (new Page(limit).Check() is { } fault) return ProblemResults.Create(ProblemCode.BadQueryValue, fault);
+        if (sort is not (Oldest or Newest))
+        {
+            var detail = $"sort is '{Text.Truncate(sort)}'; use {Oldest}, or {Newest} for the newest first.";
+            return ProblemResults.Create(ProblemCode.BadQueryValue, new Fault("?sort", detail));
+        }
+
         if (await models.FindAsync(id, cancellationToken) is null) return ModelEndpoints.NoModel(id);
-        var versions = await models.ListVersionsAsync(id, limit, after, cancellationToken);
+        var versions = await models.ListVersionsAsync(id, limit, after, sort == Newest, cancellationToken);
         var next = Page.Next(versions, version => version.Number.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new VersionListContract([.. versions.Select(VersionContract.InList)], next));
     }

@@ -22,6 +22,7 @@ internal sealed class SwaggerParameters : IOperationFilter
             "Numbers only. The probability that the truth lies between lower and upper, which are then told beside each value: more than 0 "
                 + "and less than 1. In a query with features it is one of them where one is called so."),
         ("models/{id}/versions", "limit", "Versions of a page at most, 1 to 1000, default 1000; there are fewer where they are large."),
+        ("models/{id}/versions", "sort", "`version` by default, or `-version` for the newest first."),
         ("models/{id}/versions", "after", "The cursor `next` of the page before."),
         ("models/import", "id", "The id of the new model; by default that in the file, else one that the server makes."),
         ("models", "If-Match", "The ETag of the model as it was last read, or * to change whatever is there."),

@@ -77,14 +77,24 @@ public sealed partial class JobStore
     }
 
     /// <summary>The epochs of a job so far; null when there is no such job.</summary>
-    public async Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken)
+    public Task<JobHistory?> HistoryAsync(string id, CancellationToken cancellationToken) =>
+        HistoryAsync(id, null, null, cancellationToken);
+
+    /// <summary>The same of one epoch, or of epochs 1, 1 + n, 1 + 2n, … alone, as far as they were kept.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="epoch">The one epoch; null for all.</param>
+    /// <param name="every">n, at least 1; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<JobHistory?> HistoryAsync(string id, int? epoch, int? every, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
         if (await db.Jobs.Where(job => job.Id == id).Select(job => (int?)job.Stride)
             .SingleOrDefaultAsync(cancellationToken) is not { } stride)
             return null;
-        var rows = await db.History.AsNoTracking().Where(point => point.JobId == id).OrderBy(point => point.Epoch)
-            .ToListAsync(cancellationToken);
+        var points = db.History.AsNoTracking().Where(point => point.JobId == id);
+        if (epoch is not null) points = points.Where(point => point.Epoch == epoch);
+        if (every is not null) points = points.Where(point => (point.Epoch - 1) % every == 0);
+        var rows = await points.OrderBy(point => point.Epoch).ToListAsync(cancellationToken);
         return new JobHistory(stride, [.. rows.Select(JobRowMapping.Point)]);
     }
 

@@ -19,11 +19,15 @@ public sealed partial class ModelStore
     /// <param name="limit">Versions at most.</param>
     /// <param name="after">The last number already seen; null for the first page.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<StoredPage<VersionInfo>> ListVersionsAsync(string id, int limit, int? after, CancellationToken cancellationToken)
+    public async Task<StoredPage<VersionInfo>> ListVersionsAsync(
+        string id, int limit, int? after, bool newestFirst, CancellationToken cancellationToken)
     {
         await using var db = _database.Read();
-        var rows = db.Versions.Where(version => version.ModelId == id && (after == null || version.Number > after))
-            .OrderBy(version => version.Number).Take(limit + 1).Select(WithoutEncoding).AsAsyncEnumerable();
+        var versions = db.Versions.Where(version => version.ModelId == id);
+        versions = newestFirst
+            ? versions.Where(version => after == null || version.Number < after).OrderByDescending(version => version.Number)
+            : versions.Where(version => after == null || version.Number > after).OrderBy(version => version.Number);
+        var rows = versions.Take(limit + 1).Select(WithoutEncoding).AsAsyncEnumerable();
         return await StoredPage<VersionInfo>.ReadAsync(
             rows, limit, row => row.Definition.Length + (row.Metrics?.Length ?? 0), row => Slim(Info(row)), cancellationToken);
 

@@ -36,5 +36,7 @@ public sealed record ModelView(Model Model, ModelVersion? Version, ModelSchema? 
     }
 
     private static async Task<int?> LatestAsync(NnClient api, string id, CancellationToken gone) =>
-        (await api.ListVersionsAsync(id, cancellationToken: gone)).Items is [.., var last] ? last.Version : null;
+        (await api.ListVersionsAsync(id, limit: 1, newestFirst: true, cancellationToken: gone)).Items is [var latest]
+            ? latest.Version
+            : null;
 }

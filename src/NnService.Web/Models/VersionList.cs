@@ -8,23 +8,22 @@ internal static class VersionList
     /// <summary>How many are shown at a time.</summary>
     public const int PageSize = 50;
 
-    // So many versions are read; who keeps more looks at the list by the API.
+    // So many versions are read; who keeps more looks at older ones by the API.
     private const int MaxPages = 5;
 
-    /// <summary>Reads all versions, the newest first.</summary>
+    /// <summary>Reads the versions, the newest first.</summary>
     public static async Task<IReadOnlyList<ModelVersion>> ReadAsync(NnClient api, string model, CancellationToken gone)
     {
         var found = new List<ModelVersion>();
         string? after = null;
         for (var page = 0; page < MaxPages; page++)
         {
-            var part = await api.ListVersionsAsync(model, after, cancellationToken: gone);
+            var part = await api.ListVersionsAsync(model, after, newestFirst: true, cancellationToken: gone);
             found.AddRange(part.Items.Select(version => version with { Layers = NetworkText.WithoutWeights(version.Layers)! }));
             after = part.Next;
             if (after is null) break;
         }
 
-        found.Reverse();
         return found;
     }
 

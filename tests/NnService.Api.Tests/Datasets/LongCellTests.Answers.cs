@@ -66,6 +66,12 @@ public sealed partial class LongCellTests
         while (after.Length > 0);
 
         Assert.Equal([0, 1, 2], numbers);
+        var newest = await _app.ReadAsync("/models/pages/versions?limit=2&sort=-version");
+        Assert.Equal([2, 1], newest.Items("items").Select(version => version.Number("version")));
+        var oldest = await _app.ReadAsync($"/models/pages/versions?sort=-version&after={newest.Text("next")}");
+        Assert.Equal([0], oldest.Items("items").Select(version => version.Number("version")));
+        Assert.True(oldest.IsNull("next"));
+        await (await _app.GetAsync("/models/pages/versions?sort=name")).IsProblemAsync("bad_query_value", "?sort", "-version");
         await (await _app.GetAsync("/models/pages/versions?limit=0")).IsProblemAsync("bad_query_value", "?limit");
         await (await _app.GetAsync("/models/pages/versions?after=x")).IsProblemAsync("bad_query_value");
     }

@@ -35,7 +35,7 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
             job.Warnings.Any(warning => warning.Contains($"from a checkpoint of version {Other}", StringComparison.Ordinal)));
         Assert.Equal(
             [null, TrainingEngine.Version],
-            (await next.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(made => made.Engine));
+            (await next.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token)).Select(made => made.Engine));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public abstract class EngineTests(StorageKind storage) : StorageTests(storage)
         Assert.Equal(TrainingEngine.Unrecorded, (await host.Jobs.FindAsync(id, TestHost.Token))!.Engine);
         Assert.Equal(
             [null, TrainingEngine.Unrecorded],
-            (await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Engine));
+            (await host.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token)).Select(version => version.Engine));
     }
 
     private static async Task<string> SubmitAsync(TestHost host)

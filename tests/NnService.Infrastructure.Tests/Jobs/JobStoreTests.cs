@@ -159,7 +159,7 @@ public abstract class JobStoreTests(StorageKind storage) : StorageTests(storage)
         Assert.Equal(40, (await _host.Models.FindAsync("m", TestHost.Token))!.LatestVersion);
         Assert.Equal(
             Enumerable.Range(0, 41),
-            (await _host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Number));
+            (await _host.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token)).Select(version => version.Number));
     }
 }
 

@@ -128,7 +128,7 @@ public abstract class ResumptionTests(StorageKind storage) : StorageTests(storag
         var again = Examples.OnDigits("m", epochs: best);
         var (_, second) = await host.Jobs.SubmitAsync(again, TestHost.Token);
         await host.WaitForEndAsync(second!.Id);
-        var versions = await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token);
+        var versions = await host.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token);
         Assert.Equal(versions[^1].Sha256, versions[^2].Sha256);
     }
 

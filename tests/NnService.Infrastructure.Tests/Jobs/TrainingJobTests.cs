@@ -45,7 +45,7 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
 
         Assert.Equal(JobStatus.Succeeded, (await host.WaitForEndAsync(submitted!.Id)).Status);
         Assert.False((await host.Models.FindAsync("m", TestHost.Token))!.Built);
-        Assert.Equal([1], (await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token)).Select(version => version.Number));
+        Assert.Equal([1], (await host.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token)).Select(version => version.Number));
         var definition = (await host.Models.FindVersionAsync("m", 1, TestHost.Token))!.Definition;
         Assert.Equal((4, 3), (definition.Inputs, definition.Outputs));
     }
@@ -76,7 +76,7 @@ public abstract class TrainingJobTests(StorageKind storage) : StorageTests(stora
             await host.WaitForEndAsync(submitted!.Id);
         }
 
-        var versions = await host.Models.ListVersionsAsync("m", 100, null, TestHost.Token);
+        var versions = await host.Models.ListVersionsAsync("m", 100, null, false, TestHost.Token);
         Assert.Equal(versions[1].Sha256, versions[2].Sha256);
     }
 

@@ -37,7 +37,7 @@ public abstract class ModelStoreTests(StorageKind storage) : StorageTests(storag
         var model = await _host.Models.CreateAsync(null, null, Examples.Classifier(inputs: null), TestHost.Token);
 
         Assert.Equal((32, false, -1), (model!.Id.Length, model.Built, model.LatestVersion));
-        Assert.Empty(await _host.Models.ListVersionsAsync(model.Id, 100, null, TestHost.Token));
+        Assert.Empty(await _host.Models.ListVersionsAsync(model.Id, 100, null, false, TestHost.Token));
         Assert.Null(await _host.Models.LoadVersionAsync(model.Id, 0, TestHost.Token));
     }
 
