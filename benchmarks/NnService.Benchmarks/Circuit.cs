@@ -45,7 +45,8 @@ internal sealed partial class Circuit : IAsyncDisposable
     public static async Task<Circuit> OpenAsync(HttpClient http, Uri address)
     {
         var html = await http.GetStringAsync(address);
-        var operations = Marker().Matches(html).Select((marker, place) => Add(JsonNode.Parse(marker.Groups[1].Value)!, place + 1)).ToArray();
+        var markers = Marker().Matches(html).Select(marker => JsonNode.Parse(marker.Groups[1].Value)!);
+        JsonNode[] operations = [.. markers.Select((marker, place) => Add(marker, place + 1))];
         var batch = new JsonObject { ["batchId"] = 0, ["operations"] = new JsonArray(operations) };
         var circuit = new Circuit(address);
         await circuit._hub.StartAsync();

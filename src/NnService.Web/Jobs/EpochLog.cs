@@ -13,7 +13,7 @@ namespace NnService.Web.Jobs;
 public sealed class EpochLog
 {
     /// <summary>Points of the picture at most.</summary>
-    public const int MostPoints = 400;
+    public const int MostPoints = 200;
 
     /// <summary>Epochs without gaps.</summary>
     public const int Tail = 20;

@@ -76,7 +76,9 @@ internal sealed class JobFeed(NnClient api, TimeProvider time, JobSnapshot snaps
         Change();
     }
 
-    /// <summary>Waits until something is new and what comes with it has come too, or until it is time to draw how long ago that was.</summary>
+    /// <summary>
+    /// Waits until something is new and what comes with it has come too, or until it is time to draw how long ago that was.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var options = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;

@@ -163,7 +163,8 @@ public sealed class NnClientTests(NnApp app)
     }
 
     private static Task<JobEvent> UntilAsync(NnClient client, string job, Func<JobEvent, bool> enough, string? after = null) =>
-        client.FollowAsync(job, after, cancellationToken: Cancelled).FirstAsync(enough, Cancelled).AsTask().InTimeAsync($"an event of the job {job}");
+        client.FollowAsync(job, after, cancellationToken: Cancelled).FirstAsync(enough, Cancelled).AsTask()
+            .InTimeAsync($"an event of the job {job}");
 
     /// <summary>Loses the answer to the first try of every request.</summary>
     private sealed class Swallowing : DelegatingHandler

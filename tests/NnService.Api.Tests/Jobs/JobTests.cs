@@ -96,7 +96,7 @@ public sealed class JobTests(NnApp app) : IClassFixture<NnApp>
         var events = await app.EventsAsync(id);
         Assert.All(events, item => Assert.Contains(item.EventType, (string[])["state", "epoch", "ping"]));
         string[] members = ["status", "epoch", "epochs", "loss", "validationLoss", "estimatedFinishAt"];
-        string[] ofEpochs = [.. members, "metrics", "validationMetrics", "skipped"];
+        string[] ofEpochs = [.. members, "metrics", "validationMetrics", "learningRate", "elapsedMs", "skipped"];
         Assert.All(events, item => Assert.Equal(item.EventType == "epoch" ? ofEpochs : members, item.Data.Members()));
         string[] order = ["queued", "running", "succeeded"];
         var states = events.Where(item => item.EventType == "state").Select(item => Array.IndexOf(order, item.Data.Text("status")))

@@ -67,7 +67,8 @@ public sealed class JobWatchTests : IAsyncLifetime
     [Fact]
     public async Task A_watcher_that_had_given_up_before_is_told_nothing()
     {
-        await using var events = _watch.EventsAsync(_job, default, null, new CancellationToken(canceled: true)).GetAsyncEnumerator(Cancelled);
+        await using var events = _watch.EventsAsync(_job, default, null, new CancellationToken(canceled: true))
+            .GetAsyncEnumerator(Cancelled);
         Assert.False(await events.MoveNextAsync().AsTask().WaitAsync(Patience, Cancelled));
     }
 

@@ -19,8 +19,8 @@ public sealed class EpochLogTests
     public void Many_epochs_are_thinned_evenly_and_the_last_stays()
     {
         var log = Filled(10_000);
-        Assert.Equal(32, log.Stride);
-        Assert.Equal([1, 33, 65], log.Points.Take(3).Select(point => point.Epoch));
+        Assert.Equal(64, log.Stride);
+        Assert.Equal([1, 65, 129], log.Points.Take(3).Select(point => point.Epoch));
         Assert.Equal(10_000, log.Points[^1].Epoch);
         Assert.InRange(log.Points.Count, EpochLog.MostPoints / 2, EpochLog.MostPoints + 1);
     }
@@ -58,9 +58,9 @@ public sealed class EpochLogTests
 
     [Theory]
     [InlineData(0, 1)]
-    [InlineData(400, 1)]
-    [InlineData(401, 2)]
-    [InlineData(10_000, 32)]
+    [InlineData(200, 1)]
+    [InlineData(201, 2)]
+    [InlineData(10_000, 64)]
     public void A_history_is_asked_for_at_a_distance_of_a_power_of_two(int epochs, int stride) =>
         Assert.Equal(stride, EpochLog.StrideOf(epochs));
 

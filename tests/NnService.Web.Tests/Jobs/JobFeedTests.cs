@@ -74,7 +74,8 @@ public sealed class JobFeedTests : IDisposable
         return feed;
     }
 
-    private static Job Started => new("j", "m", JobStatus.Running, null, 0, Epochs, 0, null, null, null, null, null, 1, default, null, null, null, []);
+    private static Job Started => new(
+        "j", "m", JobStatus.Running, null, 0, Epochs, 0, null, null, null, null, null, 1, default, null, null, null, []);
 
     private const string Succeeded =
         """
@@ -90,7 +91,8 @@ public sealed class JobFeedTests : IDisposable
         $$"""
         event: epoch
         id: {{epoch}}.2
-        data: {"status":"running","epoch":{{epoch}},"epochs":100,"loss":{{1.0 / epoch}},"validationLoss":null,"estimatedFinishAt":null,"skipped":{{skipped}}}
+        data: {"status":"running","epoch":{{epoch}},"epochs":100,"loss":{{1.0 / epoch}},"validationLoss":null,
+        data: "estimatedFinishAt":null,"skipped":{{skipped}}}
 
 
         """);
