@@ -35,16 +35,18 @@ public sealed partial class SourceTests
     public void No_line_of_the_source_has_more_than_140_characters()
     {
         var found =
-            from file in Sources("src")
+            from file in Sources("src").Concat(Files("*.razor", "src"))
             from line in File.ReadLines(file).Index()
             where line.Item.Length > MaxLine
             select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}";
         Assert.Empty(found);
     }
 
-    private static IEnumerable<string> Sources(params string[] folders) =>
+    private static IEnumerable<string> Sources(params string[] folders) => Files("*.cs", folders);
+
+    private static IEnumerable<string> Files(string pattern, params string[] folders) =>
         from folder in folders
-        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)
         let parts = Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
         where !parts.Contains("obj") && !parts.Contains("bin")
         select file;
