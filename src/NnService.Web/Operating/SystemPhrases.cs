@@ -20,6 +20,7 @@ internal static class SystemPhrases
     public static readonly Phrase Memory = new("Memory of this process", "本进程内存");
     public static readonly Phrase InMemory = new("Versions in memory", "内存中的版本");
     public static readonly Phrase Predictions = new("Predictions since the start", "启动以来的预测请求");
+    public static readonly Phrase FreeDisk = new("Free of {0} on the disk", "磁盘可用空间（共 {0}）");
     public static readonly Phrase StorageFailures = new("Failures of the storage", "存储故障");
     public static readonly Phrase Refreshed = new("Read anew every {0} s.", "每 {0} 秒刷新。");
     public static readonly Phrase Nodes = new("Nodes", "节点");

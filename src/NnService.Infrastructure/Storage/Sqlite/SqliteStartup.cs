@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -11,11 +12,13 @@ internal sealed partial class SqliteStartup(
     DataDirectory directory,
     IOptions<NnStorageOptions> options,
     IDbContextFactory<NnDbContext> contexts,
+    IMeterFactory meters,
     ILogger<SqliteStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         directory.Open();
+        meters.AddDisk(options.Value.Directory);
         DatabaseCompaction.CleanUp(options.Value);
         try
         {
