@@ -14,7 +14,7 @@ check(uploaded.data.rows === 10, 'uploaded');
 
 const job = await models.trainModel(
   model, { dataset: model, target: 'kind', epochs: 50, optimizer: { type: 'adam', learningRate: 0.05 } });
-const events = await jobs.watchJob(job.data.id, { format: 'text' });
+const events = await jobs.watchJob(job.data.id, {}, { format: 'text' });
 check(String(events.data).includes('"status":"succeeded"'), 'watched');
 
 const many = await models.predict(model, { instances: [{ grams: 155, length: 7.3 }, [122, 18.1]] });
