@@ -62,26 +62,31 @@ public sealed class AccessStartTests(NnApp open)
     [InlineData("--urls=http://127.0.0.1:0;http://*:0")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://*:0")]
     [InlineData("--urls=", "--http_ports=0")]
-    public async Task Whichever_way_it_is_told_to_listen_to_others_it_is_closed_unless_it_is_told_to_be_open(params string[] listening)
+    public async Task Whichever_way_it_is_told_to_listen_to_others_it_does_not_start_without_a_key(params string[] listening)
     {
-        await using NnApp none = new(), keyed = new(), open = new();
+        var folder = Directory.CreateTempSubdirectory("nnservice-closed-").FullName;
+        var (code, _, _) = await NnApp.RunAsync(
+            folder,
+            ["--urls=http://127.0.0.1:0", .. listening, $"--NnService:DataDirectory={folder}", "--Logging:LogLevel:Default=None"]);
+        Assert.Equal(78, code);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0;http://*:0")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://*:0")]
+    public async Task Where_others_reach_it_it_asks_for_a_key_unless_it_is_told_to_be_open(params string[] listening)
+    {
+        await using NnApp keyed = new(), open = new();
         var key = ApiKey.Create().Reveal();
         var file = Path.Combine(keyed.DataDirectory, "first.key");
         await File.WriteAllTextAsync(file, key, Cancelled);
         open.Expect("NnService:Auth:Mode is Off");
         // The server says so where endpoints take the place of --urls.
         foreach (var app in (NnApp[])[keyed, open]) app.Expect("Overriding address(es)");
-        var refused = NnApp.RunAsync(
-            none.DataDirectory,
-            [
-                "--urls=http://127.0.0.1:0", .. listening, $"--NnService:DataDirectory={none.DataDirectory}",
-                "--Logging:LogLevel:Default=None",
-            ]);
         await Task.WhenAll(
-            refused,
             keyed.StartAsync([.. listening, "--NnService:Auth:AllowHttp=true", $"--NnService:Auth:BootstrapKeyFile={file}"]),
             open.StartAsync([.. listening, "--NnService:Auth:Mode=Off"]));
-        Assert.Equal(78, (await refused).Code);
         Assert.Equal(
             (HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK),
             (await StatusAsync(keyed, null), await StatusAsync(keyed, key), await StatusAsync(open, null)));

@@ -6,15 +6,15 @@ using NnService.Api.Tests.Problems;
 namespace NnService.Api.Tests.Jobs;
 
 /// <summary>Watching a job over lost connections and lost processes.</summary>
-public sealed class EventTests
+public sealed class EventTests(NnApp app)
 {
     private const string Digits = """{ "dataset": "digits", "target": "digit", "epochs": 60, "batchSize": 8 }""";
 
     [Fact]
     public async Task Whoever_reconnects_with_the_last_id_loses_nothing_and_sees_nothing_twice()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", Digits)).Text("id");
+        var model = await CreateModelAsync(app);
+        var id = (await app.TrainAsync(model, Digits)).Text("id");
         var events = new List<SseItem<JsonElement>>();
         while (events.Count == 0 || !IsEnd(events[^1]))
         {
@@ -41,8 +41,8 @@ public sealed class EventTests
     [Fact]
     public async Task Every_epoch_of_a_short_job_is_told_as_the_history_has_it()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 60 }""")).Text("id");
+        var model = await CreateModelAsync(app);
+        var id = (await app.TrainAsync(model, """{ "dataset": "iris", "target": "species", "epochs": 60 }""")).Text("id");
         var told = (await app.EventsAsync(id)).Where(item => item.EventType == "epoch").Select(item => item.Data).ToArray();
         var kept = (await app.ReadAsync($"/jobs/{id}/history")).Items("points");
         Assert.Equal(60, kept.Length);
@@ -54,8 +54,8 @@ public sealed class EventTests
     [Fact]
     public async Task Of_many_epochs_at_a_time_two_hundred_are_told_and_the_others_counted()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 1500 }""")).Text("id");
+        var model = await CreateModelAsync(app);
+        var id = (await app.TrainAsync(model, """{ "dataset": "iris", "target": "species", "epochs": 1500 }""")).Text("id");
         await app.FinishAsync(id);
         var told = (await app.EventsAsync(id)).Where(item => item.EventType == "epoch").ToArray();
         Assert.Equal(200, told.Length);
@@ -71,8 +71,8 @@ public sealed class EventTests
     [Fact]
     public async Task Who_draws_epochs_is_told_as_many_in_a_second_as_it_asks_for()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "iris", "target": "species", "epochs": 1500 }""")).Text("id");
+        var model = await CreateModelAsync(app);
+        var id = (await app.TrainAsync(model, """{ "dataset": "iris", "target": "species", "epochs": 1500 }""")).Text("id");
         await app.FinishAsync(id);
         var told = (await app.EventsAsync(id, query: "?perSecond=20")).Where(item => item.EventType == "epoch").ToArray();
         Assert.Equal(Enumerable.Range(1, 20).Select(i => 75.0 * i), told.Select(item => item.Data.Number("epoch")));
@@ -87,53 +87,57 @@ public sealed class EventTests
     [Fact]
     public async Task Events_go_on_over_a_killed_process()
     {
-        await using var app = await StartAsync();
+        await using var own = new NnApp();
+        await own.StartAsync();
+        var model = await CreateModelAsync(own);
         // long enough to be killed
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 6000, "batchSize": 8 }""")).Text("id");
-        var events = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
-        await app.KillAsync();
-        await app.StartAsync();
-        events.AddRange(await app.EventsAsync(id, after: events[^1].EventId));
+        var id = (await own.TrainAsync(model, """{ "dataset": "digits", "target": "digit", "epochs": 2000, "batchSize": 8 }""")).Text("id");
+        var events = await own.EventsAsync(id, item => item.Data.Number("epoch") > 0);
+        await own.KillAsync();
+        await own.StartAsync();
+        events.AddRange(await own.EventsAsync(id, after: events[^1].EventId));
         events.RemoveAll(item => item.EventType == "ping");
 
-        AssertWhole(events, 6000, ["queued", "running", "queued", "running", "succeeded"]);
+        AssertWhole(events, 2000, ["queued", "running", "queued", "running", "succeeded"]);
     }
 
     [Fact]
     public async Task Watchers_do_not_hold_up_a_stop_and_the_job_goes_on_afterwards()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
-        var running = await app.EventsAsync(id, item => item.Data.Number("epoch") > 0);
-        var watching = app.EventsAsync(id, after: running[^1].EventId);
-        Assert.Equal(0, await app.StopAsync());
+        await using var own = new NnApp();
+        await own.StartAsync();
+        var model = await CreateModelAsync(own);
+        var id = (await own.TrainAsync(model, """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
+        var running = await own.EventsAsync(id, item => item.Data.Number("epoch") > 0);
+        var watching = own.EventsAsync(id, after: running[^1].EventId);
+        Assert.Equal(0, await own.StopAsync());
         Assert.DoesNotContain(await watching, IsEnd);
 
-        await app.StartAsync();
+        await own.StartAsync();
         var states = new List<string>();
-        await app.EventsAsync(id, item =>
+        await own.EventsAsync(id, item =>
         {
             if (item.EventType == "state") states.Add(item.Data.Text("status"));
             return states.Count >= 4 && item.EventType == "epoch";
         });
         Assert.Equal(["queued", "running", "queued", "running"], states);
-        Assert.Equal(2, (await app.ReadAsync($"/jobs/{id}")).Number("attempt"));
-        await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel");
-        await app.FinishAsync(id);
+        Assert.Equal(2, (await own.ReadAsync($"/jobs/{id}")).Number("attempt"));
+        await own.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel");
+        await own.FinishAsync(id);
     }
 
     [Fact]
     public async Task A_job_is_paused_resumed_and_cancelled_with_its_best_weights()
     {
-        await using var app = await StartAsync();
-        var id = (await app.TrainAsync("m", """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
+        var model = await CreateModelAsync(app);
+        var id = (await app.TrainAsync(model, """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
         await app.EventsAsync(id, item => !item.Data.IsNull("estimatedFinishAt"));
         Assert.Equal(JsonValueKind.String, (await app.ReadAsync($"/jobs/{id}")).GetProperty("estimatedFinishAt").ValueKind);
         await PostAsync("pause", "paused");
         await PostAsync("pause", "paused");
         Assert.True((await app.ReadAsync($"/jobs/{id}")).IsNull("estimatedFinishAt"));
         await (await app.DeleteAsync($"/jobs/{id}")).IsProblemAsync("in_use");
-        await (await app.DeleteAsync("/models/m")).IsProblemAsync("in_use");
+        await (await app.DeleteAsync($"/models/{model}")).IsProblemAsync("in_use");
         var epoch = (await app.ReadAsync($"/jobs/{id}")).Number("epoch");
         await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/resume")).JsonAsync(HttpStatusCode.Accepted);
         await app.EventsAsync(id, item => item.Data.Number("epoch") > epoch);
@@ -143,8 +147,8 @@ public sealed class EventTests
 
         var job = await app.ReadAsync($"/jobs/{id}");
         Assert.Equal((1, 2), (job.Number("version"), job.Number("attempt")));
-        Assert.Equal(1, (await app.ReadAsync("/models/m")).Number("currentVersion"));
-        Assert.InRange((await app.ReadAsync("/models/m/versions/1")).GetProperty("metrics").Number("accuracy"), 0.5, 1);
+        Assert.Equal(1, (await app.ReadAsync($"/models/{model}")).Number("currentVersion"));
+        Assert.InRange((await app.ReadAsync($"/models/{model}/versions/1")).GetProperty("metrics").Number("accuracy"), 0.5, 1);
         await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/cancel")).JsonAsync(HttpStatusCode.Accepted);
         foreach (var command in (string[])["pause", "resume"])
             await (await app.SendAsync(HttpMethod.Post, $"/jobs/{id}/{command}")).IsProblemAsync("illegal_transition");
@@ -159,13 +163,8 @@ public sealed class EventTests
         }
     }
 
-    private static async Task<NnApp> StartAsync()
-    {
-        var app = new NnApp();
-        await app.StartAsync();
-        await app.CreateModelAsync("""{ "id": "m", "layers": [{ "units": 32, "activation": "relu" }, { "activation": "softmax" }] }""");
-        return app;
-    }
+    private static async Task<string> CreateModelAsync(NnApp app) =>
+        (await app.CreateModelAsync("""{ "layers": [{ "units": 32, "activation": "relu" }, { "activation": "softmax" }] }""")).Text("id");
 
     private static bool IsEnd(SseItem<JsonElement> item) =>
         item.EventType == "state" && item.Data.Text("status") is "succeeded" or "failed" or "cancelled";
