@@ -42,6 +42,18 @@ public sealed partial class SourceTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void Imports_are_in_order_those_of_the_system_first()
+    {
+        var found =
+            from file in Sources("src", "tests", "benchmarks", "chaos", "tools")
+            let imports = Import().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).ToArray()
+            where !imports.SequenceEqual(imports.OrderBy(name => !$"{name}.".StartsWith("System.", StringComparison.Ordinal))
+                .ThenBy(name => name.Replace('.', '\0'), StringComparer.OrdinalIgnoreCase))
+            select Path.GetRelativePath(Repository.Root, file);
+        Assert.Empty(found);
+    }
+
     private static IEnumerable<string> Sources(params string[] folders) => Files("*.cs", folders);
 
     private static IEnumerable<string> Files(string pattern, params string[] folders) =>
@@ -56,6 +68,9 @@ public sealed partial class SourceTests
         //[^\n]*|"{3,}.*?"{3,}|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'
         """, RegexOptions.Singleline)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^using ([\w.]+);\r?$", RegexOptions.Multiline)]
+    private static partial Regex Import();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
     private static partial Regex Identifier();
