@@ -1,6 +1,7 @@
 using NnService.Api.Tests.Access;
 using NnService.Tests.Common;
 using OpenQA.Selenium;
+using OpenQA.Selenium.Chrome;
 
 namespace NnService.Api.Tests.Browser;
 
@@ -21,9 +22,23 @@ public sealed class OidcBrowserTests(IssuerApp issuer) : IClassFixture<IssuerApp
         await Waiting.UntilAsync(() => Task.FromResult(page.Url == new Uri(service, "/ui?x=1").AbsoluteUri), "the page is there");
         Assert.Contains("Signed in as Alice", page.PageSource, StringComparison.Ordinal);
 
-        page.FindElement(By.CssSelector("form[action=signout] button")).Click();
+        await Waiting.UntilAsync(() => Task.FromResult(IsClicked(page, "form[action=signout] button")), "the button stays where it is");
         await Waiting.UntilAsync(() => Task.FromResult(new Uri(page.Url).AbsolutePath == "/signin"), "the person has signed out");
         page.Navigate().GoToUrl(new Uri(service, "/ui"));
         Assert.Equal("/signin", new Uri(page.Url).AbsolutePath);
+    }
+
+    // A page that begins to live draws its elements anew, maybe between finding one and clicking it.
+    private static bool IsClicked(ChromeDriver page, string element)
+    {
+        try
+        {
+            page.FindElement(By.CssSelector(element)).Click();
+            return true;
+        }
+        catch (StaleElementReferenceException)
+        {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using NnService.Api.Tests.Problems;
+using NnService.Tests.Common;
 
 namespace NnService.Api.Tests.Jobs;
 
@@ -109,7 +110,16 @@ public sealed class EventTests(NnApp app)
         var model = await CreateModelAsync(own);
         var id = (await own.TrainAsync(model, """{ "dataset": "digits", "target": "digit", "epochs": 10000000 }""")).Text("id");
         var running = await own.EventsAsync(id, item => item.Data.Number("epoch") > 0);
-        var watching = own.EventsAsync(id, after: running[^1].EventId);
+        var isHeard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watching = own.EventsAsync(
+            id,
+            _ =>
+            {
+                isHeard.TrySetResult();
+                return false;
+            },
+            running[^1].EventId);
+        await isHeard.Task.InTimeAsync("the watcher hears something");
         Assert.Equal(0, await own.StopAsync());
         Assert.DoesNotContain(await watching, IsEnd);
 
