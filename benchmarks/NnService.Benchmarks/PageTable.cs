@@ -49,7 +49,7 @@ internal static class PageTable
         string[] pages =
         [
             "/ui", "/ui/datasets", "/ui/datasets/digits", "/ui/train?dataset=penguins&target=species", "/ui/jobs", $"/ui/jobs/{longest}",
-            "/ui/models/small", "/ui/models/small/try", "/ui/system",
+            "/ui/models/small", "/ui/models/small?tab=versions", "/ui/models/small/try", "/ui/system",
         ];
         foreach (var page in pages)
         {
